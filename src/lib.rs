@@ -1,0 +1,1 @@
+//! Zoom Phone's "Get user's profile", typed, validated and explained.
