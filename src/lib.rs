@@ -1,1 +1,10 @@
-//! Zoom Phone's "Get user's profile", typed, validated and explained.
+//! Zoom Phone's "Get user's profile" (`GET /phone/users/{userId}`), typed, validated and explained.
+//!
+//! The rooms, from the ground up; each uses only those above it in this list:
+//! - [`json`]: one pass over bytes: JSON's grammar, UTF-8, positions. Knows nothing of Zoom.
+//! - [`model`]: the profile, declared once.
+//! - [`validate`]: the model against a document: issues with place, expectation and finding.
+
+pub mod json;
+pub mod model;
+pub mod validate;

@@ -1,0 +1,16 @@
+//! JSON as RFC 8259 has it: one pass over UTF-8 bytes, without a tree and without allocation. Knows nothing of Zoom.
+//!
+//! [`Reader`] is a pull parser: its caller asks for the next key, item or value and says what it expects. It accepts
+//! exactly what an engine's `JSON.parse` accepts, but for three things that it reports: bytes that are not UTF-8,
+//! nesting beyond [`MAX_DEPTH`], and a byte order mark, which it skips.
+
+mod position;
+mod reader;
+mod text;
+
+pub use position::{Cursor, Position};
+pub use reader::{Fault, Number, Reader, Text};
+pub use text::{invalid_utf8, unescape};
+
+/// Deepest nesting of lists and objects that is read; the outermost has depth 1.
+pub const MAX_DEPTH: usize = 64;

@@ -1,0 +1,316 @@
+//! The pull parser. Its invariant: `position` is at the first byte not yet read, and all before it was sound.
+
+/// Where a document stops being JSON, and what would have made sense there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// The offending byte's offset; the document's length where it ends too early.
+    pub at: usize,
+    /// What was expected, in words.
+    pub expected: &'static str,
+}
+
+/// A text as it stands between its quotes: the range of its bytes, and what they hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    /// Offset of the first byte after the opening quote.
+    pub start: usize,
+    /// Offset of the closing quote.
+    pub end: usize,
+    /// It has escapes: it is not what it looks like.
+    pub escaped: bool,
+    /// It has bytes beyond ASCII.
+    pub unicode: bool,
+    /// Some of those bytes are not UTF-8.
+    pub invalid: bool,
+}
+
+/// A number as it stands: the range of its bytes, and whether it is written as a whole number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number {
+    /// Offset of its first byte.
+    pub start: usize,
+    /// Offset behind its last byte.
+    pub end: usize,
+    /// It has neither fraction nor exponent.
+    pub plain: bool,
+}
+
+/// A pull parser over a whole document.
+#[derive(Debug, Clone)]
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    position: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the start of a document, behind its byte order mark if it has one.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        let position = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        Self { bytes, position }
+    }
+
+    /// A reader at a byte within a document.
+    pub fn at(bytes: &'a [u8], position: usize) -> Self {
+        Self { bytes, position }
+    }
+
+    /// The offset of the first byte not yet read.
+    #[inline]
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The next byte, if any.
+    #[inline]
+    pub fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.position).copied()
+    }
+
+    /// Steps over white space, and gives the next byte.
+    #[inline]
+    pub fn next_token(&mut self) -> Option<u8> {
+        // Most documents have none here: one comparison settles it.
+        let byte = self.peek()?;
+        if byte > b' ' { Some(byte) } else { self.skip_whitespace() }
+    }
+
+    #[inline(never)]
+    fn skip_whitespace(&mut self) -> Option<u8> {
+        while let Some(byte) = self.peek() {
+            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Some(byte);
+            }
+            self.position += 1;
+        }
+        None
+    }
+
+    /// Takes one byte if it is the next.
+    #[inline]
+    pub fn take(&mut self, byte: u8) -> bool {
+        let taken = self.peek() == Some(byte);
+        self.position += usize::from(taken);
+        taken
+    }
+
+    /// A fault at the next byte.
+    #[inline(never)]
+    pub fn fault(&self, expected: &'static str) -> Fault {
+        Fault { at: self.position, expected }
+    }
+
+    /// Takes the next key of an object if it is exactly `name`, quotes and colon included; else takes nothing.
+    #[inline]
+    pub fn take_key(&mut self, name: &str) -> bool {
+        let start = self.position + 1;
+        let end = start + name.len();
+        let found = self.peek() == Some(b'"')
+            && self.bytes.get(end) == Some(&b'"')
+            && self.bytes.get(end + 1) == Some(&b':')
+            && self.bytes.get(start..end).is_some_and(|bytes| same(bytes, name.as_bytes()));
+        if found {
+            self.position = end + 2;
+        }
+        found
+    }
+
+    /// Steps to the next member of an object: past `{` when `first`, else past a comma. `false` at the end, which is
+    /// taken. After `true` the reader stands at the key's quote.
+    #[inline]
+    pub fn next_member(&mut self, first: bool) -> Result<bool, Fault> {
+        match self.next_token() {
+            Some(b'}') => {
+                self.position += 1;
+                return Ok(false);
+            }
+            Some(b',') if !first => {
+                self.position += 1;
+                self.next_token();
+            }
+            _ if first => {}
+            _ => return Err(self.fault("\",\" or \"}\"")),
+        }
+        if self.peek() == Some(b'"') {
+            Ok(true)
+        } else {
+            Err(self.fault(if first { "a key in quotes, or \"}\"" } else { "a key in quotes" }))
+        }
+    }
+
+    /// Takes a key and its colon.
+    pub fn key(&mut self) -> Result<Text, Fault> {
+        let key = self.text()?;
+        self.next_token();
+        if self.take(b':') { Ok(key) } else { Err(self.fault("\":\" behind the key")) }
+    }
+
+    /// Steps to the next item of a list: past `[` when `first`, else past a comma. `false` at the end, which is taken.
+    #[inline]
+    pub fn next_item(&mut self, first: bool) -> Result<bool, Fault> {
+        match self.next_token() {
+            Some(b']') => {
+                self.position += 1;
+                Ok(false)
+            }
+            Some(b',') if !first => {
+                self.position += 1;
+                Ok(true)
+            }
+            _ if first => Ok(true),
+            _ => Err(self.fault("\",\" or \"]\"")),
+        }
+    }
+
+    /// Takes a text, from its opening quote.
+    #[inline]
+    pub fn text(&mut self) -> Result<Text, Fault> {
+        if !self.take(b'"') {
+            return Err(self.fault("a text in quotes"));
+        }
+        let start = self.position;
+        let (mut escaped, mut unicode, mut invalid) = (false, false, false);
+        loop {
+            self.skip_plain();
+            match self.peek() {
+                Some(b'"') => {
+                    let end = self.position;
+                    self.position += 1;
+                    return Ok(Text { start, end, escaped, unicode, invalid });
+                }
+                Some(b'\\') => {
+                    escaped = true;
+                    self.escape()?;
+                }
+                Some(byte) if byte >= 0x80 => {
+                    unicode = true;
+                    invalid |= !self.multibyte();
+                }
+                Some(_) => return Err(self.fault("an escape such as \\n in place of a control character")),
+                None => return Err(self.fault("the closing quote of a text")),
+            }
+        }
+    }
+
+    /// Steps over bytes that need no thought within a text, eight at a time.
+    #[inline]
+    fn skip_plain(&mut self) {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const HIGHS: u64 = 0x8080_8080_8080_8080;
+        while let Some(word) = self.bytes.get(self.position..).and_then(<[u8]>::first_chunk::<8>) {
+            let word = u64::from_le_bytes(*word);
+            let quote = word ^ (ONES * b'"' as u64);
+            let backslash = word ^ (ONES * b'\\' as u64);
+            // The high bit of a byte is set where the byte is a quote, a backslash, a control character or beyond
+            // ASCII. A borrow can set it wrongly only above a byte that is set rightly, and the lowest is taken.
+            let stops = (quote.wrapping_sub(ONES) & !quote
+                | backslash.wrapping_sub(ONES) & !backslash
+                | word.wrapping_sub(ONES * 0x20)
+                | word)
+                & HIGHS;
+            if stops != 0 {
+                self.position += (stops.trailing_zeros() / 8) as usize;
+                return;
+            }
+            self.position += 8;
+        }
+        while let Some(byte) = self.peek() {
+            if matches!(byte, b'"' | b'\\' | 0..0x20 | 0x80..) {
+                return;
+            }
+            self.position += 1;
+        }
+    }
+
+    #[inline(never)]
+    fn escape(&mut self) -> Result<(), Fault> {
+        self.position += 1;
+        match self.peek() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.position += 1,
+            Some(b'u') => {
+                self.position += 1;
+                for _ in 0..4 {
+                    if !self.peek().is_some_and(|byte| byte.is_ascii_hexdigit()) {
+                        return Err(self.fault("four hexadecimal digits behind \\u"));
+                    }
+                    self.position += 1;
+                }
+            }
+            _ => return Err(self.fault("one of \" \\ / b f n r t u behind a backslash")),
+        }
+        Ok(())
+    }
+
+    /// Steps over one character beyond ASCII; over one byte, with `false`, where it is not UTF-8 (RFC 3629).
+    #[inline]
+    fn multibyte(&mut self) -> bool {
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        let length = match *rest {
+            [0xC2..=0xDF, 0x80..=0xBF, ..] => 2,
+            [0xE0, 0xA0..=0xBF, 0x80..=0xBF, ..]
+            | [0xE1..=0xEC | 0xEE..=0xEF, 0x80..=0xBF, 0x80..=0xBF, ..]
+            | [0xED, 0x80..=0x9F, 0x80..=0xBF, ..] => 3,
+            [0xF0, 0x90..=0xBF, 0x80..=0xBF, 0x80..=0xBF, ..]
+            | [0xF1..=0xF3, 0x80..=0xBF, 0x80..=0xBF, 0x80..=0xBF, ..]
+            | [0xF4, 0x80..=0x8F, 0x80..=0xBF, 0x80..=0xBF, ..] => 4,
+            _ => 0,
+        };
+        self.position += length.max(1);
+        length != 0
+    }
+
+    /// Takes a number.
+    #[inline]
+    pub fn number(&mut self) -> Result<Number, Fault> {
+        let start = self.position;
+        self.take(b'-');
+        if !self.take(b'0') {
+            self.digits("a digit")?;
+        }
+        let mut plain = true;
+        if self.take(b'.') {
+            plain = false;
+            self.digits("a digit behind the decimal point")?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            plain = false;
+            self.position += 1;
+            if !self.take(b'+') {
+                self.take(b'-');
+            }
+            self.digits("a digit in the exponent")?;
+        }
+        Ok(Number { start, end: self.position, plain })
+    }
+
+    #[inline]
+    fn digits(&mut self, expected: &'static str) -> Result<(), Fault> {
+        let start = self.position;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.position += 1;
+        }
+        if self.position == start { Err(self.fault(expected)) } else { Ok(()) }
+    }
+
+    /// Takes `true`, `false` or `null`, from its first letter.
+    #[inline]
+    pub fn literal(&mut self, word: &'static str) -> Result<(), Fault> {
+        let end = self.position + word.len();
+        if self.bytes.get(self.position..end) == Some(word.as_bytes()) {
+            self.position = end;
+            return Ok(());
+        }
+        let found = self.bytes.get(self.position..).unwrap_or_default();
+        let common = found.iter().zip(word.as_bytes()).take_while(|(a, b)| a == b).count();
+        Err(Fault { at: self.position + common, expected: word })
+    }
+}
+
+/// Whether two runs of bytes of one length are the same, eight at a time. The library's comparison goes byte by byte
+/// in wasm; keys are compared at every member.
+#[inline]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    let (a_words, a_rest) = a.as_chunks::<8>();
+    let (b_words, b_rest) = b.as_chunks::<8>();
+    a_words.iter().zip(b_words).all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b))
+        && a_rest.iter().zip(b_rest).all(|(a, b)| a == b)
+}

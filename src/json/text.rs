@@ -1,0 +1,64 @@
+//! What a text says once its escapes are undone.
+
+use std::borrow::Cow;
+
+/// Undoes the escapes of a sound text, given without its quotes. A lone surrogate, and bytes that are not UTF-8, become
+/// U+FFFD, as they do when an engine encodes such a text.
+pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
+    if !raw.contains(&b'\\') {
+        return String::from_utf8_lossy(raw);
+    }
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        let (plain, escape) = rest.split_at(at);
+        text.push_str(&String::from_utf8_lossy(plain));
+        rest = push_escape(escape, &mut text);
+    }
+    text.push_str(&String::from_utf8_lossy(rest));
+    Cow::Owned(text)
+}
+
+/// Undoes the escape at the start of `bytes`, and gives what comes behind it.
+fn push_escape<'a>(bytes: &'a [u8], text: &mut String) -> &'a [u8] {
+    let (character, length) = match bytes {
+        [_, b'u', rest @ ..] => return push_unicode(rest, text),
+        [_, b'n', ..] => ('\n', 2),
+        [_, b't', ..] => ('\t', 2),
+        [_, b'r', ..] => ('\r', 2),
+        [_, b'b', ..] => ('\u{8}', 2),
+        [_, b'f', ..] => ('\u{c}', 2),
+        [_, other, ..] => (char::from(*other), 2),
+        _ => ('\\', 1),
+    };
+    text.push(character);
+    bytes.get(length..).unwrap_or_default()
+}
+
+/// Undoes `\uXXXX`, given behind its `u`; a pair of surrogates makes one character.
+fn push_unicode<'a>(bytes: &'a [u8], text: &mut String) -> &'a [u8] {
+    let Some((high, rest)) = hex4(bytes) else {
+        text.push(char::REPLACEMENT_CHARACTER);
+        return bytes;
+    };
+    if let (0xD800..=0xDBFF, [b'\\', b'u', low @ ..]) = (high, rest)
+        && let Some((low @ 0xDC00..=0xDFFF, rest)) = hex4(low)
+    {
+        let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+        text.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+        return rest;
+    }
+    text.push(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
+    rest
+}
+
+fn hex4(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let (digits, rest) = bytes.split_at_checked(4)?;
+    let code = digits.iter().try_fold(0, |code, digit| Some(code * 16 + char::from(*digit).to_digit(16)?))?;
+    Some((code, rest))
+}
+
+/// The offset of the first byte that is not UTF-8, if any.
+pub fn invalid_utf8(bytes: &[u8]) -> Option<usize> {
+    std::str::from_utf8(bytes).err().map(|error| error.valid_up_to())
+}

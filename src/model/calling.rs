@@ -1,0 +1,140 @@
+//! Calls: where they may be forwarded, transferred, parked, and with which number they go out.
+
+use super::declare::{codes, object, vocabulary};
+use super::shared::LockLevel;
+
+codes! {
+    /// How far calls may overflow or be forwarded: 1 low restriction (no external numbers), 2 medium restriction
+    /// (nor external contacts), 3 high restriction (nor internal extensions without automatic recording of inbound
+    /// calls), 4 no restriction.
+    pub struct ForwardingRestriction = 1 | 2 | 3 | 4;
+    /// How far calls may be transferred: **1 no restriction**, 2 medium restriction (no external numbers nor external
+    /// contacts), 3 high restriction (nor internal extensions without automatic recording of inbound calls),
+    /// **4 low restriction** (no external numbers). 1 and 4 are swapped against `ForwardingRestriction`.
+    pub struct TransferRestriction = 1 | 2 | 3 | 4;
+    /// What happens to a parked call that nobody picks up: 100 it rings back to the person who parked it, 0 it goes to
+    /// their voicemail, 9 it is disconnected, 50 it is forwarded to another extension.
+    pub struct UnansweredParkAction = 100 | 0 | 9 | 50;
+    /// How long a call stays parked, in minutes.
+    pub struct ParkExpiration = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 15 | 20 | 25 | 30 | 35 | 40 | 45 | 50 | 55 | 60;
+}
+
+vocabulary! {
+    /// What kind of extension it is.
+    pub enum ExtensionType {
+        /// A person.
+        User = "user",
+        /// A Zoom Room.
+        ZoomRoom = "zoomRoom",
+        /// A phone in a common area.
+        CommonArea = "commonArea",
+        /// A room system of Cisco or Polycom.
+        OtherRoom = "ciscoRoom/polycomRoom",
+        /// A menu that answers calls.
+        AutoReceptionist = "autoReceptionist",
+        /// A queue.
+        CallQueue = "callQueue",
+        /// A group that shares a line.
+        SharedLineGroup = "sharedLineGroup",
+    }
+}
+
+object! {
+    /// Where calls go that a call queue or a shared line cannot take.
+    pub struct CallOverflow {
+        /// How far they may go.
+        call_overflow_type: ForwardingRestriction, since "2022";
+        /// Whether calls may overflow.
+        enable: bool, since "2022";
+        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        locked: bool, since "2022";
+        /// The level that locked it.
+        locked_by: LockLevel, since "2022";
+        /// Whether it differs from what it inherits, and could be reset.
+        modified: bool, since "2025-05";
+    }
+
+    /// The extension that a parked call is forwarded to.
+    pub struct ForwardTo {
+        /// The extension's name.
+        display_name: String, since "2022";
+        /// The extension's id.
+        extension_id: String, since "2022";
+        /// The extension's number.
+        extension_number: i64, since "2022";
+        /// What kind of extension it is.
+        extension_type: ExtensionType, since "2022";
+        /// The id of the user, room, receptionist, queue or group behind the extension.
+        id: String, since "2022";
+    }
+
+    /// Parking calls, to be picked up from another phone.
+    pub struct CallPark {
+        /// What happens to a call that nobody picks up.
+        call_not_picked_up_action: UnansweredParkAction, since "2022";
+        /// Whether the user may park calls.
+        enable: bool, since "2022";
+        /// How long a call stays parked, in minutes. Then its retrieval code is void.
+        expiration_period: ParkExpiration, since "2022";
+        /// The extension that an unanswered parked call is forwarded to.
+        forward_to: ForwardTo, since "2022";
+        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        locked: bool, since "2022";
+        /// The level that locked it.
+        locked_by: LockLevel, since "2022";
+    }
+
+    /// Transferring calls to somebody else.
+    pub struct CallTransferring {
+        /// How far they may go. Mind that its numbers mean other things than those of `call_overflow_type`.
+        call_transferring_type: TransferRestriction, since "2022";
+        /// Whether the user may transfer calls.
+        enable: bool, since "2022";
+        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        locked: bool, since "2022";
+        /// The level that locked it.
+        locked_by: LockLevel, since "2022";
+    }
+
+    /// Forwarding calls to other numbers.
+    pub struct CallForwarding {
+        /// Whether the user may forward calls.
+        enable: bool, since "2025-05";
+        /// How far they may go.
+        call_forwarding_type: ForwardingRestriction, since "2025-05";
+        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        locked: bool, since "2025-05";
+        /// The level that locked it.
+        locked_by: LockLevel, since "2025-05";
+        /// Whether it differs from what it inherits, and could be reset.
+        modified: bool, since "2025-05";
+    }
+
+    /// Choosing the number that outbound calls show.
+    pub struct OutboundCallerId {
+        /// Whether the user may choose.
+        enable: bool, since "2022";
+        /// Whether the user may hide their number.
+        allow_hide_outbound_caller_id: bool, since "2025-05";
+        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        locked: bool, since "2022";
+        /// The level that locked it.
+        locked_by: LockLevel, since "2022";
+    }
+
+    /// Music and greetings of the user's own.
+    pub struct PersonalAudioLibrary {
+        /// Whether the user may keep audio of their own.
+        enable: bool, since "2022";
+        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        locked: bool, since "2022";
+        /// The level that locked it.
+        locked_by: LockLevel, since "2022";
+        /// Whether it differs from what it inherits, and could be reset.
+        modified: bool, since "2022";
+        /// Whether the user may choose the music that waiting callers hear.
+        allow_music_on_hold_customization: bool, since "2022";
+        /// Whether the user may choose the greetings that callers hear.
+        allow_voicemail_and_message_greeting_customization: bool, since "2022";
+    }
+}

@@ -1,0 +1,216 @@
+//! The macros by which the profile is declared, once. From each declaration come the Rust type (serde), its
+//! TypeScript (tsify), its row in the schema table that the validator walks, and its entry in the JSON Schema.
+
+/// Declares object types of the profile.
+///
+/// Every field is optional, since Zoom requires none, and every object keeps the fields that this version does not
+/// know. A field reads `name: Type, since "YYYY-MM";`, with `deprecated "what to use instead"` and
+/// `limit name = value` (see [`Limits`](crate::model::schema::Limits)) where they apply.
+macro_rules! object {
+    ($(
+        $(#[doc = $about:tt])*
+        pub struct $Name:ident {
+            $(
+                $(#[doc = $doc:tt])*
+                $field:ident: $Type:ty, since $since:tt
+                    $(, deprecated $instead:tt)?
+                    $(, limit $limit:ident = $value:tt)*;
+            )*
+        }
+    )*) => {$(
+        $(#[doc = $about])*
+        #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #[non_exhaustive]
+        pub struct $Name {
+            $(
+                $(#[doc = $doc])*
+                #[doc = ""]
+                #[doc = "Since"]
+                #[doc = $since]
+                $(
+                    #[doc = ""]
+                    #[doc = "Deprecated by Zoom:"]
+                    #[doc = $instead]
+                )?
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub $field: Option<$Type>,
+            )*
+            /// The fields that this version does not know, as they came.
+            #[serde(flatten)]
+            pub unknown: ::serde_json::Map<String, ::serde_json::Value>,
+        }
+
+        // The interface comes from a twin without the flattened map, which would turn it into an alias and lose
+        // the documentation of its fields.
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            $(#[doc = $about])*
+            #[derive(::tsify::Tsify)]
+            #[allow(dead_code)]
+            pub struct $Name {
+                $(
+                    $(#[doc = $doc])*
+                    #[doc = ""]
+                    #[doc = "@since"]
+                    #[doc = $since]
+                    $(
+                        #[doc = "@deprecated"]
+                        #[doc = $instead]
+                    )?
+                    #[tsify(optional)]
+                    $field: Option<$Type>,
+                )*
+            }
+        };
+
+        impl $crate::model::schema::DeclaredShape for $Name {
+            const SHAPE: &'static $crate::model::schema::Shape = {
+                use $crate::model::schema::{Declared, Field, Limits, Shape, number, rows, wire_name};
+                const FIELDS: &[Field] = &number([$(
+                    Field {
+                        name: wire_name(stringify!($field)),
+                        kind: <$Type as Declared>::KIND,
+                        limits: Limits { $($limit: $value,)* ..Limits::NONE },
+                        deprecated: object!(@deprecated $($instead)?),
+                        offset: 0,
+                        #[cfg(not(target_arch = "wasm32"))]
+                        docs: concat!($($doc, "\n",)*),
+                        #[cfg(not(target_arch = "wasm32"))]
+                        since: $since,
+                    },
+                )*]);
+                &Shape {
+                    name: stringify!($Name),
+                    fields: FIELDS,
+                    rows: rows(FIELDS),
+                    #[cfg(not(target_arch = "wasm32"))]
+                    docs: concat!($($about, "\n",)*),
+                }
+            };
+        }
+
+        impl $crate::model::schema::Declared for $Name {
+            const KIND: $crate::model::schema::Kind =
+                $crate::model::schema::Kind::Object(<$Name as $crate::model::schema::DeclaredShape>::SHAPE);
+        }
+    )*};
+
+    (@deprecated) => { None };
+    (@deprecated $instead:tt) => { Some($instead) };
+}
+pub(crate) use object;
+
+/// Declares open vocabularies: text with documented values, where any other text is kept as it came.
+///
+/// A value that Zoom adds tomorrow reads as `_Unknown`, which cannot be matched by name: match the documented
+/// values and `_`, and call `as_str()` for the text.
+macro_rules! vocabulary {
+    ($(
+        $(#[doc = $about:tt])*
+        pub enum $Name:ident {
+            $(#[doc = $first_doc:tt])*
+            $First:ident = $first:tt,
+            $($(#[doc = $doc:tt])* $Variant:ident = $word:tt,)*
+        }
+    )*) => {$(
+        $(#[doc = $about])*
+        #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(from = "String", into = "String")]
+        #[non_exhaustive]
+        pub enum $Name {
+            $(#[doc = $first_doc])*
+            #[doc = ""]
+            #[doc = concat!("`", $first, "` on the wire.")]
+            $First,
+            $(
+                $(#[doc = $doc])*
+                #[doc = ""]
+                #[doc = concat!("`", $word, "` on the wire.")]
+                $Variant,
+            )*
+            #[doc(hidden)]
+            _Unknown($crate::model::Unlisted),
+        }
+
+        impl $Name {
+            /// The documented values.
+            pub const WORDS: &'static [&'static str] = &[$first, $($word),*];
+
+            /// The value as it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    Self::$First => $first,
+                    $(Self::$Variant => $word,)*
+                    Self::_Unknown(text) => text.as_str(),
+                }
+            }
+        }
+
+        impl From<String> for $Name {
+            fn from(text: String) -> Self {
+                match text.as_str() {
+                    $first => Self::$First,
+                    $($word => Self::$Variant,)*
+                    _ => Self::_Unknown($crate::model::Unlisted::new(text)),
+                }
+            }
+        }
+
+        impl From<$Name> for String {
+            fn from(word: $Name) -> String {
+                word.as_str().into()
+            }
+        }
+
+        impl $crate::model::schema::Declared for $Name {
+            const KIND: $crate::model::schema::Kind = $crate::model::schema::Kind::Word(Self::WORDS);
+        }
+
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            use ::wasm_bindgen::prelude::wasm_bindgen;
+            #[wasm_bindgen(typescript_custom_section)]
+            const TYPESCRIPT: &str = concat!(
+                "/**\n", $(" *", $about, "\n",)* " */\n",
+                "export type ", stringify!($Name), " = \"", $first, "\"", $(" | \"", $word, "\"",)* " | (string & {});\n"
+            );
+        };
+    )*};
+}
+pub(crate) use vocabulary;
+
+/// Declares open lists of codes: whole numbers with documented values, where any other number is kept as it came.
+macro_rules! codes {
+    ($(
+        $(#[doc = $about:tt])*
+        pub struct $Name:ident = $first:tt $(| $code:tt)*;
+    )*) => {$(
+        $(#[doc = $about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $Name(
+            /// The number on the wire.
+            pub i64,
+        );
+
+        impl $Name {
+            /// The documented values.
+            pub const CODES: &'static [i64] = &[$first $(, $code)*];
+        }
+
+        impl $crate::model::schema::Declared for $Name {
+            const KIND: $crate::model::schema::Kind = $crate::model::schema::Kind::Code(Self::CODES);
+        }
+
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            use ::wasm_bindgen::prelude::wasm_bindgen;
+            #[wasm_bindgen(typescript_custom_section)]
+            const TYPESCRIPT: &str = concat!(
+                "/**\n", $(" *", $about, "\n",)* " */\n",
+                "export type ", stringify!($Name), " = ", $first $(, " | ", $code)*, " | (number & {});\n"
+            );
+        };
+    )*};
+}
+pub(crate) use codes;

@@ -1,0 +1,174 @@
+//! Shapes that several policies share: toggles with their locks, members with access, beep tones.
+
+use super::declare::{codes, object, vocabulary};
+use super::schema::{Declared, DeclaredShape, Kind};
+
+vocabulary! {
+    /// The level of administration that has locked a setting.
+    pub enum LockLevel {
+        /// The whole account.
+        Account = "account",
+        /// A group of users.
+        UserGroup = "user_group",
+        /// A site.
+        Site = "site",
+    }
+
+    /// The level of administration that has locked the desktop policy. `invalid` is documented here: nobody has.
+    pub enum DesktopLockLevel {
+        /// No level: the setting is not locked.
+        Invalid = "invalid",
+        /// The whole account.
+        Account = "account",
+        /// A site.
+        Site = "site",
+    }
+
+    /// The level of administration that has locked the disclaimer. `invalid` is documented here: nobody has.
+    pub enum DisclaimerLockLevel {
+        /// No level: the setting is not locked.
+        Invalid = "invalid",
+        /// The whole account.
+        Account = "account",
+        /// A group of users.
+        UserGroup = "user_group",
+        /// A site.
+        Site = "site",
+    }
+
+    /// Who hears the beep that tells of a recording.
+    pub enum BeepMember {
+        /// Everybody in the call.
+        AllMember = "allMember",
+        /// Only the side that records.
+        RecordingSide = "recordingSide",
+    }
+}
+
+codes! {
+    /// How loud the recording beep is, in percent.
+    pub struct BeepVolume = 0 | 20 | 40 | 60 | 80 | 100;
+    /// The time between two recording beeps, in seconds.
+    pub struct BeepInterval = 5 | 10 | 15 | 20 | 25 | 30 | 60 | 120;
+}
+
+object! {
+    /// A policy that is on or off, may be locked by a level of administration, and may differ from what it inherits.
+    pub struct LockableToggle {
+        /// Whether the policy is on.
+        enable: bool, since "2022";
+        /// Whether the user may not change it; `locked_by` says at which level it was locked.
+        locked: bool, since "2022";
+        /// The level that locked it.
+        locked_by: LockLevel, since "2022";
+        /// Whether it differs from what it inherits, and could be reset.
+        modified: bool, since "2022";
+    }
+
+    /// An older policy that is on or off and may be locked; nothing is said of what it inherits.
+    pub struct BasicToggle {
+        /// Whether the policy is on.
+        enable: bool, since "2022";
+        /// Whether the user may not change it; `locked_by` says at which level it was locked.
+        locked: bool, since "2022";
+        /// The level that locked it.
+        locked_by: LockLevel, since "2022";
+    }
+
+    /// A policy that is on or off and may be locked, at a level that the reply does not name.
+    pub struct UnleveledToggle {
+        /// Whether the policy is on.
+        enable: bool, since "2025-05";
+        /// Whether the user may not change it.
+        locked: bool, since "2025-05";
+        /// Whether it differs from what it inherits, and could be reset.
+        modified: bool, since "2025-05";
+    }
+
+    /// The beep that tells the people in a call that it is being recorded.
+    ///
+    /// Volume, interval and member are there only while the beep is on.
+    pub struct BeepTone {
+        /// Whether the beep is on.
+        enable: bool, since "2025-05";
+        /// How loud it is, in percent.
+        play_beep_volume: BeepVolume, since "2025-05";
+        /// The time between two beeps, in seconds.
+        play_beep_time_interval: BeepInterval, since "2025-05";
+        /// Who hears it.
+        play_beep_member: BeepMember, since "2025-05";
+    }
+
+    /// What people in an automatically recorded call are told, in one direction of calls.
+    pub struct AudioNotification {
+        /// Whether a prompt says that the recording has started.
+        recording_start_prompt: bool, since "2025-05";
+        /// Whether people must press 1 to consent to the recording.
+        recording_explicit_consent: bool, since "2025-05";
+    }
+
+    /// Somebody who may open this user's recordings.
+    pub struct RecordingAccessMember {
+        /// The Zoom user id of the person who has access.
+        access_user_id: String, since "2025-05";
+        /// Whether they may delete recordings. Off unless said otherwise.
+        allow_delete: bool, since "2025-05";
+        /// Whether they may download recordings. Off unless said otherwise.
+        allow_download: bool, since "2025-05";
+        /// The id of the shared setting itself.
+        shared_id: String, since "2025-05";
+    }
+
+    /// Somebody who may listen to this user's voicemail.
+    pub struct VoicemailAccessMember {
+        /// The Zoom user id of the person who has access.
+        access_user_id: String, since "2022";
+        /// Whether they may delete voicemails. Off unless said otherwise.
+        allow_delete: bool, since "2022";
+        /// Whether they may download voicemails. Off unless said otherwise.
+        allow_download: bool, since "2022";
+        /// Whether they may share voicemails with others. Off unless said otherwise.
+        allow_sharing: bool, since "2025-05";
+        /// The id of the shared setting itself.
+        shared_id: String, since "2025-05";
+    }
+}
+
+/// A policy that Zoom documents as `true` or `false`, and that sibling endpoints already return as an object with
+/// its lock: both are accepted.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum Switch {
+    /// The documented form.
+    Plain(bool),
+    /// The form of the sibling endpoints.
+    Toggle(Box<LockableToggle>),
+}
+
+impl Declared for Switch {
+    const KIND: Kind = Kind::Switch(LockableToggle::SHAPE);
+}
+
+/// A country as two letters, ISO 3166-1 alpha-2.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct CountryCode(
+    /// The letters as they came.
+    pub String,
+);
+
+impl Declared for CountryCode {
+    const KIND: Kind = Kind::Country;
+}
+
+#[cfg(target_arch = "wasm32")]
+const _: () = {
+    use wasm_bindgen::prelude::wasm_bindgen;
+    #[wasm_bindgen(typescript_custom_section)]
+    const TYPESCRIPT: &str = r#"
+/** A policy that Zoom documents as `true` or `false`; sibling endpoints already return the object: both occur. */
+export type Switch = boolean | LockableToggle;
+/** A country as two letters, ISO 3166-1 alpha-2, such as `"US"`. */
+export type CountryCode = string;
+"#;
+};

@@ -1,0 +1,150 @@
+//! The model against a document: one pass over the bytes fills a table of slots and collects issues.
+//!
+//! Everything becomes bytes, and everything that reads a profile (validation, policy, fleet) reads the slots of the
+//! same walk. Slots are indexed by schema row and point into the document: nothing is allocated for a value.
+//!
+//! ```
+//! use zoom_phone_profile::validate::{IssueCode, Options, Validator};
+//!
+//! let mut validator = Validator::new();
+//! let report = validator.validate(br#"{"id":"abc","policy":{"sms":{"enable":"yes"}}}"#, &Options::default());
+//! assert!(!report.success);
+//! assert_eq!(report.issues[0].code, IssueCode::WrongType);
+//! assert_eq!(report.issues[0].pointer, "/policy/sms/enable");
+//! assert_eq!(
+//!     report.issues[0].message,
+//!     "`policy.sms.enable` should be true or false; it is the text \"yes\" (line 1)"
+//! );
+//! ```
+
+mod collect;
+mod describe;
+mod digest;
+mod issue;
+mod rules;
+mod slots;
+#[cfg(test)]
+mod tests;
+mod walk;
+mod whole;
+
+pub use issue::{Issue, IssueCode, PathSegment, Severity};
+pub use slots::{Extra, Slot, Tag, View};
+pub use whole::{MAX_SAFE_INTEGER, Whole, whole};
+
+use crate::json::Cursor;
+use collect::Collected;
+use slots::Slots;
+use walk::Walk;
+
+/// How much a document may deviate before it fails.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// Fails on errors and on warnings.
+    Strict,
+    /// Fails on errors.
+    #[default]
+    Standard,
+    /// Fails only where there is no object at all.
+    Lenient,
+}
+
+/// Options of a validation.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How much the document may deviate. Standard by default.
+    pub strictness: Strictness,
+    /// Most issues that are kept, 100 by default: errors first, then warnings. The verdict counts all.
+    pub max_issues: usize,
+    /// The document was made from a JavaScript object: it has no places, and bytes below a space in the place of a
+    /// value stand for what JSON cannot carry.
+    pub from_object: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { strictness: Strictness::Standard, max_issues: 100, from_object: false }
+    }
+}
+
+/// What a validation found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Whether the document passes.
+    pub success: bool,
+    /// The issues that are kept, in the document's order.
+    pub issues: Vec<Issue>,
+    /// All issues, kept or not.
+    pub issue_count: usize,
+}
+
+/// The verdict on the last document, without its issues' texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether the document passes.
+    pub success: bool,
+    /// All issues.
+    pub issue_count: usize,
+    /// Issues of severity error.
+    pub errors: usize,
+    /// Members that are null and count as absent.
+    pub nulls: usize,
+}
+
+/// Validates documents, one after another, without allocating anew for each.
+#[derive(Debug, Default)]
+pub struct Validator {
+    slots: Slots,
+    collected: Collected,
+}
+
+impl Validator {
+    /// A validator, ready for its first document.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Walks a document, and keeps what was found for [`Validator::view`], [`Validator::issues`] and
+    /// [`Validator::nulls`].
+    pub fn check(&mut self, document: &[u8], options: &Options) -> Verdict {
+        self.collected.clear(options.max_issues);
+        self.slots.clear();
+        let is_object = Walk::new(document, options.from_object, &mut self.slots, &mut self.collected).run();
+        if is_object {
+            rules::check(document, &self.slots, &mut self.collected);
+        }
+        let (errors, warnings) = self.collected.severe();
+        let success = match options.strictness {
+            Strictness::Strict => errors + warnings == 0,
+            Strictness::Standard => errors == 0,
+            Strictness::Lenient => is_object,
+        };
+        Verdict { success, issue_count: self.collected.count(), errors, nulls: self.collected.nulls().len() }
+    }
+
+    /// The issues of the document last checked, in its order.
+    pub fn issues(&self, document: &[u8], options: &Options) -> Vec<Issue> {
+        let mut cursor = Cursor::new(document);
+        let describe = |found: &collect::Found| {
+            let position = (!options.from_object).then(|| cursor.position(found.at));
+            describe::issue(document, found, self.collected.path(found), position)
+        };
+        self.collected.kept().map(describe).collect()
+    }
+
+    /// Paths of the null members of the document last checked: they count as absent.
+    pub fn nulls<'a>(&'a self, document: &'a [u8]) -> impl Iterator<Item = Vec<PathSegment>> + 'a {
+        self.collected.nulls().iter().map(move |range| describe::path(document, self.collected.steps(*range)))
+    }
+
+    /// The values of the document last checked.
+    pub fn view<'a>(&'a self, document: &'a [u8]) -> View<'a> {
+        self.slots.view(document)
+    }
+
+    /// Checks a document and describes what was found.
+    pub fn validate(&mut self, document: &[u8], options: &Options) -> Report {
+        let verdict = self.check(document, options);
+        Report { success: verdict.success, issues: self.issues(document, options), issue_count: verdict.issue_count }
+    }
+}

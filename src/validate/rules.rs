@@ -1,0 +1,133 @@
+//! The rules between fields: what each field may say alone, and both cannot say together.
+//!
+//! A rule speaks only on what is known. It is reported at the later of its two fields in the document.
+
+use super::collect::{About, Collected, Step};
+use super::issue::IssueCode;
+use super::slots::{Slots, Tag, View};
+use crate::model::schema::Row;
+use crate::row;
+
+/// Two fields that cannot both be so.
+struct Rule {
+    one: (Row, &'static str, Is),
+    other: (Row, &'static str, Is),
+    why: &'static str,
+}
+
+/// What a field must be for a rule to apply.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Is {
+    On,
+    Off,
+    Empty,
+    There,
+}
+
+macro_rules! rules {
+    ($($one:literal $one_is:ident, $other:literal $other_is:ident: $why:literal;)*) => {
+        const RULES: &[Rule] = &[$(Rule {
+            one: (row!($one), $one, Is::$one_is),
+            other: (row!($other), $other, Is::$other_is),
+            why: $why,
+        },)*];
+    };
+}
+
+rules! {
+    "policy.auto_call_recording.enable" On, "policy.e2e_encryption.enable" On:
+        "end-to-end encryption cannot be used while automatic recording is on";
+    "policy.voicemail_tasks.enable" On, "policy.voicemail_transcription.enable" Off:
+        "voicemail tasks need voicemail transcription, which is off";
+    "policy.voicemail_intent_based_prioritization.enable" On, "policy.voicemail_transcription.enable" Off:
+        "voicemail prioritization needs voicemail transcription, which is off";
+    "policy.outbound_sms.enable" On, "calling_plans" Empty:
+        "sending messages needs a calling plan, and there is none";
+    "policy.outbound_sms.enable" On, "phone_numbers" Empty:
+        "sending messages needs a phone number, and there is none";
+    "policy.ad_hoc_call_recording.play_recording_beep_tone.enable" Off, "policy.ad_hoc_call_recording.play_recording_beep_tone.play_beep_volume" There:
+        "the beep has a volume, and is off";
+    "policy.ad_hoc_call_recording.play_recording_beep_tone.enable" Off, "policy.ad_hoc_call_recording.play_recording_beep_tone.play_beep_time_interval" There:
+        "the beep has an interval, and is off";
+    "policy.ad_hoc_call_recording.play_recording_beep_tone.enable" Off, "policy.ad_hoc_call_recording.play_recording_beep_tone.play_beep_member" There:
+        "the beep has listeners, and is off";
+    "policy.auto_call_recording.play_recording_beep_tone.enable" Off, "policy.auto_call_recording.play_recording_beep_tone.play_beep_volume" There:
+        "the beep has a volume, and is off";
+    "policy.auto_call_recording.play_recording_beep_tone.enable" Off, "policy.auto_call_recording.play_recording_beep_tone.play_beep_time_interval" There:
+        "the beep has an interval, and is off";
+    "policy.auto_call_recording.play_recording_beep_tone.enable" Off, "policy.auto_call_recording.play_recording_beep_tone.play_beep_member" There:
+        "the beep has listeners, and is off";
+}
+
+const DISCLAIMERS: &str = "policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list";
+
+/// Checks the rules on the values of a walk.
+pub(super) fn check(document: &[u8], slots: &Slots, collected: &mut Collected) {
+    let view = slots.view(document);
+    for rule in RULES {
+        let (one, one_path, one_is) = rule.one;
+        let (other, other_path, other_is) = rule.other;
+        if holds(&view, one, one_is) && holds(&view, other, other_is) {
+            let later = if start(&view, one) > start(&view, other) { (one, one_path) } else { (other, other_path) };
+            let slot = view.slot(later.0);
+            let quote = usize::from(matches!(slot.tag, Tag::Text | Tag::Escaped));
+            report(collected, slot.start as usize - quote, slot.end as usize + quote, rule.why, |steps| {
+                steps.extend(steps_of(later.1));
+            });
+        }
+    }
+    check_default_disclaimer(&view, collected);
+}
+
+fn holds(view: &View<'_>, row: Row, is: Is) -> bool {
+    match is {
+        Is::On => view.boolean(row) == Some(true),
+        Is::Off => view.boolean(row) == Some(false),
+        Is::Empty => view.slot(row).tag == Tag::List && view.slot(row).count == 0,
+        Is::There => view.has(row),
+    }
+}
+
+fn start(view: &View<'_>, row: Row) -> u32 {
+    view.slot(row).start
+}
+
+/// Exactly one disclaimer of a list is the default.
+fn check_default_disclaimer(view: &View<'_>, collected: &mut Collected) {
+    let list = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
+    let default = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
+    let slot = view.slot(list);
+    let Some(mut items) = view.items(list) else { return };
+    let (mut defaults, mut index, mut unknown) = (0, 0, false);
+    while let Some((_, item)) = items.next() {
+        match item.boolean(default) {
+            Some(true) => {
+                defaults += 1;
+                if defaults > 1 {
+                    let value = item.slot(default);
+                    let why = "only one disclaimer can be the default, and an earlier one already is";
+                    report(collected, value.start as usize, value.end as usize, why, |steps| {
+                        steps.extend(steps_of(DISCLAIMERS));
+                        steps.extend([Step::Index(index), Step::Field("default")]);
+                    });
+                }
+            }
+            Some(false) => {}
+            None => unknown = true,
+        }
+        index += 1;
+    }
+    if slot.count > 0 && defaults == 0 && !unknown {
+        let why = "one disclaimer of the list must be the default, and none is";
+        report(collected, slot.start as usize, slot.end as usize, why, |steps| steps.extend(steps_of(DISCLAIMERS)));
+    }
+}
+
+fn report(collected: &mut Collected, at: usize, end: usize, why: &'static str, path: impl FnOnce(&mut Vec<Step>)) {
+    collected.add(IssueCode::Inconsistent, at, end, About::Words(why), path);
+}
+
+/// The steps of a path of the schema without items.
+fn steps_of(path: &'static str) -> impl Iterator<Item = Step> {
+    path.split('.').map(Step::Field)
+}

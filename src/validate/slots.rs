@@ -1,0 +1,302 @@
+//! The one internal form of a profile: a slot for each schema row, pointing into the document.
+
+use std::borrow::Cow;
+
+use crate::json::{Reader, Text, unescape};
+use crate::model::schema::{Kind, Row};
+use crate::model::{PROFILE, ROWS};
+
+use super::whole::{Whole, whole};
+
+/// What stands in a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tag {
+    /// Nothing: unknown, not off.
+    #[default]
+    Absent,
+    /// Something of another type than documented.
+    Wrong,
+    /// `false`.
+    False,
+    /// `true`.
+    True,
+    /// A whole number.
+    Number,
+    /// A text without escapes.
+    Text,
+    /// A text with escapes.
+    Escaped,
+    /// An object.
+    Object,
+    /// A list.
+    List,
+}
+
+/// One value: what it is, and where in the document it stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Slot {
+    /// What it is.
+    pub tag: Tag,
+    /// Items, where it is a list.
+    pub count: u32,
+    /// Offset of its first byte (of a text: behind the quote).
+    pub start: u32,
+    /// Offset behind its last byte (of a text: of the closing quote).
+    pub end: u32,
+}
+
+/// A member that the schema does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extra {
+    /// Its key.
+    pub key: Text,
+    /// Offset of its value's first byte.
+    pub start: usize,
+    /// Offset behind its value's last byte.
+    pub end: usize,
+}
+
+/// The slots of one document.
+#[derive(Debug)]
+pub(super) struct Slots {
+    pub(super) rows: Box<[Slot; ROWS]>,
+    /// Unknown members of `policy`: policies of tomorrow.
+    pub(super) extras: Vec<Extra>,
+    /// For each row, which field of its object came next in the documents before: Zoom keeps an order, so the guess is
+    /// nearly always right, and right it saves a search.
+    pub(super) successors: Box<[u8; ROWS + 1]>,
+}
+
+impl Default for Slots {
+    fn default() -> Self {
+        Self { rows: Box::new([Slot::default(); ROWS]), extras: Vec::new(), successors: Box::new([0; ROWS + 1]) }
+    }
+}
+
+impl Slots {
+    pub(super) fn clear(&mut self) {
+        self.rows.fill(Slot::default());
+        self.extras.clear();
+    }
+
+    pub(super) fn view<'a>(&'a self, document: &'a [u8]) -> View<'a> {
+        View { document, slots: &*self.rows, first: 0, extras: &self.extras }
+    }
+}
+
+/// Values of a document, by row. What is absent, null or of the wrong type reads as `None`.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    document: &'a [u8],
+    slots: &'a [Slot],
+    first: usize,
+    extras: &'a [Extra],
+}
+
+impl<'a> View<'a> {
+    /// The slot of a row.
+    pub fn slot(&self, row: Row) -> Slot {
+        row.index().checked_sub(self.first).and_then(|index| self.slots.get(index)).copied().unwrap_or_default()
+    }
+
+    /// Whether there is anything at all, of the right type or not.
+    pub fn has(&self, row: Row) -> bool {
+        self.slot(row).tag != Tag::Absent
+    }
+
+    /// A boolean; of a boolean-or-object field, its state in either form.
+    pub fn boolean(&self, row: Row) -> Option<bool> {
+        match self.slot(row).tag {
+            Tag::True => Some(true),
+            Tag::False => Some(false),
+            Tag::Object => self.boolean(Row(row.0 + 1)),
+            _ => None,
+        }
+    }
+
+    /// A whole number; `None` where it does not fit.
+    pub fn integer(&self, row: Row) -> Option<i64> {
+        let slot = self.slot(row);
+        match (slot.tag, whole(self.bytes(slot))) {
+            (Tag::Number, Whole::Integer(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// A text, with its escapes undone.
+    pub fn text(&self, row: Row) -> Option<Cow<'a, str>> {
+        let slot = self.slot(row);
+        matches!(slot.tag, Tag::Text | Tag::Escaped).then(|| unescape(self.bytes(slot)))
+    }
+
+    /// A value's bytes as they stand in the document: a text without its quotes.
+    pub fn raw(&self, row: Row) -> Option<&'a [u8]> {
+        let slot = self.slot(row);
+        (slot.tag != Tag::Absent).then(|| self.bytes(slot))
+    }
+
+    /// Bytes of the document.
+    pub fn span(&self, start: usize, end: usize) -> &'a [u8] {
+        self.document.get(start..end).unwrap_or_default()
+    }
+
+    /// The items of a list in the document's order, each item's fields under the list's own rows
+    /// (`row!("phone_numbers[].id")`). `None` where there is no list.
+    pub fn items(&self, row: Row) -> Option<Items<'a>> {
+        let slot = self.slot(row);
+        (slot.tag == Tag::List).then(|| Items {
+            reader: Reader::at(self.document, slot.start as usize + 1),
+            document: self.document,
+            row,
+            first: true,
+            slots: [Slot::default(); ITEM_ROWS],
+        })
+    }
+
+    /// The texts of a list; what is no text is left out. Empty where there is no list.
+    pub fn texts(&self, row: Row) -> Vec<Cow<'a, str>> {
+        let mut texts = Vec::new();
+        let slot = self.slot(row);
+        if slot.tag == Tag::List {
+            let mut reader = Reader::at(self.document, slot.start as usize + 1);
+            let mut first = true;
+            while let Ok(true) = reader.next_item(first) {
+                first = false;
+                match reader.next_token() {
+                    Some(b'"') => match reader.text() {
+                        Ok(text) => texts.push(unescape(self.span(text.start, text.end))),
+                        Err(_) => break,
+                    },
+                    _ if skip(&mut reader).is_none() => break,
+                    _ => {}
+                }
+            }
+        }
+        texts
+    }
+
+    /// Policies that the schema does not know.
+    pub fn unknown_policies(&self) -> &'a [Extra] {
+        self.extras
+    }
+
+    fn bytes(&self, slot: Slot) -> &'a [u8] {
+        self.span(slot.start as usize, slot.end as usize)
+    }
+}
+
+/// Rows that the fields of a list's item can take.
+const ITEM_ROWS: usize = 8;
+
+/// The items of a list of objects, one after another.
+#[derive(Debug)]
+pub struct Items<'a> {
+    reader: Reader<'a>,
+    document: &'a [u8],
+    row: Row,
+    first: bool,
+    slots: [Slot; ITEM_ROWS],
+}
+
+impl<'a> Items<'a> {
+    /// The next item: where it stands, and its fields.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> Option<(std::ops::Range<usize>, View<'_>)> {
+        if !self.reader.next_item(self.first).ok()? {
+            return None;
+        }
+        self.first = false;
+        self.slots = [Slot::default(); ITEM_ROWS];
+        self.reader.next_token();
+        let start = self.reader.position();
+        if self.reader.peek() == Some(b'{') {
+            self.read_object()?;
+        } else {
+            skip(&mut self.reader)?;
+        }
+        let range = start..self.reader.position();
+        let view = View { document: self.document, slots: &self.slots, first: self.row.index() + 1, extras: &[] };
+        Some((range, view))
+    }
+
+    fn read_object(&mut self) -> Option<()> {
+        let shape = list_shape(self.row)?;
+        self.reader.take(b'{');
+        let mut first = true;
+        while self.reader.next_member(first).ok()? {
+            first = false;
+            let key = self.reader.key().ok()?;
+            let key = unescape(self.document.get(key.start..key.end)?);
+            self.reader.next_token();
+            let start = self.reader.position();
+            let tag = match self.reader.peek()? {
+                b't' => Tag::True,
+                b'f' => Tag::False,
+                b'"' => Tag::Text,
+                b'{' => Tag::Object,
+                b'[' => Tag::List,
+                b'n' => Tag::Absent,
+                _ => Tag::Number,
+            };
+            skip(&mut self.reader)?;
+            let end = self.reader.position();
+            let field = shape.fields.iter().find(|field| field.name == key);
+            if let Some(slot) = field.and_then(|field| self.slots.get_mut(usize::from(field.offset))) {
+                // A text's slot leaves out its quotes.
+                let quote = usize::from(tag == Tag::Text);
+                *slot = Slot { tag, count: 0, start: (start + quote) as u32, end: (end - quote) as u32 };
+            }
+        }
+        Some(())
+    }
+}
+
+/// The shape of the items of the list at a row.
+fn list_shape(row: Row) -> Option<&'static crate::model::schema::Shape> {
+    let (mut shape, mut base) = (PROFILE, 0);
+    loop {
+        let index = shape.fields.partition_point(|field| base + field.offset <= row.0).checked_sub(1)?;
+        let field = shape.fields.get(index)?;
+        if base + field.offset == row.0 {
+            return match field.kind {
+                Kind::List(item) => item.shape(),
+                _ => None,
+            };
+        }
+        base += field.offset + 1;
+        shape = field.kind.shape()?;
+    }
+}
+
+/// Steps over a sound value, whatever it is.
+fn skip(reader: &mut Reader<'_>) -> Option<()> {
+    let mut depth = 0usize;
+    loop {
+        match reader.next_token()? {
+            b'"' => {
+                reader.text().ok()?;
+            }
+            b't' => reader.literal("true").ok()?,
+            b'f' => reader.literal("false").ok()?,
+            b'n' => reader.literal("null").ok()?,
+            open @ (b'{' | b'[') => {
+                reader.take(open);
+                depth += 1;
+            }
+            close @ (b'}' | b']') => {
+                reader.take(close);
+                depth = depth.checked_sub(1)?;
+            }
+            separator @ (b',' | b':') => {
+                reader.take(separator);
+                continue;
+            }
+            _ => {
+                reader.number().ok()?;
+            }
+        }
+        if depth == 0 {
+            return Some(());
+        }
+    }
+}

@@ -1,0 +1,547 @@
+//! The walk: the schema table against the reader, in one pass. It fills the slots and reports what deviates.
+//!
+//! The way to a value is a chain of frames on the stack, one for each list or object entered; it is written down only
+//! when there is something to report.
+
+use super::collect::{About, Collected, Step};
+use super::digest::{digest, key_digest};
+use super::issue::IssueCode;
+use super::slots::{Extra, Slot, Slots, Tag};
+use super::whole::{Whole, whole};
+use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, unescape};
+use crate::model::schema::{Field, Kind, Shape};
+use crate::model::{PROFILE, ROWS};
+use crate::row;
+
+/// Items of a list that are compared with each other. Beyond it a list is too long by any documented limit.
+const COMPARED_ITEMS: usize = 256;
+
+/// What a document that is no profile looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looks {
+    /// Nothing in particular.
+    Unknown,
+    /// `{}`.
+    Empty,
+    /// A list.
+    List,
+    /// Zoom's error body.
+    Error,
+    /// A page of a list endpoint.
+    Page,
+    /// `{"error", "reason"}`: what Zoom's token endpoint refuses with.
+    TokenRefusal,
+    /// `{"access_token"}`: what Zoom's token endpoint grants.
+    Token,
+}
+
+/// The walk cannot go on; why has been reported.
+struct Stop;
+
+/// One list or object that the walk is in, or the value at hand.
+#[derive(Clone, Copy)]
+struct Frame<'f> {
+    parent: Option<&'f Frame<'f>>,
+    step: Option<Step>,
+    depth: usize,
+}
+
+impl<'f> Frame<'f> {
+    const ROOT: Frame<'static> = Frame { parent: None, step: None, depth: 0 };
+
+    fn below(parent: &'f Frame<'f>, step: Step) -> Frame<'f> {
+        Frame { parent: Some(parent), step: Some(step), depth: parent.depth + 1 }
+    }
+
+    /// Writes the way from the root to here.
+    fn path(&self, steps: &mut Vec<Step>) {
+        if let Some(parent) = self.parent {
+            parent.path(steps);
+        }
+        steps.extend(self.step);
+    }
+}
+
+/// One walk over one document.
+pub(super) struct Walk<'a> {
+    document: &'a [u8],
+    reader: Reader<'a>,
+    /// Bytes below a space stand for what JSON cannot carry.
+    from_object: bool,
+    slots: &'a mut Slots,
+    collected: &'a mut Collected,
+    /// Keys that the schema does not know, of the objects that the walk is in.
+    keys: Vec<Text>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(
+        document: &'a [u8],
+        from_object: bool,
+        slots: &'a mut Slots,
+        collected: &'a mut Collected,
+    ) -> Self {
+        Self { document, reader: Reader::new(document), from_object, slots, collected, keys: Vec::new() }
+    }
+
+    /// Walks the document. Whether it is an object, and sound to its end.
+    pub(super) fn run(mut self) -> bool {
+        let frame = Frame::ROOT;
+        let start = match self.reader.next_token() {
+            Some(_) => self.reader.position(),
+            None => {
+                let fault = self.reader.fault("a value");
+                self.stop(fault, &frame);
+                return false;
+            }
+        };
+        let is_object = self.reader.peek() == Some(b'{');
+        let walked = if is_object { self.profile(start, &frame) } else { self.no_object(start, &frame) };
+        if walked.is_err() {
+            return false;
+        }
+        if self.reader.next_token().is_some() {
+            let fault = self.reader.fault("nothing more");
+            self.stop(fault, &frame);
+            return false;
+        }
+        is_object
+    }
+
+    fn profile(&mut self, start: usize, frame: &Frame) -> Result<(), Stop> {
+        let known = self.object(PROFILE, 0, ROWS, frame)?;
+        if !known {
+            let looks = self.looks(start);
+            let end = self.reader.position();
+            self.collected.add(IssueCode::NotAProfile, start, end, About::Looks(looks), |_| {});
+        }
+        Ok(())
+    }
+
+    fn no_object(&mut self, start: usize, frame: &Frame) -> Result<(), Stop> {
+        let is_list = self.reader.peek() == Some(b'[');
+        self.any(frame)?;
+        let end = self.reader.position();
+        if is_list {
+            self.collected.add(IssueCode::NotAProfile, start, end, About::Looks(Looks::List), |_| {});
+        } else {
+            self.collected.add(IssueCode::WrongType, start, end, About::Nothing, |_| {});
+        }
+        Ok(())
+    }
+
+    /// What an object without a known field looks like.
+    #[cold]
+    fn looks(&mut self, start: usize) -> Looks {
+        let mut reader = Reader::at(self.document, start);
+        reader.take(b'{');
+        let (mut first, mut looks) = (true, Looks::Empty);
+        while let Ok(true) = reader.next_member(first) {
+            first = false;
+            let Ok(key) = reader.key() else { break };
+            looks = match self.document.get(key.start..key.end).unwrap_or_default() {
+                b"code" | b"error_message" => return Looks::Error,
+                b"next_page_token" | b"page_size" | b"total_records" | b"users" => return Looks::Page,
+                b"reason" | b"error" => return Looks::TokenRefusal,
+                b"access_token" => return Looks::Token,
+                _ => Looks::Unknown,
+            };
+            if digest(self.document, &mut reader).is_none() {
+                break;
+            }
+        }
+        looks
+    }
+
+    /// Walks an object of a known shape whose fields begin at `row`; `before` is the row whose successor is the first
+    /// field. Whether it has any known field.
+    fn object(&mut self, shape: &'static Shape, row: usize, before: usize, frame: &Frame) -> Result<bool, Stop> {
+        self.enter(frame)?;
+        self.reader.take(b'{');
+        let keys = self.keys.len();
+        let (mut seen, mut first, mut last) = (0u64, true, before);
+        while self.sound(|reader| reader.next_member(first), frame)? {
+            first = false;
+            let key_at = self.reader.position();
+            let Some(index) = self.field(shape, last, frame)? else {
+                self.unknown_member(key_at, row, frame)?;
+                continue;
+            };
+            let Some(field) = shape.fields.get(index) else { continue };
+            let field_row = row + usize::from(field.offset);
+            let below = Frame::below(frame, Step::Field(field.name));
+            if seen & (1 << index) != 0 {
+                self.repeated(key_at, field, field_row, &below);
+            }
+            if field.deprecated.is_some() {
+                self.report(IssueCode::DeprecatedField, key_at, self.reader.position(), About::Field(field), &below);
+            }
+            seen |= 1 << index;
+            last = field_row;
+            self.value(field, field.kind, field_row, false, &below)?;
+        }
+        self.repeated_unknown(keys, frame);
+        Ok(seen != 0)
+    }
+
+    /// Takes a key with its colon, and finds its field. A key that is unknown is left on `keys`.
+    #[inline]
+    fn field(&mut self, shape: &'static Shape, last: usize, frame: &Frame) -> Result<Option<usize>, Stop> {
+        let guess = self.slots.successors.get(last).map_or(0, |index| usize::from(*index));
+        if let Some(field) = shape.fields.get(guess)
+            && self.reader.take_key(field.name)
+        {
+            return Ok(Some(guess));
+        }
+        self.search(shape, last, frame)
+    }
+
+    #[inline(never)]
+    fn search(&mut self, shape: &'static Shape, last: usize, frame: &Frame) -> Result<Option<usize>, Stop> {
+        let key = self.sound(Reader::key, frame)?;
+        if key.invalid {
+            let below = Frame::below(frame, Step::Key(key));
+            self.bad_utf8(key, &below);
+        }
+        let raw = self.document.get(key.start..key.end).unwrap_or_default();
+        let found = if key.escaped {
+            let name = unescape(raw);
+            shape.fields.iter().position(|field| field.name == name)
+        } else {
+            shape.fields.iter().position(|field| field.name.as_bytes() == raw)
+        };
+        match found {
+            Some(index) => {
+                if let Some(successor) = self.slots.successors.get_mut(last) {
+                    *successor = index as u8;
+                }
+            }
+            None => self.keys.push(key),
+        }
+        Ok(found)
+    }
+
+    /// Reports a field that stands twice, and forgets what its first value left.
+    #[cold]
+    fn repeated(&mut self, at: usize, field: &'static Field, row: usize, frame: &Frame) {
+        self.report(IssueCode::DuplicateKey, at, self.reader.position(), About::Nothing, frame);
+        let rows = row..row + 1 + usize::from(field.kind.rows());
+        if let Some(slots) = self.slots.rows.get_mut(rows) {
+            slots.fill(Slot::default());
+        }
+        if row == row!("policy").index() {
+            self.slots.extras.clear();
+        }
+    }
+
+    /// Walks a member whose key is unknown: the last of `keys`.
+    #[cold]
+    fn unknown_member(&mut self, key_at: usize, row: usize, frame: &Frame) -> Result<(), Stop> {
+        let Some(key) = self.keys.last().copied() else { return Ok(()) };
+        let below = Frame::below(frame, Step::Key(key));
+        self.report(IssueCode::UnknownField, key_at, self.reader.position(), About::Nothing, &below);
+        self.reader.next_token();
+        let start = self.reader.position();
+        self.any(&below)?;
+        if row == row!("policy").index() + 1 {
+            self.slots.extras.push(Extra { key, start, end: self.reader.position() });
+        }
+        Ok(())
+    }
+
+    /// Reports unknown keys that stand twice in the object that is being left, and forgets its keys.
+    #[inline]
+    fn repeated_unknown(&mut self, keys: usize, frame: &Frame) {
+        if self.keys.len() > keys + 1 {
+            self.compare_keys(keys, frame);
+        }
+        self.keys.truncate(keys);
+    }
+
+    #[cold]
+    fn compare_keys(&mut self, keys: usize, frame: &Frame) {
+        let document = self.document;
+        let name = |key: &Text| unescape(document.get(key.start..key.end).unwrap_or_default());
+        let mut ordered: Vec<(u64, Text)> = Vec::new();
+        for key in self.keys.get(keys..).unwrap_or_default() {
+            ordered.push((key_digest(document.get(key.start..key.end).unwrap_or_default()), *key));
+        }
+        ordered.sort_unstable_by_key(|(digest, key)| (*digest, key.start));
+        for pair in ordered.windows(2) {
+            if let [(one, earlier), (other, later)] = pair
+                && one == other
+                && name(earlier) == name(later)
+            {
+                let below = Frame::below(frame, Step::Key(*later));
+                self.report(IssueCode::DuplicateKey, later.start - 1, later.end + 1, About::Nothing, &below);
+            }
+        }
+    }
+
+    /// Walks a value of a known field, or an item of one.
+    #[inline]
+    fn value(
+        &mut self,
+        field: &'static Field,
+        kind: Kind,
+        row: usize,
+        is_item: bool,
+        frame: &Frame,
+    ) -> Result<(), Stop> {
+        let byte = self.reader.next_token();
+        let start = self.reader.position();
+        let tag = match (kind, byte) {
+            (Kind::Boolean | Kind::Switch(_), Some(b't')) => {
+                self.sound(|reader| reader.literal("true"), frame)?;
+                Tag::True
+            }
+            (Kind::Boolean | Kind::Switch(_), Some(b'f')) => {
+                self.sound(|reader| reader.literal("false"), frame)?;
+                Tag::False
+            }
+            (Kind::Text | Kind::Word(_) | Kind::Country, Some(b'"')) => {
+                let text = self.sound(Reader::text, frame)?;
+                self.check_text(field, kind, text, frame);
+                let tag = if text.escaped { Tag::Escaped } else { Tag::Text };
+                self.fill(row, Slot { tag, count: 0, start: text.start as u32, end: text.end as u32 });
+                return Ok(());
+            }
+            (Kind::Integer | Kind::Code(_), Some(b'-' | b'0'..=b'9')) => {
+                let number = self.sound(Reader::number, frame)?;
+                self.check_number(field, kind, number.start, number.end, frame)
+            }
+            (Kind::Object(shape) | Kind::Switch(shape), Some(b'{')) => {
+                self.object(shape, row + 1, row, frame)?;
+                Tag::Object
+            }
+            (Kind::List(item), Some(b'[')) => {
+                let count = self.list(field, *item, row, start, frame)?;
+                let end = self.reader.position();
+                self.fill(row, Slot { tag: Tag::List, count, start: start as u32, end: end as u32 });
+                return Ok(());
+            }
+            (_, Some(b'n')) if !is_item => {
+                self.sound(|reader| reader.literal("null"), frame)?;
+                self.report(IssueCode::NullValue, start, self.reader.position(), About::Nothing, frame);
+                self.collected.add_null(|steps| frame.path(steps));
+                return Ok(());
+            }
+            _ => {
+                let errors = self.collected.severe().0;
+                self.any(frame)?;
+                // What JSON cannot carry has been reported on the way.
+                let foreign = byte.is_some_and(|byte| byte < b' ') && self.collected.severe().0 > errors;
+                if !foreign {
+                    self.report(IssueCode::WrongType, start, self.reader.position(), About::Field(field), frame);
+                }
+                Tag::Wrong
+            }
+        };
+        self.fill(row, Slot { tag, count: 0, start: start as u32, end: self.reader.position() as u32 });
+        Ok(())
+    }
+
+    #[inline]
+    fn fill(&mut self, row: usize, slot: Slot) {
+        if let Some(place) = self.slots.rows.get_mut(row) {
+            *place = slot;
+        }
+    }
+
+    /// Walks a list, and gives the number of its items.
+    fn list(
+        &mut self,
+        field: &'static Field,
+        item: Kind,
+        row: usize,
+        start: usize,
+        frame: &Frame,
+    ) -> Result<u32, Stop> {
+        self.enter(frame)?;
+        self.reader.take(b'[');
+        let mut count = 0usize;
+        let mut digests: Vec<u64> = Vec::new();
+        // An item that is a list's own row would overwrite it: items that are no objects leave no slot.
+        let item_row = if item.shape().is_some() { row } else { usize::MAX - usize::from(u16::MAX) };
+        while self.sound(|reader| reader.next_item(count == 0), frame)? {
+            self.reader.next_token();
+            let item_at = self.reader.position();
+            let below = Frame::below(frame, Step::Index(count));
+            self.value(field, item, item_row, true, &below)?;
+            if field.limits.distinct && count < COMPARED_ITEMS {
+                self.compare_item(item_at, &mut digests, &below);
+            }
+            count += 1;
+        }
+        if count > usize::from(field.limits.max_items) {
+            let about = About::Count { found: count, most: field.limits.max_items };
+            self.report(IssueCode::TooMany, start, self.reader.position(), about, frame);
+        }
+        Ok(count as u32)
+    }
+
+    fn compare_item(&mut self, at: usize, digests: &mut Vec<u64>, frame: &Frame) {
+        let Some(digest) = digest(self.document, &mut Reader::at(self.document, at)) else { return };
+        if let Some(same) = digests.iter().position(|other| *other == digest) {
+            self.report(IssueCode::DuplicateItem, at, self.reader.position(), About::SameAs(same), frame);
+        }
+        digests.push(digest);
+    }
+
+    #[inline]
+    fn check_text(&mut self, field: &'static Field, kind: Kind, text: Text, frame: &Frame) {
+        if text.invalid {
+            self.bad_utf8(text, frame);
+        }
+        let raw = self.document.get(text.start..text.end).unwrap_or_default();
+        match kind {
+            Kind::Word(words) if text.escaped => {
+                let word = unescape(raw);
+                if !words.iter().any(|known| *known == word) {
+                    self.report_text(IssueCode::UnknownValue, text, About::Field(field), frame);
+                }
+            }
+            Kind::Word(words) => {
+                if !words.iter().any(|known| known.as_bytes() == raw) {
+                    self.report_text(IssueCode::UnknownValue, text, About::Field(field), frame);
+                }
+            }
+            Kind::Country => {
+                let code = unescape(raw);
+                let length = code.chars().count();
+                if length > usize::from(field.limits.max_length) {
+                    let about = About::Count { found: length, most: field.limits.max_length };
+                    self.report_text(IssueCode::TooLong, text, about, frame);
+                } else if length != 2 || !code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                    self.report_text(IssueCode::InvalidFormat, text, About::Field(field), frame);
+                }
+            }
+            _ if field.limits.max_length != u16::MAX && raw.len() > usize::from(field.limits.max_length) => {
+                let length = unescape(raw).chars().count();
+                if length > usize::from(field.limits.max_length) {
+                    let about = About::Count { found: length, most: field.limits.max_length };
+                    self.report_text(IssueCode::TooLong, text, about, frame);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn check_number(&mut self, field: &'static Field, kind: Kind, start: usize, end: usize, frame: &Frame) -> Tag {
+        let number = whole(self.document.get(start..end).unwrap_or_default());
+        let code = match (number, kind) {
+            (Whole::Fraction, _) => {
+                self.report(IssueCode::WrongType, start, end, About::Field(field), frame);
+                return Tag::Wrong;
+            }
+            (Whole::Integer(value), Kind::Code(codes)) if codes.contains(&value) => return Tag::Number,
+            (_, Kind::Code(_)) => IssueCode::UnknownValue,
+            (Whole::Integer(0..), _) => return Tag::Number,
+            _ => IssueCode::OutOfRange,
+        };
+        self.report(code, start, end, About::Field(field), frame);
+        Tag::Number
+    }
+
+    /// Walks a value of which the schema knows nothing, or of a type that it does not expect.
+    fn any(&mut self, frame: &Frame) -> Result<(), Stop> {
+        match self.reader.next_token() {
+            Some(b'"') => {
+                let text = self.sound(Reader::text, frame)?;
+                if text.invalid {
+                    self.bad_utf8(text, frame);
+                }
+                Ok(())
+            }
+            Some(b'{') => self.any_object(frame),
+            Some(b'[') => self.any_list(frame),
+            Some(b't') => self.sound(|reader| reader.literal("true"), frame),
+            Some(b'f') => self.sound(|reader| reader.literal("false"), frame),
+            Some(b'n') => self.sound(|reader| reader.literal("null"), frame),
+            Some(b'-' | b'0'..=b'9') => self.sound(Reader::number, frame).map(|_| ()),
+            Some(byte) if self.from_object && byte < b' ' => self.foreign(byte, frame),
+            _ => self.sound(|reader| Err(reader.fault("a value")), frame),
+        }
+    }
+
+    fn any_object(&mut self, frame: &Frame) -> Result<(), Stop> {
+        self.enter(frame)?;
+        self.reader.take(b'{');
+        let keys = self.keys.len();
+        let mut first = true;
+        while self.sound(|reader| reader.next_member(first), frame)? {
+            first = false;
+            let key = self.sound(Reader::key, frame)?;
+            self.keys.push(key);
+            let below = Frame::below(frame, Step::Key(key));
+            if key.invalid {
+                self.bad_utf8(key, &below);
+            }
+            self.any(&below)?;
+        }
+        self.repeated_unknown(keys, frame);
+        Ok(())
+    }
+
+    fn any_list(&mut self, frame: &Frame) -> Result<(), Stop> {
+        self.enter(frame)?;
+        self.reader.take(b'[');
+        let mut index = 0;
+        while self.sound(|reader| reader.next_item(index == 0), frame)? {
+            self.any(&Frame::below(frame, Step::Index(index)))?;
+            index += 1;
+        }
+        Ok(())
+    }
+
+    /// Something that JSON cannot carry, where the document was made from an object.
+    #[cold]
+    fn foreign(&mut self, byte: u8, frame: &Frame) -> Result<(), Stop> {
+        let at = self.reader.position();
+        self.reader.take(byte);
+        self.report(IssueCode::WrongType, at, at + 1, About::Nothing, frame);
+        Ok(())
+    }
+
+    /// Bounds the depth before a list or object is entered.
+    #[inline]
+    fn enter(&mut self, frame: &Frame) -> Result<(), Stop> {
+        if frame.depth < MAX_DEPTH {
+            return Ok(());
+        }
+        let at = self.reader.position();
+        self.report(IssueCode::TooDeep, at, at + 1, About::Nothing, frame);
+        Err(Stop)
+    }
+
+    /// Reads on; what is no JSON is reported, and ends the walk.
+    #[inline]
+    fn sound<T>(&mut self, read: impl FnOnce(&mut Reader<'a>) -> Result<T, Fault>, frame: &Frame) -> Result<T, Stop> {
+        match read(&mut self.reader) {
+            Ok(value) => Ok(value),
+            Err(fault) => Err(self.stop(fault, frame)),
+        }
+    }
+
+    #[cold]
+    fn stop(&mut self, fault: Fault, frame: &Frame) -> Stop {
+        self.report(IssueCode::InvalidJson, fault.at, fault.at + 1, About::Words(fault.expected), frame);
+        Stop
+    }
+
+    #[cold]
+    fn bad_utf8(&mut self, text: Text, frame: &Frame) {
+        let raw = self.document.get(text.start..text.end).unwrap_or_default();
+        let at = text.start + invalid_utf8(raw).unwrap_or_default();
+        self.report(IssueCode::InvalidUtf8, at, at + 1, About::Nothing, frame);
+    }
+
+    fn report_text(&mut self, code: IssueCode, text: Text, about: About, frame: &Frame) {
+        self.report(code, text.start - 1, text.end + 1, about, frame);
+    }
+
+    #[cold]
+    fn report(&mut self, code: IssueCode, at: usize, end: usize, about: About, frame: &Frame) {
+        self.collected.add(code, at, end, about, |steps| frame.path(steps));
+    }
+}

@@ -1,0 +1,85 @@
+//! Whole numbers: what a JSON number says where a whole number is documented.
+
+/// The largest whole number that JavaScript holds exactly, 2^53 - 1.
+pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
+
+/// What a JSON number is, as a whole number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// A whole number that JavaScript holds exactly, in whichever notation: `1000`, `1e3`, `1000.0`.
+    Integer(i64),
+    /// A whole number that JavaScript would round.
+    Unsafe {
+        /// It is below zero.
+        negative: bool,
+    },
+    /// A number with a fraction.
+    Fraction,
+}
+
+/// Reads a sound JSON number as a whole number, exactly: without going through a float.
+pub fn whole(number: &[u8]) -> Whole {
+    let (negative, magnitude) = match number {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, number),
+    };
+    let value = match plain(magnitude) {
+        Some(value) => Some(value),
+        None => match scientific(magnitude) {
+            Ok(value) => value,
+            Err(NotWhole) => return Whole::Fraction,
+        },
+    };
+    match value {
+        Some(value) if value <= MAX_SAFE_INTEGER => Whole::Integer(if negative { -value } else { value }),
+        _ => Whole::Unsafe { negative },
+    }
+}
+
+/// Digits alone, few enough that they cannot overflow.
+#[inline]
+fn plain(digits: &[u8]) -> Option<i64> {
+    if digits.len() > 18 {
+        return None;
+    }
+    digits.iter().try_fold(0i64, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0')))
+}
+
+/// A number with a fraction.
+struct NotWhole;
+
+/// Any notation; `None` where the value is too large for JavaScript in any case.
+fn scientific(magnitude: &[u8]) -> Result<Option<i64>, NotWhole> {
+    let split = magnitude.iter().position(|byte| matches!(byte, b'e' | b'E'));
+    let (mantissa, exponent) = magnitude.split_at(split.unwrap_or(magnitude.len()));
+    let fraction = mantissa.iter().position(|byte| *byte == b'.').map_or(0, |dot| mantissa.len() - dot - 1);
+    // The exponent of the last digit of the mantissa.
+    let mut scale = exponent_value(exponent) - fraction as i64;
+    let digits = mantissa.iter().filter(|byte| **byte != b'.').map(|byte| i64::from(byte - b'0'));
+    let count = digits.clone().count();
+    let trailing = digits.clone().rev().take_while(|digit| *digit == 0).count();
+    if trailing == count {
+        return Ok(Some(0));
+    }
+    scale += trailing as i64;
+    if scale < 0 {
+        return Err(NotWhole);
+    }
+    let significant = count - trailing;
+    let zeros = std::iter::repeat_n(0, scale.min(20) as usize);
+    let value =
+        digits.take(significant).chain(zeros).try_fold(0i64, |value, digit| value.checked_mul(10)?.checked_add(digit));
+    Ok(value)
+}
+
+/// The value of `e…`, or 0 without one; held within bounds that are far beyond any number that could matter.
+fn exponent_value(exponent: &[u8]) -> i64 {
+    const BOUND: i64 = 1 << 40;
+    let (negative, digits) = match exponent {
+        [_, b'-', digits @ ..] => (true, digits),
+        [_, b'+', digits @ ..] | [_, digits @ ..] => (false, digits),
+        [] => return 0,
+    };
+    let value = digits.iter().fold(0i64, |value, byte| (value * 10 + i64::from(byte - b'0')).min(BOUND));
+    if negative { -value } else { value }
+}
