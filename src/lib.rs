@@ -4,7 +4,9 @@
 //! - [`json`]: one pass over bytes: JSON's grammar, UTF-8, positions. Knows nothing of Zoom.
 //! - [`model`]: the profile, declared once.
 //! - [`validate`]: the model against a document: issues with place, expectation and finding.
+//! - [`policy`]: policies in words, and forms to read them in.
 
 pub mod json;
 pub mod model;
+pub mod policy;
 pub mod validate;

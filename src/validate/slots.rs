@@ -269,7 +269,7 @@ fn list_shape(row: Row) -> Option<&'static crate::model::schema::Shape> {
 }
 
 /// Steps over a sound value, whatever it is.
-fn skip(reader: &mut Reader<'_>) -> Option<()> {
+pub(crate) fn skip(reader: &mut Reader<'_>) -> Option<()> {
     let mut depth = 0usize;
     loop {
         match reader.next_token()? {
