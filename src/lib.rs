@@ -5,7 +5,9 @@
 //! - [`model`]: the profile, declared once.
 //! - [`validate`]: the model against a document: issues with place, expectation and finding.
 //! - [`policy`]: policies in words, and forms to read them in.
+//! - [`client`]: the call, without JavaScript: URL, options, errors, retries.
 
+pub mod client;
 pub mod json;
 pub mod model;
 pub mod policy;

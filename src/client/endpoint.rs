@@ -1,0 +1,157 @@
+//! Where the call goes: `GET {baseUrl}/phone/users/{userId}`.
+//!
+//! The base URL has been taken apart by the engine's own URL parser, so that what is checked here is what will be
+//! called, whatever the notation of the host.
+
+use std::fmt::Write;
+
+/// Zoom's global base URL. Regional ones stand in the token reply's `api_url`.
+pub const DEFAULT_BASE_URL: &str = "https://api.zoom.us/v2";
+
+/// Most bytes of a reply that are read.
+pub const MAX_REPLY: usize = 1 << 20;
+
+/// A base URL, taken apart.
+#[derive(Debug, Clone, Default)]
+pub struct BaseUrl {
+    /// `https:` and the like.
+    pub protocol: String,
+    /// The host without its port, in the engine's normal form.
+    pub hostname: String,
+    /// Scheme, host and port.
+    pub origin: String,
+    /// The path.
+    pub pathname: String,
+    /// There is a user or a password in it.
+    pub has_credentials: bool,
+    /// There is a query or a fragment in it.
+    pub has_query: bool,
+    /// It was relative, and its origin is the page's own.
+    pub is_page_origin: bool,
+}
+
+/// The whole URL of a user's profile, or why it is refused, for people.
+pub fn profile_url(base: &BaseUrl, user_id: &str) -> Result<String, &'static str> {
+    if base.has_credentials {
+        return Err("`baseUrl` must not carry a user or a password: the token goes in `token`");
+    }
+    if base.has_query {
+        return Err("`baseUrl` must not carry a query or a fragment");
+    }
+    let is_secure = base.protocol == "https:" || (base.protocol == "http:" && is_loopback(&base.hostname));
+    if !is_secure && !base.is_page_origin {
+        return Err("`baseUrl` must be https (http is for loopback only): a token must not travel in the clear");
+    }
+    check_user_id(user_id)?;
+    let path = base.pathname.trim_end_matches('/');
+    let mut url = [base.origin.as_str(), path, "/phone/users/"].concat();
+    push_segment(&mut url, user_id);
+    Ok(url)
+}
+
+/// Refuses ids that would not stay one segment of the path: `''` is the list endpoint, `..` is another one.
+pub fn check_user_id(user_id: &str) -> Result<(), &'static str> {
+    if user_id.is_empty() {
+        return Err(
+            "`userId` must not be empty: give a user's id or e-mail address, or \"me\" with a user's own token",
+        );
+    }
+    if matches!(user_id, "." | "..") {
+        return Err("`userId` must not be \".\" or \"..\": it would lead to another endpoint");
+    }
+    if user_id.chars().any(char::is_control) {
+        return Err("`userId` must not hold control characters");
+    }
+    Ok(())
+}
+
+/// Refuses tokens that cannot stand in a header.
+pub fn check_token(token: &str) -> Result<(), &'static str> {
+    if token.is_empty() {
+        return Err("the token is empty; leave `token` out where a proxy adds it");
+    }
+    if !token.bytes().all(|byte| (b'!'..=b'~').contains(&byte)) {
+        return Err("the token holds characters that cannot stand in a header: a line break or space copied along?");
+    }
+    Ok(())
+}
+
+fn is_loopback(hostname: &str) -> bool {
+    let is_loopback_v4 = || {
+        let mut parts = hostname.split('.');
+        parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(|part| part.parse::<u8>().is_ok())
+    };
+    matches!(hostname, "localhost" | "[::1]") || hostname.ends_with(".localhost") || is_loopback_v4()
+}
+
+/// Encodes one segment of a path exactly as `encodeURIComponent` does.
+fn push_segment(url: &mut String, segment: &str) {
+    for byte in segment.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(url, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(protocol: &str, hostname: &str, pathname: &str) -> BaseUrl {
+        BaseUrl {
+            protocol: protocol.into(),
+            hostname: hostname.into(),
+            origin: format!("{protocol}//{hostname}"),
+            pathname: pathname.into(),
+            ..BaseUrl::default()
+        }
+    }
+
+    #[test]
+    fn ids_are_one_segment() {
+        let zoom = base("https:", "api.zoom.us", "/v2/");
+        let url = |id: &str| profile_url(&zoom, id).unwrap();
+        assert_eq!(url("me"), "https://api.zoom.us/v2/phone/users/me");
+        assert_eq!(url("a/b?c#d+e@f%g é"), "https://api.zoom.us/v2/phone/users/a%2Fb%3Fc%23d%2Be%40f%25g%20%C3%A9");
+        for id in ["", ".", "..", "a\nb", "\u{7f}", "\u{85}"] {
+            assert!(profile_url(&zoom, id).is_err(), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn tokens_travel_encrypted_or_not_at_all() {
+        for (protocol, hostname, is_allowed) in [
+            ("https:", "api-eu.zoom.us", true),
+            ("http:", "localhost", true),
+            ("http:", "127.0.0.1", true),
+            ("http:", "127.8.9.10", true),
+            ("http:", "[::1]", true),
+            ("http:", "api.zoom.us", false),
+            ("http:", "127.0.0.1.evil.example", false),
+            ("http:", "127.evil.example", false),
+            ("http:", "localhost.evil.example", false),
+            ("ftp:", "localhost", false),
+        ] {
+            assert_eq!(
+                profile_url(&base(protocol, hostname, "/v2"), "me").is_ok(),
+                is_allowed,
+                "{protocol}//{hostname}"
+            );
+        }
+        let page = BaseUrl { is_page_origin: true, ..base("http:", "intranet", "/api") };
+        assert_eq!(profile_url(&page, "me").unwrap(), "http://intranet/api/phone/users/me");
+        assert!(profile_url(&BaseUrl { has_credentials: true, ..base("https:", "api.zoom.us", "") }, "me").is_err());
+        assert!(profile_url(&BaseUrl { has_query: true, ..base("https:", "api.zoom.us", "") }, "me").is_err());
+    }
+
+    #[test]
+    fn tokens_fit_a_header() {
+        assert!(check_token("eyJ.abc-_~+/=").is_ok());
+        for token in ["", "a b", "a\r\nX-Evil: 1", "é", "\u{0}"] {
+            assert!(check_token(token).is_err(), "{token:?}");
+        }
+    }
+}

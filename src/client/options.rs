@@ -1,0 +1,83 @@
+//! The options of a call: their names, and which one was meant where a name is misspelt.
+
+/// Options of a validation.
+pub const VALIDATION: &[&str] = &["validation", "maxIssues", "onIssue"];
+
+/// Options of a call, beyond those of a validation.
+pub const REQUEST: &[&str] =
+    &["token", "baseUrl", "signal", "timeoutMs", "maxRetries", "headers", "credentials", "fetch", "onRetry"];
+
+/// Time for a whole call, in milliseconds: token function, retries and waits included.
+pub const TIMEOUT_MS: f64 = 10_000.0;
+
+/// Longest time that timers can hold, in milliseconds.
+pub const LONGEST_TIMEOUT_MS: f64 = 2_147_483_647.0;
+
+/// Retries after the first attempt.
+pub const MAX_RETRIES: f64 = 2.0;
+
+/// Names that other clients use for the same thing.
+const ALIASES: &[(&str, &str)] = &[
+    ("timeout", "timeoutMs"),
+    ("retries", "maxRetries"),
+    ("retry", "maxRetries"),
+    ("accessToken", "token"),
+    ("bearer", "token"),
+    ("url", "baseUrl"),
+    ("baseURL", "baseUrl"),
+    ("base", "baseUrl"),
+    ("abortSignal", "signal"),
+    ("mode", "validation"),
+    ("strict", "validation"),
+];
+
+/// The option that a misspelt name meant, if it can be told.
+pub fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name)).map(|(_, option)| *option);
+    if let Some(option) = alias {
+        return known.clone().find(|known| *known == option);
+    }
+    let nearest = known.map(|option| (distance(&name.to_lowercase(), &option.to_lowercase()), option)).min()?;
+    (nearest.0 <= 2.max(nearest.1.len() / 4)).then_some(nearest.1)
+}
+
+/// The edits between two names (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (index, left) in a.bytes().enumerate() {
+        let mut diagonal = index;
+        let mut before = index + 1;
+        for (cell, right) in row.iter_mut().skip(1).zip(b.bytes()) {
+            let above = *cell;
+            let substituted = diagonal + usize::from(left != right);
+            before = substituted.min(above + 1).min(before + 1);
+            *cell = before;
+            diagonal = above;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = index + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspelt_options_are_recognized() {
+        let known = || REQUEST.iter().chain(VALIDATION).copied();
+        for (name, expected) in [
+            ("timeout", Some("timeoutMs")),
+            ("timeoutms", Some("timeoutMs")),
+            ("tokne", Some("token")),
+            ("baseURL", Some("baseUrl")),
+            ("onretry", Some("onRetry")),
+            ("header", Some("headers")),
+            ("zebra", None),
+        ] {
+            assert_eq!(meant(name, known()), expected, "{name}");
+        }
+    }
+}
