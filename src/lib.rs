@@ -6,9 +6,12 @@
 //! - [`validate`]: the model against a document: issues with place, expectation and finding.
 //! - [`policy`]: policies in words, and forms to read them in.
 //! - [`client`]: the call, without JavaScript: URL, options, errors, retries.
+//! - `wasm`: the only room that knows JavaScript.
 
 pub mod client;
 pub mod json;
 pub mod model;
 pub mod policy;
 pub mod validate;
+#[cfg(target_arch = "wasm32")]
+mod wasm;

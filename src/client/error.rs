@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::json::{Reader, unescape};
-use crate::validate::skip;
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:tt])* $Code:ident = $name:tt,)*) => {
@@ -306,7 +305,7 @@ pub fn read_body(body: &[u8]) -> ErrorBody {
 
 /// Reads a body that is JSON.
 fn read_sound(body: &[u8]) -> Option<ErrorBody> {
-    skip(&mut Reader::new(body))?;
+    Reader::new(body).skip_value()?;
     let mut error = ErrorBody::default();
     members(body, &mut Reader::new(body), |key, value, reader| match key {
         "code" => error.code = String::from_utf8_lossy(value).trim_matches('"').parse().ok(),
@@ -329,7 +328,7 @@ fn members(body: &[u8], reader: &mut Reader<'_>, mut visit: impl FnMut(&str, &[u
         let key = reader.key().ok()?;
         reader.next_token();
         let start = reader.position();
-        skip(reader)?;
+        reader.skip_value()?;
         let key = unescape(body.get(key.start..key.end)?);
         visit(&key, body.get(start..reader.position())?, Reader::at(body, start));
     }

@@ -303,6 +303,41 @@ impl<'a> Reader<'a> {
         let common = found.iter().zip(word.as_bytes()).take_while(|(a, b)| a == b).count();
         Err(Fault { at: self.position + common, expected: word })
     }
+
+    /// Steps over a value that is known to be sound, whatever it is. `None` where it turns out not to be; nesting is
+    /// not bounded, and needs no stack.
+    pub fn skip_value(&mut self) -> Option<()> {
+        let mut depth = 0usize;
+        loop {
+            match self.next_token()? {
+                b'"' => {
+                    self.text().ok()?;
+                }
+                b't' => self.literal("true").ok()?,
+                b'f' => self.literal("false").ok()?,
+                b'n' => self.literal("null").ok()?,
+                open @ (b'{' | b'[') => {
+                    self.take(open);
+                    depth += 1;
+                    continue;
+                }
+                close @ (b'}' | b']') => {
+                    self.take(close);
+                    depth = depth.checked_sub(1)?;
+                }
+                separator @ (b',' | b':') => {
+                    self.take(separator);
+                    continue;
+                }
+                _ => {
+                    self.number().ok()?;
+                }
+            }
+            if depth == 0 {
+                return Some(());
+            }
+        }
+    }
 }
 
 /// Whether two runs of bytes of one length are the same, eight at a time. The library's comparison goes byte by byte

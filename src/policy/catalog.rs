@@ -2,10 +2,10 @@
 //!
 //! The one list beside the model where each policy stands again: a test fails as soon as the two differ.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a policy is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(target_arch = "wasm32", tsify(type_prefix = "Policy"))]

@@ -3,7 +3,7 @@
 //! What the reply does not say is unknown, never off.
 
 use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use std::borrow::Cow;
 
 use super::catalog::{CATALOG, Category, DETAILS, Described};
@@ -15,7 +15,7 @@ use crate::row;
 use crate::validate::{Tag, View};
 
 /// Whether a policy is on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum State {
@@ -39,7 +39,7 @@ impl State {
 }
 
 /// A value as it stands in the profile, in JSON.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Json(pub String);
 
 impl Serialize for Json {
@@ -54,7 +54,7 @@ impl Serialize for Json {
 }
 
 /// One detail of a policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PolicyDetail {
     /// The field's path within the policy, such as `play_recording_beep_tone.play_beep_volume`.
@@ -63,13 +63,14 @@ pub struct PolicyDetail {
     pub label: String,
     /// Its value as it came.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown"))]
+    #[serde(skip_deserializing)]
     pub value: Json,
     /// Its value in words.
     pub text: String,
 }
 
 /// One policy of a profile.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PolicyEntry {
@@ -102,7 +103,7 @@ pub struct PolicyEntry {
 }
 
 /// How many policies are what.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Counts {
     /// Policies that are on.
@@ -118,7 +119,7 @@ pub struct Counts {
 }
 
 /// What a profile says of all policies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PolicySummary {
@@ -415,7 +416,7 @@ fn each_member(object: &[u8], mut visit: impl FnMut(&str, &[u8])) {
         let Ok(key) = reader.key() else { return };
         reader.next_token();
         let start = reader.position();
-        if crate::validate::skip(&mut reader).is_none() {
+        if reader.skip_value().is_none() {
             return;
         }
         let name = unescape(object.get(key.start..key.end).unwrap_or_default());

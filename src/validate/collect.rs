@@ -20,8 +20,10 @@ pub(super) enum Step {
 pub(super) enum About {
     /// Nothing more.
     Nothing,
-    /// A field of the schema, or an item of one.
+    /// A field of the schema.
     Field(&'static Field),
+    /// An item of a field of the schema.
+    Item(&'static Field),
     /// What the grammar expected, or how fields are at odds.
     Words(&'static str),
     /// How many there are, of how many there may be.

@@ -15,7 +15,7 @@ pub(super) fn issue(document: &[u8], found: &Found, steps: &[Step], position: Op
     let path = path(document, steps);
     let value = Value { document, start: found.at, end: found.end };
     let name = dotted(&path);
-    let expected = expected(found, matches!(path.last(), Some(PathSegment::Index(_))));
+    let expected = expected(found);
     let received = received(found, value);
     let mut message = sentence(found, &name, expected.as_deref(), received.as_deref(), value);
     if let Some(position) = position {
@@ -160,10 +160,12 @@ fn foreign(byte: u8) -> &'static str {
     }
 }
 
-fn expected(found: &Found, is_item: bool) -> Option<String> {
+fn expected(found: &Found) -> Option<String> {
     let words = match (found.code, found.about) {
-        (IssueCode::WrongType, About::Field(field)) => type_name(field, is_item).into(),
-        (IssueCode::WrongType, _) => "an object".into(),
+        (IssueCode::WrongType, About::Field(field)) => type_name(field.kind).into(),
+        (IssueCode::WrongType, About::Item(Field { kind: Kind::List(item), .. })) => type_name(**item).into(),
+        (IssueCode::WrongType, About::Words(words)) => words.into(),
+        (IssueCode::WrongType, _) => "something that JSON can carry".into(),
         (IssueCode::UnknownValue, About::Field(field)) => listed(field.kind),
         (IssueCode::OutOfRange, _) => concat(&["a whole number from 0 to ", &MAX_SAFE_INTEGER.to_string()]),
         (IssueCode::InvalidFormat, _) => "two letters (ISO 3166-1 alpha-2)".into(),
@@ -178,12 +180,8 @@ fn expected(found: &Found, is_item: bool) -> Option<String> {
     Some(words)
 }
 
-/// The documented type of a field, or of its items.
-fn type_name(field: &Field, is_item: bool) -> &'static str {
-    let kind = match field.kind {
-        Kind::List(item) if is_item => *item,
-        kind => kind,
-    };
+/// A documented type.
+fn type_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Boolean => "true or false",
         Kind::Integer | Kind::Code(_) => "a whole number",

@@ -130,6 +130,6 @@ pub struct Issue {
     pub received: Option<String>,
     /// Where it is in the document: at the value, or at the key for unknown, deprecated and duplicate keys. Absent
     /// where the document was an object.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip)]
     pub position: Option<crate::json::Position>,
 }

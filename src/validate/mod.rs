@@ -29,7 +29,6 @@ mod walk;
 mod whole;
 
 pub use issue::{Issue, IssueCode, PathSegment, Severity};
-pub(crate) use slots::skip;
 pub use slots::{Extra, Slot, Tag, View};
 pub use whole::{MAX_SAFE_INTEGER, Whole, whole};
 

@@ -167,7 +167,7 @@ impl<'a> View<'a> {
                         Ok(text) => texts.push(unescape(self.span(text.start, text.end))),
                         Err(_) => break,
                     },
-                    _ if skip(&mut reader).is_none() => break,
+                    _ if reader.skip_value().is_none() => break,
                     _ => {}
                 }
             }
@@ -212,7 +212,7 @@ impl<'a> Items<'a> {
         if self.reader.peek() == Some(b'{') {
             self.read_object()?;
         } else {
-            skip(&mut self.reader)?;
+            self.reader.skip_value()?;
         }
         let range = start..self.reader.position();
         let view = View { document: self.document, slots: &self.slots, first: self.row.index() + 1, extras: &[] };
@@ -238,7 +238,7 @@ impl<'a> Items<'a> {
                 b'n' => Tag::Absent,
                 _ => Tag::Number,
             };
-            skip(&mut self.reader)?;
+            self.reader.skip_value()?;
             let end = self.reader.position();
             let field = shape.fields.iter().find(|field| field.name == key);
             if let Some(slot) = field.and_then(|field| self.slots.get_mut(usize::from(field.offset))) {
@@ -265,38 +265,5 @@ fn list_shape(row: Row) -> Option<&'static crate::model::schema::Shape> {
         }
         base += field.offset + 1;
         shape = field.kind.shape()?;
-    }
-}
-
-/// Steps over a sound value, whatever it is.
-pub(crate) fn skip(reader: &mut Reader<'_>) -> Option<()> {
-    let mut depth = 0usize;
-    loop {
-        match reader.next_token()? {
-            b'"' => {
-                reader.text().ok()?;
-            }
-            b't' => reader.literal("true").ok()?,
-            b'f' => reader.literal("false").ok()?,
-            b'n' => reader.literal("null").ok()?,
-            open @ (b'{' | b'[') => {
-                reader.take(open);
-                depth += 1;
-            }
-            close @ (b'}' | b']') => {
-                reader.take(close);
-                depth = depth.checked_sub(1)?;
-            }
-            separator @ (b',' | b':') => {
-                reader.take(separator);
-                continue;
-            }
-            _ => {
-                reader.number().ok()?;
-            }
-        }
-        if depth == 0 {
-            return Some(());
-        }
     }
 }

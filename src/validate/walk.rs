@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
         if is_list {
             self.collected.add(IssueCode::NotAProfile, start, end, About::Looks(Looks::List), |_| {});
         } else {
-            self.collected.add(IssueCode::WrongType, start, end, About::Nothing, |_| {});
+            self.collected.add(IssueCode::WrongType, start, end, About::Words("an object"), |_| {});
         }
         Ok(())
     }
@@ -327,13 +327,12 @@ impl<'a> Walk<'a> {
                 return Ok(());
             }
             _ => {
-                let errors = self.collected.severe().0;
-                self.any(frame)?;
-                // What JSON cannot carry has been reported on the way.
-                let foreign = byte.is_some_and(|byte| byte < b' ') && self.collected.severe().0 > errors;
-                if !foreign {
-                    self.report(IssueCode::WrongType, start, self.reader.position(), About::Field(field), frame);
+                // What JSON cannot carry is a single byte here, and of the wrong type like anything else.
+                if !(self.from_object && byte.is_some_and(|byte| self.take_foreign(byte))) {
+                    self.any(frame)?;
                 }
+                let about = if is_item { About::Item(field) } else { About::Field(field) };
+                self.report(IssueCode::WrongType, start, self.reader.position(), about, frame);
                 Tag::Wrong
             }
         };
@@ -395,14 +394,14 @@ impl<'a> Walk<'a> {
         }
         let raw = self.document.get(text.start..text.end).unwrap_or_default();
         match kind {
-            Kind::Word(words) if text.escaped => {
-                let word = unescape(raw);
-                if !words.iter().any(|known| *known == word) {
-                    self.report_text(IssueCode::UnknownValue, text, About::Field(field), frame);
-                }
-            }
             Kind::Word(words) => {
-                if !words.iter().any(|known| known.as_bytes() == raw) {
+                let is_known = if text.escaped {
+                    let word = unescape(raw);
+                    words.iter().any(|known| *known == word)
+                } else {
+                    words.iter().any(|known| known.as_bytes() == raw)
+                };
+                if !is_known {
                     self.report_text(IssueCode::UnknownValue, text, About::Field(field), frame);
                 }
             }
@@ -459,7 +458,11 @@ impl<'a> Walk<'a> {
             Some(b'f') => self.sound(|reader| reader.literal("false"), frame),
             Some(b'n') => self.sound(|reader| reader.literal("null"), frame),
             Some(b'-' | b'0'..=b'9') => self.sound(Reader::number, frame).map(|_| ()),
-            Some(byte) if self.from_object && byte < b' ' => self.foreign(byte, frame),
+            Some(byte) if self.from_object && self.take_foreign(byte) => {
+                let at = self.reader.position() - 1;
+                self.report(IssueCode::WrongType, at, at + 1, About::Nothing, frame);
+                Ok(())
+            }
             _ => self.sound(|reader| Err(reader.fault("a value")), frame),
         }
     }
@@ -494,13 +497,10 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Something that JSON cannot carry, where the document was made from an object.
+    /// Takes the byte that stands for what JSON cannot carry, where the document was made from an object.
     #[cold]
-    fn foreign(&mut self, byte: u8, frame: &Frame) -> Result<(), Stop> {
-        let at = self.reader.position();
-        self.reader.take(byte);
-        self.report(IssueCode::WrongType, at, at + 1, About::Nothing, frame);
-        Ok(())
+    fn take_foreign(&mut self, byte: u8) -> bool {
+        byte < b' ' && self.reader.take(byte)
     }
 
     /// Bounds the depth before a list or object is entered.

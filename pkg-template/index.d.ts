@@ -1,0 +1,239 @@
+// zoom-phone-profile: Zoom Phone's "Get user's profile", typed, validated and explained.
+
+// ── fetch
+
+/** Options of a call. Unknown options are errors that name the one meant. */
+export interface RequestOptions extends ValidationOptions {
+  /**
+   * The access token, or a function that returns it. A function is asked once at the start and once more when Zoom
+   * answers 401. Leave it out where a proxy adds the token. It is sent in the `Authorization` header, and nowhere else.
+   */
+  token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>);
+  /**
+   * Where the API is, `"https://api.zoom.us/v2"` by default. It must be https, or http on loopback, or (in a page)
+   * relative to the page. A page cannot call Zoom itself, since Zoom sends no CORS headers: give your proxy's URL.
+   */
+  baseUrl?: string;
+  /** Aborts the call: it rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Time for the whole call in milliseconds, 10,000 by default: token function, retries and waits included. */
+  timeoutMs?: number;
+  /** Retries after the first attempt, 2 by default: of network failures and of the statuses 408, 429, 500, 502, 503, 504. */
+  maxRetries?: number;
+  /** Further headers, for a proxy. */
+  headers?: Record<string, string>;
+  /** Whether cookies go along, `"omit"` by default. */
+  credentials?: "omit" | "same-origin" | "include";
+  /** A stand-in for fetch, called with a URL and plain options. What it returns need only look like a Response. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Called before each wait for a retry. What it throws rejects the call. */
+  onRetry?(event: { attempt: number; delayMs: number; error: ZoomPhoneError }): void;
+}
+
+/** What the reply said of the account's rate limit; each part only where its header could be read. */
+export interface RateLimit {
+  /** `X-RateLimit-Category`, such as `"Light"`. */
+  category?: string;
+  /** `X-RateLimit-Type`: `"QPS"` or `"Daily-limit"`. */
+  type?: string;
+  /** `X-RateLimit-Limit`: requests allowed. */
+  limit?: number;
+  /** `X-RateLimit-Remaining`: requests left. */
+  remaining?: number;
+  /** `X-RateLimit-Reset`, in unix seconds. */
+  reset?: number;
+}
+
+/**
+ * Fetches a user's profile: `GET {baseUrl}/phone/users/{userId}`. Needs one of the scopes `phone:read`,
+ * `phone:read:admin`, `phone:read:user`, `phone:read:user:admin`.
+ *
+ * What comes back has been checked; fields that this version does not know are kept.
+ *
+ * @param userId A Zoom user id or e-mail address; `"me"` with a user's own token.
+ * @throws {ZoomPhoneError} as a rejection; an aborted call rejects with the signal's reason.
+ * @example
+ * const profile = await getUserProfile("me", { baseUrl: "/api/zoom" });
+ */
+export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
+
+/** As {@link getUserProfile}, with the issues found in the reply and what the reply said beside the profile. */
+export function getUserProfileWithResponse(
+  userId: string,
+  options?: RequestOptions,
+): Promise<{
+  profile: UserProfile;
+  issues: Issue[];
+  response: {
+    /** The HTTP status. */
+    status: number;
+    /** How often the call was made. */
+    attempts: number;
+    /** Zoom's id of the request, for its support. */
+    trackingId?: string;
+    rateLimit?: RateLimit;
+  };
+}>;
+
+// ── validate
+
+/** Options of a validation. */
+export interface ValidationOptions {
+  /**
+   * What fails: `"standard"` (the default) on errors, `"strict"` on warnings too, `"lenient"` only where there is no
+   * object at all.
+   */
+  validation?: "strict" | "standard" | "lenient";
+  /** Most issues that are kept, 100 by default: errors first. The verdict counts all. */
+  maxIssues?: number;
+  /** Called for each issue that is kept, in the document's order. */
+  onIssue?(issue: Issue): void;
+}
+
+/** What kind of issue it is. */
+export type IssueCode =
+  | "invalid_json" | "invalid_utf8" | "too_deep" | "not_a_profile" | "wrong_type"
+  | "unknown_value" | "out_of_range" | "too_long" | "too_many" | "invalid_format" | "duplicate_item" | "duplicate_key" | "inconsistent"
+  | "unknown_field" | "deprecated_field" | "null_value";
+
+/** One thing that is wrong, or worth knowing, about a document. */
+export interface Issue {
+  code: IssueCode;
+  severity: "error" | "warning" | "info";
+  /** Where it is, as keys and indices from the root. */
+  path: (string | number)[];
+  /** Where it is, as an RFC 6901 pointer from the root. */
+  pointer: string;
+  /** What is wrong, for people. */
+  message: string;
+  /** What should stand there. */
+  expected?: string;
+  /** What stands there. */
+  received?: string;
+  /** Where it is in the document: UTF-16 units in a text, bytes in bytes; absent for objects. */
+  offset?: number;
+  /** The line, from 1. */
+  line?: number;
+  /** The column, from 1, in UTF-16 units. */
+  column?: number;
+}
+
+/**
+ * Reads a profile out of JSON (text or bytes), or out of an object.
+ *
+ * @throws {ZoomPhoneError} `invalid_response`, with the `issues`.
+ * @example
+ * const profile = parseUserProfile('{"id":"abc","status":"activate"}');
+ */
+export function parseUserProfile(input: string | Uint8Array | object, options: ValidationOptions & { validation: "lenient" }): unknown;
+export function parseUserProfile(input: string | Uint8Array | object, options?: ValidationOptions): UserProfile;
+
+/** The outcome of a validation. */
+export type ValidationResult<Data = UserProfile> =
+  | { success: true; data: Data; issues: Issue[]; issueCount: number }
+  | { success: false; issues: Issue[]; issueCount: number };
+
+/**
+ * Checks a profile, given as JSON (text or bytes) or as an object, and reports every issue with its place.
+ *
+ * @example
+ * const result = validateUserProfile(text);
+ * if (!result.success) for (const issue of result.issues) console.warn(issue.line, issue.message);
+ */
+export function validateUserProfile(input: unknown, options: ValidationOptions & { validation: "lenient" }): ValidationResult<unknown>;
+export function validateUserProfile(input: unknown, options?: ValidationOptions): ValidationResult;
+
+/** The standard verdict alone. */
+export function isUserProfile(json: string | Uint8Array): boolean;
+export function isUserProfile(value: object): value is UserProfile;
+
+/** The validation as a Standard Schema (version 1). It takes values: a text is a wrong type there, not JSON. */
+export declare const userProfileSchema: StandardSchemaV1<unknown, UserProfile>;
+
+/** The interface of standardschema.dev, so that no dependency is needed. */
+export interface StandardSchemaV1<Input = unknown, Output = Input> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (
+      value: unknown,
+    ) =>
+      | { readonly value: Output; readonly issues?: undefined }
+      | { readonly issues: ReadonlyArray<{ readonly message: string; readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> }> };
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  };
+}
+
+// ── policy
+
+/** Labels in other words or another language, by a policy's `key`. */
+export type PolicyLabels = Record<string, string>;
+
+/**
+ * Summarizes the policies of a profile: on, off or unknown, locked and by whom, in words. What the profile does not say is
+ * unknown, never off.
+ *
+ * @example
+ * for (const entry of summarizePolicy(profile).entries) console.log(entry.label, entry.state, entry.text);
+ */
+export function summarizePolicy(profile: UserProfile, options?: { labels?: PolicyLabels }): PolicySummary;
+
+/** Writes a summary as aligned text, Markdown, CSV (safe to open in a spreadsheet) or HTML (escaped, without styles). */
+export function formatPolicySummary(
+  profileOrSummary: UserProfile | PolicySummary,
+  format: "text" | "markdown" | "csv" | "html",
+  options?: { labels?: PolicyLabels },
+): string;
+
+// ── start
+
+/**
+ * Compiles the wasm off the main thread, ahead of the first call. Optional, but for `zoom-phone-profile/external`, where
+ * it comes first and takes the wasm as a module, bytes, a response or a URL.
+ */
+export function init(source?: WebAssembly.Module | BufferSource | Response | Promise<Response> | URL | string): Promise<void>;
+
+// ── errors
+
+/** A failed call, or an input that is no profile. */
+export declare class ZoomPhoneError extends Error {
+  private constructor();
+  readonly name: "ZoomPhoneError";
+  /** What kind of failure it is. */
+  code: ErrorCode;
+  /** What to do next, for people. */
+  hint: string;
+  /** The HTTP status. */
+  status?: number;
+  /** Zoom's own code. */
+  zoomCode?: number;
+  /** Zoom's own message. */
+  zoomMessage?: string;
+  /** What Zoom finds wrong, field by field. */
+  fieldErrors?: { field: string; message: string }[];
+  /** The scopes that the token lacks. */
+  missingScopes?: string[];
+  /** How long Zoom asks to wait, in milliseconds. */
+  retryAfterMs?: number;
+  /** Which limit was met. */
+  limit?: "per_second" | "daily" | "concurrency";
+  /** Zoom's id of the request, for its support. */
+  trackingId?: string;
+  /** What is wrong with the reply. */
+  issues?: Issue[];
+  /** How often the call was made. */
+  attempts: number;
+  /** The URL that was called. */
+  url?: string;
+  /** What caused it, where something of somebody else's did. */
+  cause?: unknown;
+  /** Everything but the cause: safe to log. */
+  toJSON(): object;
+}
+
+/** Whether a value is an error of this package, of any copy of it and of any realm. */
+export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
+
+// ── the profile and its policies, made from the Rust declarations
+
+// @generated-types
