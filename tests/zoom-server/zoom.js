@@ -1,0 +1,174 @@
+// What Zoom does, as far as this endpoint shows it: tokens, users, errors, limits. A Request in, a Response out; the clock
+// is passed in. Facts are those of Zoom's pages on the operation `phoneUser`, on OAuth and on rate limits.
+
+import { SAMPLE_TEXT, createUser } from "./directory.js";
+import { FAILURES, FLAKY, SOCKET_FAULTS } from "./faults.js";
+
+/** A segment of a path, decoded once; as it is where it cannot be. */
+export function decoded(segment) {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** The app that the demonstration signs in with. None of this is a secret. */
+export const DEMO = { clientId: "demo-client", clientSecret: "demo-secret", accountId: "demo-account", code: "demo-user" };
+
+const SCOPES = ["phone:read", "phone:read:admin", "phone:read:user", "phone:read:user:admin"];
+const LIMITS = { pro: 20, business: 40 };
+const SAMPLE = JSON.parse(SAMPLE_TEXT);
+
+/**
+ * @param {object} options
+ * @param {number} [options.users] how many users there are, 5000 by default; the documented sample is the first
+ * @param {number} [options.seed] of the other users
+ * @param {() => number} [options.now] the clock, in milliseconds
+ * @param {"pro" | "business"} [options.plan] the account's plan, which sets its limit; business by default
+ * @param {number} [options.requestsPerSecond] the limit itself
+ * @param {number} [options.requestsPerDay] a daily limit; none by default
+ * @param {number} [options.tokenLifeMs] an hour by default
+ * @param {string} [options.cors] an origin that may call; as with Zoom, none by default
+ */
+export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "business", requestsPerSecond = LIMITS[plan], requestsPerDay = Infinity, tokenLifeMs = 3_600_000, cors } = {}) {
+  const tokens = new Map();
+  const directory = new Map();
+  const byEmail = new Map();
+  for (let index = 0; index < users; index++) {
+    const user = index === 0 ? SAMPLE : createUser(index, seed);
+    directory.set(user.id, user);
+    byEmail.set(user.email, user.id);
+  }
+  const state = { second: 0, inSecond: 0, today: 0, flaky: new Map(), requests: 0, refused: 0, nextId: 0 };
+
+  /** Issues a token. A new one does not end those before it. */
+  function issueToken({ kind = "server", userId = SAMPLE.id, scopes = [SCOPES[0], SCOPES[3]], lifeMs = tokenLifeMs } = {}) {
+    const token = `zoom.${kind}.${(state.nextId++).toString(36)}.${Math.abs(Math.imul(state.nextId, 2654435761)).toString(36)}`;
+    tokens.set(token, { kind, userId, scopes, expires: now() + lifeMs });
+    return token;
+  }
+
+  async function answer(request) {
+    const url = new URL(request.url);
+    if (request.method === "OPTIONS" && cors) return new Response(null, { status: 204 });
+    if (url.pathname === "/oauth/token") return grant(request, url);
+    if (url.pathname === "/directory") return list(url);
+    const match = /^\/v2\/phone\/users\/([^/]+)$/.exec(url.pathname);
+    if (!match || request.method !== "GET") return reply(404, { code: 2300, message: "This API endpoint is not recognized." });
+    return profile(request, decoded(match[1]));
+  }
+
+  async function grant(request, url) {
+    const form = new URLSearchParams(request.method === "POST" ? await request.text() : "");
+    const parameter = (name) => form.get(name) ?? url.searchParams.get(name);
+    if (request.method !== "POST") return reply(405, { reason: "Method not allowed", error: "invalid_request" });
+    if (request.headers.get("authorization") !== `Basic ${btoa(`${DEMO.clientId}:${DEMO.clientSecret}`)}`) {
+      return reply(401, { reason: "Invalid client_id or client_secret", error: "invalid_client" });
+    }
+    const kinds = { account_credentials: "server", authorization_code: "user" };
+    const kind = kinds[parameter("grant_type")];
+    if (!kind) return reply(400, { reason: "unsupported grant type", error: "unsupported_grant_type" });
+    const isKnown = kind === "server" ? parameter("account_id") === DEMO.accountId : parameter("code") === DEMO.code;
+    if (!isKnown) return reply(400, { reason: "Bad Request", error: "invalid_request" });
+    const scope = [SCOPES[0], SCOPES[3]].join(" ");
+    const token = issueToken({ kind });
+    return reply(200, { access_token: token, token_type: "bearer", expires_in: Math.round(tokenLifeMs / 1000) - 1, scope, api_url: url.origin });
+  }
+
+  /** Not Zoom's: what the page and the tests need to know of this server. */
+  function list(url) {
+    const limit = Number(url.searchParams.get("limit") ?? users);
+    const failures = [
+      ...Object.entries(FAILURES).map(([id, [description]]) => ({ id, description })),
+      ...Object.entries(SOCKET_FAULTS).map(([id, description]) => ({ id, description })),
+    ];
+    return reply(200, { users: [...directory.values()].slice(0, limit).map(({ id, email }) => ({ id, email })), failures, demo: DEMO });
+  }
+
+  function profile(request, userId) {
+    const token = authorize(request);
+    if (token instanceof Response) return token;
+    const refusal = spend();
+    if (refusal) return refusal;
+    const named = namedAfter(userId);
+    if (named) return new Response(named.body === "" ? null : named.body, { status: named.status, headers: { ...limitHeaders(), ...named.headers } });
+    const isMe = userId === "me";
+    if (isMe && token.kind === "server") return reply(400, { code: 300, message: "Invalid user id: \"me\" is not allowed for this token." });
+    if (!isMe && token.kind === "user") return reply(400, { code: 300, message: "A user's own token may only be used with \"me\"." });
+    const user = directory.get(isMe ? token.userId : (byEmail.get(userId) ?? userId));
+    if (!user) return reply(404, { code: 1001, message: `User does not exist: ${userId}.` });
+    const text = user === SAMPLE ? SAMPLE_TEXT : JSON.stringify(user);
+    return new Response(text, { status: 200, headers: { "content-type": "application/json;charset=UTF-8", ...limitHeaders() } });
+  }
+
+  /** The token of a request, or the refusal that it deserves. */
+  function authorize(request) {
+    const value = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
+    const token = tokens.get(value);
+    if (value === "token-expired" || (token && token.expires <= now())) return reply(401, { code: 124, message: "Access token is expired." });
+    if (value === "token-no-scopes" || (token && !token.scopes.some((scope) => SCOPES.includes(scope)))) {
+      return reply(400, { code: 4711, message: `Invalid access token, does not contain scopes:[${SCOPES.slice(2).join(", ")}].` });
+    }
+    return token ?? reply(401, { code: 124, message: "Invalid access token." });
+  }
+
+  /** Counts a request against the account's limits; the refusal where they are used up. */
+  function spend() {
+    const second = Math.floor(now() / 1000);
+    if (second !== state.second) Object.assign(state, { second, inSecond: 0 });
+    state.requests += 1;
+    state.today += 1;
+    state.inSecond += 1;
+    if (state.today > requestsPerDay) return refuse("error-429-daily");
+    return state.inSecond > requestsPerSecond ? refuse("error-429-qps") : null;
+  }
+
+  function refuse(name) {
+    state.refused += 1;
+    const { status, body, headers } = named(name);
+    return new Response(body, { status, headers: { ...headers, "x-ratelimit-limit": String(requestsPerSecond), "x-ratelimit-remaining": "0" } });
+  }
+
+  function limitHeaders() {
+    return { "x-ratelimit-category": "Light", "x-ratelimit-type": "QPS", "x-ratelimit-limit": String(requestsPerSecond), "x-ratelimit-remaining": String(Math.max(0, requestsPerSecond - state.inSecond)) };
+  }
+
+  function named(name) {
+    const answer = FAILURES[name][1];
+    return typeof answer === "function" ? answer({ now: now() }) : answer;
+  }
+
+  /** What a user answers that is named after a failure; `null` for any other. */
+  function namedAfter(userId) {
+    if (Object.hasOwn(FAILURES, userId)) return named(userId);
+    const prefix = Object.keys(FLAKY).find((candidate) => userId.startsWith(candidate));
+    if (prefix) {
+      const failed = state.flaky.get(userId) ?? 0;
+      state.flaky.set(userId, failed + 1);
+      return failed < Number(userId.slice(prefix.length).split("-")[0]) ? named(FLAKY[prefix]) : { status: 200, body: JSON.stringify({ id: userId, status: "activate" }), headers: { "content-type": "application/json" } };
+    }
+    return Object.hasOwn(SOCKET_FAULTS, userId) ? { status: 200, body: SAMPLE_TEXT, headers: { "content-type": "application/json" } } : null;
+  }
+
+  function reply(status, body) {
+    return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json;charset=UTF-8" } });
+  }
+
+  return {
+    issueToken,
+    directory,
+    state,
+    demo: DEMO,
+    async fetch(request) {
+      const response = await answer(request);
+      response.headers.set("x-zm-trackingid", `v=2.0;clid=aw1;rid=WEB_${(state.nextId++).toString(16).padStart(8, "0")}`);
+      if (cors) {
+        response.headers.set("access-control-allow-origin", cors);
+        response.headers.set("access-control-allow-headers", "authorization");
+        response.headers.set("access-control-expose-headers", "retry-after, x-zm-trackingid, x-ratelimit-category, x-ratelimit-type, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset");
+      }
+      return response;
+    },
+  };
+}
