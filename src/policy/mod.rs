@@ -1,4 +1,4 @@
-//! The policies explained: what each one means ([`catalog`]), what a profile says of them ([`summarize`]), and forms to
+//! The policies explained: what each one means ([`CATALOG`]), what a profile says of them ([`summarize`]), and forms to
 //! read it in ([`format()`]).
 //!
 //! ```

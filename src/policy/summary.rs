@@ -433,11 +433,23 @@ fn sentences(described: &Described, head: &Head, details: &[PolicyDetail], is_th
     });
     if head.state == State::On {
         // Details in a sentence: those that say more than yes or no.
-        for detail in details.iter().filter(|detail| !matches!(detail.text.as_str(), "yes" | "no")).take(3) {
+        for detail in details.iter().filter(|detail| !matches!(detail.text.as_str(), "yes" | "no")).take(SPOKEN) {
             text.push_str("; ");
-            push_lower(&mut text, &detail.label);
-            text.push_str(if detail.text.starts_with("may ") || detail.text.starts_with("is ") { " " } else { ": " });
+            // A member's label is an id, which keeps its letters; its text goes on from it.
+            let is_member = detail.text.starts_with("may ");
+            if is_member {
+                text.push_str(&detail.label);
+            } else {
+                push_lower(&mut text, &detail.label);
+            }
+            text.push_str(if is_member || detail.key == "call_not_picked_up_action" { " " } else { ": " });
             text.push_str(&detail.text);
+        }
+        let silent = details.len().saturating_sub(SPOKEN);
+        if silent > 0 && details.iter().all(|detail| detail.text.starts_with("may ")) {
+            text.push_str("; and ");
+            text.push_str(&silent.to_string());
+            text.push_str(" more");
         }
     }
     text.push('.');
@@ -445,11 +457,14 @@ fn sentences(described: &Described, head: &Head, details: &[PolicyDetail], is_th
     text
 }
 
+/// Details that are told in a policy's sentence; the others stand beside it.
+const SPOKEN: usize = 3;
+
+/// Appends a label as it reads within a sentence: "Calls stay parked" loses its capital, "ID" does not.
 fn push_lower(text: &mut String, label: &str) {
     let mut letters = label.chars();
-    match (letters.next(), letters.clone().next()) {
-        // Ids and abbreviations keep their letters.
-        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() && label.contains(' ') => {
+    match letters.next() {
+        Some(first) if letters.clone().next().is_some_and(char::is_lowercase) => {
             text.extend(first.to_lowercase());
             text.push_str(letters.as_str());
         }

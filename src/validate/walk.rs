@@ -119,8 +119,11 @@ impl<'a> Walk<'a> {
     }
 
     fn no_object(&mut self, start: usize, frame: &Frame) -> Result<(), Stop> {
-        let is_list = self.reader.peek() == Some(b'[');
-        self.any(frame)?;
+        let first = self.reader.peek();
+        let is_list = first == Some(b'[');
+        if !(self.from_object && first.is_some_and(|byte| self.take_foreign(byte))) {
+            self.any(frame)?;
+        }
         let end = self.reader.position();
         if is_list {
             self.collected.add(IssueCode::NotAProfile, start, end, About::Looks(Looks::List), |_| {});

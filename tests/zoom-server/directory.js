@@ -70,6 +70,9 @@ export function createUser(index, seed = 1) {
   if (user.chance(0.04)) delete profile.policy;
   if (user.chance(0.06)) delete profile.emergency_address;
   if (user.chance(0.05)) profile.phone_numbers = [];
+  // Messages need a plan and a number.
+  const canText = profile.phone_numbers?.length !== 0 && profile.calling_plans?.length !== 0;
+  if (!canText && profile.policy?.outbound_sms) profile.policy.outbound_sms.enable = false;
   if (profile.policy && user.chance(0.05)) profile.policy.policy_of_tomorrow = { enable: true, locked: false };
   return profile;
 }

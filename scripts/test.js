@@ -1,0 +1,90 @@
+// `npm test`: sets up, builds, runs every test, and ends with a summary. `npm test -- --only js,types` runs some stages.
+// A stage that fails does not hide those after it.
+
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { build } from "./build.js";
+import { ROOT, output, runQuietly, tee } from "./lib/run.js";
+import { TARGET, rustEnvironment } from "./lib/rust.js";
+import { findBrowsers, setUp } from "./setup.js";
+
+const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1].split(",") : null;
+const results = [];
+
+/** Runs a stage; `count` reads how many tests passed and failed out of what it printed. */
+async function stage(name, command, args, { count = yesOrNo, ...options } = {}) {
+  if (only && !only.includes(name.split(" ")[0])) return;
+  console.log(`\n── ${name}`);
+  const started = Date.now();
+  const { code, text } = await tee(command, args, options);
+  let { passed, failed } = count(text, code);
+  // A stage that breaks off, or that finds nothing to run, has failed, whatever it counted.
+  if (failed === 0 && (code !== 0 || passed === 0)) failed = 1;
+  results.push({ name, passed, failed, seconds: (Date.now() - started) / 1000 });
+}
+
+const yesOrNo = (_text, code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
+
+function sum(text, pattern) {
+  return [...text.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
+}
+
+const cargoCount = (text) => ({ passed: sum(text, /test result: .*?(\d+) passed/g), failed: sum(text, /test result: .*?(\d+) failed/g) });
+const nodeCount = (text) => ({ passed: sum(text, /^(?:# |ℹ )pass (\d+)/gm), failed: sum(text, /^(?:# |ℹ )fail (\d+)/gm) });
+
+/** Installs the package as its users get it: from the packed tarball. */
+function installPacked() {
+  const consumer = join(ROOT, "target/consumer");
+  rmSync(consumer, { recursive: true, force: true });
+  const place = join(consumer, "package");
+  mkdirSync(place, { recursive: true });
+  runQuietly("npm", ["pack", "--pack-destination", consumer, "--loglevel=error"], { cwd: join(ROOT, "pkg") });
+  const tarball = output("sh", ["-c", `ls ${consumer}/*.tgz`]);
+  runQuietly("tar", ["-xzf", tarball, "--strip-components=1", "-C", place]);
+  renameSync(tarball, join(consumer, "package.tgz"));
+}
+
+async function main() {
+  setUp({ browsers: true });
+  const { env } = rustEnvironment();
+  const runner = join(ROOT, "target/tools/debug/bindgen-test-runner");
+  const wasmEnv = { ...env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: runner };
+  const browserEnv = { ...wasmEnv, CHROMEDRIVER: findBrowsers().chromedriver };
+  const onWasm = ["--target", TARGET, "--test", "wasm"];
+
+  await stage("format", "cargo", ["fmt", "--check"], { env });
+  await stage("clippy", "cargo", ["clippy", "--all-targets", "--", "-D", "warnings"], { env });
+  await stage("clippy wasm", "cargo", ["clippy", "--target", TARGET, "--lib", "--test", "wasm", "--", "-D", "warnings"], { env });
+  await stage("rust", "cargo", ["test"], { env, count: cargoCount });
+  await stage("wasm Node", "cargo", ["test", ...onWasm], { env: wasmEnv, count: cargoCount });
+  await stage("wasm Chromium", "cargo", ["test", ...onWasm, "--features", "browser-tests"], { env: browserEnv, count: cargoCount });
+  await stage("docs", "cargo", ["doc", "--no-deps"], { env: { ...env, RUSTDOCFLAGS: "-D warnings" } });
+
+  console.log("\n── package");
+  console.log(`package: ${build()}`);
+  installPacked();
+  const node = ["--test", "--test-reporter=spec"];
+  const files = (folder) => output("sh", ["-c", `ls ${folder}/*.test.js`])?.split("\n") ?? [];
+  await stage("zoom-server", "node", [...node, ...files("tests/zoom-server")], { count: nodeCount });
+  await stage("js", "node", [...node, ...files("tests/js")], { count: nodeCount });
+  await stage("types", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tests/types"]);
+  await stage("browser", "node", [...node, ...files("tests/browser")], { count: nodeCount });
+  summarize();
+}
+
+function summarize() {
+  console.log("\n── summary");
+  for (const { name, passed, failed, seconds } of results) {
+    console.log(`${failed > 0 ? "FAILED" : "ok    "}  ${name.padEnd(14)} ${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(1).padStart(7)} s`);
+  }
+  const total = (what) => results.reduce((all, result) => all + result[what], 0);
+  console.log(`\n${total("passed")} passed, ${total("failed")} failed`);
+  process.exitCode = total("failed") > 0 || total("passed") === 0 ? 1 : 0;
+}
+
+main().catch((error) => {
+  console.error(`npm test: ${error.message}`);
+  results.push({ name: "set-up", passed: 0, failed: 1, seconds: 0 });
+  summarize();
+});

@@ -1,0 +1,180 @@
+// Validation and policies through the package: texts, bytes and objects take the same rules.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { formatPolicySummary, init, isUserProfile, parseUserProfile, summarizePolicy, userProfileSchema, validateUserProfile } from "#package";
+import { createUser, randomFrom } from "../zoom-server/directory.js";
+
+const SAMPLE = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url), "utf8");
+const bytes = (text) => new TextEncoder().encode(text);
+const codes = (input, options) => validateUserProfile(input, options).issues.map(({ code, pointer }) => `${code} ${pointer}`);
+
+test("what comes back is what JSON.parse makes of it", () => {
+  assert.deepEqual(parseUserProfile(SAMPLE), JSON.parse(SAMPLE));
+  assert.deepEqual(parseUserProfile(bytes(SAMPLE)), JSON.parse(SAMPLE));
+  assert.deepEqual(parseUserProfile(JSON.parse(SAMPLE)), JSON.parse(SAMPLE));
+  assert.deepEqual(parseUserProfile(`\uFEFF${SAMPLE}`), JSON.parse(SAMPLE));
+  assert.deepEqual(parseUserProfile(bytes(`\uFEFF${SAMPLE}`)), JSON.parse(SAMPLE));
+});
+
+test("seeded users pass in every shape, without a warning", () => {
+  for (let index = 1; index < 200; index++) {
+    const user = createUser(index, 3);
+    for (const input of [JSON.stringify(user), JSON.stringify(user, null, 2), bytes(JSON.stringify(user)), user]) {
+      const result = validateUserProfile(input);
+      assert.ok(result.success && result.issues.every(({ severity }) => severity === "info"), JSON.stringify(result.issues));
+      assert.deepEqual(result.data, user);
+      assert.equal(isUserProfile(input), true);
+    }
+  }
+});
+
+test("it accepts what JSON.parse accepts: prefixes and one-byte mutations of the sample", () => {
+  const grammar = (text) => {
+    try {
+      JSON.parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const accepts = (text) => !validateUserProfile(text, { validation: "lenient" }).issues.some(({ code }) => code === "invalid_json");
+  const text = SAMPLE.trimEnd();
+  for (let end = 0; end <= text.length; end += 1) assert.equal(accepts(text.slice(0, end)), grammar(text.slice(0, end)), String(end));
+  const random = randomFrom(11);
+  for (let round = 0; round < 20_000; round++) {
+    const at = Math.floor(random() * text.length);
+    const mutated = text.slice(0, at) + String.fromCharCode(Math.floor(random() * 128)) + text.slice(at + 1);
+    assert.equal(accepts(mutated), grammar(mutated), mutated.slice(Math.max(0, at - 20), at + 20));
+  }
+});
+
+test("offsets are where the value stands, in the units of the input", () => {
+  const text = '{\n "department": "é😀", "phone_numbers": [{"id": 5}],\n "extension_number": "x" }';
+  for (const { pointer, offset, line, column } of validateUserProfile(text).issues) {
+    const value = pointer === "/phone_numbers/0/id" ? "5" : '"x"';
+    assert.ok(text.startsWith(value, offset), pointer);
+    const before = text.slice(0, offset).split("\n");
+    assert.deepEqual([line, column], [before.length, before.at(-1).length + 1]);
+  }
+  const inBytes = validateUserProfile(bytes(text)).issues[0];
+  assert.equal(inBytes.offset, bytes(text.slice(0, text.indexOf("5}"))).length);
+});
+
+test("objects: what JSON cannot carry is a wrong type in its place", () => {
+  const cyclic = { id: "x" };
+  cyclic.again = { cyclic };
+  const cases = [
+    [{ id: new Map() }, ["wrong_type /id"]],
+    [new Map([["id", "x"]]), ["wrong_type "]],
+    [{ id: "x", policy: { sms: new (class Sms {})() } }, ["wrong_type /policy/sms"]],
+    [{ id: "x", extension_number: NaN }, ["wrong_type /extension_number"]],
+    [{ id: "x", extension_number: 5n }, ["wrong_type /extension_number"]],
+    [{ id: "x", department: undefined, site_admin: () => {} }, ["wrong_type /site_admin"]],
+    [{ id: "x", get email() { throw new Error("no"); } }, ["wrong_type /email"]],
+    [{ id: "x", phone_numbers: [, { id: "a" }] }, ["wrong_type /phone_numbers/0"]],
+    [cyclic, ["unknown_field /again", "wrong_type /again/cyclic"]],
+    [{ id: "x", emergency_address: [] }, ["wrong_type /emergency_address"]],
+    [undefined, ["wrong_type "]],
+    [42, ["wrong_type "]],
+    [[], ["not_a_profile "]],
+    [Object.assign(Object.create(null), { id: "x" }), []],
+  ];
+  for (const [input, expected] of cases) assert.deepEqual(codes(input), expected, String(expected));
+  const [issue] = validateUserProfile({ id: new Map() }).issues;
+  assert.equal(issue.message, "`id` should be a text; it is a Map");
+  assert.equal(issue.offset, undefined);
+});
+
+test("nulls are noted and left out, wherever they are known", () => {
+  const result = validateUserProfile('{"id":null,"email":"a@b.c","policy":{"sms":null,"call_park":{"enable":true,"locked":null}},"future":null}');
+  assert.deepEqual(result.data, { email: "a@b.c", policy: { call_park: { enable: true } }, future: null });
+  assert.deepEqual(result.issues.map(({ code }) => code), ["null_value", "null_value", "null_value", "unknown_field"]);
+});
+
+test("`__proto__` and `constructor` are data", () => {
+  const data = parseUserProfile('{"id":"x","__proto__":{"polluted":1},"constructor":{"prototype":2}}');
+  assert.equal({}.polluted, undefined);
+  assert.ok(Object.hasOwn(data, "__proto__"));
+});
+
+test("strictness, bounds and callbacks", () => {
+  const warned = '{"id":"x","status":"new"}';
+  assert.equal(validateUserProfile(warned).success, true);
+  assert.equal(validateUserProfile(warned, { validation: "strict" }).success, false);
+  const wrong = '{"id":1,"email":2,"site_id":3}';
+  assert.deepEqual(validateUserProfile(wrong, { validation: "lenient" }).data, JSON.parse(wrong));
+  const bounded = validateUserProfile(wrong, { maxIssues: 2 });
+  assert.deepEqual([bounded.issues.length, bounded.issueCount], [2, 3]);
+  const seen = [];
+  assert.throws(() => parseUserProfile(wrong, { onIssue: (issue) => seen.push(issue.pointer) }), (error) => error.code === "invalid_response" && error.issues.length === 3);
+  assert.deepEqual(seen, ["/id", "/email", "/site_id"]);
+  assert.throws(() => validateUserProfile(wrong, { maxIssue: 2 }), /`maxIssue`/);
+  assert.throws(() => validateUserProfile(wrong, { validation: "loose" }), /validation/);
+});
+
+test("the Standard Schema takes values", async () => {
+  const { validate, version } = userProfileSchema["~standard"];
+  assert.equal(version, 1);
+  assert.deepEqual(await validate({ id: "x" }), { value: { id: "x" } });
+  assert.equal((await validate('{"id":"x"}')).issues.length, 1);
+  assert.deepEqual((await validate({ phone_numbers: [{ id: 1 }] })).issues[0].path, ["phone_numbers", 0, "id"]);
+});
+
+test("policies: on, off, unknown, locked, in words", () => {
+  const summary = summarizePolicy({
+    id: "abc",
+    policy: {
+      sms: { enable: false, locked: true, locked_by: "account" },
+      delegation: { enable: true, locked: true, locked_by: "site", modified: true },
+      call_transferring: { enable: true, call_transferring_type: 1 },
+      call_overflow: { enable: true, call_overflow_type: 1 },
+      voicemail_access_members: [],
+      policy_of_tomorrow: { enable: true, level: 3 },
+    },
+  });
+  const entry = (key) => summary.entries.find((candidate) => candidate.key === key);
+  assert.equal(summary.userId, "abc");
+  assert.equal(summary.entries.length, 38);
+  assert.deepEqual([entry("sms").state, entry("sms").locked, entry("sms").lockedBy, entry("sms").modified], ["off", true, "account", null]);
+  assert.equal(entry("sms").text, "May not send and receive text messages. Locked at account level.");
+  assert.deepEqual([entry("delegation").state, entry("delegation").modified], ["on", true]);
+  assert.match(entry("call_transferring").text, /no restriction/);
+  assert.match(entry("call_overflow").text, /low restriction: no external numbers/);
+  assert.equal(entry("voicemail_access_members").state, "off");
+  assert.equal(entry("call_park").state, "unknown");
+  assert.deepEqual([entry("policy_of_tomorrow").known, entry("policy_of_tomorrow").state, entry("policy_of_tomorrow").details[0].value], [false, "on", 3]);
+  const { on, off, unknown } = summary.counts;
+  assert.equal(on + off + unknown, summary.entries.length);
+});
+
+test("forms escape what could break them", () => {
+  const profile = { id: "x", policy: { call_park: { enable: true, forward_to: { display_name: "=cmd|' /C calc'!A0,\"x\"\n<b>|*_" } }, "=formula": { enable: true } } };
+  assert.ok(!formatPolicySummary(profile, "html").includes("<b>"));
+  const csv = formatPolicySummary(profile, "csv");
+  assert.ok(csv.includes(`"'=formula"`));
+  assert.equal(csv.split("\r\n").filter(Boolean).length, 39);
+  assert.ok(formatPolicySummary(profile, "markdown").includes("\\|"));
+  assert.equal(formatPolicySummary(summarizePolicy(profile), "text"), formatPolicySummary(profile, "text"));
+  assert.throws(() => formatPolicySummary(profile, "pdf"), /format/);
+  assert.throws(() => summarizePolicy("x"), /not an object/);
+});
+
+test("init is optional, idempotent and safe to repeat", async () => {
+  await Promise.all([init(), init()]);
+  await init();
+  assert.equal(isUserProfile('{"id":"x"}'), true);
+});
+
+test("memory does not grow over many calls", () => {
+  const wrong = SAMPLE.replace('"enable":true', '"enable":"yes"');
+  const round = () => {
+    for (let at = 0; at < 2000; at++) validateUserProfile(at % 2 ? SAMPLE : wrong);
+  };
+  round();
+  const before = process.memoryUsage().arrayBuffers;
+  for (let rounds = 0; rounds < 5; rounds++) round();
+  assert.ok(process.memoryUsage().arrayBuffers - before < 1 << 20);
+});
