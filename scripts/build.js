@@ -14,7 +14,7 @@ const PKG = join(ROOT, "pkg");
 const WORK = join(ROOT, "target/package");
 
 /** What the package is made of: when none of it has changed, there is nothing to do. */
-const INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src", "pkg-template", "scripts/build.js", "scripts/lib", "LICENSE-MIT", "LICENSE-APACHE"];
+const INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src", "pkg-template", "scripts/build.js", "scripts/schema.rs", "scripts/lib", "LICENSE-MIT", "LICENSE-APACHE"];
 
 export function build() {
   const digest = digestOf(INPUTS);
@@ -50,6 +50,7 @@ function assemble(sysroot) {
   flattenSnippets();
   deriveEntries();
   writeFileSync(join(PKG, "index.d.ts"), joinedTypes());
+  writeFileSync(join(PKG, "schema.json"), jsonSchema());
   writeManifest();
   for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(ROOT, license), join(PKG, license));
   assertNoPaths(sysroot);
@@ -131,8 +132,20 @@ function typesOf(generated) {
     if (isOurs) types.push(comment + block.trimEnd());
     comment = "";
   }
-  const text = types.join("\n\n");
+  // In the order of their names: wasm-bindgen's own order changes with the build.
+  const name = (type) => /^export (?:interface|type) (\w+)/m.exec(type)[1];
+  const sorted = types.sort((a, b) => (name(a) < name(b) ? -1 : 1));
+  // A tag and its text come as two lines.
+  const text = sorted.join("\n\n").replace(/\*@(since|deprecated)\n\s*\*/g, "* @$1 ").replace(/^( +)/gm, (indent) => (indent.length % 4 === 0 ? indent.slice(indent.length / 2) : indent.slice((indent.length - 1) / 2)));
   if (/\bany\b(?!thing|body)/.test(text.replace(/\/\*\*[\s\S]*?\*\//g, ""))) throw new Error("a generated type is `any`");
+  return `${text}\n`;
+}
+
+/** The JSON Schema, written by the Rust declarations themselves. */
+function jsonSchema() {
+  const { env } = rustEnvironment();
+  const text = output("cargo", ["run", "--quiet", "--features", "schema", "--bin", "schema"], { env });
+  if (text === null) throw new Error("the JSON Schema could not be made: run `cargo run --features schema --bin schema`");
   return `${text}\n`;
 }
 

@@ -102,6 +102,46 @@ fn every_documented_field_is_declared_as_documented_and_nothing_else_is() {
     }
 }
 
+/// A part of a schema, its references followed.
+fn resolve(schema: &Value, part: &Value) -> Value {
+    match part["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/$defs/")) {
+        Some(name) => resolve(schema, &schema["$defs"][name]),
+        None => part.clone(),
+    }
+}
+
+#[test]
+fn the_json_schema_has_every_documented_field() {
+    let schema = zoom_phone_profile::model::json_schema::profile();
+    let facts: Vec<Map<String, Value>> = serde_json::from_str(FACTS).unwrap();
+    for fact in facts {
+        let path = fact["path"].as_str().unwrap();
+        let mut at = schema.clone();
+        for step in path.replace("[]", ".[]").split('.') {
+            at = resolve(&schema, &if step == "[]" { at["items"].clone() } else { at["properties"][step].clone() });
+        }
+        let documented = fact["type"].as_str().unwrap().replace("(allOf)", "");
+        let types = match (&at["type"], at["anyOf"].as_array()) {
+            (Value::String(name), _) => vec![name.clone()],
+            (_, Some(forms)) => {
+                forms.iter().map(|form| resolve(&schema, form)["type"].as_str().unwrap_or("").to_string()).collect()
+            }
+            _ => panic!("{path} has no type"),
+        };
+        assert!(types.contains(&documented), "{path}: {types:?}");
+        if let Some(words) = fact.get("enum") {
+            let mut given = at["anyOf"][0]["enum"].as_array().unwrap().clone();
+            let mut words = words.as_array().unwrap().clone();
+            given.sort_by_key(ToString::to_string);
+            words.sort_by_key(ToString::to_string);
+            assert_eq!(given, words, "{path}");
+        }
+        for limit in ["maxItems", "maxLength", "minLength", "uniqueItems"] {
+            assert_eq!(at["x-documented"].get(limit), fact.get(limit), "{path}: {limit}");
+        }
+    }
+}
+
 #[test]
 fn fields_are_documented() {
     fn look(shape: &Shape) {

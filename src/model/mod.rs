@@ -18,6 +18,8 @@ mod calling;
 mod declare;
 mod devices;
 mod emergency;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod json_schema;
 mod messaging;
 mod policy;
 mod profile;

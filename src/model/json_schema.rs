@@ -1,0 +1,96 @@
+//! The profile as JSON Schema 2020-12, made from the declarations.
+//!
+//! It accepts what the *standard* validation accepts: types must hold, while vocabularies stay open (a documented value, or
+//! any other of its type) and documented limits stand in `x-documented`, since Zoom's own sample breaks some of them.
+
+use serde_json::{Map, Value, json};
+
+use super::PROFILE;
+use super::schema::{Field, Kind, Shape};
+
+/// The schema of the whole profile.
+pub fn profile() -> Value {
+    let mut definitions = Map::new();
+    define(PROFILE, &mut definitions);
+    let mut schema = definitions.remove(PROFILE.name).unwrap_or_default();
+    let known: Vec<_> = PROFILE.fields.iter().map(|field| json!({ "required": [field.name] })).collect();
+    if let Value::Object(schema) = &mut schema {
+        schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        schema.insert("title".into(), PROFILE.name.into());
+        // A document with none of these fields is no profile.
+        schema.insert("anyOf".into(), known.into());
+        schema.insert("$defs".into(), definitions.into());
+    }
+    schema
+}
+
+/// Defines an object type, and those below it.
+fn define(shape: &Shape, definitions: &mut Map<String, Value>) {
+    if definitions.contains_key(shape.name) {
+        return;
+    }
+    definitions.insert(shape.name.into(), Value::Null);
+    let mut properties = Map::new();
+    for field in shape.fields {
+        if let Some(below) = field.kind.shape() {
+            define(below, definitions);
+        }
+        properties.insert(field.name.into(), property(field));
+    }
+    let definition = json!({ "type": "object", "description": sentence(shape.docs), "properties": properties });
+    definitions.insert(shape.name.into(), definition);
+}
+
+fn property(field: &Field) -> Value {
+    let mut property = Map::new();
+    property.insert("description".into(), sentence(field.docs).into());
+    if let Value::Object(kind) = kind(field.kind) {
+        property.extend(kind);
+    }
+    if field.deprecated.is_some() {
+        property.insert("deprecated".into(), true.into());
+    }
+    property.insert("x-since".into(), field.since.into());
+    let documented = limits(field);
+    if !documented.is_empty() {
+        property.insert("x-documented".into(), documented.into());
+    }
+    property.into()
+}
+
+fn kind(kind: Kind) -> Value {
+    match kind {
+        Kind::Boolean => json!({ "type": "boolean" }),
+        Kind::Integer => json!({ "type": "integer" }),
+        Kind::Code(codes) => json!({ "anyOf": [{ "type": "integer", "enum": codes }, { "type": "integer" }] }),
+        Kind::Text | Kind::Country => json!({ "type": "string" }),
+        Kind::Word(words) => json!({ "anyOf": [{ "type": "string", "enum": words }, { "type": "string" }] }),
+        Kind::Object(shape) => json!({ "$ref": reference(shape) }),
+        Kind::List(item) => json!({ "type": "array", "items": self::kind(*item) }),
+        Kind::Switch(shape) => json!({ "anyOf": [{ "type": "boolean" }, { "$ref": reference(shape) }] }),
+    }
+}
+
+fn reference(shape: &Shape) -> String {
+    format!("#/$defs/{}", shape.name)
+}
+
+fn limits(field: &Field) -> Map<String, Value> {
+    let limits = field.limits;
+    let mut documented = Map::new();
+    let mut put = |name: &str, is_there: bool, value: Value| {
+        if is_there {
+            documented.insert(name.into(), value);
+        }
+    };
+    put("minLength", limits.min_length > 0, limits.min_length.into());
+    put("maxLength", limits.max_length != u16::MAX, limits.max_length.into());
+    put("maxItems", limits.max_items != u16::MAX, limits.max_items.into());
+    put("uniqueItems", limits.unique, true.into());
+    documented
+}
+
+/// Documentation as one line.
+fn sentence(docs: &str) -> String {
+    docs.split_whitespace().collect::<Vec<_>>().join(" ")
+}
