@@ -57,16 +57,14 @@ export async function getUserProfile(userId, options) {
 
 export async function getUserProfileWithResponse(userId, options) {
   ready();
+  const settings = validationSettings(options, REQUEST_OPTIONS);
   const reply = await glue.fetchUserProfile(userId, options);
-  const settings = validationSettings(options, REQUEST_OPTIONS_CHECKED);
   const result = checked(bytesDocument(reply.body), settings);
   const { status, attempts, url, headers } = reply;
   const trackingId = headers["x-zm-trackingid"];
   if (!result.success) throw notAProfile(result, { status, attempts, url, trackingId });
   return { profile: result.data, issues: result.issues, response: { status, attempts, trackingId, rateLimit: rateLimit(headers) } };
 }
-
-const REQUEST_OPTIONS_CHECKED = true;
 
 function rateLimit(headers) {
   const number = (name) => (headers[name] === undefined ? undefined : Number(headers[name]));
@@ -111,6 +109,9 @@ export const userProfileSchema = {
 const STRICTNESS = { strict: 0, standard: 1, lenient: 2 };
 const DEFAULTS = { strictness: STRICTNESS.standard, maxIssues: 100, onIssue: undefined };
 const VALIDATION_OPTIONS = ["validation", "maxIssues", "onIssue"];
+
+/** The names of a call's options are checked in Rust, where they are declared. */
+const REQUEST_OPTIONS = true;
 
 function validationSettings(options, areNamesChecked = false) {
   if (options === undefined) return DEFAULTS;

@@ -118,21 +118,24 @@ async fn until_ended<T>(
     let mut call = pin!(call);
     let mut ended = pin!(JsFuture::from(guard.ended()));
     poll_fn(|context| {
-        if let Poll::Ready(outcome) = ended.as_mut().poll(context) {
-            return Poll::Ready(Err(end(outcome.unwrap_or_default(), options, url)));
+        // The promise wakes this future; what it resolves with is there a little earlier, and before the first request.
+        let has_ended = ended.as_mut().poll(context).is_ready();
+        let outcome = guard.outcome();
+        if has_ended || !outcome.is_undefined() {
+            return Poll::Ready(Err(end(&outcome, options, url)));
         }
         call.as_mut().poll(context)
     })
     .await
 }
 
-fn end(outcome: JsValue, options: &RequestOptions, url: &str) -> Failure {
-    if Reflect::has(&outcome, &"timedOut".into()).unwrap_or_default() {
+fn end(outcome: &JsValue, options: &RequestOptions, url: &str) -> Failure {
+    if Reflect::has(outcome, &"timedOut".into()).unwrap_or_default() {
         let message = ["No profile came within ", &options.timeout_ms.to_string(), " ms"].concat();
         let hint = "Raise `timeoutMs`, which is for the whole call, or look for what stalls: the token function, a proxy, Zoom.";
         return ClientError { url: Some(url.into()), ..ClientError::new(ErrorCode::Timeout, message, hint) }.into();
     }
-    Failure::Theirs(Reflect::get(&outcome, &"reason".into()).unwrap_or_default())
+    Failure::Theirs(Reflect::get(outcome, &"reason".into()).unwrap_or_default())
 }
 
 /// One call, with what its attempts share.

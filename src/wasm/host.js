@@ -30,7 +30,10 @@ export function createError(fields, cause) {
   return new ZoomPhoneError(fields, cause);
 }
 
-/** Races one call against its caller's signal and its deadline. `ended` resolves with what ended it, never rejects. */
+/**
+ * Races one call against its caller's signal and its deadline. `ended` resolves with what ended it, never rejects;
+ * `outcome` has it at once.
+ */
 export class Guard {
   constructor(signal, timeoutMs) {
     this.controller = new AbortController();
@@ -38,6 +41,7 @@ export class Guard {
     this.ended = new Promise((resolve) => {
       const end = (outcome) => {
         this.release();
+        this.outcome = outcome;
         resolve(outcome);
         this.controller.abort();
       };

@@ -18,6 +18,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn ended(this: &Guard) -> Promise;
     #[wasm_bindgen(method, getter)]
+    pub fn outcome(this: &Guard) -> JsValue;
+    #[wasm_bindgen(method, getter)]
     pub fn remaining(this: &Guard) -> f64;
     #[wasm_bindgen(method)]
     pub fn close(this: &Guard);

@@ -88,6 +88,9 @@ test("arguments that cannot be used are refused before anything is sent", async 
     [{ signal: {} }, /signal/],
     [{ fetch: 5 }, /fetch/],
     [{ onRetry: 5 }, /onRetry/],
+    [{ validation: "loose" }, /validation/],
+    [{ maxIssues: -1 }, /maxIssues/],
+    [{ onIssue: 5 }, /onIssue/],
   ]) await refused("me", more, pattern);
   await refused("me", Object.defineProperty({}, "token", { enumerable: true, get: () => { throw new Error("no"); } }), /token|unreadable|no/).catch(() => {});
   for (const notOptions of [5, "x", null, [], () => {}]) {
@@ -274,7 +277,8 @@ test("time runs out everywhere", async () => {
 test("an aborted call rejects with the signal's own reason", async () => {
   for (const reason of [new Error("mine"), "text", null, 0, { any: "thing" }]) {
     const before = AbortSignal.abort(reason);
-    await getUserProfile("me", options({ signal: before })).then(() => assert.fail(), (error) => assert.equal(error, reason));
+    const never = () => assert.fail("nothing should have been asked or sent");
+    await getUserProfile("me", options({ signal: before, token: never, fetch: never })).then(() => assert.fail(), (error) => assert.equal(error, reason));
     const controller = new AbortController();
     const during = getUserProfile("fault-hang", options({ signal: controller.signal }));
     setImmediate(() => controller.abort(reason));
