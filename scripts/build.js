@@ -5,6 +5,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statS
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { buildSync } from "esbuild";
+
 import { ROOT, output, run, runQuietly } from "./lib/run.js";
 import { TARGET, rustEnvironment } from "./lib/rust.js";
 import { setUp } from "./setup.js";
@@ -12,6 +14,8 @@ import { setUp } from "./setup.js";
 const NAME = "zoom_phone_profile";
 const PKG = join(ROOT, "pkg");
 const WORK = join(ROOT, "target/package");
+const STAGE = join(WORK, "stage");
+const TEMPLATE = join(ROOT, "pkg-template");
 
 /** What the package is made of: when none of it has changed, there is nothing to do. */
 const INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src", "pkg-template", "scripts/build.js", "scripts/schema.rs", "scripts/lib", "LICENSE-MIT", "LICENSE-APACHE"];
@@ -43,38 +47,50 @@ const FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", 
 
 function assemble(sysroot) {
   rmSync(PKG, { recursive: true, force: true });
-  cpSync(join(ROOT, "pkg-template"), PKG, { recursive: true });
+  mkdirSync(PKG);
   const wasm = readFileSync(join(WORK, `${NAME}_bg.wasm`));
   writeFileSync(join(PKG, `${NAME}_bg.wasm`), wasm);
   writeFileSync(join(PKG, "wasm-inline.js"), inlined(wasm));
-  flattenSnippets();
-  deriveEntries();
+  for (const file of ["README.md", "wasm-static.js", "wasm-external.js"]) cpSync(join(TEMPLATE, file), join(PKG, file));
+  for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(ROOT, license), join(PKG, license));
+  stageGlue();
+  for (const [entry, source] of Object.entries(ENTRIES)) bundle(entry, source);
   writeFileSync(join(PKG, "index.d.ts"), joinedTypes());
   writeFileSync(join(PKG, "schema.json"), jsonSchema());
   writeManifest();
-  for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(ROOT, license), join(PKG, license));
   assertNoPaths(sysroot);
 }
 
-/** The glue imports our own JavaScript from folders named after a hash: one flat folder is what ships. */
-function flattenSnippets() {
+/** The entries that hold wasm: each is pkg-template/index.js, with its own answer to where the wasm comes from. */
+const ENTRIES = { "index.js": "./wasm-inline.js", "index.workerd.js": "./wasm-static.js", "external.js": "./wasm-external.js" };
+
+/** Puts wasm-bindgen's glue and our own JavaScript that it imports beside the template's modules, in one flat folder. */
+function stageGlue() {
+  cpSync(TEMPLATE, STAGE, { recursive: true });
   const glue = readFileSync(join(WORK, `${NAME}.js`), "utf8");
   const pattern = /from ['"]\.\/snippets\/[^'"]+\/src\/wasm\/([a-z-]+\.js)['"]/g;
   const imports = [...glue.matchAll(pattern)];
   if (imports.length === 0) throw new Error("the glue of wasm-bindgen imports no snippet: has its form changed?");
-  for (const [line, file] of imports) {
-    cpSync(join(WORK, /['"]\.\/([^'"]+)['"]/.exec(line)[1]), join(PKG, file));
-  }
-  writeFileSync(join(PKG, `${NAME}.js`), glue.replace(pattern, "from './$1'"));
+  for (const [line, file] of imports) cpSync(join(WORK, /['"]\.\/([^'"]+)['"]/.exec(line)[1]), join(STAGE, file));
+  writeFileSync(join(STAGE, `${NAME}.js`), glue.replace(pattern, "from './$1'"));
 }
 
-/** The entries differ in one line: where the wasm comes from. */
-function deriveEntries() {
-  const entry = readFileSync(join(PKG, "index.js"), "utf8");
-  const line = 'from "./wasm-inline.js"';
-  if (entry.split(line).length !== 2) throw new Error(`pkg-template/index.js must import ${line} exactly once`);
-  writeFileSync(join(PKG, "index.workerd.js"), entry.replace(line, 'from "./wasm-static.js"'));
-  writeFileSync(join(PKG, "external.js"), entry.replace(line, 'from "./wasm-external.js"'));
+/** One entry as one readable file: the modules joined, `#wasm` left as an import of where the wasm comes from. */
+function bundle(entry, source) {
+  buildSync({
+    entryPoints: [join(STAGE, "index.js")],
+    outfile: join(PKG, entry),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    alias: { "#wasm": source },
+    external: [source],
+    logLevel: "warning",
+    // wasm-bindgen names one module once for each function that the wasm imports from it.
+    logOverride: { "duplicate-object-key": "silent" },
+  });
 }
 
 /**
@@ -110,7 +126,7 @@ export function compileAsync() {
 
 /** The hand-written declarations, with the types that were made from the Rust declarations in their place. */
 function joinedTypes() {
-  const template = readFileSync(join(ROOT, "pkg-template/index.d.ts"), "utf8");
+  const template = readFileSync(join(TEMPLATE, "index.d.ts"), "utf8");
   const generated = readFileSync(join(WORK, `${NAME}.d.ts`), "utf8");
   const marker = "// @generated-types\n";
   if (template.split(marker).length !== 2) throw new Error("pkg-template/index.d.ts must hold the marker of the generated types once");
@@ -150,10 +166,9 @@ function jsonSchema() {
 }
 
 function writeManifest() {
-  const path = join(PKG, "package.json");
-  const manifest = JSON.parse(readFileSync(path, "utf8"));
+  const manifest = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
   manifest.version = /^version = "([^"]+)"/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"))[1];
-  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(PKG, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** Nothing that ships names a folder of this machine. */

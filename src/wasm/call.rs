@@ -375,7 +375,7 @@ fn retry_after(retry_after: Option<&str>, reset: Option<&str>) -> Option<f64> {
 
 /// Whether a body has any field of a profile.
 fn looks_like_profile(body: &[u8]) -> bool {
-    super::with_desk(|desk| {
+    super::desk::with_desk(|desk| {
         desk.validator.check(body, &crate::validate::Options { max_issues: 0, ..Default::default() });
         let view = desk.validator.view(body);
         crate::model::PROFILE.fields.iter().any(|field| view.has(crate::model::schema::Row(field.offset)))

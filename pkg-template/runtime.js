@@ -1,0 +1,50 @@
+// The wasm: compiled at the first call, or ahead by `init`. Importing does nothing.
+
+import { compile, compileAsync } from "#wasm";
+
+import * as glue from "./zoom_phone_profile.js";
+
+export { glue };
+
+let wasm;
+
+/** The exports of the wasm, compiled now if need be. */
+export function ready() {
+  return (wasm ??= instantiate(compiled(compile)));
+}
+
+function instantiate(module) {
+  return glue.initSync({ module });
+}
+
+function compiled(work) {
+  try {
+    return work();
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+/** What an engine's refusal to compile means, and what to do. */
+function explained(error) {
+  if (error instanceof WebAssembly.CompileError && /content security policy|unsafe-eval|csp/i.test(error.message)) {
+    return new Error("zoom-phone-profile: the page's content security policy forbids WebAssembly; allow it with script-src 'self' 'wasm-unsafe-eval'", { cause: error });
+  }
+  if (error instanceof RangeError) {
+    return new Error("zoom-phone-profile: this browser does not compile the wasm synchronously on the main thread; call `await init()` once before", { cause: error });
+  }
+  return error;
+}
+
+let starting;
+
+export function init(source) {
+  starting ??= compileAsync(source).then(
+    (module) => void (wasm ??= instantiate(module)),
+    (error) => {
+      starting = undefined;
+      throw explained(error);
+    },
+  );
+  return starting;
+}

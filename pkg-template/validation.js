@@ -1,0 +1,86 @@
+// Validation: texts, bytes and values become bytes in the wasm; what has passed comes back as the engine's own objects.
+
+import { checkNames, invalidArgument } from "./arguments.js";
+import { documentOf, valueDocument, withoutNulls } from "./convert.js";
+import { ZoomPhoneError } from "./host.js";
+import { glue, ready } from "./runtime.js";
+
+export function parseUserProfile(input, options) {
+  const result = checked(documentOf(input), validationSettings(options));
+  if (!result.success) throw notAProfile(result, {});
+  return result.data;
+}
+
+export function validateUserProfile(input, options) {
+  return checked(documentOf(input), validationSettings(options));
+}
+
+export function isUserProfile(input) {
+  return check(documentOf(input), STRICTNESS.standard, 0).success;
+}
+
+export const userProfileSchema = {
+  "~standard": {
+    version: 1,
+    vendor: "zoom-phone-profile",
+    validate(value) {
+      const result = checked(valueDocument(value), DEFAULTS);
+      if (result.success) return { value: result.data };
+      return { issues: result.issues.filter((issue) => issue.severity === "error").map(({ message, path }) => ({ message, path })) };
+    },
+  },
+};
+
+export const STRICTNESS = { strict: 0, standard: 1, lenient: 2 };
+const DEFAULTS = { strictness: STRICTNESS.standard, maxIssues: 100, onIssue: undefined };
+const VALIDATION_OPTIONS = ["validation", "maxIssues", "onIssue"];
+
+/** The settings of a validation. The names of a call's options are checked in Rust, where they are declared. */
+export function validationSettings(options, known = VALIDATION_OPTIONS) {
+  if (known && options !== undefined) checkNames(options, known);
+  if (typeof options !== "object" || options === null) return DEFAULTS;
+  const own = (name) => (Object.hasOwn(options, name) ? options[name] : undefined);
+  const [validation = "standard", maxIssues = 100, onIssue] = VALIDATION_OPTIONS.map(own);
+  if (!Object.hasOwn(STRICTNESS, validation)) throw invalidArgument('The option `validation` must be "strict", "standard" or "lenient"');
+  if (!Number.isInteger(maxIssues) || maxIssues < 0 || maxIssues > 1e6) throw invalidArgument("The option `maxIssues` must be a whole number from 0 to 1000000");
+  if (onIssue !== undefined && typeof onIssue !== "function") throw invalidArgument("The option `onIssue` must be a function");
+  return { strictness: STRICTNESS[validation], maxIssues, onIssue };
+}
+
+/** Writes a document to the wasm and checks it there. */
+export function check(document, strictness, maxIssues) {
+  const exports = ready();
+  const length = document.write(exports, glue.reserve);
+  const verdict = glue.check(length, strictness, document.fromObject, maxIssues);
+  return { success: (verdict & 1) === 1, hasNulls: (verdict & 2) === 2, issueCount: Math.floor(verdict / 4) };
+}
+
+export function checked(document, { strictness, maxIssues, onIssue }) {
+  const { success, hasNulls, issueCount } = check(document, strictness, maxIssues);
+  const issues = issueCount > 0 && maxIssues > 0 ? JSON.parse(glue.issues(document.inBytes)) : [];
+  const nulls = hasNulls && success ? JSON.parse(glue.nulls()) : [];
+  // The wasm is not needed any more: a callback may use it for something else.
+  if (onIssue) issues.forEach((issue) => onIssue(issue));
+  if (!success) return { success, issues, issueCount };
+  return { success, data: withoutNulls(document.data(), nulls), issues, issueCount };
+}
+
+/** The error for what should be a profile and is none. */
+export function notAProfile({ issues, issueCount }, context) {
+  const first = issues.find((issue) => issue.severity === "error") ?? issues[0];
+  const more = issueCount > 1 ? `; ${issueCount - 1} more in \`issues\`` : "";
+  return new ZoomPhoneError({
+    message: `${context.status === undefined ? "This is no valid profile" : "The reply is no valid profile"}: ${first?.message ?? "see `issues`"}${more}`,
+    code: "invalid_response",
+    hint: hintFor(first),
+    attempts: 0,
+    ...Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined)),
+    issues,
+  });
+}
+
+function hintFor(issue) {
+  if (issue?.code === "invalid_json") return "Check that `baseUrl` leads to Zoom or to your proxy, not to a page: the reply is empty, HTML, or cut off.";
+  if (issue?.code === "not_a_profile") return "Check the endpoint: a profile comes from GET /phone/users/{userId}.";
+  return 'Look at `issues`, each with its place; `validation: "lenient"` lets such a reply pass.';
+}
