@@ -9,7 +9,7 @@ mod reader;
 mod text;
 
 pub use position::{Cursor, Position};
-pub use reader::{Fault, Number, Reader, Text};
+pub use reader::{Fault, Number, Reader, Text, same};
 pub use text::{invalid_utf8, unescape};
 
 /// Deepest nesting of lists and objects that is read; the outermost has depth 1.

@@ -36,7 +36,7 @@ pub struct Number {
 }
 
 /// A pull parser over a whole document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
     position: usize,
@@ -61,32 +61,25 @@ impl<'a> Reader<'a> {
     }
 
     /// The next byte, if any.
-    #[inline]
+    #[inline(always)]
     pub fn peek(&self) -> Option<u8> {
         self.bytes.get(self.position).copied()
     }
 
     /// Steps over white space, and gives the next byte.
-    #[inline]
+    #[inline(always)]
     pub fn next_token(&mut self) -> Option<u8> {
         // Most documents have none here: one comparison settles it.
         let byte = self.peek()?;
-        if byte > b' ' { Some(byte) } else { self.skip_whitespace() }
-    }
-
-    #[inline(never)]
-    fn skip_whitespace(&mut self) -> Option<u8> {
-        while let Some(byte) = self.peek() {
-            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
-                return Some(byte);
-            }
-            self.position += 1;
+        if byte > b' ' {
+            return Some(byte);
         }
-        None
+        self.position = behind_whitespace(self.bytes, self.position);
+        self.peek()
     }
 
     /// Takes one byte if it is the next.
-    #[inline]
+    #[inline(always)]
     pub fn take(&mut self, byte: u8) -> bool {
         let taken = self.peek() == Some(byte);
         self.position += usize::from(taken);
@@ -94,29 +87,27 @@ impl<'a> Reader<'a> {
     }
 
     /// A fault at the next byte.
-    #[inline(never)]
+    #[inline]
     pub fn fault(&self, expected: &'static str) -> Fault {
         Fault { at: self.position, expected }
     }
 
     /// Takes the next key of an object if it is exactly `name`, quotes and colon included; else takes nothing.
-    #[inline]
+    #[inline(always)]
     pub fn take_key(&mut self, name: &str) -> bool {
-        let start = self.position + 1;
-        let end = start + name.len();
-        let found = self.peek() == Some(b'"')
-            && self.bytes.get(end) == Some(&b'"')
-            && self.bytes.get(end + 1) == Some(&b':')
-            && self.bytes.get(start..end).is_some_and(|bytes| same(bytes, name.as_bytes()));
-        if found {
-            self.position = end + 2;
+        let end = self.position + name.len() + 3;
+        match self.bytes.get(self.position..end) {
+            Some([b'"', key @ .., b'"', b':']) if same(key, name.as_bytes()) => {
+                self.position = end;
+                true
+            }
+            _ => false,
         }
-        found
     }
 
     /// Steps to the next member of an object: past `{` when `first`, else past a comma. `false` at the end, which is
     /// taken. After `true` the reader stands at the key's quote.
-    #[inline]
+    #[inline(always)]
     pub fn next_member(&mut self, first: bool) -> Result<bool, Fault> {
         match self.next_token() {
             Some(b'}') => {
@@ -164,44 +155,43 @@ impl<'a> Reader<'a> {
     /// Takes a text, from its opening quote.
     #[inline]
     pub fn text(&mut self) -> Result<Text, Fault> {
-        if !self.take(b'"') {
-            return Err(self.fault("a text in quotes"));
+        if let Some(text) = self.plain_text() {
+            return Ok(text);
         }
-        let start = self.position;
-        let (mut escaped, mut unicode, mut invalid) = (false, false, false);
-        loop {
-            self.skip_plain();
-            match self.peek() {
-                Some(b'"') => {
-                    let end = self.position;
-                    self.position += 1;
-                    return Ok(Text { start, end, escaped, unicode, invalid });
-                }
-                Some(b'\\') => {
-                    escaped = true;
-                    self.escape()?;
-                }
-                Some(byte) if byte >= 0x80 => {
-                    unicode = true;
-                    invalid |= !self.multibyte();
-                }
-                Some(_) => return Err(self.fault("an escape such as \\n in place of a control character")),
-                None => return Err(self.fault("the closing quote of a text")),
-            }
-        }
+        let (text, position) = any_text(*self)?;
+        self.position = position;
+        Ok(text)
     }
 
-    /// Steps over bytes that need no thought within a text, eight at a time.
-    #[inline]
+    /// Takes a text of ASCII without escapes, as nearly all are; of any other, nothing.
+    #[inline(always)]
+    pub fn plain_text(&mut self) -> Option<Text> {
+        let mut reader = *self;
+        if !reader.take(b'"') {
+            return None;
+        }
+        let start = reader.position;
+        reader.skip_plain();
+        let end = reader.position;
+        if !reader.take(b'"') {
+            return None;
+        }
+        self.position = reader.position;
+        Some(Text { start, end, escaped: false, unicode: false, invalid: false })
+    }
+
+    /// Steps over bytes that need no thought within a text, eight at a time. Vectors of 16 were tried: in texts as short as
+    /// a profile's they gain nothing.
+    #[inline(always)]
     fn skip_plain(&mut self) {
         const ONES: u64 = 0x0101_0101_0101_0101;
         const HIGHS: u64 = 0x8080_8080_8080_8080;
-        while let Some(word) = self.bytes.get(self.position..).and_then(<[u8]>::first_chunk::<8>) {
-            let word = u64::from_le_bytes(*word);
+        while let Some(block) = self.bytes.get(self.position..).and_then(<[u8]>::first_chunk::<8>) {
+            let word = word(block);
             let quote = word ^ (ONES * b'"' as u64);
             let backslash = word ^ (ONES * b'\\' as u64);
             // The high bit of a byte is set where the byte is a quote, a backslash, a control character or beyond
-            // ASCII. A borrow can set it wrongly only above a byte that is set rightly, and the lowest is taken.
+            // ASCII. A borrow can set it wrongly only above a byte where it is set rightly, and the lowest is taken.
             let stops = (quote.wrapping_sub(ONES) & !quote
                 | backslash.wrapping_sub(ONES) & !backslash
                 | word.wrapping_sub(ONES * 0x20)
@@ -221,7 +211,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[inline(never)]
     fn escape(&mut self) -> Result<(), Fault> {
         self.position += 1;
         match self.peek() {
@@ -291,12 +280,53 @@ impl<'a> Reader<'a> {
         if self.position == start { Err(self.fault(expected)) } else { Ok(()) }
     }
 
+    /// Takes `true` or `false` if it is what comes next; else takes nothing. Without a branch on which of them it is: in
+    /// a profile that cannot be foreseen.
+    #[inline(always)]
+    pub fn take_boolean(&mut self) -> Option<bool> {
+        let rest = self.bytes.get(self.position..)?;
+        let word = u32::from_le_bytes(*rest.first_chunk::<4>()?);
+        let is_true = word == u32::from_le_bytes(*b"true");
+        let is_false = (word == u32::from_le_bytes(*b"fals")) & (rest.get(4) == Some(&b'e'));
+        let taken = is_true | is_false;
+        self.position += usize::from(taken) * 4 + usize::from(is_false);
+        taken.then_some(is_true)
+    }
+
+    /// Takes a whole number of at most 15 digits, without sign, fraction and exponent; of any other, nothing.
+    #[inline(always)]
+    pub fn plain_integer(&mut self) -> Option<i64> {
+        let (start, mut value) = (self.position, 0i64);
+        let mut position = start;
+        while let Some(digit @ b'0'..=b'9') = self.bytes.get(position) {
+            value = value.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+            position += 1;
+        }
+        let length = position - start;
+        let has_leading_zero = length > 1 && self.peek() == Some(b'0');
+        let goes_on = matches!(self.bytes.get(position), Some(b'.' | b'e' | b'E'));
+        if !(1..=15).contains(&length) || has_leading_zero || goes_on {
+            return None;
+        }
+        self.position = position;
+        Some(value)
+    }
+
+    /// Takes `true`, `false` or `null` if it is what comes next; else takes nothing.
+    #[inline(always)]
+    pub fn take_literal(&mut self, word: &'static str) -> bool {
+        let end = self.position + word.len();
+        let taken = self.bytes.get(self.position..end) == Some(word.as_bytes());
+        if taken {
+            self.position = end;
+        }
+        taken
+    }
+
     /// Takes `true`, `false` or `null`, from its first letter.
     #[inline]
     pub fn literal(&mut self, word: &'static str) -> Result<(), Fault> {
-        let end = self.position + word.len();
-        if self.bytes.get(self.position..end) == Some(word.as_bytes()) {
-            self.position = end;
+        if self.take_literal(word) {
             return Ok(());
         }
         let found = self.bytes.get(self.position..).unwrap_or_default();
@@ -340,12 +370,67 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether two runs of bytes of one length are the same, eight at a time. The library's comparison goes byte by byte
-/// in wasm; keys are compared at every member.
+// Out of line, and by value: a reader whose address is nowhere taken stays in registers.
+
+/// The offset of the first byte from `position` on that is no white space.
+#[inline(never)]
+fn behind_whitespace(bytes: &[u8], position: usize) -> usize {
+    let rest = bytes.get(position..).unwrap_or_default();
+    let length = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
+    position + length
+}
+
+/// Takes any text, and gives the position behind it.
+#[inline(never)]
+fn any_text(mut reader: Reader<'_>) -> Result<(Text, usize), Fault> {
+    if !reader.take(b'"') {
+        return Err(reader.fault("a text in quotes"));
+    }
+    let start = reader.position;
+    let (mut escaped, mut unicode, mut invalid) = (false, false, false);
+    loop {
+        reader.skip_plain();
+        match reader.peek() {
+            Some(b'"') => {
+                let text = Text { start, end: reader.position, escaped, unicode, invalid };
+                return Ok((text, reader.position + 1));
+            }
+            Some(b'\\') => {
+                escaped = true;
+                reader.escape()?;
+            }
+            Some(byte) if byte >= 0x80 => {
+                unicode = true;
+                invalid |= !reader.multibyte();
+            }
+            Some(_) => return Err(reader.fault("an escape such as \\n in place of a control character")),
+            None => return Err(reader.fault("the closing quote of a text")),
+        }
+    }
+}
+
+/// Whether two runs of bytes are the same, a word at a time; the last word may overlap the one before. The library's
+/// comparison goes byte by byte in wasm, and keys are compared at every member.
 #[inline]
-fn same(a: &[u8], b: &[u8]) -> bool {
-    let (a_words, a_rest) = a.as_chunks::<8>();
-    let (b_words, b_rest) = b.as_chunks::<8>();
-    a_words.iter().zip(b_words).all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b))
-        && a_rest.iter().zip(b_rest).all(|(a, b)| a == b)
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    if let (Some(a_end), Some(b_end)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        let mut words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
+        return word(a_end) == word(b_end) && words.all(|(a, b)| word(a) == word(b));
+    }
+    match (a, b) {
+        ([a0, a1, a2, a3, ..], [b0, b1, b2, b3, ..]) => {
+            let (a_end, b_end) = (a.last_chunk::<4>(), b.last_chunk::<4>());
+            u32::from_le_bytes([*a0, *a1, *a2, *a3]) == u32::from_le_bytes([*b0, *b1, *b2, *b3])
+                && a_end.map(|end| u32::from_le_bytes(*end)) == b_end.map(|end| u32::from_le_bytes(*end))
+        }
+        _ => a.iter().zip(b).all(|(a, b)| a == b),
+    }
+}
+
+#[inline]
+fn word(bytes: &[u8; 8]) -> u64 {
+    u64::from_le_bytes(*bytes)
 }

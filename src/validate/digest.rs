@@ -1,4 +1,8 @@
-//! A value's digest: the same for values that are the same, whatever their white space, escapes and order of keys.
+//! A value's digest: the same for values that are the same, whatever their white space, escapes and order of keys; and
+//! the search for items of a list that have come before.
+
+use std::cell::OnceCell;
+use std::ops::Range;
 
 use crate::json::{Reader, unescape};
 
@@ -41,7 +45,8 @@ pub(super) fn digest(document: &[u8], reader: &mut Reader<'_>) -> Option<u64> {
 
 fn text(document: &[u8], reader: &mut Reader<'_>) -> Option<u64> {
     let text = reader.text().ok()?;
-    Some(key_digest(document.get(text.start..text.end)?))
+    let raw = document.get(text.start..text.end)?;
+    Some(if text.escaped || text.invalid { key_digest(raw) } else { bytes(raw, 7) })
 }
 
 /// The digest of a text, given as it stands between its quotes.
@@ -50,10 +55,54 @@ pub(super) fn key_digest(raw: &[u8]) -> u64 {
 }
 
 fn bytes(bytes: &[u8], seed: u64) -> u64 {
-    bytes.iter().fold(seed, |digest, byte| mix(digest ^ u64::from(*byte)))
+    let (words, rest) = bytes.as_chunks::<8>();
+    let digest = words.iter().fold(seed ^ (bytes.len() as u64), |digest, word| mix(digest ^ u64::from_le_bytes(*word)));
+    mix(digest ^ rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
 fn mix(value: u64) -> u64 {
     let value = (value ^ (value >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     value ^ (value >> 29)
+}
+
+/// Items of a list that are compared with each other. Beyond it a list is too long by any documented limit.
+const COMPARED_ITEMS: usize = 256;
+
+/// The items of a list that have come before.
+#[derive(Default)]
+pub(super) struct Earlier(Vec<Item>);
+
+/// An item: where it stands, and the sum of its bytes without white space. Values that are the same have the same sum
+/// unless there are escapes; so a digest, which takes much longer, is nearly never needed.
+struct Item {
+    at: usize,
+    sum: u32,
+    has_escapes: bool,
+    digest: OnceCell<Option<u64>>,
+}
+
+impl Earlier {
+    /// The index of the earlier item that is the same as the one that stands here, if there is one.
+    pub(super) fn find(&mut self, document: &[u8], item: Range<usize>) -> Option<usize> {
+        if self.0.len() == COMPARED_ITEMS {
+            return None;
+        }
+        let bytes = document.get(item.clone())?;
+        let sum = bytes.iter().map(|byte| if *byte > b' ' { u32::from(*byte) } else { 0 }).sum();
+        let item = Item { at: item.start, sum, has_escapes: bytes.contains(&b'\\'), digest: OnceCell::new() };
+        let same = self.0.iter().position(|earlier| earlier.is_same(&item, document));
+        self.0.push(item);
+        same
+    }
+}
+
+impl Item {
+    fn is_same(&self, other: &Item, document: &[u8]) -> bool {
+        let may_be = self.sum == other.sum || self.has_escapes || other.has_escapes;
+        may_be && self.digest(document) == other.digest(document)
+    }
+
+    fn digest(&self, document: &[u8]) -> Option<u64> {
+        *self.digest.get_or_init(|| digest(document, &mut Reader::at(document, self.at)))
+    }
 }

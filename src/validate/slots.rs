@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::json::{Reader, Text, unescape};
-use crate::model::schema::{Kind, Row};
+use crate::model::schema::{Kind, Row, Shape};
 use crate::model::{PROFILE, ROWS};
 
 use super::whole::{Whole, whole};
@@ -59,17 +59,15 @@ pub struct Extra {
 /// The slots of one document.
 #[derive(Debug)]
 pub(super) struct Slots {
-    pub(super) rows: Box<[Slot; ROWS]>,
+    pub(super) rows: [Slot; ROWS],
     /// Unknown members of `policy`: policies of tomorrow.
     pub(super) extras: Vec<Extra>,
-    /// For each row, which field of its object came next in the documents before: Zoom keeps an order, so the guess is
-    /// nearly always right, and right it saves a search.
-    pub(super) successors: Box<[u8; ROWS + 1]>,
+    pub(super) successors: Successors,
 }
 
 impl Default for Slots {
     fn default() -> Self {
-        Self { rows: Box::new([Slot::default(); ROWS]), extras: Vec::new(), successors: Box::new([0; ROWS + 1]) }
+        Self { rows: [Slot::default(); ROWS], extras: Vec::new(), successors: Successors::declared() }
     }
 }
 
@@ -80,7 +78,59 @@ impl Slots {
     }
 
     pub(super) fn view<'a>(&'a self, document: &'a [u8]) -> View<'a> {
-        View { document, slots: &*self.rows, first: 0, extras: &self.extras }
+        View { document, slots: &self.rows, first: 0, extras: &self.extras }
+    }
+}
+
+/// Which field of an object is to be expected next: at first the one declared next, then what came in the documents
+/// before. Zoom keeps an order, so that a guess, or what follows it, is nearly always right and saves a search.
+#[derive(Debug)]
+pub(super) struct Successors([u8; 2 * ROWS]);
+
+/// Where the walk stands in an object: before its first member, or behind one of its fields.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place(usize);
+
+impl Place {
+    /// Before the first member of the object whose fields begin at a row.
+    pub(super) fn before(row: usize) -> Place {
+        Place(ROWS + row)
+    }
+
+    /// Behind the field of a row.
+    pub(super) fn behind(row: usize) -> Place {
+        Place(row)
+    }
+}
+
+impl Successors {
+    fn declared() -> Self {
+        let mut successors = Self([0; 2 * ROWS]);
+        successors.declare(PROFILE, 0);
+        successors
+    }
+
+    fn declare(&mut self, shape: &Shape, row: usize) {
+        for (index, field) in shape.fields.iter().enumerate() {
+            let row = row + usize::from(field.offset);
+            self.expect(Place::behind(row), index + 1);
+            if let Some(below) = field.kind.shape() {
+                self.declare(below, row + 1);
+            }
+        }
+    }
+
+    /// The index of the field to be expected.
+    #[inline]
+    pub(super) fn guess(&self, place: Place) -> usize {
+        self.0.get(place.0).map_or(0, |index| usize::from(*index))
+    }
+
+    /// Remembers what has come.
+    pub(super) fn expect(&mut self, place: Place, index: usize) {
+        if let Some(guess) = self.0.get_mut(place.0) {
+            *guess = index as u8;
+        }
     }
 }
 
@@ -252,7 +302,7 @@ impl<'a> Items<'a> {
 }
 
 /// The shape of the items of the list at a row.
-fn list_shape(row: Row) -> Option<&'static crate::model::schema::Shape> {
+fn list_shape(row: Row) -> Option<&'static Shape> {
     let (mut shape, mut base) = (PROFILE, 0);
     loop {
         let index = shape.fields.partition_point(|field| base + field.offset <= row.0).checked_sub(1)?;

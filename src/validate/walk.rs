@@ -3,18 +3,17 @@
 //! The way to a value is a chain of frames on the stack, one for each list or object entered; it is written down only
 //! when there is something to report.
 
-use super::collect::{About, Collected, Step};
-use super::digest::{digest, key_digest};
-use super::issue::IssueCode;
-use super::slots::{Extra, Slot, Slots, Tag};
-use super::whole::{Whole, whole};
-use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, unescape};
-use crate::model::schema::{Field, Kind, Shape};
-use crate::model::{PROFILE, ROWS};
-use crate::row;
+use std::borrow::Cow;
 
-/// Items of a list that are compared with each other. Beyond it a list is too long by any documented limit.
-const COMPARED_ITEMS: usize = 256;
+use super::collect::{About, Collected, Step};
+use super::digest::{Earlier, digest, key_digest};
+use super::issue::IssueCode;
+use super::slots::{Extra, Place, Slot, Slots, Tag};
+use super::whole::{Whole, whole};
+use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, same, unescape};
+use crate::model::PROFILE;
+use crate::model::schema::{Field, Kind, Shape};
+use crate::row;
 
 /// What a document that is no profile looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +108,7 @@ impl<'a> Walk<'a> {
     }
 
     fn profile(&mut self, start: usize, frame: &Frame) -> Result<(), Stop> {
-        let known = self.object(PROFILE, 0, ROWS, frame)?;
+        let known = self.object(PROFILE, 0, frame)?;
         if !known {
             let looks = self.looks(start);
             let end = self.reader.position();
@@ -156,76 +155,160 @@ impl<'a> Walk<'a> {
         looks
     }
 
-    /// Walks an object of a known shape whose fields begin at `row`; `before` is the row whose successor is the first
-    /// field. Whether it has any known field.
-    fn object(&mut self, shape: &'static Shape, row: usize, before: usize, frame: &Frame) -> Result<bool, Stop> {
+    /// Walks an object of a known shape whose fields begin at `row`. Whether it has any known field.
+    fn object(&mut self, shape: &'static Shape, row: usize, frame: &Frame) -> Result<bool, Stop> {
         self.enter(frame)?;
-        self.reader.take(b'{');
         let keys = self.keys.len();
-        let (mut seen, mut first, mut last) = (0u64, true, before);
-        while self.sound(|reader| reader.next_member(first), frame)? {
-            first = false;
-            let key_at = self.reader.position();
-            let Some(index) = self.field(shape, last, frame)? else {
-                self.unknown_member(key_at, row, frame)?;
-                continue;
-            };
-            let Some(field) = shape.fields.get(index) else { continue };
-            let field_row = row + usize::from(field.offset);
-            let below = Frame::below(frame, Step::Field(field.name));
-            if seen & (1 << index) != 0 {
-                self.repeated(key_at, field, field_row, &below);
+        let (mut seen, mut first, mut place) = (0u64, true, Place::before(row));
+        // A copy, whose position stays in a register for as long as all is ordinary.
+        let mut reader = self.reader;
+        reader.take(b'{');
+        loop {
+            match reader.next_member(first) {
+                Ok(true) => first = false,
+                Ok(false) => break,
+                Err(fault) => return Err(self.stop(fault, frame)),
             }
-            if field.deprecated.is_some() {
-                self.report(IssueCode::DeprecatedField, key_at, self.reader.position(), About::Field(field), &below);
+            let key_at = reader.position();
+            let (index, field) = match self.guess(&mut reader, shape, row, place) {
+                Some(found) => found,
+                None => {
+                    self.reader = reader;
+                    let found = self.search(shape, place, frame)?;
+                    if found.is_none() {
+                        self.unknown_member(key_at, row, frame)?;
+                    }
+                    reader = self.reader;
+                    let Some(found) = found else { continue };
+                    found
+                }
+            };
+            let field_row = row + usize::from(field.offset);
+            let is_repeated = seen & (1 << index) != 0;
+            if is_repeated || field.deprecated.is_some() {
+                self.reader = reader;
+                self.remark(key_at, field, field_row, is_repeated, frame);
             }
             seen |= 1 << index;
-            last = field_row;
-            self.value(field, field.kind, field_row, false, &below)?;
+            place = Place::behind(field_row);
+            if self.ordinary(&mut reader, field, field.kind, field_row) {
+                continue;
+            }
+            self.reader = reader;
+            match (field.kind, reader.peek()) {
+                (Kind::Object(below), Some(b'{')) => {
+                    self.object(below, field_row + 1, &Frame::below(frame, Step::Field(field.name)))?;
+                    let (start, end) = (reader.position() as u32, self.reader.position() as u32);
+                    self.fill(field_row, Slot { tag: Tag::Object, count: 0, start, end });
+                }
+                _ => self.value(field, field.kind, field_row, Step::Field(field.name), frame)?,
+            }
+            reader = self.reader;
         }
+        self.reader = reader;
         self.repeated_unknown(keys, frame);
         Ok(seen != 0)
     }
 
-    /// Takes a key with its colon, and finds its field. A key that is unknown is left on `keys`.
-    #[inline]
-    fn field(&mut self, shape: &'static Shape, last: usize, frame: &Frame) -> Result<Option<usize>, Stop> {
-        let guess = self.slots.successors.get(last).map_or(0, |index| usize::from(*index));
-        if let Some(field) = shape.fields.get(guess)
-            && self.reader.take_key(field.name)
-        {
-            return Ok(Some(guess));
-        }
-        self.search(shape, last, frame)
+    /// Takes a scalar that is all that it should be. Anything else is left to [`Walk::value`].
+    // Inlined by force: through a call, the reader's position would leave its register.
+    #[inline(always)]
+    fn ordinary(&mut self, reader: &mut Reader<'a>, field: &'static Field, kind: Kind, row: usize) -> bool {
+        let byte = reader.next_token();
+        let start = reader.position();
+        let mut ahead = *reader;
+        let (tag, start, end) = match (kind, byte) {
+            (Kind::Boolean | Kind::Switch(_), Some(b't' | b'f')) => {
+                let Some(value) = ahead.take_boolean() else { return false };
+                (if value { Tag::True } else { Tag::False }, start, ahead.position())
+            }
+            (Kind::Text | Kind::Word(_) | Kind::Country, Some(b'"')) => {
+                let Some(text) = ahead.plain_text() else { return false };
+                let raw = self.document.get(text.start..text.end).unwrap_or_default();
+                let is_ordinary = match kind {
+                    Kind::Word(words) => words.iter().any(|word| same(word.as_bytes(), raw)),
+                    Kind::Country => matches!(raw, [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic()),
+                    _ => raw.len() <= usize::from(field.limits.max_length),
+                };
+                if !is_ordinary {
+                    return false;
+                }
+                (Tag::Text, text.start, text.end)
+            }
+            (Kind::Integer | Kind::Code(_), Some(b'0'..=b'9')) => {
+                let Some(value) = ahead.plain_integer() else { return false };
+                if let Kind::Code(codes) = kind
+                    && !codes.contains(&value)
+                {
+                    return false;
+                }
+                (Tag::Number, start, ahead.position())
+            }
+            _ => return false,
+        };
+        *reader = ahead;
+        self.fill(row, Slot { tag, count: 0, start: start as u32, end: end as u32 });
+        true
     }
 
+    /// Takes a key with its colon if it is one of those to be expected. What is missing here and was there before leaves a
+    /// gap: then the field is nearly always a few guesses further on.
+    // Inlined by force, as is `ordinary`.
+    #[inline(always)]
+    fn guess(
+        &self,
+        reader: &mut Reader<'a>,
+        shape: &'static Shape,
+        row: usize,
+        place: Place,
+    ) -> Option<(usize, &'static Field)> {
+        let mut guess = self.slots.successors.guess(place);
+        for _ in shape.fields {
+            let field = shape.fields.get(guess)?;
+            if reader.take_key(field.name) {
+                return Some((guess, field));
+            }
+            guess = self.slots.successors.guess(Place::behind(row + usize::from(field.offset)));
+        }
+        None
+    }
+
+    /// Takes any key with its colon, and finds its field and that field's index. A key that is unknown is left on `keys`.
     #[inline(never)]
-    fn search(&mut self, shape: &'static Shape, last: usize, frame: &Frame) -> Result<Option<usize>, Stop> {
+    fn search(
+        &mut self,
+        shape: &'static Shape,
+        place: Place,
+        frame: &Frame,
+    ) -> Result<Option<(usize, &'static Field)>, Stop> {
         let key = self.sound(Reader::key, frame)?;
         if key.invalid {
             let below = Frame::below(frame, Step::Key(key));
             self.bad_utf8(key, &below);
         }
         let raw = self.document.get(key.start..key.end).unwrap_or_default();
-        let found = if key.escaped {
-            let name = unescape(raw);
-            shape.fields.iter().position(|field| field.name == name)
-        } else {
-            shape.fields.iter().position(|field| field.name.as_bytes() == raw)
-        };
+        let name = if key.escaped { unescape(raw) } else { Cow::Borrowed("") };
+        let name = if key.escaped { name.as_bytes() } else { raw };
+        let found = shape.fields.iter().enumerate().find(|(_, field)| same(field.name.as_bytes(), name));
         match found {
-            Some(index) => {
-                if let Some(successor) = self.slots.successors.get_mut(last) {
-                    *successor = index as u8;
-                }
-            }
+            Some((index, _)) => self.slots.successors.expect(place, index),
             None => self.keys.push(key),
         }
         Ok(found)
     }
 
-    /// Reports a field that stands twice, and forgets what its first value left.
+    /// Reports a field that is deprecated, or stands twice: then what its first value left is forgotten.
     #[cold]
+    fn remark(&mut self, at: usize, field: &'static Field, row: usize, is_repeated: bool, frame: &Frame) {
+        let below = Frame::below(frame, Step::Field(field.name));
+        if is_repeated {
+            self.repeated(at, field, row, &below);
+        }
+        if field.deprecated.is_some() {
+            self.report(IssueCode::DeprecatedField, at, self.reader.position(), About::Field(field), &below);
+        }
+    }
+
     fn repeated(&mut self, at: usize, field: &'static Field, row: usize, frame: &Frame) {
         self.report(IssueCode::DuplicateKey, at, self.reader.position(), About::Nothing, frame);
         let rows = row..row + 1 + usize::from(field.kind.rows());
@@ -281,66 +364,55 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Walks a value of a known field, or an item of one.
-    #[inline]
-    fn value(
-        &mut self,
-        field: &'static Field,
-        kind: Kind,
-        row: usize,
-        is_item: bool,
-        frame: &Frame,
-    ) -> Result<(), Stop> {
+    /// Walks a value of a known field, or an item of one; `step` leads to it from `parent`.
+    fn value(&mut self, field: &'static Field, kind: Kind, row: usize, step: Step, parent: &Frame) -> Result<(), Stop> {
         let byte = self.reader.next_token();
         let start = self.reader.position();
-        let tag = match (kind, byte) {
-            (Kind::Boolean | Kind::Switch(_), Some(b't')) => {
-                self.sound(|reader| reader.literal("true"), frame)?;
-                Tag::True
-            }
-            (Kind::Boolean | Kind::Switch(_), Some(b'f')) => {
-                self.sound(|reader| reader.literal("false"), frame)?;
-                Tag::False
-            }
+        let frame = Frame::below(parent, step);
+        let (tag, count) = match (kind, byte) {
             (Kind::Text | Kind::Word(_) | Kind::Country, Some(b'"')) => {
-                let text = self.sound(Reader::text, frame)?;
-                self.check_text(field, kind, text, frame);
+                let text = self.sound(Reader::text, &frame)?;
+                self.check_text(field, kind, text, &frame);
                 let tag = if text.escaped { Tag::Escaped } else { Tag::Text };
                 self.fill(row, Slot { tag, count: 0, start: text.start as u32, end: text.end as u32 });
                 return Ok(());
             }
             (Kind::Integer | Kind::Code(_), Some(b'-' | b'0'..=b'9')) => {
-                let number = self.sound(Reader::number, frame)?;
-                self.check_number(field, kind, number.start, number.end, frame)
+                let number = self.sound(Reader::number, &frame)?;
+                (self.check_number(field, kind, number.start, number.end, &frame), 0)
             }
             (Kind::Object(shape) | Kind::Switch(shape), Some(b'{')) => {
-                self.object(shape, row + 1, row, frame)?;
-                Tag::Object
+                self.object(shape, row + 1, &frame)?;
+                (Tag::Object, 0)
             }
-            (Kind::List(item), Some(b'[')) => {
-                let count = self.list(field, *item, row, start, frame)?;
-                let end = self.reader.position();
-                self.fill(row, Slot { tag: Tag::List, count, start: start as u32, end: end as u32 });
-                return Ok(());
-            }
-            (_, Some(b'n')) if !is_item => {
-                self.sound(|reader| reader.literal("null"), frame)?;
-                self.report(IssueCode::NullValue, start, self.reader.position(), About::Nothing, frame);
-                self.collected.add_null(|steps| frame.path(steps));
-                return Ok(());
-            }
-            _ => {
-                // What JSON cannot carry is a single byte here, and of the wrong type like anything else.
-                if !(self.from_object && byte.is_some_and(|byte| self.take_foreign(byte))) {
-                    self.any(frame)?;
-                }
-                let about = if is_item { About::Item(field) } else { About::Field(field) };
-                self.report(IssueCode::WrongType, start, self.reader.position(), about, frame);
-                Tag::Wrong
-            }
+            (Kind::List(item), Some(b'[')) => (Tag::List, self.list(field, *item, row, start, &frame)?),
+            _ => match self.misfit(field, byte, &frame)? {
+                Some(tag) => (tag, 0),
+                None => return Ok(()),
+            },
         };
-        self.fill(row, Slot { tag, count: 0, start: start as u32, end: self.reader.position() as u32 });
+        self.fill(row, Slot { tag, count, start: start as u32, end: self.reader.position() as u32 });
         Ok(())
+    }
+
+    /// Walks a value of another type than its field's. `None` where it is a null member, which counts as absent.
+    #[cold]
+    fn misfit(&mut self, field: &'static Field, byte: Option<u8>, frame: &Frame) -> Result<Option<Tag>, Stop> {
+        let start = self.reader.position();
+        let is_item = matches!(frame.step, Some(Step::Index(_)));
+        if byte == Some(b'n') && !is_item {
+            self.sound(|reader| reader.literal("null"), frame)?;
+            self.report(IssueCode::NullValue, start, self.reader.position(), About::Nothing, frame);
+            self.collected.add_null(|steps| frame.path(steps));
+            return Ok(None);
+        }
+        // What JSON cannot carry is a single byte here, and of the wrong type like anything else.
+        if !(self.from_object && byte.is_some_and(|byte| self.take_foreign(byte))) {
+            self.any(frame)?;
+        }
+        let about = if is_item { About::Item(field) } else { About::Field(field) };
+        self.report(IssueCode::WrongType, start, self.reader.position(), about, frame);
+        Ok(Some(Tag::Wrong))
     }
 
     #[inline]
@@ -362,16 +434,23 @@ impl<'a> Walk<'a> {
         self.enter(frame)?;
         self.reader.take(b'[');
         let mut count = 0usize;
-        let mut digests: Vec<u64> = Vec::new();
+        let mut earlier = Earlier::default();
         // An item that is a list's own row would overwrite it: items that are no objects leave no slot.
         let item_row = if item.shape().is_some() { row } else { usize::MAX - usize::from(u16::MAX) };
         while self.sound(|reader| reader.next_item(count == 0), frame)? {
             self.reader.next_token();
             let item_at = self.reader.position();
-            let below = Frame::below(frame, Step::Index(count));
-            self.value(field, item, item_row, true, &below)?;
-            if field.limits.distinct && count < COMPARED_ITEMS {
-                self.compare_item(item_at, &mut digests, &below);
+            let mut reader = self.reader;
+            if self.ordinary(&mut reader, field, item, item_row) {
+                self.reader = reader;
+            } else {
+                self.value(field, item, item_row, Step::Index(count), frame)?;
+            }
+            if field.limits.distinct
+                && let Some(same) = earlier.find(self.document, item_at..self.reader.position())
+            {
+                let below = Frame::below(frame, Step::Index(count));
+                self.report(IssueCode::DuplicateItem, item_at, self.reader.position(), About::SameAs(same), &below);
             }
             count += 1;
         }
@@ -382,15 +461,7 @@ impl<'a> Walk<'a> {
         Ok(count as u32)
     }
 
-    fn compare_item(&mut self, at: usize, digests: &mut Vec<u64>, frame: &Frame) {
-        let Some(digest) = digest(self.document, &mut Reader::at(self.document, at)) else { return };
-        if let Some(same) = digests.iter().position(|other| *other == digest) {
-            self.report(IssueCode::DuplicateItem, at, self.reader.position(), About::SameAs(same), frame);
-        }
-        digests.push(digest);
-    }
-
-    #[inline]
+    #[inline(never)]
     fn check_text(&mut self, field: &'static Field, kind: Kind, text: Text, frame: &Frame) {
         if text.invalid {
             self.bad_utf8(text, frame);
