@@ -1,5 +1,7 @@
 // Between JavaScript and the wasm: whatever is to be checked becomes bytes there, and comes back as plain data.
 
+import { glue, memory } from "./runtime.js";
+
 /** Bytes that stand for what JSON cannot carry; their meaning is written in src/validate/describe.rs. */
 const FOREIGN = {
   undefined: 1, function: 2, symbol: 3, bigint: 4, nonFinite: 5, map: 6, set: 7, date: 8,
@@ -9,57 +11,88 @@ const FOREIGN = {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/**
- * A document to be checked, in one of three shapes, and how its data is had once it has passed.
- * @typedef {{ write(wasm, reserve): number, fromObject: boolean, inBytes: boolean, data(): unknown }} Document
- */
+// A document to be checked, in one of three shapes. `write` puts its bytes into the wasm and gives their number; `data` is
+// what it says, once it has passed.
+
+class TextDocument {
+  fromObject = false;
+  inBytes = false;
+
+  constructor(text) {
+    this.text = text;
+  }
+
+  write() {
+    return writeText(this.text);
+  }
+
+  data() {
+    return JSON.parse(this.text.charCodeAt(0) === 0xfeff ? this.text.slice(1) : this.text);
+  }
+}
+
+class BytesDocument {
+  fromObject = false;
+  inBytes = true;
+
+  constructor(bytes) {
+    this.bytes = bytes;
+  }
+
+  write() {
+    const { length } = this.bytes;
+    const address = glue.reserve(length);
+    memory().set(this.bytes, address);
+    return length;
+  }
+
+  data() {
+    return JSON.parse(decoder.decode(this.bytes));
+  }
+}
+
+class ValueDocument {
+  fromObject = true;
+  inBytes = false;
+
+  constructor(value) {
+    const { text, isPlain } = stringify(value);
+    this.text = text;
+    this.isPlain = isPlain;
+    this.value = value;
+  }
+
+  write() {
+    return writeText(this.text);
+  }
+
+  data() {
+    // What JSON cannot carry passes in lenient validation only, where nothing is promised of the data.
+    return this.isPlain ? JSON.parse(this.text) : this.value;
+  }
+}
 
 /** JSON text, or JSON bytes, or anything else as the value that it is. */
 export function documentOf(input) {
-  if (typeof input === "string") return textDocument(input);
+  if (typeof input === "string") return new TextDocument(input);
   if (input instanceof Uint8Array) return bytesDocument(input);
   return valueDocument(input);
 }
 
-export function textDocument(text) {
-  return {
-    fromObject: false,
-    inBytes: false,
-    write: (wasm, reserve) => writeText(wasm, reserve, text),
-    data: () => JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text),
-  };
-}
-
 export function bytesDocument(bytes) {
-  return {
-    fromObject: false,
-    inBytes: true,
-    write(wasm, reserve) {
-      const address = reserve(bytes.length);
-      new Uint8Array(wasm.memory.buffer, address, bytes.length).set(bytes);
-      return bytes.length;
-    },
-    data: () => JSON.parse(decoder.decode(bytes)),
-  };
+  return new BytesDocument(bytes);
 }
 
 /** A value that is there already. It is read once: what is checked is what comes back. */
 export function valueDocument(value) {
-  const { text, isPlain } = stringify(value);
-  return {
-    fromObject: true,
-    inBytes: false,
-    write: (wasm, reserve) => writeText(wasm, reserve, text),
-    // What JSON cannot carry passes in lenient validation only, where nothing is promised of the data.
-    data: () => (isPlain ? JSON.parse(text) : value),
-  };
+  return new ValueDocument(value);
 }
 
-function writeText(wasm, reserve, text) {
+function writeText(text) {
   // UTF-8 takes at most three bytes for a UTF-16 unit.
   const most = text.length * 3;
-  const address = reserve(most);
-  return encoder.encodeInto(text, new Uint8Array(wasm.memory.buffer, address, most)).written;
+  const address = glue.reserve(most);
+  return encoder.encodeInto(text, memory().subarray(address, address + most)).written;
 }
 
 /** A value as JSON text, in which bytes below a space stand for what JSON cannot carry. */

@@ -13,6 +13,15 @@ export function ready() {
   return (wasm ??= instantiate(compiled(compile)));
 }
 
+let view;
+
+/** The wasm's memory. What was had before is void once the memory has grown. */
+export function memory() {
+  const { buffer } = wasm.memory;
+  if (view?.buffer !== buffer) view = new Uint8Array(buffer);
+  return view;
+}
+
 function instantiate(module) {
   return glue.initSync({ module });
 }

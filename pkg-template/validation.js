@@ -49,9 +49,8 @@ export function validationSettings(options, known = VALIDATION_OPTIONS) {
 
 /** Writes a document to the wasm and checks it there. */
 export function check(document, strictness, maxIssues) {
-  const exports = ready();
-  const length = document.write(exports, glue.reserve);
-  const verdict = glue.check(length, strictness, document.fromObject, maxIssues);
+  ready();
+  const verdict = glue.check(document.write(), strictness, document.fromObject, maxIssues);
   return { success: (verdict & 1) === 1, hasNulls: (verdict & 2) === 2, issueCount: Math.floor(verdict / 4) };
 }
 

@@ -69,11 +69,16 @@ fn mix(value: u64) -> u64 {
 const COMPARED_ITEMS: usize = 256;
 
 /// The items of a list that have come before.
-#[derive(Default)]
-pub(super) struct Earlier(Vec<Item>);
+#[derive(Debug, Default)]
+pub(super) struct Earlier {
+    /// The first is looked at only when there is a second.
+    first: Option<Range<usize>>,
+    items: Vec<Item>,
+}
 
 /// An item: where it stands, and the sum of its bytes without white space. Values that are the same have the same sum
 /// unless there are escapes; so a digest, which takes much longer, is nearly never needed.
+#[derive(Debug)]
 struct Item {
     at: usize,
     sum: u32,
@@ -82,21 +87,41 @@ struct Item {
 }
 
 impl Earlier {
+    /// Begins with another list.
+    pub(super) fn clear(&mut self) {
+        self.first = None;
+        self.items.clear();
+    }
+
     /// The index of the earlier item that is the same as the one that stands here, if there is one.
     pub(super) fn find(&mut self, document: &[u8], item: Range<usize>) -> Option<usize> {
-        if self.0.len() == COMPARED_ITEMS {
+        let Some(first) = &self.first else {
+            self.first = Some(item);
             return None;
+        };
+        match self.items.len() {
+            0 => self.items.push(Item::new(document, first.clone())),
+            COMPARED_ITEMS => return None,
+            _ => {}
         }
-        let bytes = document.get(item.clone())?;
-        let sum = bytes.iter().map(|byte| if *byte > b' ' { u32::from(*byte) } else { 0 }).sum();
-        let item = Item { at: item.start, sum, has_escapes: bytes.contains(&b'\\'), digest: OnceCell::new() };
-        let same = self.0.iter().position(|earlier| earlier.is_same(&item, document));
-        self.0.push(item);
+        let item = Item::new(document, item);
+        let same = self.items.iter().position(|earlier| earlier.is_same(&item, document));
+        self.items.push(item);
         same
     }
 }
 
 impl Item {
+    fn new(document: &[u8], range: Range<usize>) -> Item {
+        let bytes = document.get(range.clone()).unwrap_or_default();
+        let (mut sum, mut has_escapes) = (0, false);
+        for byte in bytes {
+            sum += if *byte > b' ' { u32::from(*byte) } else { 0 };
+            has_escapes |= *byte == b'\\';
+        }
+        Item { at: range.start, sum, has_escapes, digest: OnceCell::new() }
+    }
+
     fn is_same(&self, other: &Item, document: &[u8]) -> bool {
         let may_be = self.sum == other.sum || self.has_escapes || other.has_escapes;
         may_be && self.digest(document) == other.digest(document)

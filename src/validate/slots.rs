@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Reader, Text, unescape};
-use crate::model::schema::{Kind, Row, Shape};
+use crate::json::{Reader, Text, same, unescape};
+use crate::model::schema::{Field, Kind, Row, Shape};
 use crate::model::{PROFILE, ROWS};
 
+use super::digest::Earlier;
 use super::whole::{Whole, whole};
 
-/// What stands in a slot.
+/// What stands in a slot. As wide as the slot's other parts: without padding, slots are cleared in one stroke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(u32)]
 pub enum Tag {
     /// Nothing: unknown, not off.
     #[default]
@@ -63,11 +65,18 @@ pub(super) struct Slots {
     /// Unknown members of `policy`: policies of tomorrow.
     pub(super) extras: Vec<Extra>,
     pub(super) successors: Successors,
+    /// Items of the list that the walk is in: no list of which items are compared lies within another.
+    pub(super) earlier: Earlier,
 }
 
 impl Default for Slots {
     fn default() -> Self {
-        Self { rows: [Slot::default(); ROWS], extras: Vec::new(), successors: Successors::declared() }
+        Self {
+            rows: [Slot::default(); ROWS],
+            extras: Vec::new(),
+            successors: Successors::declared(),
+            earlier: Earlier::default(),
+        }
     }
 }
 
@@ -276,7 +285,9 @@ impl<'a> Items<'a> {
         while self.reader.next_member(first).ok()? {
             first = false;
             let key = self.reader.key().ok()?;
-            let key = unescape(self.document.get(key.start..key.end)?);
+            let raw = self.document.get(key.start..key.end)?;
+            let field =
+                if key.escaped { field_named(shape, unescape(raw).as_bytes()) } else { field_named(shape, raw) };
             self.reader.next_token();
             let start = self.reader.position();
             let tag = match self.reader.peek()? {
@@ -290,7 +301,6 @@ impl<'a> Items<'a> {
             };
             self.reader.skip_value()?;
             let end = self.reader.position();
-            let field = shape.fields.iter().find(|field| field.name == key);
             if let Some(slot) = field.and_then(|field| self.slots.get_mut(usize::from(field.offset))) {
                 // A text's slot leaves out its quotes.
                 let quote = usize::from(tag == Tag::Text);
@@ -299,6 +309,10 @@ impl<'a> Items<'a> {
         }
         Some(())
     }
+}
+
+fn field_named(shape: &'static Shape, name: &[u8]) -> Option<&'static Field> {
+    shape.fields.iter().find(|field| same(field.name.as_bytes(), name))
 }
 
 /// The shape of the items of the list at a row.

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::collect::{About, Collected, Step};
-use super::digest::{Earlier, digest, key_digest};
+use super::digest::{digest, key_digest};
 use super::issue::IssueCode;
 use super::slots::{Extra, Place, Slot, Slots, Tag};
 use super::whole::{Whole, whole};
@@ -434,7 +434,7 @@ impl<'a> Walk<'a> {
         self.enter(frame)?;
         self.reader.take(b'[');
         let mut count = 0usize;
-        let mut earlier = Earlier::default();
+        self.slots.earlier.clear();
         // An item that is a list's own row would overwrite it: items that are no objects leave no slot.
         let item_row = if item.shape().is_some() { row } else { usize::MAX - usize::from(u16::MAX) };
         while self.sound(|reader| reader.next_item(count == 0), frame)? {
@@ -447,7 +447,7 @@ impl<'a> Walk<'a> {
                 self.value(field, item, item_row, Step::Index(count), frame)?;
             }
             if field.limits.distinct
-                && let Some(same) = earlier.find(self.document, item_at..self.reader.position())
+                && let Some(same) = self.slots.earlier.find(self.document, item_at..self.reader.position())
             {
                 let below = Frame::below(frame, Step::Index(count));
                 self.report(IssueCode::DuplicateItem, item_at, self.reader.position(), About::SameAs(same), &below);

@@ -10,13 +10,41 @@ use crate::validate::{Options, Validator};
 /// calls back into JavaScript.
 #[derive(Default)]
 pub struct Desk {
-    pub input: Vec<u8>,
+    pub input: Input,
     pub options: Options,
     pub validator: Validator,
 }
 
-/// A document larger than this gives its memory back.
-const KEPT_INPUT: usize = 4 << 20;
+/// The bytes of a document.
+#[derive(Default)]
+pub struct Input {
+    /// Room that is kept from document to document: what lies behind `length` is left over, not zeros.
+    room: Vec<u8>,
+    length: usize,
+}
+
+/// Room larger than this is given back.
+const KEPT_ROOM: usize = 4 << 20;
+
+impl Input {
+    pub fn as_slice(&self) -> &[u8] {
+        self.room.get(..self.length).unwrap_or_default()
+    }
+
+    fn reserve(&mut self, length: usize) -> *mut u8 {
+        if self.room.len() > KEPT_ROOM && length < KEPT_ROOM {
+            self.room = Vec::new();
+        }
+        if self.room.len() < length {
+            self.room.resize(length, 0);
+        }
+        self.room.as_mut_ptr()
+    }
+
+    pub fn end_at(&mut self, length: usize) {
+        self.length = length;
+    }
+}
 
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::default();
@@ -29,12 +57,5 @@ pub fn with_desk<T>(work: impl FnOnce(&mut Desk) -> T) -> T {
 /// Makes room for a document, and gives its address.
 #[wasm_bindgen]
 pub fn reserve(length: usize) -> *mut u8 {
-    with_desk(|desk| {
-        if desk.input.capacity() > KEPT_INPUT && length < KEPT_INPUT {
-            desk.input = Vec::new();
-        }
-        desk.input.clear();
-        desk.input.resize(length, 0);
-        desk.input.as_mut_ptr()
-    })
+    with_desk(|desk| desk.input.reserve(length))
 }

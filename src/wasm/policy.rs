@@ -9,13 +9,13 @@ use crate::policy::{Format, format, summarize};
 /// The policy summary of the document last checked, as JSON.
 #[wasm_bindgen]
 pub fn summary() -> String {
-    with_desk(|desk| json(&summarize(&desk.validator.view(&desk.input))))
+    with_desk(|desk| json(&summarize(&desk.validator.view(desk.input.as_slice()))))
 }
 
 /// The policy summary of the document last checked, in one of its forms: 0 text, 1 Markdown, 2 CSV, 3 HTML.
 #[wasm_bindgen]
 pub fn formatted(form: u8) -> String {
-    with_desk(|desk| format(&summarize(&desk.validator.view(&desk.input)), form_of(form)))
+    with_desk(|desk| format(&summarize(&desk.validator.view(desk.input.as_slice())), form_of(form)))
 }
 
 /// A policy summary made before, in one of its forms; `undefined` where it is no summary.

@@ -13,9 +13,9 @@ use crate::validate::{Issue, Options, PathSegment, Strictness};
 #[wasm_bindgen]
 pub fn check(length: usize, strictness: u8, from_object: bool, max_issues: usize) -> f64 {
     with_desk(|desk| {
-        desk.input.truncate(length);
+        desk.input.end_at(length);
         desk.options = Options { strictness: strictness_of(strictness), max_issues, from_object };
-        let verdict = desk.validator.check(&desk.input, &desk.options);
+        let verdict = desk.validator.check(desk.input.as_slice(), &desk.options);
         let bits = u8::from(verdict.success) | u8::from(verdict.nulls > 0) << 1;
         verdict.issue_count as f64 * 4.0 + f64::from(bits)
     })
@@ -32,7 +32,7 @@ fn strictness_of(number: u8) -> Strictness {
 /// The issues of the document last checked, as JSON. Offsets count bytes where `in_bytes`, else UTF-16 units.
 #[wasm_bindgen]
 pub fn issues(in_bytes: bool) -> String {
-    with_desk(|desk| issues_json(&desk.validator.issues(&desk.input, &desk.options), in_bytes))
+    with_desk(|desk| issues_json(&desk.validator.issues(desk.input.as_slice(), &desk.options), in_bytes))
 }
 
 /// An issue as JavaScript has it: its position spread out, in one unit.
@@ -64,5 +64,5 @@ fn issues_json(issues: &[Issue], in_bytes: bool) -> String {
 /// Paths of the null members of the document last checked, as JSON.
 #[wasm_bindgen]
 pub fn nulls() -> String {
-    with_desk(|desk| json(&desk.validator.nulls(&desk.input).collect::<Vec<Vec<PathSegment>>>()))
+    with_desk(|desk| json(&desk.validator.nulls(desk.input.as_slice()).collect::<Vec<Vec<PathSegment>>>()))
 }
