@@ -171,16 +171,20 @@ function kindOf(object) {
   return object instanceof Date ? "date" : "instance";
 }
 
-/** Leaves out the members that are null, so that the types hold. */
-export function withoutNulls(data, paths) {
-  for (const path of paths) {
+/** Leaves out the members that are null, given as lines of pointers of known fields, so that the types hold. */
+export function withoutNulls(data, pointers) {
+  for (const pointer of pointers.split("\n")) {
+    if (pointer === "") continue;
+    const path = pointer.slice(1).split("/");
     const key = path.pop();
     let holder = data;
-    for (const step of path) {
-      holder = typeof holder === "object" && holder !== null && Object.hasOwn(holder, step) ? holder[step] : undefined;
-    }
+    for (const step of path) holder = isObject(holder) && Object.hasOwn(holder, step) ? holder[step] : undefined;
     // A later duplicate of the key may have given it a value.
-    if (typeof holder === "object" && holder !== null && Object.hasOwn(holder, key) && holder[key] === null) delete holder[key];
+    if (isObject(holder) && Object.hasOwn(holder, key) && holder[key] === null) delete holder[key];
   }
   return data;
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null;
 }

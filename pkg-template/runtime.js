@@ -22,6 +22,11 @@ export function memory() {
   return view;
 }
 
+/** The wasm's memory as numbers of 32 bits. */
+export function words() {
+  return new Uint32Array(wasm.memory.buffer);
+}
+
 function instantiate(module) {
   return glue.initSync({ module });
 }

@@ -3,10 +3,10 @@
 import { checkNames, invalidArgument } from "./arguments.js";
 import { documentOf, valueDocument, withoutNulls } from "./convert.js";
 import { ZoomPhoneError } from "./host.js";
-import { glue, ready } from "./runtime.js";
+import { glue, ready, words } from "./runtime.js";
 
 export function parseUserProfile(input, options) {
-  const result = checked(documentOf(input), validationSettings(options));
+  const result = checked(documentOf(input), validationSettings(options), false);
   if (!result.success) throw notAProfile(result, {});
   return result.data;
 }
@@ -24,7 +24,7 @@ export const userProfileSchema = {
     version: 1,
     vendor: "zoom-phone-profile",
     validate(value) {
-      const result = checked(valueDocument(value), DEFAULTS);
+      const result = checked(valueDocument(value), DEFAULTS, false);
       if (result.success) return { value: result.data };
       return { issues: result.issues.filter((issue) => issue.severity === "error").map(({ message, path }) => ({ message, path })) };
     },
@@ -54,14 +54,60 @@ export function check(document, strictness, maxIssues) {
   return { success: (verdict & 1) === 1, hasNulls: (verdict & 2) === 2, issueCount: Math.floor(verdict / 4) };
 }
 
-export function checked(document, { strictness, maxIssues, onIssue }) {
+/** Checks a document. The issues of one that passes are read only where somebody wants them. */
+export function checked(document, { strictness, maxIssues, onIssue }, areIssuesWanted = true) {
   const { success, hasNulls, issueCount } = check(document, strictness, maxIssues);
-  const issues = issueCount > 0 && maxIssues > 0 ? JSON.parse(glue.issues(document.inBytes)) : [];
-  const nulls = hasNulls && success ? JSON.parse(glue.nulls()) : [];
+  const isWanted = areIssuesWanted || !success || onIssue !== undefined;
+  const issues = isWanted && issueCount > 0 && maxIssues > 0 ? readIssues(document) : [];
+  const nulls = hasNulls && success ? glue.nulls() : "";
   // The wasm is not needed any more: a callback may use it for something else.
   if (onIssue) issues.forEach((issue) => onIssue(issue));
   if (!success) return { success, issues, issueCount };
   return { success, data: withoutNulls(document.data(), nulls), issues, issueCount };
+}
+
+/** Numbers in a row of the table of issues; their meaning is written in src/wasm/validation.rs. */
+const ROW = 14;
+
+/** The issues of the document last checked, out of one text and a table. */
+function readIssues(document) {
+  const text = glue.issues(document.inBytes);
+  const numbers = words();
+  const issues = [];
+  const start = glue.issueTable() / 4;
+  for (let row = start; row < start + glue.issueTableLength(); row += ROW) issues.push(readIssue(text, numbers, row, !document.fromObject));
+  return issues;
+}
+
+function readIssue(text, numbers, row, hasPlace) {
+  const part = (at) => text.slice(numbers[row + at], numbers[row + at + 1]);
+  const [code, severity] = issueCodes()[numbers[row]];
+  const pointer = part(1);
+  const issue = { code, severity, path: pathOf(pointer, numbers[row + 9], numbers[row + 10]), pointer, message: part(3) };
+  if (numbers[row + 6] > 0) issue.expected = part(5);
+  if (numbers[row + 8] > 0) issue.received = part(7);
+  if (hasPlace) {
+    issue.offset = numbers[row + 11];
+    issue.line = numbers[row + 12];
+    issue.column = numbers[row + 13];
+  }
+  return issue;
+}
+
+/** A pointer's segments; those that are indices of lists, by two halves of a bit set, as numbers. */
+function pathOf(pointer, low, high) {
+  if (pointer === "") return [];
+  const path = pointer.slice(1).split("/");
+  for (let at = 0; at < path.length; at++) {
+    if ((at < 32 ? low >>> at : high >>> (at - 32)) & 1) path[at] = Number(path[at]);
+    else if (path[at].includes("~")) path[at] = path[at].replaceAll("~1", "/").replaceAll("~0", "~");
+  }
+  return path;
+}
+
+let codes;
+function issueCodes() {
+  return (codes ??= glue.issueCodes().split(",").map((pair) => pair.split(" ")));
 }
 
 /** The error for what should be a profile and is none. */

@@ -4,13 +4,15 @@
 //! exactly what an engine's `JSON.parse` accepts, but for three things that it reports: bytes that are not UTF-8,
 //! nesting beyond [`MAX_DEPTH`], and a byte order mark, which it skips.
 
+mod members;
 mod position;
 mod reader;
 mod text;
 
-pub use position::{Cursor, Position};
+pub use members::{Member, Members, members};
+pub use position::{Cursor, Position, utf16_length};
 pub use reader::{Fault, Number, Reader, Text, same};
-pub use text::{invalid_utf8, unescape};
+pub use text::{invalid_utf8, push_decimal, unescape};
 
 /// Deepest nesting of lists and objects that is read; the outermost has depth 1.
 pub const MAX_DEPTH: usize = 64;

@@ -58,6 +58,14 @@ fn hex4(bytes: &[u8]) -> Option<(u32, &[u8])> {
     Some((code, rest))
 }
 
+/// Writes a whole number. The formatting machinery of the standard library would cost a tenth of the wasm.
+pub fn push_decimal(text: &mut String, number: u64) {
+    if number > 9 {
+        push_decimal(text, number / 10);
+    }
+    text.push(char::from(b'0' + (number % 10) as u8));
+}
+
 /// The offset of the first byte that is not UTF-8, if any.
 pub fn invalid_utf8(bytes: &[u8]) -> Option<usize> {
     std::str::from_utf8(bytes).err().map(|error| error.valid_up_to())

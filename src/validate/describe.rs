@@ -1,37 +1,75 @@
-//! Issues in words: what should stand there, what stands there, and a sentence for people.
+//! Issues in words: where they are, what should stand there, what stands there, and a sentence for people.
+//!
+//! All texts of all issues are written one after another into one string, and an issue's parts are ranges of it: nothing
+//! is allocated for an issue, and JavaScript takes all of them at once.
+
+use std::ops::Range;
 
 use super::collect::{About, Found, Step};
-use super::issue::{Issue, IssueCode, PathSegment};
+use super::issue::{IssueCode, PathSegment};
 use super::walk::Looks;
 use super::whole::{MAX_SAFE_INTEGER, Whole, whole};
-use crate::json::{Position, Reader, unescape};
+use crate::json::{Reader, members, push_decimal, unescape};
 use crate::model::schema::{Field, Kind};
 
 /// Characters of a text that a message quotes.
 const QUOTED: usize = 40;
 
-/// The issue that a record stands for.
-pub(super) fn issue(document: &[u8], found: &Found, steps: &[Step], position: Option<Position>) -> Issue {
-    let path = path(document, steps);
-    let value = Value { document, start: found.at, end: found.end };
-    let name = dotted(&path);
-    let expected = expected(found);
-    let received = received(found, value);
-    let mut message = sentence(found, &name, expected.as_deref(), received.as_deref(), value);
-    if let Some(position) = position {
-        message.push_str(" (line ");
-        message.push_str(&position.line.to_string());
-        message.push(')');
+/// Where the texts of one issue stand in the string that they were written to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The RFC 6901 pointer.
+    pub pointer: Range<usize>,
+    /// Which of the pointer's first 64 segments are indices of lists: the lowest bit stands for the first.
+    pub indices: u64,
+    /// The sentence for people.
+    pub message: Range<usize>,
+    /// What should stand there, mostly within the sentence.
+    pub expected: Option<Range<usize>>,
+    /// What stands there, mostly within the sentence.
+    pub received: Option<Range<usize>>,
+}
+
+/// Writes the texts of an issue.
+pub(super) fn write(out: &mut String, document: &[u8], found: &Found, steps: &[Step], line: Option<usize>) -> Parts {
+    let mut writer = Writer { out, document, found, steps, parts: Parts::default() };
+    writer.parts.pointer = writer.range(|writer| push_pointer(writer.out, document, steps));
+    writer.parts.indices = indices(steps);
+    writer.parts.message = writer.range(|writer| {
+        writer.sentence();
+        if let Some(line) = line {
+            writer.push(" (line ");
+            push_decimal(writer.out, line as u64);
+            writer.push(")");
+        }
+    });
+    // What the sentence has not told stands behind it.
+    if writer.parts.expected.is_none() {
+        writer.expected();
     }
-    Issue {
-        code: found.code,
-        severity: found.code.severity(),
-        pointer: pointer(&path),
-        path,
-        message,
-        expected,
-        received,
-        position,
+    if writer.parts.received.is_none() {
+        writer.received();
+    }
+    writer.parts
+}
+
+/// Writes a path of the walk as an RFC 6901 pointer.
+pub(super) fn push_pointer(out: &mut String, document: &[u8], steps: &[Step]) {
+    for step in steps {
+        out.push('/');
+        match step {
+            Step::Field(name) => out.push_str(name),
+            Step::Index(index) => push_decimal(out, *index as u64),
+            Step::Key(key) => {
+                for character in unescape(document.get(key.start..key.end).unwrap_or_default()).chars() {
+                    match character {
+                        '~' => out.push_str("~0"),
+                        '/' => out.push_str("~1"),
+                        _ => out.push(character),
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -45,59 +83,263 @@ pub(super) fn path(document: &[u8], steps: &[Step]) -> Vec<PathSegment> {
     steps.iter().map(segment).collect()
 }
 
-/// A path as an RFC 6901 pointer.
-fn pointer(path: &[PathSegment]) -> String {
-    let mut pointer = String::new();
-    for segment in path {
-        pointer.push('/');
-        match segment {
-            PathSegment::Key(key) => {
-                for character in key.chars() {
-                    match character {
-                        '~' => pointer.push_str("~0"),
-                        '/' => pointer.push_str("~1"),
-                        _ => pointer.push(character),
-                    }
-                }
-            }
-            PathSegment::Index(index) => pointer.push_str(&index.to_string()),
-        }
-    }
-    pointer
+fn indices(steps: &[Step]) -> u64 {
+    let is_index = |step: &Step| u64::from(matches!(step, Step::Index(_)));
+    steps.iter().take(64).rev().fold(0, |bits, step| bits << 1 | is_index(step))
 }
 
-/// A path as people write it: `phone_numbers[1].number`, in backticks.
-fn dotted(path: &[PathSegment]) -> String {
-    if path.is_empty() {
-        return "The document".into();
+/// One issue being written.
+struct Writer<'w, 'a> {
+    out: &'w mut String,
+    document: &'a [u8],
+    found: &'w Found,
+    steps: &'w [Step],
+    parts: Parts,
+}
+
+impl<'a> Writer<'_, 'a> {
+    fn push(&mut self, text: &str) {
+        self.out.push_str(text);
     }
-    let mut name = String::from("`");
-    for segment in path {
-        match segment {
-            PathSegment::Key(key) if is_plain(key) => {
-                if name.len() > 1 {
-                    name.push('.');
+
+    fn range(&mut self, write: impl FnOnce(&mut Self)) -> Range<usize> {
+        let start = self.out.len();
+        write(self);
+        start..self.out.len()
+    }
+
+    fn value(&self) -> Value<'a> {
+        Value { document: self.document, start: self.found.at, end: self.found.end }
+    }
+
+    fn sentence(&mut self) {
+        match (self.found.code, self.found.about) {
+            (IssueCode::InvalidJson, _) => {
+                self.push("This is not JSON: expected ");
+                self.expected();
+                if !self.steps.is_empty() {
+                    self.push(" within ");
+                    self.name();
                 }
-                name.push_str(key);
+                self.push(", found ");
+                self.received();
             }
-            PathSegment::Key(key) => {
-                name.push('[');
-                name.push_str(&quoted(key));
-                name.push(']');
+            (IssueCode::InvalidUtf8, _) => {
+                self.name();
+                self.push(" holds bytes that are not UTF-8: ");
+                self.received();
             }
-            PathSegment::Index(index) => {
-                name.push('[');
-                name.push_str(&index.to_string());
-                name.push(']');
+            (IssueCode::TooDeep, _) => {
+                self.name();
+                self.push(" is nested deeper than 64 levels");
+            }
+            (IssueCode::NotAProfile, _) => {
+                self.push("This is not a profile: it has none of a profile's fields; it is ");
+                self.received();
+            }
+            (IssueCode::TooLong | IssueCode::TooMany, _) => {
+                self.name();
+                self.push(" should have ");
+                self.expected();
+                self.push("; it has ");
+                self.received();
+            }
+            (IssueCode::DuplicateItem, About::SameAs(index)) => {
+                self.name();
+                self.push(" is the same as item ");
+                push_decimal(self.out, index as u64);
+                self.push(" of the list");
+            }
+            (IssueCode::DuplicateKey, _) => {
+                self.name();
+                self.push(" stands twice in its object; the later one counts");
+            }
+            (IssueCode::Inconsistent, About::Words(why)) => {
+                self.name();
+                self.push(" is at odds with another field: ");
+                self.push(why);
+            }
+            (IssueCode::UnknownField, _) => {
+                self.name();
+                self.push(" is not a field that this version knows; it is kept");
+            }
+            (IssueCode::DeprecatedField, About::Field(Field { deprecated: Some(instead), .. })) => {
+                self.name();
+                self.push(" is deprecated by Zoom: ");
+                self.push(instead);
+            }
+            (IssueCode::NullValue, _) => {
+                self.name();
+                self.push(" is null, and counts as absent");
+            }
+            _ => {
+                self.name();
+                self.push(" should be ");
+                self.expected();
+                self.push("; it is ");
+                self.received();
+                self.number_in_text();
             }
         }
     }
-    name.push('`');
-    name
-}
 
-fn is_plain(key: &str) -> bool {
-    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    /// The path as people write it: `phone_numbers[1].number`, in backticks.
+    fn name(&mut self) {
+        if self.steps.is_empty() {
+            return self.push("The document");
+        }
+        self.push("`");
+        for (index, step) in self.steps.iter().enumerate() {
+            match step {
+                Step::Field(name) => self.key(index, name),
+                Step::Key(key) => {
+                    let document = self.document;
+                    self.key(index, &unescape(document.get(key.start..key.end).unwrap_or_default()));
+                }
+                Step::Index(index) => {
+                    self.push("[");
+                    push_decimal(self.out, *index as u64);
+                    self.push("]");
+                }
+            }
+        }
+        self.push("`");
+    }
+
+    fn key(&mut self, index: usize, key: &str) {
+        let is_plain =
+            !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        if is_plain {
+            self.push(if index > 0 { "." } else { "" });
+            self.push(key);
+        } else {
+            self.push("[");
+            push_quoted(self.out, key);
+            self.push("]");
+        }
+    }
+
+    /// What should stand there, where that can be said.
+    fn expected(&mut self) {
+        let range = self.range(Self::push_expected);
+        self.parts.expected = (!range.is_empty()).then_some(range);
+    }
+
+    fn push_expected(&mut self) {
+        match (self.found.code, self.found.about) {
+            (IssueCode::WrongType, About::Field(field)) => self.push(type_name(field.kind)),
+            (IssueCode::WrongType, About::Item(Field { kind: Kind::List(item), .. })) => self.push(type_name(**item)),
+            (IssueCode::WrongType | IssueCode::InvalidJson, About::Words(words)) => self.push(words),
+            (IssueCode::WrongType, _) => self.push("something that JSON can carry"),
+            (IssueCode::UnknownValue, About::Field(field)) => push_listed(self.out, field.kind),
+            (IssueCode::OutOfRange, _) => {
+                self.push("a whole number from 0 to ");
+                push_decimal(self.out, MAX_SAFE_INTEGER as u64);
+            }
+            (IssueCode::InvalidFormat, _) => self.push("two letters (ISO 3166-1 alpha-2)"),
+            (IssueCode::TooLong, About::Count { most, .. }) => self.counted("at most ", most.into(), " characters"),
+            (IssueCode::TooMany, About::Count { most, .. }) => self.counted("at most ", most.into(), " items"),
+            (IssueCode::InvalidUtf8, _) => self.push("UTF-8"),
+            (IssueCode::TooDeep, _) => self.push("at most 64 levels"),
+            (IssueCode::NotAProfile, _) => self.push("an object with at least one field of a profile"),
+            _ => {}
+        }
+    }
+
+    /// What stands there, where that says something.
+    fn received(&mut self) {
+        let range = self.range(Self::push_received);
+        self.parts.received = (!range.is_empty()).then_some(range);
+    }
+
+    fn push_received(&mut self) {
+        let value = self.value();
+        match (self.found.code, self.found.about) {
+            (IssueCode::InvalidJson, _) => match value.bytes() {
+                [] => self.push("the end of the text"),
+                [byte @ b'!'..=b'~', ..] => {
+                    self.push("`");
+                    self.out.push(char::from(*byte));
+                    self.push("`");
+                }
+                [byte, ..] => self.counted("the byte ", usize::from(*byte), ""),
+            },
+            (IssueCode::InvalidUtf8, _) => match value.bytes() {
+                [byte, ..] => self.counted("the byte ", usize::from(*byte), ""),
+                [] => {}
+            },
+            (IssueCode::TooLong, About::Count { found, .. }) => self.counted("", found, " characters"),
+            (IssueCode::TooMany, About::Count { found, .. }) => self.counted("", found, " items"),
+            (IssueCode::NotAProfile, About::Looks(looks)) => self.looks_like(looks),
+            (
+                IssueCode::UnknownField
+                | IssueCode::DeprecatedField
+                | IssueCode::DuplicateKey
+                | IssueCode::DuplicateItem
+                | IssueCode::TooDeep,
+                _,
+            ) => {}
+            _ => value.describe(self.out),
+        }
+    }
+
+    fn counted(&mut self, before: &str, count: usize, behind: &str) {
+        self.push(before);
+        push_decimal(self.out, count as u64);
+        self.push(behind);
+    }
+
+    /// Numbers that come as text are the commonest slip.
+    fn number_in_text(&mut self) {
+        let is_number = matches!(
+            (self.found.code, self.found.about),
+            (IssueCode::WrongType, About::Field(Field { kind: Kind::Integer | Kind::Code(_), .. }))
+        );
+        let Some(text) = self.value().text().filter(|_| is_number) else { return };
+        let mut reader = Reader::new(text.as_bytes());
+        let is_whole = reader.number().is_ok_and(|number| number.end == text.len());
+        if let (true, Whole::Integer(number)) = (is_whole, whole(text.as_bytes())) {
+            self.push(", which looks like the number ");
+            self.push(if number < 0 { "-" } else { "" });
+            push_decimal(self.out, number.unsigned_abs());
+        }
+    }
+
+    /// What a document that is no profile looks like.
+    fn looks_like(&mut self, looks: Looks) {
+        self.push(match looks {
+            Looks::Unknown => "an object of another kind",
+            Looks::Empty => "an empty object",
+            Looks::List => "a list; a profile is one object",
+            Looks::Page => "a page of a list, such as `GET /phone/users` returns",
+            Looks::TokenRefusal => "a refusal of Zoom's token endpoint",
+            Looks::Token => "a reply of Zoom's token endpoint",
+            Looks::Error => "an error of Zoom's",
+        });
+        if looks == Looks::Error {
+            self.error_parts();
+        }
+    }
+
+    /// The code and the message of Zoom's error body.
+    fn error_parts(&mut self) {
+        let member = |names: &[&[u8]]| {
+            let found = members(self.document, self.found.at).filter(|member| {
+                names.contains(&self.document.get(member.key.start..member.key.end).unwrap_or_default())
+            });
+            found.last().map(|member| Value { document: self.document, start: member.start, end: member.end })
+        };
+        let code = member(&[b"code"]);
+        let message = member(&[b"message", b"error_message"]).and_then(Value::text);
+        if let Some(code) = code {
+            self.push(", code ");
+            push_shortened(self.out, &String::from_utf8_lossy(code.bytes()));
+            if let Some(message) = message {
+                self.push(": ");
+                push_quoted(self.out, &message);
+            }
+        }
+    }
 }
 
 /// A value of the document.
@@ -121,23 +363,26 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What stands there, with its article.
-    fn describe(self) -> String {
-        if let Some(text) = self.text() {
-            return match &*text {
-                "" => "an empty text".into(),
-                text => concat(&["the text ", &quoted(text)]),
-            };
-        }
-        match self.bytes() {
-            [b't', ..] => "true".into(),
-            [b'f', ..] => "false".into(),
-            [b'n', ..] => "null".into(),
-            [b'{', ..] => "an object".into(),
-            [b'[', ..] => "a list".into(),
-            [byte, ..] if *byte < b' ' => foreign(*byte).into(),
-            number => concat(&["the number ", &shortened(&String::from_utf8_lossy(number))]),
-        }
+    /// Writes what stands there, with its article.
+    fn describe(self, out: &mut String) {
+        let words = match (self.text(), self.bytes()) {
+            (Some(text), _) if text.is_empty() => "an empty text",
+            (Some(text), _) => {
+                out.push_str("the text ");
+                return push_quoted(out, &text);
+            }
+            (_, [b't', ..]) => "true",
+            (_, [b'f', ..]) => "false",
+            (_, [b'n', ..]) => "null",
+            (_, [b'{', ..]) => "an object",
+            (_, [b'[', ..]) => "a list",
+            (_, [byte, ..]) if *byte < b' ' => foreign(*byte),
+            (_, number) => {
+                out.push_str("the number ");
+                return push_shortened(out, &String::from_utf8_lossy(number));
+            }
+        };
+        out.push_str(words);
     }
 }
 
@@ -160,26 +405,6 @@ fn foreign(byte: u8) -> &'static str {
     }
 }
 
-fn expected(found: &Found) -> Option<String> {
-    let words = match (found.code, found.about) {
-        (IssueCode::WrongType, About::Field(field)) => type_name(field.kind).into(),
-        (IssueCode::WrongType, About::Item(Field { kind: Kind::List(item), .. })) => type_name(**item).into(),
-        (IssueCode::WrongType, About::Words(words)) => words.into(),
-        (IssueCode::WrongType, _) => "something that JSON can carry".into(),
-        (IssueCode::UnknownValue, About::Field(field)) => listed(field.kind),
-        (IssueCode::OutOfRange, _) => concat(&["a whole number from 0 to ", &MAX_SAFE_INTEGER.to_string()]),
-        (IssueCode::InvalidFormat, _) => "two letters (ISO 3166-1 alpha-2)".into(),
-        (IssueCode::TooLong, About::Count { most, .. }) => concat(&["at most ", &most.to_string(), " characters"]),
-        (IssueCode::TooMany, About::Count { most, .. }) => concat(&["at most ", &most.to_string(), " items"]),
-        (IssueCode::InvalidJson, About::Words(words)) => words.into(),
-        (IssueCode::InvalidUtf8, _) => "UTF-8".into(),
-        (IssueCode::TooDeep, _) => "at most 64 levels".into(),
-        (IssueCode::NotAProfile, _) => "an object with at least one field of a profile".into(),
-        _ => return None,
-    };
-    Some(words)
-}
-
 /// A documented type.
 fn type_name(kind: Kind) -> &'static str {
     match kind {
@@ -193,177 +418,51 @@ fn type_name(kind: Kind) -> &'static str {
     }
 }
 
-/// The documented values.
-fn listed(kind: Kind) -> String {
+/// Writes the documented values.
+fn push_listed(out: &mut String, kind: Kind) {
+    let separator = |index| if index == 0 { "one of " } else { ", " };
     match kind {
-        Kind::Word(words) => join(words.iter().map(|word| quoted(word))),
-        Kind::Code(codes) => join(codes.iter().map(ToString::to_string)),
-        Kind::List(item) => listed(*item),
-        _ => String::new(),
+        Kind::Word(words) => {
+            for (index, word) in words.iter().enumerate() {
+                out.push_str(separator(index));
+                push_quoted(out, word);
+            }
+        }
+        Kind::Code(codes) => {
+            for (index, code) in codes.iter().enumerate() {
+                out.push_str(separator(index));
+                push_decimal(out, code.unsigned_abs());
+            }
+        }
+        Kind::List(item) => push_listed(out, *item),
+        _ => {}
     }
 }
 
-fn join(values: impl Iterator<Item = String>) -> String {
-    let mut list = String::from("one of ");
-    for (index, value) in values.enumerate() {
-        if index > 0 {
-            list.push_str(", ");
-        }
-        list.push_str(&value);
-    }
-    list
-}
-
-fn received(found: &Found, value: Value<'_>) -> Option<String> {
-    let words = match (found.code, found.about) {
-        (IssueCode::InvalidJson, _) => match value.bytes() {
-            [] => "the end of the text".into(),
-            [byte @ b'!'..=b'~'] => concat(&["`", &char::from(*byte).to_string(), "`"]),
-            [byte] => concat(&["the byte ", &byte.to_string()]),
-            _ => return None,
-        },
-        (IssueCode::InvalidUtf8, _) => match value.bytes() {
-            [byte, ..] => concat(&["the byte ", &byte.to_string()]),
-            [] => return None,
-        },
-        (IssueCode::TooLong, About::Count { found, .. }) => concat(&[&found.to_string(), " characters"]),
-        (IssueCode::TooMany, About::Count { found, .. }) => concat(&[&found.to_string(), " items"]),
-        (
-            IssueCode::UnknownField
-            | IssueCode::DeprecatedField
-            | IssueCode::DuplicateKey
-            | IssueCode::DuplicateItem
-            | IssueCode::TooDeep,
-            _,
-        ) => return None,
-        (IssueCode::NotAProfile, About::Looks(looks)) => looks_like(looks, value),
-        _ => value.describe(),
-    };
-    Some(words)
-}
-
-fn sentence(found: &Found, name: &str, expected: Option<&str>, received: Option<&str>, value: Value<'_>) -> String {
-    let expected = expected.unwrap_or_default();
-    let received = received.unwrap_or_default();
-    match (found.code, found.about) {
-        (IssueCode::InvalidJson, _) => {
-            let place = if name.starts_with('`') { concat(&[" within ", name]) } else { String::new() };
-            concat(&["This is not JSON: expected ", expected, place.as_str(), ", found ", received])
-        }
-        (IssueCode::InvalidUtf8, _) => concat(&[name, " holds bytes that are not UTF-8: ", received]),
-        (IssueCode::TooDeep, _) => concat(&[name, " is nested deeper than 64 levels"]),
-        (IssueCode::NotAProfile, _) => {
-            concat(&["This is not a profile: it has none of a profile's fields; it is ", received])
-        }
-        (IssueCode::TooLong | IssueCode::TooMany, _) => {
-            concat(&[name, " should have ", expected, "; it has ", received])
-        }
-        (IssueCode::DuplicateItem, About::SameAs(index)) => {
-            concat(&[name, " is the same as item ", &index.to_string(), " of the list"])
-        }
-        (IssueCode::DuplicateKey, _) => concat(&[name, " stands twice in its object; the later one counts"]),
-        (IssueCode::Inconsistent, About::Words(why)) => concat(&[name, " is at odds with another field: ", why]),
-        (IssueCode::UnknownField, _) => concat(&[name, " is not a field that this version knows; it is kept"]),
-        (IssueCode::DeprecatedField, About::Field(Field { deprecated: Some(instead), .. })) => {
-            concat(&[name, " is deprecated by Zoom: ", instead])
-        }
-        (IssueCode::NullValue, _) => concat(&[name, " is null, and counts as absent"]),
-        _ => {
-            let hint = number_in_text(found, value);
-            concat(&[name, " should be ", expected, "; it is ", received, hint.as_str()])
-        }
-    }
-}
-
-/// Numbers that come as text are the commonest slip.
-fn number_in_text(found: &Found, value: Value<'_>) -> String {
-    let is_number = matches!(
-        (found.code, found.about),
-        (IssueCode::WrongType, About::Field(Field { kind: Kind::Integer | Kind::Code(_), .. }))
-    );
-    let Some(text) = value.text().filter(|_| is_number) else { return String::new() };
-    let mut reader = Reader::new(text.as_bytes());
-    match reader.number() {
-        Ok(number) if number.end == text.len() => match whole(text.as_bytes()) {
-            Whole::Integer(number) => concat(&[", which looks like the number ", &number.to_string()]),
-            _ => String::new(),
-        },
-        _ => String::new(),
-    }
-}
-
-/// What a document that is no profile looks like.
-fn looks_like(looks: Looks, value: Value<'_>) -> String {
-    let words = match looks {
-        Looks::Unknown => "an object of another kind",
-        Looks::Empty => "an empty object",
-        Looks::List => "a list; a profile is one object",
-        Looks::Page => "a page of a list, such as `GET /phone/users` returns",
-        Looks::TokenRefusal => "a refusal of Zoom's token endpoint",
-        Looks::Token => "a reply of Zoom's token endpoint",
-        Looks::Error => {
-            return match error_parts(value) {
-                (Some(code), message) => {
-                    let message = message.map_or_else(String::new, |text| concat(&[": ", &quoted(&text)]));
-                    concat(&["an error of Zoom's, code ", &code, &message])
-                }
-                _ => "an error of Zoom's".into(),
-            };
-        }
-    };
-    words.into()
-}
-
-/// The code and the message of Zoom's error body.
-fn error_parts(value: Value<'_>) -> (Option<String>, Option<String>) {
-    let (mut code, mut message, mut first) = (None, None, true);
-    let mut reader = Reader::at(value.document, value.start);
-    reader.take(b'{');
-    while let Ok(true) = reader.next_member(first) {
-        first = false;
-        let Ok(key) = reader.key() else { break };
-        reader.next_token();
-        let start = reader.position();
-        if super::digest::digest(value.document, &mut reader).is_none() {
-            break;
-        }
-        let member = Value { document: value.document, start, end: reader.position() };
-        match value.document.get(key.start..key.end) {
-            Some(b"code") => code = Some(shortened(&String::from_utf8_lossy(member.bytes()))),
-            Some(b"message" | b"error_message") => message = member.text().map(|text| text.into_owned()),
-            _ => {}
-        }
-    }
-    (code, message)
-}
-
-/// A text in quotes, shortened, with its control characters made visible.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
+/// Writes a text in quotes, shortened, with its control characters made visible.
+fn push_quoted(out: &mut String, text: &str) {
+    out.push('"');
     for (index, character) in text.chars().enumerate() {
         if index == QUOTED {
-            quoted.push('…');
+            out.push('…');
             break;
         }
         match character {
-            '"' => quoted.push_str("\\\""),
-            '\n' => quoted.push_str("\\n"),
-            control if control.is_control() => quoted.push('\u{FFFD}'),
-            other => quoted.push(other),
+            '"' => out.push_str("\\\""),
+            '\n' => out.push_str("\\n"),
+            control if control.is_control() => out.push('\u{FFFD}'),
+            other => out.push(other),
         }
     }
-    quoted.push('"');
-    quoted
+    out.push('"');
 }
 
-fn shortened(text: &str) -> String {
+fn push_shortened(out: &mut String, text: &str) {
     match text.char_indices().nth(QUOTED) {
-        Some((end, _)) => concat(&[text.get(..end).unwrap_or_default(), "…"]),
-        None => text.into(),
+        Some((end, _)) => {
+            out.push_str(text.get(..end).unwrap_or_default());
+            out.push('…');
+        }
+        None => out.push_str(text),
     }
-}
-
-/// Texts one after another. The formatting machinery of the standard library would cost a tenth of the wasm.
-fn concat(parts: &[&str]) -> String {
-    parts.concat()
 }

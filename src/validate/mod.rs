@@ -28,11 +28,14 @@ mod tests;
 mod walk;
 mod whole;
 
+pub use describe::Parts;
 pub use issue::{Issue, IssueCode, PathSegment, Severity};
 pub use slots::{Extra, Slot, Tag, View};
 pub use whole::{MAX_SAFE_INTEGER, Whole, whole};
 
-use crate::json::Cursor;
+use std::ops::Range;
+
+use crate::json::{Cursor, Position};
 use collect::Collected;
 use slots::Slots;
 use walk::Walk;
@@ -91,6 +94,17 @@ pub struct Verdict {
     pub nulls: usize,
 }
 
+/// An issue whose texts stand in a string that it shares with others.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// What kind of issue it is.
+    pub code: IssueCode,
+    /// Where its texts stand in the string.
+    pub parts: Parts,
+    /// Where it is in the document; `None` where the document was an object.
+    pub position: Option<Position>,
+}
+
 /// Validates documents, one after another, without allocating anew for each.
 #[derive(Debug, Default)]
 pub struct Validator {
@@ -124,17 +138,43 @@ impl Validator {
 
     /// The issues of the document last checked, in its order.
     pub fn issues(&self, document: &[u8], options: &Options) -> Vec<Issue> {
+        let mut texts = String::new();
+        let described = self.describe(document, options, &mut texts);
+        let text = |range: Range<usize>| texts.get(range).unwrap_or_default().to_string();
+        let issue = |(found, described): (&collect::Found, Described)| Issue {
+            code: described.code,
+            severity: described.code.severity(),
+            path: describe::path(document, self.collected.path(found)),
+            pointer: text(described.parts.pointer),
+            message: text(described.parts.message),
+            expected: described.parts.expected.map(text),
+            received: described.parts.received.map(text),
+            position: described.position,
+        };
+        self.collected.kept().zip(described).map(issue).collect()
+    }
+
+    /// Writes the texts of the issues of the document last checked into one string, in the document's order.
+    pub fn describe(&self, document: &[u8], options: &Options, texts: &mut String) -> Vec<Described> {
         let mut cursor = Cursor::new(document);
         let describe = |found: &collect::Found| {
             let position = (!options.from_object).then(|| cursor.position(found.at));
-            describe::issue(document, found, self.collected.path(found), position)
+            let line = position.map(|position| position.line);
+            let parts = describe::write(texts, document, found, self.collected.path(found), line);
+            Described { code: found.code, parts, position }
         };
         self.collected.kept().map(describe).collect()
     }
 
-    /// Paths of the null members of the document last checked: they count as absent.
-    pub fn nulls<'a>(&'a self, document: &'a [u8]) -> impl Iterator<Item = Vec<PathSegment>> + 'a {
-        self.collected.nulls().iter().map(move |range| describe::path(document, self.collected.steps(*range)))
+    /// Writes the RFC 6901 pointers of the null members of the document last checked, which count as absent, each on a
+    /// line of its own: none of them holds a line end, since they are of fields that the schema knows.
+    pub fn null_pointers(&self, document: &[u8]) -> String {
+        let mut pointers = String::new();
+        for range in self.collected.nulls() {
+            describe::push_pointer(&mut pointers, document, self.collected.steps(*range));
+            pointers.push('\n');
+        }
+        pointers
     }
 
     /// The values of the document last checked.

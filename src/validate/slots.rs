@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Reader, Text, same, unescape};
+use crate::json::{Reader, Text, members, same, unescape};
 use crate::model::schema::{Field, Kind, Row, Shape};
 use crate::model::{PROFILE, ROWS};
 
@@ -280,17 +280,13 @@ impl<'a> Items<'a> {
 
     fn read_object(&mut self) -> Option<()> {
         let shape = list_shape(self.row)?;
-        self.reader.take(b'{');
-        let mut first = true;
-        while self.reader.next_member(first).ok()? {
-            first = false;
-            let key = self.reader.key().ok()?;
-            let raw = self.document.get(key.start..key.end)?;
+        let mut members = members(self.document, self.reader.position());
+        for member in members.by_ref() {
+            let raw = self.document.get(member.key.start..member.key.end)?;
             let field =
-                if key.escaped { field_named(shape, unescape(raw).as_bytes()) } else { field_named(shape, raw) };
-            self.reader.next_token();
-            let start = self.reader.position();
-            let tag = match self.reader.peek()? {
+                if member.key.escaped { field_named(shape, unescape(raw).as_bytes()) } else { field_named(shape, raw) };
+            let Some(slot) = field.and_then(|field| self.slots.get_mut(usize::from(field.offset))) else { continue };
+            let tag = match self.document.get(member.start)? {
                 b't' => Tag::True,
                 b'f' => Tag::False,
                 b'"' => Tag::Text,
@@ -299,14 +295,11 @@ impl<'a> Items<'a> {
                 b'n' => Tag::Absent,
                 _ => Tag::Number,
             };
-            self.reader.skip_value()?;
-            let end = self.reader.position();
-            if let Some(slot) = field.and_then(|field| self.slots.get_mut(usize::from(field.offset))) {
-                // A text's slot leaves out its quotes.
-                let quote = usize::from(tag == Tag::Text);
-                *slot = Slot { tag, count: 0, start: (start + quote) as u32, end: (end - quote) as u32 };
-            }
+            // A text's slot leaves out its quotes.
+            let quote = usize::from(tag == Tag::Text);
+            *slot = Slot { tag, count: 0, start: (member.start + quote) as u32, end: (member.end - quote) as u32 };
         }
+        self.reader = Reader::at(self.document, members.position());
         Some(())
     }
 }

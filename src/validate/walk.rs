@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 
 use super::collect::{About, Collected, Step};
-use super::digest::{digest, key_digest};
+use super::digest::key_digest;
 use super::issue::IssueCode;
 use super::slots::{Extra, Place, Slot, Slots, Tag};
 use super::whole::{Whole, whole};
-use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, same, unescape};
+use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, members, same, unescape};
 use crate::model::PROFILE;
 use crate::model::schema::{Field, Kind, Shape};
 use crate::row;
@@ -135,22 +135,15 @@ impl<'a> Walk<'a> {
     /// What an object without a known field looks like.
     #[cold]
     fn looks(&mut self, start: usize) -> Looks {
-        let mut reader = Reader::at(self.document, start);
-        reader.take(b'{');
-        let (mut first, mut looks) = (true, Looks::Empty);
-        while let Ok(true) = reader.next_member(first) {
-            first = false;
-            let Ok(key) = reader.key() else { break };
-            looks = match self.document.get(key.start..key.end).unwrap_or_default() {
+        let mut looks = Looks::Empty;
+        for member in members(self.document, start) {
+            looks = match self.document.get(member.key.start..member.key.end).unwrap_or_default() {
                 b"code" | b"error_message" => return Looks::Error,
                 b"next_page_token" | b"page_size" | b"total_records" | b"users" => return Looks::Page,
                 b"reason" | b"error" => return Looks::TokenRefusal,
                 b"access_token" => return Looks::Token,
                 _ => Looks::Unknown,
             };
-            if digest(self.document, &mut reader).is_none() {
-                break;
-            }
         }
         looks
     }

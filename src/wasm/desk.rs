@@ -13,6 +13,8 @@ pub struct Desk {
     pub input: Input,
     pub options: Options,
     pub validator: Validator,
+    /// Numbers for JavaScript: see `issue_table`.
+    pub table: Vec<u32>,
 }
 
 /// The bytes of a document.

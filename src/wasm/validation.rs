@@ -3,8 +3,8 @@
 use wasm_bindgen::prelude::*;
 
 use super::desk::with_desk;
-use super::json;
-use crate::validate::{Issue, Options, PathSegment, Strictness};
+use crate::json::utf16_length;
+use crate::validate::{Described, IssueCode, Options, Parts, Strictness};
 
 /// Checks the document of `length` bytes that was written to the room made by [`reserve`].
 ///
@@ -29,40 +29,84 @@ fn strictness_of(number: u8) -> Strictness {
     }
 }
 
-/// The issues of the document last checked, as JSON. Offsets count bytes where `in_bytes`, else UTF-16 units.
+/// The codes of issues with their severities, in the order of the numbers that [`issues`] gives them:
+/// `invalid_json error, …`, separated by commas.
+#[wasm_bindgen(js_name = issueCodes)]
+pub fn issue_codes() -> String {
+    let code = |code: &IssueCode| [code.as_str(), " ", code.severity().as_str()].concat();
+    IssueCode::ALL.iter().map(code).collect::<Vec<_>>().join(",")
+}
+
+/// The issues of the document last checked. They come as one text and a table of numbers, since that is several times
+/// quicker than value by value: the text is what is returned, the table is at [`issue_table`].
 #[wasm_bindgen]
 pub fn issues(in_bytes: bool) -> String {
-    with_desk(|desk| issues_json(&desk.validator.issues(desk.input.as_slice(), &desk.options), in_bytes))
+    with_desk(|desk| {
+        let mut texts = String::new();
+        let described = desk.validator.describe(desk.input.as_slice(), &desk.options, &mut texts);
+        let unit = Unit::of(&texts);
+        desk.table.clear();
+        for issue in &described {
+            push_row(&mut desk.table, issue, in_bytes, unit, &texts);
+        }
+        texts
+    })
 }
 
-/// An issue as JavaScript has it: its position spread out, in one unit.
-#[derive(serde::Serialize)]
-struct Placed<'a> {
-    #[serde(flatten)]
-    issue: &'a Issue,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    offset: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
+/// The table of the issues last asked for: its address. Each issue takes 14 numbers.
+#[wasm_bindgen(js_name = issueTable)]
+pub fn issue_table() -> *const u32 {
+    with_desk(|desk| desk.table.as_ptr())
 }
 
-fn issues_json(issues: &[Issue], in_bytes: bool) -> String {
-    let placed: Vec<_> = issues
-        .iter()
-        .map(|issue| Placed {
-            issue,
-            offset: issue.position.map(|position| if in_bytes { position.bytes } else { position.utf16 }),
-            line: issue.position.map(|position| position.line),
-            column: issue.position.map(|position| position.column),
-        })
-        .collect();
-    json(&placed)
+/// How many numbers the table has.
+#[wasm_bindgen(js_name = issueTableLength)]
+pub fn issue_table_length() -> usize {
+    with_desk(|desk| desk.table.len())
 }
 
-/// Paths of the null members of the document last checked, as JSON.
+/// What ranges of the text count in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    /// The text is ASCII: bytes and UTF-16 units are the same.
+    Same,
+    /// UTF-16 units are to be counted.
+    Utf16,
+}
+
+impl Unit {
+    fn of(text: &str) -> Unit {
+        if text.is_ascii() { Unit::Same } else { Unit::Utf16 }
+    }
+
+    fn offset(self, text: &str, offset: usize) -> u32 {
+        match self {
+            Unit::Same => offset as u32,
+            Unit::Utf16 => utf16_length(text.as_bytes().get(..offset).unwrap_or_default()) as u32,
+        }
+    }
+}
+
+/// Writes an issue's row: code; start and end of pointer, message, what was expected, what was received; which segments of
+/// the pointer are indices, in two halves; offset, line and column, which are 0 where there are none.
+fn push_row(table: &mut Vec<u32>, issue: &Described, in_bytes: bool, unit: Unit, texts: &str) {
+    table.push(IssueCode::ALL.iter().position(|code| *code == issue.code).unwrap_or_default() as u32);
+    let Parts { pointer, indices, message, expected, received } = &issue.parts;
+    let none = 0..0;
+    for range in [pointer, message, expected.as_ref().unwrap_or(&none), received.as_ref().unwrap_or(&none)] {
+        table.push(unit.offset(texts, range.start));
+        table.push(unit.offset(texts, range.end));
+    }
+    table.push(*indices as u32);
+    table.push((*indices >> 32) as u32);
+    let position = issue.position.map_or([0; 3], |position| {
+        [if in_bytes { position.bytes } else { position.utf16 }, position.line, position.column]
+    });
+    table.extend(position.map(|number| number as u32));
+}
+
+/// Pointers of the null members of the document last checked, a line each.
 #[wasm_bindgen]
 pub fn nulls() -> String {
-    with_desk(|desk| json(&desk.validator.nulls(desk.input.as_slice()).collect::<Vec<Vec<PathSegment>>>()))
+    with_desk(|desk| desk.validator.null_pointers(desk.input.as_slice()))
 }
