@@ -62,7 +62,7 @@ pub(super) struct Found {
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     records: [Vec<Found>; 3],
-    counts: [usize; 3],
+    counts: [usize; IssueCode::ALL.len()],
     steps: Vec<Step>,
     nulls: Vec<Steps>,
     most: usize,
@@ -73,7 +73,7 @@ impl Collected {
         for records in &mut self.records {
             records.clear();
         }
-        self.counts = [0; 3];
+        self.counts.fill(0);
         self.steps.clear();
         self.nulls.clear();
         self.most = most;
@@ -90,7 +90,7 @@ impl Collected {
         path: impl FnOnce(&mut Vec<Step>),
     ) {
         let severity = code.severity() as usize;
-        let (Some(records), Some(count)) = (self.records.get_mut(severity), self.counts.get_mut(severity)) else {
+        let (Some(records), Some(count)) = (self.records.get_mut(severity), self.counts.get_mut(code as usize)) else {
             return;
         };
         *count += 1;
@@ -117,10 +117,18 @@ impl Collected {
         self.counts.iter().sum()
     }
 
+    /// How many there are of each code, in the order of [`IssueCode::ALL`].
+    pub(super) fn counts(&self) -> &[usize] {
+        &self.counts
+    }
+
     /// Errors and warnings.
     pub(super) fn severe(&self) -> (usize, usize) {
-        let [errors, warnings, _] = self.counts;
-        (errors, warnings)
+        let of = |severity| {
+            let codes = IssueCode::ALL.iter().zip(&self.counts);
+            codes.filter(|(code, _)| code.severity() == severity).map(|(_, count)| count).sum()
+        };
+        (of(Severity::Error), of(Severity::Warning))
     }
 
     pub(super) fn nulls(&self) -> &[Steps] {

@@ -38,7 +38,7 @@ use std::ops::Range;
 use crate::json::{Cursor, Position};
 use collect::Collected;
 use slots::Slots;
-use walk::Walk;
+use walk::{Extent, Walk, Walked};
 
 /// How much a document may deviate before it fails.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -94,6 +94,17 @@ pub struct Verdict {
     pub nulls: usize,
 }
 
+/// What stands at the beginning of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// A value, sound to its end, which is at this offset.
+    Whole(Verdict, usize),
+    /// What is not JSON, or nested too deep: where it ends cannot be told.
+    Broken(Verdict),
+    /// A value that goes on behind the document's end.
+    Cut,
+}
+
 /// An issue whose texts stand in a string that it shares with others.
 #[derive(Debug, Clone)]
 pub struct Described {
@@ -119,21 +130,44 @@ impl Validator {
     }
 
     /// Walks a document, and keeps what was found for [`Validator::view`], [`Validator::issues`] and
-    /// [`Validator::nulls`].
+    /// [`Validator::null_pointers`].
     pub fn check(&mut self, document: &[u8], options: &Options) -> Verdict {
+        let walked = self.walk(document, options, Extent::Whole);
+        self.verdict(document, options, walked)
+    }
+
+    /// Walks the value at the beginning of a document that may go on behind it, such as one profile of many.
+    pub fn check_first(&mut self, document: &[u8], options: &Options) -> First {
+        let walked = self.walk(document, options, Extent::Beginning);
+        match walked {
+            Walked { is_cut: true, .. } => First::Cut,
+            Walked { is_broken: true, .. } => First::Broken(self.verdict(document, options, walked)),
+            Walked { end, .. } => First::Whole(self.verdict(document, options, walked), end),
+        }
+    }
+
+    fn walk(&mut self, document: &[u8], options: &Options, extent: Extent) -> Walked {
         self.collected.clear(options.max_issues);
         self.slots.clear();
-        let is_object = Walk::new(document, options.from_object, &mut self.slots, &mut self.collected).run();
-        if is_object {
+        Walk::new(document, options.from_object, &mut self.slots, &mut self.collected).run(extent)
+    }
+
+    fn verdict(&mut self, document: &[u8], options: &Options, walked: Walked) -> Verdict {
+        if walked.is_object {
             rules::check(document, &self.slots, &mut self.collected);
         }
         let (errors, warnings) = self.collected.severe();
         let success = match options.strictness {
             Strictness::Strict => errors + warnings == 0,
             Strictness::Standard => errors == 0,
-            Strictness::Lenient => is_object,
+            Strictness::Lenient => walked.is_object,
         };
         Verdict { success, issue_count: self.collected.count(), errors, nulls: self.collected.nulls().len() }
+    }
+
+    /// How many issues of each code the document last checked has, in the order of [`IssueCode::ALL`].
+    pub fn counts(&self) -> &[usize] {
+        self.collected.counts()
     }
 
     /// The issues of the document last checked, in its order.

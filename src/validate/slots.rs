@@ -39,7 +39,8 @@ pub enum Tag {
 pub struct Slot {
     /// What it is.
     pub tag: Tag,
-    /// Items, where it is a list.
+    /// Of a list, the number of its items. Of a word or code, its place among the documented ones, from 1; 0 where it is
+    /// not among them.
     pub count: u32,
     /// Offset of its first byte (of a text: behind the quote).
     pub start: u32,

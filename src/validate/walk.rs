@@ -35,7 +35,30 @@ pub(super) enum Looks {
 }
 
 /// The walk cannot go on; why has been reported.
+#[derive(PartialEq, Eq)]
 struct Stop;
+
+/// How much of a document is to be one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All of it.
+    Whole,
+    /// Its beginning.
+    Beginning,
+}
+
+/// What a walk has come to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Walked {
+    /// It was an object, and sound.
+    pub(super) is_object: bool,
+    /// The offset behind it.
+    pub(super) end: usize,
+    /// It is not JSON, or nested too deep.
+    pub(super) is_broken: bool,
+    /// The document ends before the value does.
+    pub(super) is_cut: bool,
+}
 
 /// One list or object that the walk is in, or the value at hand.
 #[derive(Clone, Copy)]
@@ -61,6 +84,11 @@ impl<'f> Frame<'f> {
     }
 }
 
+/// An index, counted from 1; 0 where there is none.
+fn ordinal(index: Option<usize>) -> u32 {
+    index.map_or(0, |index| index as u32 + 1)
+}
+
 /// One walk over one document.
 pub(super) struct Walk<'a> {
     document: &'a [u8],
@@ -71,6 +99,8 @@ pub(super) struct Walk<'a> {
     collected: &'a mut Collected,
     /// Keys that the schema does not know, of the objects that the walk is in.
     keys: Vec<Text>,
+    /// Where the walk could not go on.
+    stopped: Option<usize>,
 }
 
 impl<'a> Walk<'a> {
@@ -80,31 +110,40 @@ impl<'a> Walk<'a> {
         slots: &'a mut Slots,
         collected: &'a mut Collected,
     ) -> Self {
-        Self { document, reader: Reader::new(document), from_object, slots, collected, keys: Vec::new() }
+        Self { document, reader: Reader::new(document), from_object, slots, collected, keys: Vec::new(), stopped: None }
     }
 
-    /// Walks the document. Whether it is an object, and sound to its end.
-    pub(super) fn run(mut self) -> bool {
-        let frame = Frame::ROOT;
-        let start = match self.reader.next_token() {
-            Some(_) => self.reader.position(),
-            None => {
-                let fault = self.reader.fault("a value");
-                self.stop(fault, &frame);
-                return false;
-            }
-        };
-        let is_object = self.reader.peek() == Some(b'{');
-        let walked = if is_object { self.profile(start, &frame) } else { self.no_object(start, &frame) };
-        if walked.is_err() {
-            return false;
-        }
-        if self.reader.next_token().is_some() {
+    /// Walks the first value of the document, and what is behind it up to `extent`.
+    pub(super) fn run(mut self, extent: Extent) -> Walked {
+        let is_object = self.first_value();
+        let is_sound = is_object.is_ok();
+        if is_sound && extent == Extent::Whole && self.reader.next_token().is_some() {
             let fault = self.reader.fault("nothing more");
-            self.stop(fault, &frame);
-            return false;
+            self.stop(fault, &Frame::ROOT);
         }
-        is_object
+        let is_broken = self.stopped.is_some();
+        Walked {
+            is_object: is_object == Ok(true) && !is_broken,
+            end: self.reader.position(),
+            is_broken,
+            is_cut: self.stopped == Some(self.document.len()),
+        }
+    }
+
+    /// Walks the first value. Whether it is an object.
+    fn first_value(&mut self) -> Result<bool, Stop> {
+        let frame = Frame::ROOT;
+        let Some(first) = self.reader.next_token() else {
+            let fault = self.reader.fault("a value");
+            return Err(self.stop(fault, &frame));
+        };
+        let (start, is_object) = (self.reader.position(), first == b'{');
+        if is_object {
+            self.profile(start, &frame)?
+        } else {
+            self.no_object(start, &frame)?
+        }
+        Ok(is_object)
     }
 
     fn profile(&mut self, start: usize, frame: &Frame) -> Result<(), Stop> {
@@ -210,6 +249,7 @@ impl<'a> Walk<'a> {
         let byte = reader.next_token();
         let start = reader.position();
         let mut ahead = *reader;
+        let mut count = 0;
         let (tag, start, end) = match (kind, byte) {
             (Kind::Boolean | Kind::Switch(_), Some(b't' | b'f')) => {
                 let Some(value) = ahead.take_boolean() else { return false };
@@ -219,7 +259,10 @@ impl<'a> Walk<'a> {
                 let Some(text) = ahead.plain_text() else { return false };
                 let raw = self.document.get(text.start..text.end).unwrap_or_default();
                 let is_ordinary = match kind {
-                    Kind::Word(words) => words.iter().any(|word| same(word.as_bytes(), raw)),
+                    Kind::Word(words) => {
+                        count = ordinal(words.iter().position(|word| same(word.as_bytes(), raw)));
+                        count != 0
+                    }
                     Kind::Country => matches!(raw, [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic()),
                     _ => raw.len() <= usize::from(field.limits.max_length),
                 };
@@ -230,17 +273,18 @@ impl<'a> Walk<'a> {
             }
             (Kind::Integer | Kind::Code(_), Some(b'0'..=b'9')) => {
                 let Some(value) = ahead.plain_integer() else { return false };
-                if let Kind::Code(codes) = kind
-                    && !codes.contains(&value)
-                {
-                    return false;
+                if let Kind::Code(codes) = kind {
+                    count = ordinal(codes.iter().position(|code| *code == value));
+                    if count == 0 {
+                        return false;
+                    }
                 }
                 (Tag::Number, start, ahead.position())
             }
             _ => return false,
         };
         *reader = ahead;
-        self.fill(row, Slot { tag, count: 0, start: start as u32, end: end as u32 });
+        self.fill(row, Slot { tag, count, start: start as u32, end: end as u32 });
         true
     }
 
@@ -365,14 +409,14 @@ impl<'a> Walk<'a> {
         let (tag, count) = match (kind, byte) {
             (Kind::Text | Kind::Word(_) | Kind::Country, Some(b'"')) => {
                 let text = self.sound(Reader::text, &frame)?;
-                self.check_text(field, kind, text, &frame);
+                let count = self.check_text(field, kind, text, &frame);
                 let tag = if text.escaped { Tag::Escaped } else { Tag::Text };
-                self.fill(row, Slot { tag, count: 0, start: text.start as u32, end: text.end as u32 });
+                self.fill(row, Slot { tag, count, start: text.start as u32, end: text.end as u32 });
                 return Ok(());
             }
             (Kind::Integer | Kind::Code(_), Some(b'-' | b'0'..=b'9')) => {
                 let number = self.sound(Reader::number, &frame)?;
-                (self.check_number(field, kind, number.start, number.end, &frame), 0)
+                self.check_number(field, kind, number.start, number.end, &frame)
             }
             (Kind::Object(shape) | Kind::Switch(shape), Some(b'{')) => {
                 self.object(shape, row + 1, &frame)?;
@@ -454,23 +498,21 @@ impl<'a> Walk<'a> {
         Ok(count as u32)
     }
 
+    /// Checks a text. The number of its word, if it is a documented one.
     #[inline(never)]
-    fn check_text(&mut self, field: &'static Field, kind: Kind, text: Text, frame: &Frame) {
+    fn check_text(&mut self, field: &'static Field, kind: Kind, text: Text, frame: &Frame) -> u32 {
         if text.invalid {
             self.bad_utf8(text, frame);
         }
         let raw = self.document.get(text.start..text.end).unwrap_or_default();
         match kind {
             Kind::Word(words) => {
-                let is_known = if text.escaped {
-                    let word = unescape(raw);
-                    words.iter().any(|known| *known == word)
-                } else {
-                    words.iter().any(|known| known.as_bytes() == raw)
-                };
-                if !is_known {
+                let word = unescape(raw);
+                let number = ordinal(words.iter().position(|known| *known == word));
+                if number == 0 {
                     self.report_text(IssueCode::UnknownValue, text, About::Field(field), frame);
                 }
+                return number;
             }
             Kind::Country => {
                 let code = unescape(raw);
@@ -491,22 +533,33 @@ impl<'a> Walk<'a> {
             }
             _ => {}
         }
+        0
     }
 
-    fn check_number(&mut self, field: &'static Field, kind: Kind, start: usize, end: usize, frame: &Frame) -> Tag {
+    /// Checks a number. What its slot is to say: its tag, and its number if it is a documented code.
+    fn check_number(
+        &mut self,
+        field: &'static Field,
+        kind: Kind,
+        start: usize,
+        end: usize,
+        frame: &Frame,
+    ) -> (Tag, u32) {
         let number = whole(self.document.get(start..end).unwrap_or_default());
         let code = match (number, kind) {
             (Whole::Fraction, _) => {
                 self.report(IssueCode::WrongType, start, end, About::Field(field), frame);
-                return Tag::Wrong;
+                return (Tag::Wrong, 0);
             }
-            (Whole::Integer(value), Kind::Code(codes)) if codes.contains(&value) => return Tag::Number,
+            (Whole::Integer(value), Kind::Code(codes)) if codes.contains(&value) => {
+                return (Tag::Number, ordinal(codes.iter().position(|code| *code == value)));
+            }
             (_, Kind::Code(_)) => IssueCode::UnknownValue,
-            (Whole::Integer(0..), _) => return Tag::Number,
+            (Whole::Integer(0..), _) => return (Tag::Number, 0),
             _ => IssueCode::OutOfRange,
         };
         self.report(code, start, end, About::Field(field), frame);
-        Tag::Number
+        (Tag::Number, 0)
     }
 
     /// Walks a value of which the schema knows nothing, or of a type that it does not expect.
@@ -578,6 +631,7 @@ impl<'a> Walk<'a> {
         }
         let at = self.reader.position();
         self.report(IssueCode::TooDeep, at, at + 1, About::Nothing, frame);
+        self.stopped = Some(at);
         Err(Stop)
     }
 
@@ -592,6 +646,7 @@ impl<'a> Walk<'a> {
 
     #[cold]
     fn stop(&mut self, fault: Fault, frame: &Frame) -> Stop {
+        self.stopped = Some(fault.at);
         self.report(IssueCode::InvalidJson, fault.at, fault.at + 1, About::Words(fault.expected), frame);
         Stop
     }
