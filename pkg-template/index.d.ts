@@ -185,6 +185,101 @@ export function formatPolicySummary(
   options?: { labels?: PolicyLabels },
 ): string;
 
+// ── many profiles
+
+/**
+ * Many profiles: a JSON array, NDJSON, or an object that holds a list of them (`{"users":[…]}`), as bytes, text, a file or a
+ * stream of bytes such as `response.body`; or profiles, bytes or outcomes of `getUserProfiles`, one after another.
+ * Each chunk of a stream is done with before the next is asked for, and may be cut anywhere.
+ */
+export type FleetSource =
+  | Uint8Array
+  | string
+  | Blob
+  | ReadableStream<Uint8Array>
+  | Iterable<UserProfile | Uint8Array | ProfileOutcome>
+  | AsyncIterable<UserProfile | Uint8Array | ProfileOutcome>;
+
+/** What became of one user id of a batch. */
+export type ProfileOutcome =
+  | { userId: string; ok: true; profile: UserProfile; issues: Issue[] }
+  | { userId: string; ok: false; error: ZoomPhoneError };
+
+/** Options of `summarizeFleet`. */
+export interface FleetOptions extends ValidationOptions {
+  /** Counts policies by group as well; a user with several calling plans is in several groups. Off by default. */
+  groupBy?: "site" | "department" | "cost_center" | "calling_plan";
+  /** Ends the reading; the promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Told after each chunk how many profiles were seen, and how many bytes read. */
+  onProgress?(progress: { profiles: number; bytes: number }): void;
+}
+
+/** How many users have a policy on, off, or do not say; `on + off + unknown` are the profiles that passed. */
+export interface FleetPolicy {
+  on: number;
+  off: number;
+  /** What a profile does not say is unknown, never off. */
+  unknown: number;
+  /** How many are locked, by level; `"unknown"` where the profile names none. */
+  locked: Record<string, number>;
+  /** How many differ from what they inherit. */
+  modified: number;
+  /** How often each value of a field with a vocabulary occurs, by the field's path within the policy. */
+  values: Record<string, Record<string, number>>;
+}
+
+/** Policies of the users of one group. */
+export interface FleetGroup {
+  /** Profiles of the group that passed. */
+  profiles: number;
+  policies: Record<string, FleetPolicy>;
+}
+
+/** A fleet in numbers. */
+export interface FleetSummary {
+  /** All profiles seen, those that failed included. */
+  profiles: number;
+  /** Profiles that failed the validation, or could not be fetched. They are counted here, under `issues` and in `failures` only. */
+  failed: number;
+  /** Bytes read; 0 where profiles came as objects. */
+  bytes: number;
+  /** By policy; policies that this version does not know included. */
+  policies: Record<string, FleetPolicy>;
+  /** Users by calling plan: by the plan's name in Zoom's table, else by its number. */
+  callingPlans: Record<string, number>;
+  /** Users by `site_id`. */
+  sites: Record<string, number>;
+  /** Users by department. */
+  departments: Record<string, number>;
+  /** Users by status. */
+  status: Record<string, number>;
+  /** Users who hold a calling plan and have no phone number. */
+  plansWithoutNumbers: number;
+  /** Users without an emergency address, or with an empty one. */
+  emergencyAddressesMissing: number;
+  /** How often each issue occurs, over all profiles. */
+  issues: Partial<Record<IssueCode, number>>;
+  /** The first 100 profiles that failed: position from 0, id if known, and issues, whose places are within the profile's own text. */
+  failures: { index: number; id?: string; issues: Issue[] }[];
+  /** Only with `groupBy`: by the group's name, which is `""` where a profile does not say. */
+  groups?: Record<string, FleetGroup>;
+}
+
+/**
+ * Counts the policies of many profiles without keeping any of them: memory does not grow with their number.
+ *
+ * @example
+ * const summary = await summarizeFleet((await fetch("/export.ndjson")).body);
+ * console.log(summary.policies.sms.on, "of", summary.profiles, "may send text messages");
+ * @throws {ZoomPhoneError} `invalid_argument` for a source or option that cannot be used, `response_too_large` where one
+ * profile is larger than 16 MiB. What fails to be a profile is listed in `failures`, and the rest counted.
+ */
+export function summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
+
+/** Adds up summaries, as if their fleets had been read one after another: for fleets that are split over workers or machines. */
+export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
+
 // ── start
 
 /**

@@ -33,7 +33,7 @@ export const userProfileSchema = {
 
 export const STRICTNESS = { strict: 0, standard: 1, lenient: 2 };
 const DEFAULTS = { strictness: STRICTNESS.standard, maxIssues: 100, onIssue: undefined };
-const VALIDATION_OPTIONS = ["validation", "maxIssues", "onIssue"];
+export const VALIDATION_OPTIONS = ["validation", "maxIssues", "onIssue"];
 
 /** The settings of a validation. The names of a call's options are checked in Rust, where they are declared. */
 export function validationSettings(options, known = VALIDATION_OPTIONS) {

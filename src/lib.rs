@@ -5,10 +5,12 @@
 //! - [`model`]: the profile, declared once.
 //! - [`validate`]: the model against a document: issues with place, expectation and finding.
 //! - [`policy`]: policies in words, and forms to read them in.
+//! - [`fleet`]: many profiles, streamed: where each begins, and what is counted of all.
 //! - [`client`]: the call, without JavaScript: URL, options, errors, retries.
 //! - `wasm`: the only room that knows JavaScript.
 
 pub mod client;
+pub mod fleet;
 pub mod json;
 pub mod model;
 pub mod policy;

@@ -17,9 +17,11 @@
 
 mod catalog;
 mod format;
+mod plans;
 mod summary;
 mod words;
 
 pub use catalog::{CATALOG, Category, Described};
 pub use format::{Format, format};
+pub use plans::calling_plan;
 pub use summary::{Counts, Json, PolicyDetail, PolicyEntry, PolicySummary, State, summarize};

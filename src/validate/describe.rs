@@ -264,10 +264,11 @@ impl<'a> Writer<'_, 'a> {
                 }
                 [byte, ..] => self.counted("the byte ", usize::from(*byte), ""),
             },
-            (IssueCode::InvalidUtf8, _) => match value.bytes() {
-                [byte, ..] => self.counted("the byte ", usize::from(*byte), ""),
-                [] => {}
-            },
+            (IssueCode::InvalidUtf8, _) => {
+                if let [byte, ..] = value.bytes() {
+                    self.counted("the byte ", usize::from(*byte), "");
+                }
+            }
             (IssueCode::TooLong, About::Count { found, .. }) => self.counted("", found, " characters"),
             (IssueCode::TooMany, About::Count { found, .. }) => self.counted("", found, " items"),
             (IssueCode::NotAProfile, About::Looks(looks)) => self.looks_like(looks),

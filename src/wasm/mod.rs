@@ -3,6 +3,7 @@
 
 mod call;
 mod desk;
+mod fleet;
 mod host;
 mod options;
 mod policy;

@@ -21,7 +21,7 @@ pub fn check(length: usize, strictness: u8, from_object: bool, max_issues: usize
     })
 }
 
-fn strictness_of(number: u8) -> Strictness {
+pub fn strictness_of(number: u8) -> Strictness {
     match number {
         0 => Strictness::Strict,
         2 => Strictness::Lenient,

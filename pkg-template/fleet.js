@@ -1,0 +1,209 @@
+// A fleet: many profiles out of whatever holds them, counted in the wasm chunk by chunk.
+
+import { checkNames, invalidArgument } from "./arguments.js";
+import { valueDocument } from "./convert.js";
+import { ZoomPhoneError } from "./host.js";
+import { glue, memory, ready } from "./runtime.js";
+import { VALIDATION_OPTIONS, validationSettings } from "./validation.js";
+
+/** Bytes that are taken at a time from what is there as a whole. */
+const CHUNK = 1 << 18;
+/** The longest that a page is kept waiting, in milliseconds. */
+const BLOCK_MS = 8;
+
+const GROUPS = [undefined, "site", "department", "cost_center", "calling_plan"];
+const FLEET_OPTIONS = [...VALIDATION_OPTIONS, "groupBy", "signal", "onProgress"];
+
+export async function summarizeFleet(source, options = {}) {
+  const settings = fleetSettings(options);
+  ready();
+  const fleet = new glue.Fleet(settings.strictness, settings.maxIssues, settings.groupBy);
+  try {
+    await feed(fleet, source, settings);
+    const summary = JSON.parse(fleet.summary());
+    if (settings.onIssue) summary.failures.forEach(({ issues }) => issues.forEach((issue) => settings.onIssue(issue)));
+    return summary;
+  } finally {
+    fleet.free();
+  }
+}
+
+function fleetSettings(options) {
+  checkNames(options, FLEET_OPTIONS);
+  const own = (name) => (Object.hasOwn(options, name) ? options[name] : undefined);
+  const groupBy = GROUPS.indexOf(own("groupBy"));
+  if (groupBy < 0) throw invalidArgument('The option `groupBy` must be "site", "department", "cost_center" or "calling_plan"');
+  const [signal, onProgress] = [own("signal"), own("onProgress")];
+  if (signal !== undefined && typeof signal?.addEventListener !== "function") throw invalidArgument("The option `signal` must be an AbortSignal");
+  if (onProgress !== undefined && typeof onProgress !== "function") throw invalidArgument("The option `onProgress` must be a function");
+  return { ...validationSettings(options, null), groupBy, signal, onProgress };
+}
+
+/** Takes in a source, whatever it is. */
+async function feed(fleet, source, { signal, onProgress }) {
+  signal?.throwIfAborted();
+  const pace = new Pace();
+  for await (const part of partsOf(source, signal)) {
+    signal?.throwIfAborted();
+    if (part instanceof Uint8Array) takeBytes(fleet, part);
+    else takeProfile(fleet, part);
+    onProgress?.({ profiles: fleet.profiles, bytes: fleet.bytes });
+    await pace.rest();
+  }
+  signal?.throwIfAborted();
+  fleet.end();
+}
+
+function takeBytes(fleet, bytes) {
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    const chunk = at === 0 && bytes.length <= CHUNK ? bytes : bytes.subarray(at, at + CHUNK);
+    // In this order: making room may grow the memory.
+    const address = fleet.reserve(chunk.length);
+    memory().set(chunk, address);
+    if (fleet.filled(chunk.length)) continue;
+    throw new ZoomPhoneError({
+      message: `Profile ${fleet.profiles} of the source is larger than 16 MiB, or never ends`,
+      code: "response_too_large",
+      hint: "Check that the source is a JSON array, NDJSON, or an object that holds a list of profiles.",
+      attempts: 0,
+    });
+  }
+}
+
+function takeProfile(fleet, part) {
+  if (isOutcome(part)) {
+    if (part.ok) return takeProfile(fleet, part.profile);
+    return fleet.pushFailure(String(part.userId), JSON.stringify(part.error?.issues ?? []));
+  }
+  fleet.pushValue(valueDocument(part).write());
+}
+
+/** An outcome of `getUserProfiles`; no profile has these members. */
+function isOutcome(value) {
+  return typeof value === "object" && value !== null && typeof value.ok === "boolean" && "userId" in value;
+}
+
+/** The parts of a source, one after another: chunks of bytes, profiles, or outcomes. */
+function partsOf(source, signal) {
+  if (source instanceof Uint8Array) return slices(source);
+  if (typeof source === "string") return encoded(source);
+  if (typeof Blob === "function" && source instanceof Blob) return blobSlices(source);
+  if (typeof source?.getReader === "function") return streamed(source, signal);
+  if (typeof source?.[Symbol.asyncIterator] === "function" || typeof source?.[Symbol.iterator] === "function") return source;
+  throw invalidArgument(
+    "The source must be bytes, a text, a Blob, a stream of bytes, or an iterable of profiles",
+    "Pass `response.body`, a file, a text of JSON or NDJSON, or a list of profiles.",
+  );
+}
+
+function* slices(bytes) {
+  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+}
+
+function* encoded(text) {
+  const encoder = new TextEncoder();
+  const buffer = new Uint8Array(CHUNK);
+  for (let at = 0; at < text.length; ) {
+    // A piece that ends between two halves of a character stops before it.
+    const { read, written } = encoder.encodeInto(at === 0 ? text : text.slice(at, at + CHUNK), buffer);
+    if (read === 0) return;
+    yield buffer.subarray(0, written);
+    at += read;
+  }
+}
+
+async function* blobSlices(blob) {
+  for (let at = 0; at < blob.size; at += CHUNK) yield new Uint8Array(await blob.slice(at, at + CHUNK).arrayBuffer());
+}
+
+/** The chunks of a stream, each done with before the next is asked for. An abort ends the reading at once. */
+async function* streamed(stream, signal) {
+  const reader = stream.getReader();
+  const onAbort = () => reader.cancel(signal.reason).catch(() => {});
+  signal?.addEventListener("abort", onAbort, { once: true });
+  let isDone = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      isDone = done;
+      if (done) return;
+      if (!(value instanceof Uint8Array)) throw invalidArgument("The stream must be one of bytes", "Pass `response.body` as it is, without a TextDecoderStream.");
+      yield value;
+    }
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+    if (!isDone) reader.cancel().catch(() => {});
+    reader.releaseLock?.();
+  }
+}
+
+/** Lets the page breathe whenever work has gone on for too long. */
+class Pace {
+  since = performance.now();
+
+  async rest() {
+    if (performance.now() - this.since < BLOCK_MS) return;
+    await nextTask();
+    this.since = performance.now();
+  }
+}
+
+function nextTask() {
+  if (typeof globalThis.setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));
+  if (typeof globalThis.scheduler?.yield === "function") return globalThis.scheduler.yield();
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+export function mergeFleetSummaries(...summaries) {
+  return summaries.reduce(merged, { ...EMPTY });
+}
+
+const EMPTY = { profiles: 0, failed: 0, bytes: 0, policies: {}, callingPlans: {}, sites: {}, departments: {}, status: {}, plansWithoutNumbers: 0, emergencyAddressesMissing: 0, issues: {}, failures: [] };
+
+/** Failures that are listed, as in src/fleet. */
+const LISTED_FAILURES = 100;
+
+function merged(one, other) {
+  const { failures: earlier, policies, groups, ...counts } = one;
+  const { failures: later, policies: otherPolicies, groups: otherGroups, ...others } = other;
+  const shifted = later.map((failure) => ({ ...failure, index: failure.index + one.profiles }));
+  const total = {
+    ...sum(counts, others),
+    policies: sumPolicies(policies, one.profiles - one.failed, otherPolicies, other.profiles - other.failed),
+    failures: [...earlier, ...shifted].slice(0, LISTED_FAILURES),
+  };
+  if (groups || otherGroups) total.groups = combined(groups ?? {}, otherGroups ?? {}, sumGroup);
+  return total;
+}
+
+function sumGroup(one = NO_GROUP, other = NO_GROUP) {
+  return { profiles: one.profiles + other.profiles, policies: sumPolicies(one.policies, one.profiles, other.policies, other.profiles) };
+}
+
+const NO_GROUP = { profiles: 0, policies: {} };
+
+/** Counts of policies added up. A policy that only one side has is unknown in all profiles of the other. */
+function sumPolicies(one, profiles, other, otherProfiles) {
+  return combined(one, other, (a, b) => sum(a ?? { unknown: profiles }, b ?? { unknown: otherProfiles }));
+}
+
+/** Counts of the same names added up. */
+function sum(one, other) {
+  return combined(one, other, (a, b) => (typeof (a ?? b) === "number" ? (a ?? 0) + (b ?? 0) : sum(a ?? {}, b ?? {})));
+}
+
+function combined(one, other, combine) {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries([...keys].map((key) => [key, combine(own(one, key), own(other, key))]));
+}
+
+function own(object, key) {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}

@@ -1,0 +1,337 @@
+//! Counters over policies: one pass over the slots of a profile, by rows that are looked up once.
+
+use super::tally::Tally;
+use crate::json::{Object, members, push_decimal, unescape};
+use crate::model::Policy;
+use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
+use crate::row;
+use crate::validate::{Slot, Tag, View};
+
+/// Policies that the schema does not know are counted up to this many names.
+const MOST_UNKNOWN_POLICIES: usize = 256;
+
+/// The level of a lock that the profile does not name.
+const UNNAMED_LEVEL: &str = "unknown";
+
+/// What is counted of all policies.
+#[derive(Debug, Clone)]
+pub struct PolicyCounters {
+    profiles: u64,
+    known: Vec<Known>,
+    unknown_names: Tally,
+    unknown: Vec<Head>,
+}
+
+/// What is counted of any policy.
+#[derive(Debug, Clone, Default)]
+struct Head {
+    on: u64,
+    off: u64,
+    modified: u64,
+    locked: Words,
+}
+
+/// A policy that the schema knows: its rows, and what is counted of it.
+#[derive(Debug, Clone)]
+struct Known {
+    key: &'static str,
+    row: Row,
+    enable: Option<Row>,
+    locked: Option<Row>,
+    locked_by: Option<Row>,
+    modified: Option<Row>,
+    head: Head,
+    fields: Vec<WordField>,
+}
+
+/// A field with a vocabulary: its row, and how often each value occurs.
+#[derive(Debug, Clone)]
+struct WordField {
+    key: String,
+    row: Row,
+    is_list: bool,
+    values: Words,
+}
+
+/// How often each value of a vocabulary occurs: documented ones by their number, others by their text.
+#[derive(Debug, Clone, Default)]
+struct Words {
+    vocabulary: Vocabulary,
+    documented: Vec<u64>,
+    others: Tally,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Vocabulary {
+    Words(&'static [&'static str]),
+    Codes(&'static [i64]),
+}
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Vocabulary::Words(&[])
+    }
+}
+
+impl Words {
+    fn new(vocabulary: Vocabulary) -> Self {
+        let length = match vocabulary {
+            Vocabulary::Words(words) => words.len(),
+            Vocabulary::Codes(codes) => codes.len(),
+        };
+        Self { vocabulary, documented: vec![0; length], others: Tally::default() }
+    }
+
+    /// Counts the value of a slot, if there is one.
+    fn add(&mut self, view: &View<'_>, row: Row, slot: Slot) {
+        match slot.tag {
+            Tag::Text | Tag::Escaped | Tag::Number => {}
+            _ => return,
+        }
+        match (slot.count as usize).checked_sub(1).and_then(|index| self.documented.get_mut(index)) {
+            Some(count) => *count += 1,
+            None if slot.tag == Tag::Number => {
+                self.others.add(&String::from_utf8_lossy(view.raw(row).unwrap_or_default()))
+            }
+            None => self.others.add(&view.text(row).unwrap_or_default()),
+        }
+    }
+
+    fn add_text(&mut self, text: &str) {
+        let index = match self.vocabulary {
+            Vocabulary::Words(words) => words.iter().position(|word| *word == text),
+            Vocabulary::Codes(_) => None,
+        };
+        match index.and_then(|index| self.documented.get_mut(index)) {
+            Some(count) => *count += 1,
+            None => self.others.add(text),
+        }
+    }
+
+    /// Writes the values that occur, with their counts, as a JSON object.
+    fn push_json(&self, out: &mut String) {
+        let mut object = Object::begin(out);
+        for (index, count) in self.documented.iter().enumerate().filter(|(_, count)| **count > 0) {
+            match self.vocabulary {
+                Vocabulary::Words(words) => object.key(words.get(index).copied().unwrap_or_default()),
+                Vocabulary::Codes(codes) => {
+                    let mut code = String::new();
+                    push_decimal(&mut code, codes.get(index).copied().unwrap_or_default().unsigned_abs());
+                    object.key(&code);
+                }
+            }
+            push_decimal(object.out, *count);
+        }
+        for (text, count) in self.others.iter() {
+            object.number(text, count);
+        }
+        object.end();
+    }
+}
+
+impl Default for PolicyCounters {
+    fn default() -> Self {
+        let base = row!("policy").0 + 1;
+        let known = Policy::SHAPE.fields.iter().map(|field| Known::new(field, Row(base + field.offset))).collect();
+        Self { profiles: 0, known, unknown_names: Tally::default(), unknown: Vec::new() }
+    }
+}
+
+impl PolicyCounters {
+    /// Counts the policies of a profile.
+    pub fn add(&mut self, view: &View<'_>) {
+        self.profiles += 1;
+        if !view.has(row!("policy")) {
+            return;
+        }
+        for policy in &mut self.known {
+            policy.add(view);
+        }
+        for extra in view.unknown_policies() {
+            let name = unescape(view.span(extra.key.start, extra.key.end));
+            let index = self.unknown_names.index_of(&name);
+            if index >= MOST_UNKNOWN_POLICIES {
+                continue;
+            }
+            if self.unknown.len() <= index {
+                self.unknown.resize_with(index + 1, Head::default);
+            }
+            if let Some(head) = self.unknown.get_mut(index) {
+                head.add_unknown(view.span(extra.start, extra.end));
+            }
+        }
+    }
+
+    /// Profiles counted.
+    pub fn profiles(&self) -> u64 {
+        self.profiles
+    }
+
+    /// Writes the counts as a JSON object, by policy.
+    pub fn push_json(&self, out: &mut String) {
+        let mut object = Object::begin(out);
+        for policy in &self.known {
+            object.key(policy.key);
+            policy.head.push_json(object.out, self.profiles, &policy.fields);
+        }
+        for ((name, _), head) in self.unknown_names.iter().zip(&self.unknown) {
+            object.key(name);
+            head.push_json(object.out, self.profiles, &[]);
+        }
+        object.end();
+    }
+}
+
+impl Known {
+    fn new(field: &'static Field, row: Row) -> Self {
+        let shape = match field.kind {
+            Kind::Object(shape) | Kind::Switch(shape) => Some(shape),
+            _ => None,
+        };
+        let below = |name: &str| shape.and_then(|shape| shape.fields.iter().find(|field| field.name == name));
+        let row_of = |name: &str| below(name).map(|field| Row(row.0 + 1 + field.offset));
+        let level = below("locked_by").and_then(|field| vocabulary(field.kind)).unwrap_or_default();
+        let mut fields = Vec::new();
+        if let Some(shape) = shape {
+            find_fields(shape, row, "", &mut fields);
+        }
+        let head = Head { locked: Words::new(level), ..Head::default() };
+        Self {
+            key: field.name,
+            row,
+            enable: row_of("enable"),
+            locked: row_of("locked"),
+            locked_by: row_of("locked_by"),
+            modified: row_of("modified"),
+            head,
+            fields,
+        }
+    }
+
+    fn add(&mut self, view: &View<'_>) {
+        let slot = view.slot(self.row);
+        match slot.tag {
+            Tag::Absent | Tag::Wrong => return,
+            Tag::List if slot.count > 0 => self.head.on += 1,
+            Tag::List => self.head.off += 1,
+            _ => {
+                let enable =
+                    if slot.tag == Tag::Object { self.enable.map(|row| view.slot(row).tag) } else { Some(slot.tag) };
+                self.head.on += u64::from(enable == Some(Tag::True));
+                self.head.off += u64::from(enable == Some(Tag::False));
+            }
+        }
+        if slot.tag != Tag::Object {
+            return;
+        }
+        let is_on = |row: Option<Row>| row.is_some_and(|row| view.slot(row).tag == Tag::True);
+        self.head.modified += u64::from(is_on(self.modified));
+        if is_on(self.locked) {
+            match self.locked_by.filter(|row| matches!(view.slot(*row).tag, Tag::Text | Tag::Escaped)) {
+                Some(row) => self.head.locked.add(view, row, view.slot(row)),
+                None => self.head.locked.others.add(UNNAMED_LEVEL),
+            }
+        }
+        for field in &mut self.fields {
+            let slot = view.slot(field.row);
+            match slot.tag {
+                Tag::Absent => {}
+                Tag::List if field.is_list => {
+                    for text in view.texts(field.row) {
+                        field.values.add_text(&text);
+                    }
+                }
+                _ => field.values.add(view, field.row, slot),
+            }
+        }
+    }
+}
+
+fn vocabulary(kind: Kind) -> Option<Vocabulary> {
+    match kind {
+        Kind::Word(words) => Some(Vocabulary::Words(words)),
+        Kind::Code(codes) => Some(Vocabulary::Codes(codes)),
+        Kind::List(item) => vocabulary(*item),
+        _ => None,
+    }
+}
+
+/// Finds the fields below a row that have a vocabulary, by their paths. Items of lists of objects are left out: their
+/// slots hold the last one only.
+fn find_fields(shape: &Shape, row: Row, prefix: &str, found: &mut Vec<WordField>) {
+    for field in shape.fields.iter().filter(|field| !(prefix.is_empty() && field.name == "locked_by")) {
+        let row = Row(row.0 + 1 + field.offset);
+        let key = [prefix, field.name].concat();
+        match (field.kind, vocabulary(field.kind)) {
+            (kind, Some(vocabulary)) => {
+                let is_list = matches!(kind, Kind::List(_));
+                found.push(WordField { key, row, is_list, values: Words::new(vocabulary) });
+            }
+            (Kind::Object(below), None) => find_fields(below, row, &[key.as_str(), "."].concat(), found),
+            _ => {}
+        }
+    }
+}
+
+impl Head {
+    /// Counts a policy that the schema does not know, by what most policies have.
+    fn add_unknown(&mut self, value: &[u8]) {
+        let mut enabled = boolean(value);
+        let (mut is_locked, mut level) = (false, None);
+        for member in members(value, 0) {
+            let name = value.get(member.key.start..member.key.end).unwrap_or_default();
+            let value = value.get(member.start..member.end).unwrap_or_default();
+            match name {
+                b"enable" => enabled = boolean(value),
+                b"locked" => is_locked = value == b"true",
+                b"locked_by" => level = text(value),
+                b"modified" => self.modified += u64::from(value == b"true"),
+                _ => {}
+            }
+        }
+        self.on += u64::from(enabled == Some(true));
+        self.off += u64::from(enabled == Some(false));
+        if is_locked {
+            self.locked.others.add(level.as_deref().unwrap_or(UNNAMED_LEVEL));
+        }
+    }
+
+    fn push_json(&self, out: &mut String, profiles: u64, fields: &[WordField]) {
+        let mut object = Object::begin(out);
+        object.number("on", self.on);
+        object.number("off", self.off);
+        object.number("unknown", profiles - self.on - self.off);
+        object.key("locked");
+        self.locked.push_json(object.out);
+        object.number("modified", self.modified);
+        object.key("values");
+        let mut values = Object::begin(object.out);
+        for field in fields.iter().filter(|field| !field.values.is_empty()) {
+            values.key(&field.key);
+            field.values.push_json(values.out);
+        }
+        values.end();
+        object.end();
+    }
+}
+
+impl Words {
+    fn is_empty(&self) -> bool {
+        self.documented.iter().all(|count| *count == 0) && self.others.iter().next().is_none()
+    }
+}
+
+fn boolean(value: &[u8]) -> Option<bool> {
+    match value {
+        b"true" => Some(true),
+        b"false" => Some(false),
+        _ => None,
+    }
+}
+
+fn text(value: &[u8]) -> Option<std::borrow::Cow<'_, str>> {
+    match value {
+        [b'"', text @ .., b'"'] => Some(unescape(text)),
+        _ => None,
+    }
+}

@@ -1,0 +1,489 @@
+//! Many profiles, streamed: counted and listed without keeping any of them.
+//!
+//! A [`Fleet`] takes bytes in chunks that are cut anywhere. What it keeps is one chunk, the profile that is cut off at its
+//! end, and counters: its memory does not grow with the length of the stream.
+//!
+//! ```
+//! use zoom_phone_profile::fleet::Fleet;
+//! use zoom_phone_profile::validate::Options;
+//!
+//! let mut fleet = Fleet::new(Options::default());
+//! fleet.push(br#"[{"id":"a","policy":{"sms":{"enable":true}}},{"id":"b","pol"#)?;
+//! fleet.push(br#"icy":{"sms":{"enable":false}}},{"id":3}]"#)?;
+//! fleet.end();
+//! assert_eq!((fleet.profiles(), fleet.failed()), (3, 1));
+//! assert!(fleet.to_json().contains(r#""sms":{"on":1,"off":1,"unknown":0,"#));
+//! # Ok::<(), zoom_phone_profile::fleet::TooLarge>(())
+//! ```
+
+mod count;
+mod split;
+mod tally;
+
+use crate::json::{Object, push_decimal, push_text};
+use crate::policy::calling_plan;
+use crate::row;
+use crate::validate::{First, IssueCode, Options, PathSegment, Tag, Validator, View};
+use count::PolicyCounters;
+use split::{Splitter, Step, behind_broken};
+use tally::Tally;
+
+/// Bytes that one profile may have. Real ones have a few thousand.
+pub const LARGEST_PROFILE: usize = 16 << 20;
+
+/// Bytes that are awaited at least before what was cut off is tried again.
+const LEAST_AWAITED: usize = 4096;
+
+/// Profiles that fail are listed up to this many, and counted beyond.
+pub const LISTED_FAILURES: usize = 100;
+
+/// One profile of the stream has more than [`LARGEST_PROFILE`] bytes, or never ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge {
+    /// The profile's position in the stream, from 0.
+    pub index: u64,
+}
+
+impl std::fmt::Display for TooLarge {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "profile {} is larger than {LARGEST_PROFILE} bytes", self.index)
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+/// By what profiles are grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupBy {
+    /// `site_id`.
+    Site,
+    /// `department`.
+    Department,
+    /// `cost_center`.
+    CostCenter,
+    /// The names of `calling_plans`: a profile with several plans is in several groups.
+    CallingPlan,
+}
+
+/// What is kept of a fleet.
+#[derive(Debug)]
+pub struct Fleet {
+    options: Options,
+    validator: Validator,
+    splitter: Splitter,
+    /// The chunk at hand, behind what was cut off at the end of the one before; the rest of the room is left over.
+    room: Vec<u8>,
+    filled: usize,
+    /// Below this many bytes what was cut off is not tried again: in chunks of a few bytes it would be read over and over.
+    awaited: usize,
+    bytes: u64,
+    profiles: u64,
+    failed: u64,
+    policies: PolicyCounters,
+    group_by: Option<GroupBy>,
+    group_names: Tally,
+    groups: Vec<PolicyCounters>,
+    plans: Tally,
+    sites: Tally,
+    departments: Tally,
+    status: Tally,
+    plans_without_numbers: u64,
+    emergency_addresses_missing: u64,
+    issues: [u64; IssueCode::ALL.len()],
+    failures: Vec<String>,
+}
+
+impl Fleet {
+    /// An empty fleet, whose profiles are validated with these options. At most `max_issues` are listed for each that
+    /// fails.
+    pub fn new(options: Options) -> Self {
+        Self {
+            options,
+            validator: Validator::new(),
+            splitter: Splitter::default(),
+            room: Vec::new(),
+            filled: 0,
+            awaited: 0,
+            bytes: 0,
+            profiles: 0,
+            failed: 0,
+            policies: PolicyCounters::default(),
+            group_by: None,
+            group_names: Tally::default(),
+            groups: Vec::new(),
+            plans: Tally::default(),
+            sites: Tally::default(),
+            departments: Tally::default(),
+            status: Tally::default(),
+            plans_without_numbers: 0,
+            emergency_addresses_missing: 0,
+            issues: [0; IssueCode::ALL.len()],
+            failures: Vec::new(),
+        }
+    }
+
+    /// Counts policies by group as well.
+    pub fn group_by(mut self, group_by: GroupBy) -> Self {
+        self.group_by = Some(group_by);
+        self
+    }
+
+    /// Profiles seen, those that failed included.
+    pub fn profiles(&self) -> u64 {
+        self.profiles
+    }
+
+    /// Profiles that failed.
+    pub fn failed(&self) -> u64 {
+        self.failed
+    }
+
+    /// Bytes taken in.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Takes in a chunk of the stream.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<(), TooLarge> {
+        if let Some(room) = self.reserve(chunk.len()).get_mut(..chunk.len()) {
+            room.copy_from_slice(chunk);
+        }
+        self.filled(chunk.len())
+    }
+
+    /// Room for a chunk of this length; it is to be written there, and [`Fleet::filled`] to be called.
+    pub fn reserve(&mut self, length: usize) -> &mut [u8] {
+        let needed = self.filled + length;
+        if self.room.len() < needed {
+            self.room.resize(needed, 0);
+        }
+        self.room.get_mut(self.filled..).unwrap_or_default()
+    }
+
+    /// Takes in the chunk that was written to the room made by [`Fleet::reserve`].
+    pub fn filled(&mut self, length: usize) -> Result<(), TooLarge> {
+        self.filled = (self.filled + length).min(self.room.len());
+        self.bytes += length as u64;
+        if self.filled >= self.awaited {
+            self.work(false);
+        }
+        if self.filled > LARGEST_PROFILE { Err(TooLarge { index: self.profiles }) } else { Ok(()) }
+    }
+
+    /// Ends the stream. A profile that is cut off, or a list that is not closed, counts as one that failed.
+    pub fn end(&mut self) {
+        self.work(true);
+        if !self.splitter.is_at_top() {
+            self.fail(b"", false);
+        }
+        self.splitter = Splitter::default();
+        (self.filled, self.awaited) = (0, 0);
+    }
+
+    /// Takes in one profile that was made from a JavaScript object.
+    pub fn push_value(&mut self, document: &[u8]) {
+        let options = Options { from_object: true, max_issues: 0, ..self.options.clone() };
+        let verdict = self.validator.check(document, &options);
+        if verdict.success { self.count(document) } else { self.fail(document, true) }
+    }
+
+    /// Takes in a profile that could not be had at all: its id, and its issues as JSON.
+    pub fn push_failure(&mut self, id: &str, issues: &str) {
+        self.list_failure(Some(id), issues);
+    }
+
+    /// Takes in all that is whole.
+    fn work(&mut self, is_last: bool) {
+        let room = std::mem::take(&mut self.room);
+        let bytes = room.get(..self.filled).unwrap_or_default();
+        let options = Options { max_issues: 0, ..self.options.clone() };
+        loop {
+            let at = match self.splitter.next(bytes, is_last) {
+                Step::More => break,
+                Step::Stray(at) => {
+                    self.fail(bytes.get(at..at + 1).unwrap_or_default(), false);
+                    let rest = bytes.get(at..).unwrap_or_default();
+                    let next = rest.iter().position(|byte| matches!(byte, b'{' | b']'));
+                    self.splitter.skip_to(next.map_or(self.filled, |skipped| at + skipped));
+                    continue;
+                }
+                Step::Profile(at) => at,
+            };
+            let document = bytes.get(at..).unwrap_or_default();
+            match self.validator.check_first(document, &options) {
+                First::Whole(verdict, end) => {
+                    let document = document.get(..end).unwrap_or_default();
+                    if verdict.success {
+                        self.count(document)
+                    } else {
+                        self.fail(document, false)
+                    }
+                    self.splitter.resume(at + end);
+                }
+                First::Cut if !is_last => break,
+                First::Cut | First::Broken(_) => {
+                    let behind = behind_broken(bytes, at, self.splitter.is_at_top());
+                    if behind.is_none() && !is_last {
+                        break;
+                    }
+                    let end = behind.unwrap_or(self.filled);
+                    self.fail(bytes.get(at..end).unwrap_or_default(), false);
+                    match behind {
+                        Some(_) => self.splitter.resume(end),
+                        None => self.splitter.abandon(end),
+                    }
+                }
+            }
+        }
+        self.room = room;
+        self.drop_taken();
+    }
+
+    /// Moves what is still needed to the front of the room.
+    fn drop_taken(&mut self) {
+        let taken = self.splitter.position().min(self.filled);
+        self.room.copy_within(taken..self.filled, 0);
+        self.filled -= taken;
+        self.splitter.drop_before();
+        self.awaited = if self.filled == 0 { 0 } else { self.filled + self.filled / 2 + LEAST_AWAITED };
+    }
+
+    /// Counts the profile that was last checked, and passed.
+    fn count(&mut self, document: &[u8]) {
+        self.profiles += 1;
+        self.count_issues();
+        let view = self.validator.view(document);
+        self.policies.add(&view);
+        for (tally, row) in [
+            (&mut self.sites, row!("site_id")),
+            (&mut self.departments, row!("department")),
+            (&mut self.status, row!("status")),
+        ] {
+            if let Some(text) = view.text(row) {
+                tally.add(&text);
+            }
+        }
+        let has_plans = count_plans(&view, &mut self.plans);
+        let is_without_number =
+            view.slot(row!("phone_numbers")).tag == Tag::List && view.slot(row!("phone_numbers")).count == 0;
+        self.plans_without_numbers += u64::from(has_plans && is_without_number);
+        self.emergency_addresses_missing += u64::from(!has_address(&view));
+        if let Some(group_by) = self.group_by {
+            count_groups(&view, group_by, &mut self.group_names, &mut self.groups);
+        }
+    }
+
+    fn count_issues(&mut self) {
+        for (total, count) in self.issues.iter_mut().zip(self.validator.counts()) {
+            *total += *count as u64;
+        }
+    }
+
+    /// Lists the profile that was last checked, and failed.
+    fn fail(&mut self, document: &[u8], from_object: bool) {
+        let listed = if self.failures.len() < LISTED_FAILURES { self.options.max_issues } else { 0 };
+        let options = Options { from_object, max_issues: listed, ..self.options.clone() };
+        self.validator.check(document, &options);
+        self.count_issues();
+        let view = self.validator.view(document);
+        let id = view.text(row!("id")).map(|id| id.into_owned());
+        let mut issues = String::from("[");
+        if listed > 0 {
+            push_issues(&mut issues, &self.validator, document, &options);
+        }
+        issues.push(']');
+        self.list_failure(id.as_deref(), &issues);
+    }
+
+    fn list_failure(&mut self, id: Option<&str>, issues: &str) {
+        let index = self.profiles;
+        self.profiles += 1;
+        self.failed += 1;
+        if self.failures.len() == LISTED_FAILURES {
+            return;
+        }
+        let mut failure = String::new();
+        let mut object = Object::begin(&mut failure);
+        object.number("index", index);
+        if let Some(id) = id {
+            object.text("id", id);
+        }
+        object.key("issues");
+        object.out.push_str(issues);
+        object.end();
+        self.failures.push(failure);
+    }
+
+    /// The summary, as JSON in the form that JavaScript has.
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        let mut object = Object::begin(&mut json);
+        object.number("profiles", self.profiles);
+        object.number("failed", self.failed);
+        object.number("bytes", self.bytes);
+        object.key("policies");
+        self.policies.push_json(object.out);
+        for (key, tally) in [
+            ("callingPlans", &self.plans),
+            ("sites", &self.sites),
+            ("departments", &self.departments),
+            ("status", &self.status),
+        ] {
+            object.key(key);
+            push_tally(object.out, tally.iter());
+        }
+        object.number("plansWithoutNumbers", self.plans_without_numbers);
+        object.number("emergencyAddressesMissing", self.emergency_addresses_missing);
+        object.key("issues");
+        let codes = IssueCode::ALL.iter().zip(self.issues).map(|(code, count)| (code.as_str(), count));
+        push_tally(object.out, codes.filter(|(_, count)| *count > 0));
+        object.key("failures");
+        push_list(object.out, self.failures.iter().map(String::as_str));
+        if self.group_by.is_some() {
+            object.key("groups");
+            self.push_groups(object.out);
+        }
+        object.end();
+        json
+    }
+
+    fn push_groups(&self, out: &mut String) {
+        let mut object = Object::begin(out);
+        for ((name, _), counters) in self.group_names.iter().zip(&self.groups) {
+            object.key(name);
+            let mut group = Object::begin(object.out);
+            group.number("profiles", counters.profiles());
+            group.key("policies");
+            counters.push_json(group.out);
+            group.end();
+        }
+        object.end();
+    }
+}
+
+/// Counts the calling plans of a profile by their names. Whether it has any.
+fn count_plans(view: &View<'_>, plans: &mut Tally) -> bool {
+    let mut has_plans = false;
+    each_plan(view, |name| {
+        has_plans = true;
+        plans.add(name);
+    });
+    has_plans
+}
+
+/// Calls back with the name of each calling plan; with its code where Zoom's table has no name.
+fn each_plan(view: &View<'_>, mut visit: impl FnMut(&str)) {
+    let Some(mut items) = view.items(row!("calling_plans")) else { return };
+    while let Some((_, item)) = items.next() {
+        let Some(code) = item.integer(row!("calling_plans[].type")) else { continue };
+        if let Some(name) = calling_plan(code) {
+            visit(name);
+            continue;
+        }
+        let mut text = String::from(if code < 0 { "-" } else { "" });
+        push_decimal(&mut text, code.unsigned_abs());
+        visit(&text);
+    }
+}
+
+/// Whether there is an emergency address that says anything.
+fn has_address(view: &View<'_>) -> bool {
+    view.slot(row!("emergency_address")).tag == Tag::Object
+        && [
+            row!("emergency_address.address_line1"),
+            row!("emergency_address.address_line2"),
+            row!("emergency_address.city"),
+            row!("emergency_address.zip"),
+            row!("emergency_address.country"),
+        ]
+        .into_iter()
+        .any(|row| view.text(row).is_some_and(|text| !text.is_empty()))
+}
+
+/// Counts a profile's policies in its groups. What has no such field is in the group without a name.
+fn count_groups(view: &View<'_>, group_by: GroupBy, names: &mut Tally, groups: &mut Vec<PolicyCounters>) {
+    let mut add = |name: &str| {
+        let index = names.index_of(name);
+        if groups.len() <= index {
+            groups.resize_with(index + 1, PolicyCounters::default);
+        }
+        if let Some(counters) = groups.get_mut(index) {
+            counters.add(view);
+        }
+    };
+    let row = match group_by {
+        GroupBy::Site => row!("site_id"),
+        GroupBy::Department => row!("department"),
+        GroupBy::CostCenter => row!("cost_center"),
+        GroupBy::CallingPlan => {
+            let mut plans = Tally::default();
+            each_plan(view, |name| plans.add(name));
+            plans.iter().for_each(|(name, _)| add(name));
+            if plans.iter().next().is_none() {
+                add("");
+            }
+            return;
+        }
+    };
+    add(&view.text(row).unwrap_or_default());
+}
+
+fn push_tally<'a>(out: &mut String, counts: impl Iterator<Item = (&'a str, u64)>) {
+    let mut object = Object::begin(out);
+    for (text, count) in counts {
+        object.number(text, count);
+    }
+    object.end();
+}
+
+fn push_list<'a>(out: &mut String, values: impl Iterator<Item = &'a str>) {
+    out.push('[');
+    for (index, value) in values.enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        out.push_str(value);
+    }
+    out.push(']');
+}
+
+/// Writes the issues of a document as JSON, in the form that JavaScript has. Places are within the profile's own text.
+fn push_issues(out: &mut String, validator: &Validator, document: &[u8], options: &Options) {
+    for (index, issue) in validator.issues(document, options).iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        let mut object = Object::begin(out);
+        object.text("code", issue.code.as_str());
+        object.text("severity", issue.severity.as_str());
+        object.key("path");
+        push_path(object.out, &issue.path);
+        object.text("pointer", &issue.pointer);
+        object.text("message", &issue.message);
+        for (key, text) in [("expected", &issue.expected), ("received", &issue.received)] {
+            if let Some(text) = text {
+                object.text(key, text);
+            }
+        }
+        if let Some(position) = issue.position {
+            object.number("offset", position.bytes as u64);
+            object.number("line", position.line as u64);
+            object.number("column", position.column as u64);
+        }
+        object.end();
+    }
+}
+
+fn push_path(out: &mut String, path: &[PathSegment]) {
+    out.push('[');
+    for (index, segment) in path.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        match segment {
+            PathSegment::Key(key) => push_text(out, key),
+            PathSegment::Index(index) => push_decimal(out, *index as u64),
+        }
+    }
+    out.push(']');
+}

@@ -1,0 +1,67 @@
+//! Writing JSON: texts with what must be escaped, and objects member by member.
+
+use super::push_decimal;
+
+/// Writes a text in quotes, escaped as RFC 8259 asks.
+pub fn push_text(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            control @ '\0'..' ' => {
+                out.push_str("\\u00");
+                out.push(if control < '\u{10}' { '0' } else { '1' });
+                out.push(char::from_digit(u32::from(control) & 15, 16).unwrap_or('0'));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
+/// A JSON object being written.
+#[derive(Debug)]
+pub struct Object<'o> {
+    /// Where it is written to: a value that is to follow a key goes here.
+    pub out: &'o mut String,
+    is_first: bool,
+}
+
+impl<'o> Object<'o> {
+    /// Opens an object.
+    pub fn begin(out: &'o mut String) -> Self {
+        out.push('{');
+        Self { out, is_first: true }
+    }
+
+    /// Writes a key; its value is to follow.
+    pub fn key(&mut self, key: &str) {
+        if !self.is_first {
+            self.out.push(',');
+        }
+        self.is_first = false;
+        push_text(self.out, key);
+        self.out.push(':');
+    }
+
+    /// Writes a member that is a number.
+    pub fn number(&mut self, key: &str, number: u64) {
+        self.key(key);
+        push_decimal(self.out, number);
+    }
+
+    /// Writes a member that is a text.
+    pub fn text(&mut self, key: &str, text: &str) {
+        self.key(key);
+        push_text(self.out, text);
+    }
+
+    /// Closes the object.
+    pub fn end(self) {
+        self.out.push('}');
+    }
+}

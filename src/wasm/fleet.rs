@@ -1,0 +1,76 @@
+//! A fleet for JavaScript: chunks are written into its room, its summary comes as JSON.
+
+use wasm_bindgen::prelude::*;
+
+use super::desk::with_desk;
+use super::validation::strictness_of;
+use crate::fleet::{self, GroupBy};
+use crate::validate::Options;
+
+/// What is kept of a fleet. It is to be freed.
+#[wasm_bindgen]
+pub struct Fleet(fleet::Fleet);
+
+#[wasm_bindgen]
+impl Fleet {
+    /// `strictness` as for `check`; `group_by` is 0 for none, 1 site, 2 department, 3 cost center, 4 calling plan.
+    #[wasm_bindgen(constructor)]
+    pub fn new(strictness: u8, max_issues: usize, group_by: u8) -> Fleet {
+        let options = Options { strictness: strictness_of(strictness), max_issues, from_object: false };
+        let fleet = fleet::Fleet::new(options);
+        Fleet(match group_by {
+            1 => fleet.group_by(GroupBy::Site),
+            2 => fleet.group_by(GroupBy::Department),
+            3 => fleet.group_by(GroupBy::CostCenter),
+            4 => fleet.group_by(GroupBy::CallingPlan),
+            _ => fleet,
+        })
+    }
+
+    /// Makes room for a chunk, and gives its address.
+    pub fn reserve(&mut self, length: usize) -> *mut u8 {
+        self.0.reserve(length).as_mut_ptr()
+    }
+
+    /// Takes in the chunk that was written there. `false` where a profile is too large.
+    pub fn filled(&mut self, length: usize) -> bool {
+        self.0.filled(length).is_ok()
+    }
+
+    /// Ends the stream.
+    pub fn end(&mut self) {
+        self.0.end();
+    }
+
+    /// Takes in the profile of `length` bytes that was written to the desk, made from an object.
+    #[wasm_bindgen(js_name = pushValue)]
+    pub fn push_value(&mut self, length: usize) {
+        with_desk(|desk| {
+            desk.input.end_at(length);
+            self.0.push_value(desk.input.as_slice());
+        });
+    }
+
+    /// Takes in a profile that could not be had.
+    #[wasm_bindgen(js_name = pushFailure)]
+    pub fn push_failure(&mut self, id: &str, issues: &str) {
+        self.0.push_failure(id, issues);
+    }
+
+    /// Profiles seen so far.
+    #[wasm_bindgen(getter)]
+    pub fn profiles(&self) -> f64 {
+        self.0.profiles() as f64
+    }
+
+    /// Bytes taken in so far.
+    #[wasm_bindgen(getter)]
+    pub fn bytes(&self) -> f64 {
+        self.0.bytes() as f64
+    }
+
+    /// The summary as JSON.
+    pub fn summary(&self) -> String {
+        self.0.to_json()
+    }
+}
