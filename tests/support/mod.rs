@@ -2,8 +2,11 @@
 //! Everything here is meant to be obvious, not fast: it is what the quick code is compared with.
 #![allow(dead_code)]
 
+pub mod profiles;
 pub mod random;
 pub mod tree;
+pub mod twin;
+pub mod write;
 
 use serde::de::IgnoredAny;
 

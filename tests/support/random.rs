@@ -22,7 +22,7 @@ impl Random {
         self.below(times) == 0
     }
 
-    pub fn choose<'a, T>(&mut self, list: &'a [T]) -> &'a T {
-        &list[self.below(list.len())]
+    pub fn choose<T: Copy>(&mut self, list: &[T]) -> T {
+        list[self.below(list.len())]
     }
 }

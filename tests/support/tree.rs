@@ -112,6 +112,34 @@ impl<'de> Visitor<'de> for Members {
     }
 }
 
+/// A value that was not read, and stands nowhere.
+impl From<Value> for Node {
+    fn from(value: Value) -> Node {
+        Node { at: 0, value }
+    }
+}
+
+impl From<&serde_json::Value> for Value {
+    fn from(value: &serde_json::Value) -> Value {
+        match value {
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::Bool(value) => Value::Boolean(*value),
+            serde_json::Value::Number(number) => Value::Number(number.to_string()),
+            serde_json::Value::String(text) => Value::Text(text.clone()),
+            serde_json::Value::Array(items) => Value::List(items.iter().map(|item| Value::from(item).into()).collect()),
+            serde_json::Value::Object(members) => {
+                Value::Object(members.iter().map(|(key, value)| Member::new(key, value.into())).collect())
+            }
+        }
+    }
+}
+
+impl Member {
+    pub fn new(key: &str, value: Value) -> Member {
+        Member { at: 0, key: key.into(), node: value.into() }
+    }
+}
+
 impl Node {
     /// The value of a member: of several, the last.
     pub fn get(&self, key: &str) -> Option<&Node> {
