@@ -192,7 +192,8 @@ impl Twin {
         match self.documented(path, "enum") {
             Some(codes) => {
                 let signed = if negative { format!("-{digits}") } else { digits };
-                if !codes.as_array().unwrap().iter().any(|code| code.to_string() == signed) {
+                let code: Option<i64> = signed.parse().ok();
+                if !codes.as_array().unwrap().iter().any(|known| known.as_i64() == code) {
                     found.add("unknown_value", pointer, at);
                 }
             }
