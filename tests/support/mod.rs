@@ -6,6 +6,7 @@ pub mod profiles;
 pub mod random;
 pub mod tree;
 pub mod twin;
+pub mod verdict;
 pub mod write;
 
 use serde::de::IgnoredAny;
