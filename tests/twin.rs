@@ -15,7 +15,7 @@ use support::{SAMPLE, naive_position};
 use zoom_phone_profile::json::unescape;
 use zoom_phone_profile::model::PROFILE;
 use zoom_phone_profile::model::schema::find;
-use zoom_phone_profile::validate::{Issue, Options, PathSegment, Strictness, Tag, Validator, Whole, whole};
+use zoom_phone_profile::validate::{Issue, IssueCode, Options, PathSegment, Strictness, Tag, Validator, Whole, whole};
 
 fn options(strictness: Strictness, max_issues: usize) -> Options {
     Options { strictness, max_issues, ..Options::default() }
@@ -77,18 +77,24 @@ fn compare(twin: &Twin, validator: &mut Validator, document: &str) -> Vec<Found>
             "{strictness:?}: {document}"
         );
     }
-    let nulls: Vec<_> = validator.nulls(document.as_bytes()).map(|path| pointer(&path)).collect();
-    let null_values: Vec<_> = report
+    assert_eq!(validator.counts(), IssueCode::ALL.iter().map(count_of(&expected)).collect::<Vec<_>>(), "{document}");
+    let nulls = validator.null_pointers(document.as_bytes());
+    let null_values: String = report
         .issues
         .iter()
-        .filter(|issue| issue.code.as_str() == "null_value")
-        .map(|issue| issue.pointer.clone())
+        .filter(|issue| issue.code == IssueCode::NullValue)
+        .map(|issue| format!("{}\n", issue.pointer))
         .collect();
     assert_eq!(nulls, null_values, "{document}");
     if is_object {
         compare_values(twin, validator, document, &tree);
     }
     expected
+}
+
+/// How many findings have a code.
+fn count_of(found: &[Found]) -> impl Fn(&IssueCode) -> usize {
+    |code| found.iter().filter(|found| found.code == code.as_str()).count()
 }
 
 /// The slots hold what the tree holds, for every field that is not below a list.
