@@ -15,13 +15,14 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use support::random::Random;
 use support::verdict::{Grammar, assert_same_verdict, grammar};
 use support::write::write_loosely;
-use support::{SAMPLE, is_json, naive_position, naive_unescape, tree};
+use support::{SAMPLE, is_json, may_become_json, naive_position, naive_unescape, tree};
 use zoom_phone_profile::json::{Cursor, Fault, Reader, unescape};
-use zoom_phone_profile::validate::{Options, Strictness, Validator};
+use zoom_phone_profile::validate::{First, Options, Strictness, Validator};
 
 /// A tree out of the pull parser, as a caller would make it.
 fn build(document: &[u8], reader: &mut Reader<'_>) -> Result<Value, Fault> {
@@ -175,6 +176,50 @@ fn a_million_mutations_of_one_byte() {
     }
     // Neither verdict is rare.
     assert!((100_000..900_000).contains(&accepted), "{accepted}");
+}
+
+/// What serde_json finds at the beginning of a document: the end of a sound value, or whether it could still become one.
+fn expect_first(document: &[u8]) -> Result<usize, bool> {
+    let mut values = serde_json::Deserializer::from_slice(document).into_iter::<IgnoredAny>();
+    match values.next() {
+        Some(Ok(_)) => Ok(values.byte_offset()),
+        _ => Err(may_become_json(document)),
+    }
+}
+
+#[test]
+fn the_first_of_several_profiles_is_whole_broken_or_cut() {
+    let mut validator = Validator::new();
+    let options = Options::default();
+    let mut check = |document: &[u8]| {
+        let expected = expect_first(document);
+        let found = match validator.check_first(document, &options) {
+            First::Whole(verdict, end) => {
+                assert_eq!(Validator::new().check(&document[..end], &options), verdict);
+                Ok(end)
+            }
+            First::Cut => Err(true),
+            First::Broken(_) => Err(false),
+        };
+        assert_eq!(found, expected, "{}", String::from_utf8_lossy(document));
+        found
+    };
+    let mut random = Random(19);
+    for document in SMALL.iter().chain([&SAMPLE.trim_end()]) {
+        let lines = format!("{document}\n{document},{document}");
+        for end in 1..lines.len() {
+            let found = check(&lines.as_bytes()[..end]);
+            assert_eq!(found, if end < document.len() { Err(true) } else { Ok(document.len()) });
+        }
+        for _ in 0..10_000 {
+            let mut broken = lines.clone().into_bytes();
+            let at = random.below(document.len());
+            broken[at] = random.choose(b"{}[]\",:\\09e.-tfnu \n\x1f\xc3\xff");
+            if matches!(broken[0], b'{' | b'[') {
+                let _ = check(&broken[..random.below(broken.len()) + 1]);
+            }
+        }
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use support::write::write_loosely;
 use support::{SAMPLE, naive_position};
 use zoom_phone_profile::json::unescape;
 use zoom_phone_profile::model::PROFILE;
-use zoom_phone_profile::model::schema::find;
+use zoom_phone_profile::model::schema::{Kind, find};
 use zoom_phone_profile::validate::{Issue, IssueCode, Options, PathSegment, Strictness, Tag, Validator, Whole, whole};
 
 fn options(strictness: Strictness, max_issues: usize) -> Options {
@@ -101,10 +101,21 @@ fn count_of(found: &[Found]) -> impl Fn(&IssueCode) -> usize {
 fn compare_values(twin: &Twin, validator: &Validator, document: &str, tree: &Node) {
     let view = validator.view(document.as_bytes());
     for path in twin.paths().filter(|path| !path.contains('[')) {
-        let (row, _) = find(PROFILE, path).unwrap();
+        let (row, field) = find(PROFILE, path).unwrap();
         let node = path.split('.').try_fold(tree, |node, key| node.get(key)).filter(|node| node.value != Value::Null);
         assert_eq!(view.has(row), node.is_some(), "{path} in {document}");
         let Some(node) = node else { continue };
+        // A word or a code that is documented carries its number among them.
+        let ordinal = match (field.kind, &node.value) {
+            (Kind::Word(words), Value::Text(text)) => Some(words.iter().position(|word| word == text)),
+            (Kind::Code(codes), Value::Number(_)) => {
+                Some(view.integer(row).and_then(|value| codes.iter().position(|code| *code == value)))
+            }
+            _ => None,
+        };
+        if let Some(index) = ordinal.filter(|_| view.slot(row).tag != Tag::Wrong) {
+            assert_eq!(view.slot(row).count as usize, index.map_or(0, |index| index + 1), "{path} in {document}");
+        }
         match (twin.kind(path), &node.value) {
             ("boolean", Value::Boolean(value)) => assert_eq!(view.boolean(row), Some(*value), "{path} in {document}"),
             ("string", Value::Text(text)) => {
