@@ -143,7 +143,7 @@ function arktype(model) {
   return `import { type } from "arktype";
 ${known(model)}
 ${written(model, words)}
-const schema = UserProfile.narrow((value, context) => isProfile(value) || context.mustBe("a profile"));
+const schema = UserProfile.narrow((value) => isProfile(value));
 const validated = (value) => schema.assert(value);
 export const accepts = (value) => schema.allows(value);
 const all = (value) => [...schema(value)];
