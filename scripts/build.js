@@ -56,7 +56,7 @@ function assemble(sysroot) {
   stageGlue();
   for (const [entry, source] of Object.entries(ENTRIES)) bundle(entry, source);
   writeFileSync(join(PKG, "index.d.ts"), joinedTypes());
-  writeFileSync(join(PKG, "schema.json"), jsonSchema());
+  for (const document of ["schema", "openapi"]) writeFileSync(join(PKG, `${document}.json`), described(document));
   writeManifest();
   assertNoPaths(sysroot);
 }
@@ -157,11 +157,12 @@ function typesOf(generated) {
   return `${text}\n`;
 }
 
-/** The JSON Schema, written by the Rust declarations themselves. */
-function jsonSchema() {
+/** The profile's JSON Schema or the operation's OpenAPI description, written by the Rust declarations themselves. */
+function described(document) {
   const { env } = rustEnvironment();
-  const text = output("cargo", ["run", "--quiet", "--features", "schema", "--bin", "schema"], { env });
-  if (text === null) throw new Error("the JSON Schema could not be made: run `cargo run --features schema --bin schema`");
+  const command = ["run", "--quiet", "--features", "schema", "--bin", "schema", document];
+  const text = output("cargo", command, { env });
+  if (text === null) throw new Error(`${document}.json could not be made: run \`cargo ${command.join(" ")}\``);
   return `${text}\n`;
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use zoom_phone_profile::model::schema::{DeclaredShape, Field, Kind, Shape};
-use zoom_phone_profile::model::{CallingPlan, PROFILE, UserProfile};
+use zoom_phone_profile::model::{CallingPlan, PROFILE, UserProfile, json_schema};
 
 const FACTS: &str = include_str!("fixtures/fields.facts.json");
 const SAMPLE: &str = include_str!("fixtures/sample-response.json");
@@ -102,35 +102,40 @@ fn every_documented_field_is_declared_as_documented_and_nothing_else_is() {
     }
 }
 
-/// A part of a schema, its references followed.
-fn resolve(schema: &Value, part: &Value) -> Value {
-    match part["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/$defs/")) {
-        Some(name) => resolve(schema, &schema["$defs"][name]),
-        None => part.clone(),
+/// The forms that a part of a schema takes, references followed.
+fn forms(definitions: &Value, part: &Value) -> Vec<Value> {
+    if let (Some(alternatives), None) = (part["anyOf"].as_array(), part.get("properties")) {
+        return alternatives.iter().flat_map(|form| forms(definitions, form)).collect();
     }
+    let reference = part["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
+    vec![reference.map_or(part, |name| &definitions[name]).clone()]
 }
 
-#[test]
-fn the_json_schema_has_every_documented_field() {
-    let schema = zoom_phone_profile::model::json_schema::profile();
+/// Holds definitions against every documented field. Gives the names of the types that each field takes, by path.
+fn assert_documented(definitions: &Value, root: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let facts: Vec<Map<String, Value>> = serde_json::from_str(FACTS).unwrap();
+    let mut all = BTreeMap::new();
     for fact in facts {
         let path = fact["path"].as_str().unwrap();
-        let mut at = schema.clone();
+        let mut at = root.clone();
         for step in path.replace("[]", ".[]").split('.') {
-            at = resolve(&schema, &if step == "[]" { at["items"].clone() } else { at["properties"][step].clone() });
+            let (list, key) = if step == "[]" { ("items", None) } else { ("properties", Some(step)) };
+            let form = forms(definitions, &at).into_iter().find(|form| form.get(list).is_some()).unwrap();
+            at = key.map_or(&form[list], |key| &form[list][key]).clone();
+        }
+        let forms = forms(definitions, &at);
+        let mut types = BTreeSet::new();
+        for form in &forms {
+            match &form["type"] {
+                Value::String(name) => drop(types.insert(name.clone())),
+                Value::Array(names) => types.extend(names.iter().map(|name| name.as_str().unwrap().to_string())),
+                _ => panic!("{path} has no type: {form}"),
+            }
         }
         let documented = fact["type"].as_str().unwrap().replace("(allOf)", "");
-        let types = match (&at["type"], at["anyOf"].as_array()) {
-            (Value::String(name), _) => vec![name.clone()],
-            (_, Some(forms)) => {
-                forms.iter().map(|form| resolve(&schema, form)["type"].as_str().unwrap_or("").to_string()).collect()
-            }
-            _ => panic!("{path} has no type"),
-        };
         assert!(types.contains(&documented), "{path}: {types:?}");
         if let Some(words) = fact.get("enum") {
-            let mut given = at["anyOf"][0]["enum"].as_array().unwrap().clone();
+            let mut given = forms[0]["enum"].as_array().unwrap().clone();
             let mut words = words.as_array().unwrap().clone();
             given.sort_by_key(ToString::to_string);
             words.sort_by_key(ToString::to_string);
@@ -139,6 +144,24 @@ fn the_json_schema_has_every_documented_field() {
         for limit in ["maxItems", "maxLength", "minLength", "uniqueItems"] {
             assert_eq!(at["x-documented"].get(limit), fact.get(limit), "{path}: {limit}");
         }
+        all.insert(path.to_string(), types);
+    }
+    all
+}
+
+#[test]
+fn the_json_schema_has_every_documented_field_which_may_be_null() {
+    let schema = json_schema::profile();
+    for (path, types) in assert_documented(&schema["$defs"], &schema) {
+        assert_eq!(types.contains("null"), !path.ends_with("[]"), "{path}");
+    }
+}
+
+#[test]
+fn the_components_of_openapi_have_every_documented_field_as_documented() {
+    let components = Value::Object(json_schema::components());
+    for (path, types) in assert_documented(&components, &components["UserProfile"]) {
+        assert!(!types.contains("null"), "{path}");
     }
 }
 

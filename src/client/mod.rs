@@ -5,5 +5,7 @@
 
 pub mod endpoint;
 pub mod error;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 pub mod options;
 pub mod retry;

@@ -8,71 +8,107 @@ use serde_json::{Map, Value, json};
 use super::PROFILE;
 use super::schema::{Field, Kind, Shape};
 
-/// The schema of the whole profile.
+/// The schema of the whole profile. A member may be null, as *standard* notes it and counts it as absent.
 pub fn profile() -> Value {
-    let mut definitions = Map::new();
-    define(PROFILE, &mut definitions);
+    let writer = Writer { root: "#/$defs/", nulls: true };
+    let mut definitions = writer.definitions();
     let mut schema = definitions.remove(PROFILE.name).unwrap_or_default();
-    let known: Vec<_> = PROFILE.fields.iter().map(|field| json!({ "required": [field.name] })).collect();
     if let Value::Object(schema) = &mut schema {
         schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
         schema.insert("title".into(), PROFILE.name.into());
         // A document with none of these fields is no profile.
+        let known: Vec<_> = PROFILE.fields.iter().map(|field| json!({ "required": [field.name] })).collect();
         schema.insert("anyOf".into(), known.into());
         schema.insert("$defs".into(), definitions.into());
     }
     schema
 }
 
-/// Defines an object type, and those below it.
-fn define(shape: &Shape, definitions: &mut Map<String, Value>) {
-    if definitions.contains_key(shape.name) {
-        return;
+/// The object types of the profile by name, as OpenAPI's `components.schemas` has them: what Zoom documents, where nothing is
+/// null.
+pub fn components() -> Map<String, Value> {
+    Writer { root: "#/components/schemas/", nulls: false }.definitions()
+}
+
+/// How a schema is written.
+struct Writer {
+    /// Where definitions are found.
+    root: &'static str,
+    /// Whether members may be null.
+    nulls: bool,
+}
+
+impl Writer {
+    fn definitions(&self) -> Map<String, Value> {
+        let mut definitions = Map::new();
+        self.define(PROFILE, &mut definitions);
+        definitions
     }
-    definitions.insert(shape.name.into(), Value::Null);
-    let mut properties = Map::new();
-    for field in shape.fields {
-        if let Some(below) = field.kind.shape() {
-            define(below, definitions);
+
+    /// Defines an object type, and those below it.
+    fn define(&self, shape: &Shape, definitions: &mut Map<String, Value>) {
+        if definitions.contains_key(shape.name) {
+            return;
         }
-        properties.insert(field.name.into(), property(field));
+        definitions.insert(shape.name.into(), Value::Null);
+        let mut properties = Map::new();
+        for field in shape.fields {
+            if let Some(below) = field.kind.shape() {
+                self.define(below, definitions);
+            }
+            properties.insert(field.name.into(), self.property(field));
+        }
+        let definition = json!({ "type": "object", "description": sentence(shape.docs), "properties": properties });
+        definitions.insert(shape.name.into(), definition);
     }
-    let definition = json!({ "type": "object", "description": sentence(shape.docs), "properties": properties });
-    definitions.insert(shape.name.into(), definition);
+
+    fn property(&self, field: &Field) -> Value {
+        let mut property = Map::new();
+        property.insert("description".into(), sentence(field.docs).into());
+        if let Value::Object(kind) = if self.nulls { or_null(self.kind(field.kind)) } else { self.kind(field.kind) } {
+            property.extend(kind);
+        }
+        if field.deprecated.is_some() {
+            property.insert("deprecated".into(), true.into());
+        }
+        property.insert("x-since".into(), field.since.into());
+        let documented = limits(field);
+        if !documented.is_empty() {
+            property.insert("x-documented".into(), documented.into());
+        }
+        property.into()
+    }
+
+    fn kind(&self, kind: Kind) -> Value {
+        match kind {
+            Kind::Boolean => json!({ "type": "boolean" }),
+            Kind::Integer => json!({ "type": "integer" }),
+            Kind::Code(codes) => json!({ "anyOf": [{ "type": "integer", "enum": codes }, { "type": "integer" }] }),
+            Kind::Text | Kind::Country => json!({ "type": "string" }),
+            Kind::Word(words) => json!({ "anyOf": [{ "type": "string", "enum": words }, { "type": "string" }] }),
+            Kind::Object(shape) => self.reference(shape),
+            Kind::List(item) => json!({ "type": "array", "items": self.kind(*item) }),
+            Kind::Switch(shape) => json!({ "anyOf": [{ "type": "boolean" }, self.reference(shape)] }),
+        }
+    }
+
+    fn reference(&self, shape: &Shape) -> Value {
+        json!({ "$ref": format!("{}{}", self.root, shape.name) })
+    }
 }
 
-fn property(field: &Field) -> Value {
-    let mut property = Map::new();
-    property.insert("description".into(), sentence(field.docs).into());
-    if let Value::Object(kind) = kind(field.kind) {
-        property.extend(kind);
+/// What a schema accepts, or null.
+fn or_null(mut schema: Value) -> Value {
+    let nothing = json!({ "type": "null" });
+    if schema.get("$ref").is_some() {
+        return json!({ "anyOf": [schema, nothing] });
     }
-    if field.deprecated.is_some() {
-        property.insert("deprecated".into(), true.into());
+    if let Some(forms) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
+        forms.push(nothing);
+    } else if let Some(name) = schema.get_mut("type") {
+        *name = json!([name.take(), "null"]);
     }
-    property.insert("x-since".into(), field.since.into());
-    let documented = limits(field);
-    if !documented.is_empty() {
-        property.insert("x-documented".into(), documented.into());
-    }
-    property.into()
-}
-
-fn kind(kind: Kind) -> Value {
-    match kind {
-        Kind::Boolean => json!({ "type": "boolean" }),
-        Kind::Integer => json!({ "type": "integer" }),
-        Kind::Code(codes) => json!({ "anyOf": [{ "type": "integer", "enum": codes }, { "type": "integer" }] }),
-        Kind::Text | Kind::Country => json!({ "type": "string" }),
-        Kind::Word(words) => json!({ "anyOf": [{ "type": "string", "enum": words }, { "type": "string" }] }),
-        Kind::Object(shape) => json!({ "$ref": reference(shape) }),
-        Kind::List(item) => json!({ "type": "array", "items": self::kind(*item) }),
-        Kind::Switch(shape) => json!({ "anyOf": [{ "type": "boolean" }, { "$ref": reference(shape) }] }),
-    }
-}
-
-fn reference(shape: &Shape) -> String {
-    format!("#/$defs/{}", shape.name)
+    schema
 }
 
 fn limits(field: &Field) -> Map<String, Value> {

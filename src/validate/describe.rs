@@ -298,8 +298,10 @@ impl<'a> Writer<'_, 'a> {
         );
         let Some(text) = self.value().text().filter(|_| is_number) else { return };
         let mut reader = Reader::new(text.as_bytes());
-        let is_whole = reader.number().is_ok_and(|number| number.end == text.len());
-        if let (true, Whole::Integer(number)) = (is_whole, whole(text.as_bytes())) {
+        if !reader.number().is_ok_and(|number| number.end == text.len()) {
+            return;
+        }
+        if let Whole::Integer(number) = whole(text.as_bytes()) {
             self.push(", which looks like the number ");
             self.push(if number < 0 { "-" } else { "" });
             push_decimal(self.out, number.unsigned_abs());

@@ -1,0 +1,57 @@
+// `node scripts/fuzz.js [seconds] [target…]`: runs the fuzz targets of fuzz/, a minute each by default, one after another.
+//
+// It needs no tool beyond Rust and a C++ compiler: what cargo-fuzz would pass to the compiler is passed here. The code has no
+// `unsafe`, so no sanitizer of memory runs along, and the pinned toolchain will do.
+
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { ROOT, output, run } from "./lib/run.js";
+import { rustEnvironment } from "./lib/rust.js";
+
+const TARGETS = readdirSync(join(ROOT, "fuzz/targets")).map((file) => file.replace(".rs", "")).sort();
+const COVERAGE = [
+  "--cfg=fuzzing", "-Ccodegen-units=1", "-Cpasses=sancov-module",
+  ...["level=4", "inline-8bit-counters", "pc-table", "trace-compares"].map((option) => `-Cllvm-args=-sanitizer-coverage-${option}`),
+];
+
+/** What the fuzzer starts from: the sample, the cases by name, and a few replies. */
+function seeds() {
+  const fixture = (name) => readFileSync(join(ROOT, "tests/fixtures", name), "utf8");
+  const cases = JSON.parse(fixture("json-conformance.json"));
+  const texts = Object.values({ ...cases.accept, ...cases.reject }).filter((input) => typeof input === "string");
+  const replies = ['{"code":300,"message":"Validation Failed.","errors":[{"field":"a","message":"b"}]}', '{"code":104,"message":"no scopes:["a:b","c:d"]"}'];
+  return [fixture("sample-response.json"), ...texts, ...replies];
+}
+
+function fuzz(target, seconds, env, host) {
+  const corpus = join(ROOT, "target/fuzz/corpus", target);
+  const findings = join(ROOT, "target/fuzz/findings", target);
+  for (const folder of [corpus, findings]) mkdirSync(folder, { recursive: true });
+  // A reply begins with its status.
+  const prefix = target === "error_body" ? "\x01\x90" : "";
+  seeds().forEach((text, index) => writeFileSync(join(corpus, `seed-${index}`), prefix + text));
+  console.log(`\n── ${target}: ${seconds} s`);
+  const binary = join(ROOT, "target/fuzz", host, "release", target);
+  const dictionary = join(ROOT, "fuzz/json.dict");
+  run(binary, [corpus, `-max_total_time=${seconds}`, `-dict=${dictionary}`, "-max_len=8192", "-timeout=10", "-print_final_stats=1", "-verbosity=0", `-artifact_prefix=${findings}/`], { env });
+}
+
+function main([seconds = "60", ...names]) {
+  const unknown = names.filter((name) => !TARGETS.includes(name));
+  if (unknown.length > 0 || !(Number(seconds) > 0)) throw new Error(`usage: node scripts/fuzz.js [seconds] [${TARGETS.join("|")}]…`);
+  const { env: base } = rustEnvironment();
+  const env = { ...base, RUSTFLAGS: COVERAGE.join(" ") };
+  // Named outright, so that the flags are for the targets and not for what builds them.
+  const host = /host: (\S+)/.exec(output("rustc", ["-vV"], { env: base }))[1];
+  run("cargo", ["build", "--release", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target", host, "--target-dir", "target/fuzz"], { env });
+  for (const target of names.length > 0 ? names : TARGETS) fuzz(target, seconds, env, host);
+  console.log("\nno finding");
+}
+
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  console.error(`fuzz: ${error.message}`);
+  process.exitCode = 1;
+}

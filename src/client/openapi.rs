@@ -1,0 +1,316 @@
+//! The operation as OpenAPI 3.1: its address, its rights, its reply, its failures and limits, with the profile out of the
+//! declarations. Each failure stands under the name that [`ErrorCode`] gives it, and a test holds it against the classifier.
+
+use serde_json::{Map, Value, json};
+
+use super::endpoint::DEFAULT_BASE_URL;
+use super::error::ErrorCode;
+use crate::model::json_schema;
+
+/// Zoom's regions, as they stand in the regional base URLs.
+const REGIONS: &[&str] = &["au", "ca", "eu", "in", "sa", "sg", "uk", "us"];
+
+/// The scopes, each of which is enough, and what it lets an app do.
+const SCOPES: &[(&str, &str)] = &[
+    ("phone:read:user", "See one's own Zoom Phone profile (granular)"),
+    ("phone:read:user:admin", "See the Zoom Phone profile of any user of the account (granular)"),
+    ("phone:read", "See one's own Zoom Phone settings and data"),
+    ("phone:read:admin", "See the Zoom Phone settings and data of the whole account"),
+];
+
+/// What each status says, with Zoom's code and message for each kind of failure that comes under it.
+const FAILURES: &[(&str, &str, &[Failure])] = &[
+    (
+        "400",
+        "The request is refused: the id, the token's scopes, or the user's account.",
+        &[
+            Failure(ErrorCode::BadRequest, Some(300), "Invalid user id."),
+            Failure(
+                ErrorCode::MissingScopes,
+                Some(4711),
+                "Invalid access token, does not contain scopes:[phone:read:user:admin].",
+            ),
+            Failure(ErrorCode::UserNotFound, Some(1010), "User does not belong to this account."),
+        ],
+    ),
+    (
+        "401",
+        "The token is missing, invalid or expired.",
+        &[
+            Failure(ErrorCode::Unauthorized, Some(124), "Invalid access token."),
+            Failure(ErrorCode::TokenExpired, Some(124), "Access token is expired."),
+        ],
+    ),
+    (
+        "403",
+        "The token may not see this user, or there is no Zoom Phone.",
+        &[
+            Failure(ErrorCode::PhoneNotEnabled, Some(2031), "Zoom Phone has not been enabled for this account."),
+            Failure(ErrorCode::Forbidden, Some(3001), "The user has not shared access with this app."),
+        ],
+    ),
+    (
+        "404",
+        "There is no such user, account or endpoint.",
+        &[
+            Failure(ErrorCode::UserNotFound, Some(1001), "User does not exist."),
+            Failure(ErrorCode::NotFound, Some(2001), "Account does not exist."),
+        ],
+    ),
+    (
+        "429",
+        "A limit is met: by the second, by the day, or by requests at a time. All apps of an account share its limits.",
+        &[Failure(
+            ErrorCode::RateLimited,
+            Some(429),
+            "You have reached the maximum per-second rate limit for this API.",
+        )],
+    ),
+    (
+        "5XX",
+        "Zoom, or a gateway in front of it, fails. The body may be HTML or plain text.",
+        &[Failure(ErrorCode::ServerError, None, "Internal server error.")],
+    ),
+];
+
+/// A kind of failure: Zoom's code, where it has one, and its message.
+struct Failure(ErrorCode, Option<i32>, &'static str);
+
+/// The whole description.
+///
+/// ```
+/// let description = zoom_phone_profile::client::openapi::description();
+/// assert_eq!(description["paths"]["/phone/users/{userId}"]["get"]["operationId"], "phoneUser");
+/// ```
+pub fn description() -> Value {
+    let mut schemas = json_schema::components();
+    schemas.insert("Error".into(), error_schema());
+    json!({
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": {
+            "title": "Zoom Phone: Get user's profile",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "One operation of Zoom Phone's API, as far as it is known.",
+            "description": "Described by the package zoom-phone-profile from Zoom's published pages. It is not Zoom's own description, \
+                and not affiliated with Zoom. `x-documented` holds limits that Zoom documents and does not always keep; `x-since` \
+                says when a field was first seen.",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        "externalDocs": { "description": "Zoom Phone's API", "url": "https://developers.zoom.us/docs/api/phone/" },
+        "servers": servers(),
+        "tags": [{ "name": "Users", "description": "Users of Zoom Phone" }],
+        "paths": { "/phone/users/{userId}": { "get": operation() } },
+        "components": {
+            "schemas": schemas,
+            "headers": headers(),
+            "securitySchemes": { "oauth": oauth() },
+        },
+    })
+}
+
+fn servers() -> Value {
+    json!([
+        { "url": DEFAULT_BASE_URL, "description": "Global" },
+        {
+            "url": "https://api-{region}.zoom.us/v2",
+            "description": "Regional: `api_url` in the reply of the token endpoint says which",
+            "variables": { "region": { "default": "us", "enum": REGIONS, "description": "The account's region" } },
+        },
+        {
+            "url": "https://{vanity}.zoom.us/v2",
+            "description": "The account's own host",
+            "variables": { "vanity": { "default": "api", "description": "The account's vanity name" } },
+        },
+        { "url": "https://api.zoomgov.com/v2", "description": "Zoom for Government" },
+    ])
+}
+
+fn operation() -> Value {
+    let security: Vec<_> = SCOPES.iter().map(|(scope, _)| json!({ "oauth": [scope] })).collect();
+    json!({
+        "operationId": "phoneUser",
+        "tags": ["Users"],
+        "summary": "Get user's profile",
+        "description": "A user's Zoom Phone profile: plans, numbers, emergency address, and every policy with its locks. Needs a \
+            Business or Enterprise account and a Zoom Phone license. Rate limit label: Light, which is 20 requests a second on Pro \
+            accounts and 40 on Business and above, for all apps of the account together.",
+        "security": security,
+        "parameters": [{
+            "name": "userId",
+            "in": "path",
+            "required": true,
+            "description": "A Zoom user id or e-mail address, encoded as one segment of the path. A user's own token must give \
+                `me`; a Server-to-Server token must not.",
+            "schema": { "type": "string", "minLength": 1, "not": { "enum": [".", ".."] } },
+            "examples": {
+                "me": { "summary": "Whose token it is", "value": "me" },
+                "id": { "summary": "A user id", "value": "NL3cEpSdRc-c2t8aLoZqiw" },
+                "email": { "summary": "An e-mail address", "value": "user@example.com" },
+            },
+        }],
+        "responses": responses(),
+    })
+}
+
+fn responses() -> Value {
+    let mut responses = Map::new();
+    let success = json!({
+        "description": "The profile. Nothing in it is required: an absent field is unknown, not off; fields that are not \
+            described here may come. An error body (a `code` other than 0 and no field of a profile) has been seen under this \
+            status as well.",
+        "headers": references(&["X-RateLimit-Category", "X-RateLimit-Type", "X-RateLimit-Limit", "X-RateLimit-Remaining", "x-zm-trackingid"]),
+        "content": { "application/json": {
+            "schema": { "$ref": "#/components/schemas/UserProfile" },
+            "examples": { "profile": { "summary": "Some of what a profile holds", "value": {
+                "id": "NL3cEpSdRc-c2t8aLoZqiw",
+                "email": "user@example.com",
+                "status": "activate",
+                "extension_number": 1001,
+                "phone_numbers": [{ "id": "---M1padRvSUtw7YihN7sA", "number": "+14085550100" }],
+                "policy": {
+                    "sms": { "enable": true, "international_sms": false, "locked": true, "locked_by": "account" },
+                    "delegation": true,
+                },
+            } } },
+        } },
+    });
+    responses.insert("200".into(), success);
+    for (status, description, failures) in FAILURES {
+        responses.insert((*status).into(), failure(status, description, failures));
+    }
+    responses.into()
+}
+
+fn failure(status: &str, description: &str, failures: &[Failure]) -> Value {
+    let mut examples = Map::new();
+    for Failure(kind, code, message) in failures {
+        let mut body = json!({ "message": message });
+        if let (Some(code), Some(body)) = (code, body.as_object_mut()) {
+            body.insert("code".into(), (*code).into());
+        }
+        examples.insert(kind.as_str().into(), json!({ "summary": kind.as_str(), "value": body }));
+    }
+    let limits = [
+        "Retry-After",
+        "X-RateLimit-Category",
+        "X-RateLimit-Type",
+        "X-RateLimit-Limit",
+        "X-RateLimit-Remaining",
+        "X-RateLimit-Reset",
+    ];
+    let mut headers = vec!["x-zm-trackingid"];
+    if status == "429" {
+        headers.extend(limits);
+    }
+    json!({
+        "description": description,
+        "headers": references(&headers),
+        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" }, "examples": examples } },
+    })
+}
+
+fn references(names: &[&str]) -> Value {
+    let reference = |name: &&str| ((*name).to_string(), json!({ "$ref": format!("#/components/headers/{name}") }));
+    Value::Object(names.iter().map(reference).collect())
+}
+
+/// Every header is optional: a proxy may not pass it on.
+fn headers() -> Value {
+    let text = |description: &str, example: &str| json!({ "description": description, "schema": { "type": "string" }, "example": example });
+    let whole = |description: &str, example: u32| json!({ "description": description, "schema": { "type": "integer", "minimum": 0 }, "example": example });
+    json!({
+        "X-RateLimit-Category": text("The label of the operation's limit.", "Light"),
+        "X-RateLimit-Type": text("Which limit is told of: `QPS` by the second, `Daily-limit` by the day.", "QPS"),
+        "X-RateLimit-Limit": whole("Requests allowed in the time that the limit is for.", 40),
+        "X-RateLimit-Remaining": whole("Requests left in that time.", 39),
+        "X-RateLimit-Reset": whole("When the limit starts anew, in unix seconds.", 1_790_000_000),
+        "Retry-After": text("When to try again: Zoom writes a date and time by ISO 8601, others seconds or an HTTP date.", "2026-07-01T00:00:00Z"),
+        "x-zm-trackingid": text("Identifies the request to Zoom's support.", "v=2.0;clid=aw1;rid=WEB_0123456789abcdef"),
+    })
+}
+
+fn oauth() -> Value {
+    let scopes: Map<String, Value> = SCOPES.iter().map(|(scope, what)| ((*scope).into(), (*what).into())).collect();
+    json!({
+        "type": "oauth2",
+        "description": "A bearer token that lives one hour, in the header `Authorization` only. Server-to-Server apps get it from \
+            the same token URL by the grant `account_credentials` with `account_id`, which OpenAPI cannot express. A scope that is \
+            added to an app needs a new token.",
+        "flows": { "authorizationCode": {
+            "authorizationUrl": "https://zoom.us/oauth/authorize",
+            "tokenUrl": "https://zoom.us/oauth/token",
+            "refreshUrl": "https://zoom.us/oauth/token",
+            "scopes": scopes,
+        } },
+    })
+}
+
+fn error_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "What Zoom says of a failure. The code is independent of the HTTP status.",
+        "properties": {
+            "code": { "type": "integer", "description": "Zoom's own code." },
+            "message": { "type": "string", "description": "What is wrong, in English." },
+            "errors": {
+                "type": "array",
+                "description": "What is wrong with each field of the request, where fields are.",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "field": { "type": "string", "description": "The field." },
+                        "message": { "type": "string", "description": "What is wrong with it." },
+                    },
+                },
+            },
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::error::{Reply, classify};
+
+    #[test]
+    fn each_failure_is_what_the_classifier_makes_of_it() {
+        let description = description();
+        let responses = description["paths"]["/phone/users/{userId}"]["get"]["responses"].as_object().unwrap();
+        let mut seen = Vec::new();
+        for (status, response) in responses.iter().filter(|(status, _)| *status != "200") {
+            let status: u16 = status.replace("XX", "00").parse().unwrap();
+            for (name, example) in response["content"]["application/json"]["examples"].as_object().unwrap() {
+                let body = example["value"].to_string();
+                let error = classify(&Reply { status, body: body.as_bytes(), ..Reply::default() });
+                assert_eq!(error.code.as_str(), name, "{status} {body}");
+                seen.push(error.code);
+            }
+        }
+        // All that a reply can mean but for what has no status of its own.
+        use ErrorCode::*;
+        let without = [InvalidArgument, Network, Timeout, InvalidResponse, ResponseTooLarge];
+        for code in ErrorCode::ALL.iter().filter(|code| !without.contains(code)) {
+            assert!(seen.contains(code), "{code:?} is not described");
+        }
+    }
+
+    #[test]
+    fn references_lead_somewhere() {
+        fn look(description: &Value, value: &Value) {
+            match value {
+                Value::Object(members) => {
+                    if let Some(reference) = members.get("$ref") {
+                        let pointer = reference.as_str().unwrap().strip_prefix('#').unwrap();
+                        assert!(description.pointer(pointer).is_some(), "{reference}");
+                    }
+                    members.values().for_each(|member| look(description, member));
+                }
+                Value::Array(items) => items.iter().for_each(|item| look(description, item)),
+                _ => {}
+            }
+        }
+        let description = description();
+        look(&description, &description);
+    }
+}
