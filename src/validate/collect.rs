@@ -63,6 +63,7 @@ pub(super) struct Found {
 pub(super) struct Collected {
     records: [Vec<Found>; 3],
     counts: [usize; IssueCode::ALL.len()],
+    severities: [usize; 3],
     steps: Vec<Step>,
     nulls: Vec<Steps>,
     most: usize,
@@ -74,6 +75,7 @@ impl Collected {
             records.clear();
         }
         self.counts.fill(0);
+        self.severities = [0; 3];
         self.steps.clear();
         self.nulls.clear();
         self.most = most;
@@ -94,6 +96,9 @@ impl Collected {
             return;
         };
         *count += 1;
+        if let Some(count) = self.severities.get_mut(severity) {
+            *count += 1;
+        }
         // Rules report late: a record goes where its place in the document is, not at the end.
         let place = records.iter().rposition(|other| other.at <= at).map_or(0, |before| before + 1);
         if place >= self.most {
@@ -114,7 +119,7 @@ impl Collected {
     }
 
     pub(super) fn count(&self) -> usize {
-        self.counts.iter().sum()
+        self.severities.iter().sum()
     }
 
     /// How many there are of each code, in the order of [`IssueCode::ALL`].
@@ -124,11 +129,8 @@ impl Collected {
 
     /// Errors and warnings.
     pub(super) fn severe(&self) -> (usize, usize) {
-        let of = |severity| {
-            let codes = IssueCode::ALL.iter().zip(&self.counts);
-            codes.filter(|(code, _)| code.severity() == severity).map(|(_, count)| count).sum()
-        };
-        (of(Severity::Error), of(Severity::Warning))
+        let [errors, warnings, _] = self.severities;
+        (errors, warnings)
     }
 
     pub(super) fn nulls(&self) -> &[Steps] {

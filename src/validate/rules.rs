@@ -79,12 +79,14 @@ pub(super) fn check(document: &[u8], slots: &Slots, collected: &mut Collected) {
     check_default_disclaimer(&view, collected);
 }
 
+#[inline]
 fn holds(view: &View<'_>, row: Row, is: Is) -> bool {
+    let slot = view.slot(row);
     match is {
-        Is::On => view.boolean(row) == Some(true),
-        Is::Off => view.boolean(row) == Some(false),
-        Is::Empty => view.slot(row).tag == Tag::List && view.slot(row).count == 0,
-        Is::There => view.has(row),
+        Is::On => slot.tag == Tag::True,
+        Is::Off => slot.tag == Tag::False,
+        Is::Empty => slot.tag == Tag::List && slot.count == 0,
+        Is::There => slot.tag != Tag::Absent,
     }
 }
 
@@ -97,6 +99,10 @@ fn check_default_disclaimer(view: &View<'_>, collected: &mut Collected) {
     let list = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
     let default = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
     let slot = view.slot(list);
+    // The slots of a list's items hold the last one: of a list of one, that is all.
+    if slot.count == 1 && view.slot(default).tag == Tag::True {
+        return;
+    }
     let Some(mut items) = view.items(list) else { return };
     let (mut defaults, mut index, mut unknown) = (0, 0, false);
     while let Some((_, item)) = items.next() {
