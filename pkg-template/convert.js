@@ -97,69 +97,100 @@ function writeText(text) {
 
 /** A value as JSON text, in which bytes below a space stand for what JSON cannot carry. */
 function stringify(value) {
-  const found = new Map();
-  const copy = plainCopy(value, [], found);
-  let text = JSON.stringify(copy);
-  if (found.size === 0) return { text, isPlain: true };
-  // The copy holds a marker for each such value, one that occurs nowhere else; here it becomes its byte.
-  let marker = "zoom-phone-profile:";
-  while (JSON.stringify(plainCopy(value, [], new Map(), "")).includes(marker)) marker += ":";
-  text = JSON.stringify(plainCopy(value, [], found, marker));
-  for (const [name, byte] of Object.entries(FOREIGN)) text = text.replaceAll(`"${marker}${name}"`, String.fromCharCode(byte));
-  return { text, isPlain: false };
+  const writer = new Writer();
+  writer.value(value);
+  return writer;
 }
 
-/** A copy of plain objects, lists and scalars; of anything else, a marker. Deeper than a profile may be, it stops. */
-function plainCopy(value, ancestors, found, marker = "") {
-  const foreign = (name) => {
-    found.set(name, true);
-    return marker + name;
-  };
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return value;
-    case "number":
-      return Number.isFinite(value) ? value : foreign("nonFinite");
-    case "object":
-      break;
-    default:
-      return foreign(typeof value);
-  }
-  if (value === null) return null;
-  if (ancestors.includes(value)) return foreign("cycle");
-  // One level more than allowed, so that the depth is what is reported.
-  if (ancestors.length > 64) return Array.isArray(value) ? [] : {};
-  try {
-    return Array.isArray(value) ? copyList(value, ancestors, found, marker, foreign) : copyObject(value, ancestors, found, marker, foreign);
-  } catch {
-    return foreign("unreadable");
-  }
-}
+/** What a text must not hold to stand between quotes as it is. */
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-function copyList(list, ancestors, found, marker, foreign) {
-  const below = [...ancestors, list];
-  const copy = [];
-  for (let index = 0; index < list.length; index++) {
-    const descriptor = Object.getOwnPropertyDescriptor(list, index);
-    if (descriptor?.get || descriptor?.set) copy.push(foreign("accessor"));
-    else copy.push(plainCopy(descriptor?.value, below, found, marker));
-  }
-  return copy;
-}
+/** Deeper than a profile may be; one level more is written, so that the depth is what is reported. */
+const DEEPEST = 64;
 
-function copyObject(object, ancestors, found, marker, foreign) {
-  const kind = kindOf(object);
-  if (kind !== null) return foreign(kind);
-  const below = [...ancestors, object];
-  // Without a prototype: `__proto__` is a key like any other, and no inherited toJSON is called.
-  const copy = Object.create(null);
-  for (const key of Object.keys(object)) {
-    const { value, get, set } = Object.getOwnPropertyDescriptor(object, key) ?? {};
-    if (get || set) copy[key] = foreign("accessor");
-    else if (value !== undefined) copy[key] = plainCopy(value, below, found, marker);
+/**
+ * Writes plain objects, lists and scalars. In place of `JSON.stringify`, which would run getters and `toJSON`, and pass over
+ * in silence what it cannot carry.
+ */
+class Writer {
+  text = "";
+  isPlain = true;
+  ancestors = [];
+
+  foreign(name) {
+    this.isPlain = false;
+    this.text += String.fromCharCode(FOREIGN[name]);
   }
-  return copy;
+
+  value(value) {
+    switch (typeof value) {
+      case "string":
+        return this.string(value);
+      case "boolean":
+        this.text += value ? "true" : "false";
+        return;
+      case "number":
+        if (!Number.isFinite(value)) return this.foreign("nonFinite");
+        this.text += value;
+        return;
+      case "object":
+        return value === null ? void (this.text += "null") : this.holder(value);
+      default:
+        return this.foreign(typeof value);
+    }
+  }
+
+  string(value) {
+    this.text += ESCAPED.test(value) ? JSON.stringify(value) : `"${value}"`;
+  }
+
+  /** A list or an object. */
+  holder(value) {
+    if (this.ancestors.includes(value)) return this.foreign("cycle");
+    const before = this.text;
+    const depth = this.ancestors.push(value);
+    try {
+      if (Array.isArray(value)) this.list(value, depth > DEEPEST);
+      else this.object(value, depth > DEEPEST);
+    } catch {
+      // A Proxy may refuse anything, at any time.
+      this.text = before;
+      this.ancestors.length = depth;
+      this.foreign("unreadable");
+    }
+    this.ancestors.pop();
+  }
+
+  list(list, isTooDeep) {
+    this.text += "[";
+    for (let index = 0; index < list.length && !isTooDeep; index++) {
+      if (index > 0) this.text += ",";
+      this.property(Object.getOwnPropertyDescriptor(list, index));
+    }
+    this.text += "]";
+  }
+
+  object(object, isTooDeep) {
+    const kind = kindOf(object);
+    if (kind !== null) return this.foreign(kind);
+    this.text += "{";
+    let separator = "";
+    for (const key of isTooDeep ? [] : Object.keys(object)) {
+      const property = Object.getOwnPropertyDescriptor(object, key);
+      if (property === undefined || ("value" in property && property.value === undefined)) continue;
+      this.text += separator;
+      separator = ",";
+      this.string(key);
+      this.text += ":";
+      this.property(property);
+    }
+    this.text += "}";
+  }
+
+  property(property) {
+    if (property?.get || property?.set) this.foreign("accessor");
+    else this.value(property?.value);
+  }
 }
 
 /** What an object is where it is no plain one, of whichever realm. */
