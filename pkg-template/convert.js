@@ -97,9 +97,47 @@ function writeText(text) {
 
 /** A value as JSON text, in which bytes below a space stand for what JSON cannot carry. */
 function stringify(value) {
+  try {
+    if (isData(value, 0)) return { text: JSON.stringify(value), isPlain: true };
+  } catch {
+    // Something that cannot be read: the writer says where.
+  }
   const writer = new Writer();
   writer.value(value);
   return writer;
+}
+
+/** Whether `JSON.stringify` carries all of a value, and runs nothing of its caller's. It is several times quicker than the writer. */
+function isData(value, depth) {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true;
+    case "number":
+      return Number.isFinite(value);
+    case "object":
+      return value === null || (depth < DEEPEST && !("toJSON" in value) && (Array.isArray(value) ? isDataList(value, depth) : isDataObject(value, depth)));
+    default:
+      return false;
+  }
+}
+
+function isDataList(list, depth) {
+  for (let index = 0; index < list.length; index++) {
+    const property = Object.getOwnPropertyDescriptor(list, index);
+    if (property === undefined || !("value" in property) || !isData(property.value, depth + 1)) return false;
+  }
+  return true;
+}
+
+function isDataObject(object, depth) {
+  if (kindOf(object) !== null) return false;
+  for (const key of Object.keys(object)) {
+    const property = Object.getOwnPropertyDescriptor(object, key);
+    if (property === undefined || !("value" in property)) return false;
+    if (property.value !== undefined && !isData(property.value, depth + 1)) return false;
+  }
+  return true;
 }
 
 /** What a text must not hold to stand between quotes as it is. */
@@ -108,10 +146,7 @@ const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 /** Deeper than a profile may be; one level more is written, so that the depth is what is reported. */
 const DEEPEST = 64;
 
-/**
- * Writes plain objects, lists and scalars. In place of `JSON.stringify`, which would run getters and `toJSON`, and pass over
- * in silence what it cannot carry.
- */
+/** Writes plain objects, lists and scalars, runs neither getters nor `toJSON`, and notes what JSON cannot carry. */
 class Writer {
   text = "";
   isPlain = true;
