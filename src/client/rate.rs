@@ -152,9 +152,9 @@ impl Limiter {
         if is_first {
             self.refused_at = now;
             if limit == Some(Limit::Concurrency) {
-                self.most_running = (running / 2.0).floor().clamp(1.0, self.most_running);
+                self.most_running = (running / 2.0).floor().max(1.0).min(self.most_running);
             } else {
-                let known = self.got_through(start).clamp(self.least() / CUT, self.full());
+                let known = self.got_through(start).max(self.least() / CUT).min(self.full());
                 self.cut = Some(Cut { at: now, known });
             }
             let own = PAUSE_MS * f64::from(1u32 << self.pauses.min(5));
@@ -178,7 +178,7 @@ impl Limiter {
     pub fn pace(&self, now: f64) -> f64 {
         let Some(Cut { at, known }) = self.cut else { return self.full() };
         let climb = (now - at) / CLIMB_MS - 1.0;
-        (known + known * (1.0 - CUT) * climb * climb * climb).clamp(self.least(), self.full())
+        (known + known * (1.0 - CUT) * climb * climb * climb).max(self.least()).min(self.full())
     }
 
     /// Milliseconds until so many requests have started, if nothing changes.

@@ -145,8 +145,9 @@ fn is_pace(error: &ClientError) -> bool {
 
 /// Whether a failure is one of every call of a batch: its token is dead, or there is no more to be had for long.
 pub fn ends_batch(error: &ClientError, stop: Stop) -> bool {
-    let is_dead_token =
-        matches!(error.code, ErrorCode::Unauthorized | ErrorCode::TokenExpired | ErrorCode::MissingScopes);
+    use ErrorCode::{InvalidArgument, MissingScopes, TokenExpired, Unauthorized};
+    // The one argument that is looked at in the course of a call is its token.
+    let is_dead_token = matches!(error.code, Unauthorized | TokenExpired | MissingScopes | InvalidArgument);
     is_dead_token || matches!(stop, Stop::Daily | Stop::TooLong)
 }
 
@@ -263,7 +264,8 @@ mod tests {
     #[test]
     fn what_ends_a_batch() {
         for code in ErrorCode::ALL {
-            let is_dead = matches!(code, ErrorCode::Unauthorized | ErrorCode::TokenExpired | ErrorCode::MissingScopes);
+            use ErrorCode::{InvalidArgument, MissingScopes, TokenExpired, Unauthorized};
+            let is_dead = matches!(code, Unauthorized | TokenExpired | MissingScopes | InvalidArgument);
             let error = ClientError::new(*code, "", "");
             assert_eq!(ends_batch(&error, Stop::Final), is_dead, "{code:?}");
             assert_eq!(ends_batch(&error, Stop::Exhausted), is_dead, "{code:?}");

@@ -33,86 +33,147 @@ pub fn wait_ms(times: &Times<'_>, now: i64) -> Option<i64> {
     let theirs = times.date.and_then(|date| parse_date(date, now)).filter(|date| date.abs_diff(now) > SKEW as u64);
     let until = |moment: i64| (moment - theirs.unwrap_or(now)).max(0);
     let by_retry_after = times.retry_after.and_then(|text| {
-        let text = text.trim();
+        let text = text.trim_ascii();
         seconds(text).or_else(|| parse_date(text, now).map(until))
     });
-    by_retry_after.or_else(|| times.reset.and_then(|text| digits(text.trim()).map(|reset| until(reset * SECOND))))
+    by_retry_after.or_else(|| times.reset.and_then(|text| seconds(text.trim_ascii())).map(until))
+}
+
+/// What is left of a text. Bytes, since all that is looked for is ASCII, and small code, since it ships.
+#[derive(Clone, Copy)]
+struct Rest<'a>(&'a [u8]);
+
+impl<'a> Rest<'a> {
+    fn take(&mut self, wanted: &[u8]) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        wanted.contains(first).then(|| self.0 = rest)?;
+        Some(*first)
+    }
+
+    fn skip(&mut self, bytes: &[u8]) {
+        while self.take(bytes).is_some() {}
+    }
+
+    /// The bytes up to the first of another kind.
+    fn run(&mut self, is_kind: fn(&u8) -> bool) -> &'a [u8] {
+        let end = self.0.iter().position(|byte| !is_kind(byte)).unwrap_or(self.0.len());
+        let (run, rest) = self.0.split_at_checked(end).unwrap_or_default();
+        self.0 = rest;
+        run
+    }
+
+    fn letters(&mut self) -> &'a [u8] {
+        self.run(u8::is_ascii_alphabetic)
+    }
+
+    /// A whole number; one that is too large is as good as the largest.
+    fn number(&mut self) -> Option<i64> {
+        const MOST: i64 = i64::MAX / 1_000_000;
+        let digits = self.run(u8::is_ascii_digit);
+        let push =
+            |number: i64, digit: &u8| number.saturating_mul(10).saturating_add(i64::from(digit - b'0')).min(MOST);
+        (!digits.is_empty()).then(|| digits.iter().fold(0, push))
+    }
+
+    /// A whole number of exactly so many digits.
+    fn digits(&mut self, length: usize) -> Option<i64> {
+        let (digits, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        let mut digits = Rest(digits);
+        let number = digits.number()?;
+        digits.0.is_empty().then_some(number)
+    }
+
+    /// The digits behind a point, if there is one, in thousandths.
+    fn thousandths(&mut self) -> i64 {
+        if self.take(b".").is_none() {
+            return 0;
+        }
+        let digits = self.run(u8::is_ascii_digit);
+        let digit = |at: usize| i64::from(digits.get(at).map_or(0, |digit| digit - b'0'));
+        digit(0) * 100 + digit(1) * 10 + digit(2)
+    }
+
+    /// `12:00`, `12:00:00` or `12:00:00.000`, in milliseconds since midnight.
+    fn time_of_day(&mut self) -> Option<i64> {
+        let hours = self.digits(2)?;
+        self.take(b":")?;
+        let minutes = self.digits(2)?;
+        let seconds = if self.take(b":").is_some() { self.digits(2)? } else { 0 };
+        if hours > 23 || minutes > 59 || seconds > 60 {
+            return None;
+        }
+        Some(((hours * 60 + minutes) * 60 + seconds) * SECOND + self.thousandths())
+    }
 }
 
 /// Seconds, with or without a fraction, in milliseconds.
 fn seconds(text: &str) -> Option<i64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    Some(digits(whole)? * SECOND + thousandths(fraction)?)
-}
-
-/// A whole number of digits; one that is too large is as good as the largest.
-fn digits(text: &str) -> Option<i64> {
-    const MOST: i64 = i64::MAX / 1_000_000;
-    if text.is_empty() {
-        return None;
-    }
-    text.bytes().try_fold(0, |number: i64, byte| match byte {
-        b'0'..=b'9' => Some((number.saturating_mul(10) + i64::from(byte - b'0')).min(MOST)),
-        _ => None,
-    })
-}
-
-/// The digits of a fraction, in thousandths.
-fn thousandths(fraction: &str) -> Option<i64> {
-    let is_number = fraction.bytes().all(|byte| byte.is_ascii_digit());
-    let digit = |at: usize| i64::from(fraction.as_bytes().get(at).map_or(0, |byte| byte.wrapping_sub(b'0')));
-    is_number.then(|| digit(0) * 100 + digit(1) * 10 + digit(2))
+    let mut rest = Rest(text.as_bytes());
+    let ms = rest.number()? * SECOND + rest.thousandths();
+    rest.0.is_empty().then_some(ms)
 }
 
 /// A moment in milliseconds since 1970, out of an ISO 8601 date-time or one of HTTP's three forms of a date.
 ///
 /// A date-time without a zone is in UTC, as all of Zoom's are. `now` says which century a year of two digits means.
 pub fn parse_date(text: &str, now: i64) -> Option<i64> {
-    let text = text.trim();
-    if text.starts_with(|first: char| first.is_ascii_digit()) { iso_date(text) } else { http_date(text, now) }
+    let mut rest = Rest(text.trim_ascii().as_bytes());
+    let is_iso = rest.0.first().is_some_and(u8::is_ascii_digit);
+    let moment = if is_iso { iso_date(&mut rest)? } else { http_date(&mut rest, now)? };
+    rest.0.is_empty().then_some(moment)
 }
 
 /// `2026-07-01T12:00:00Z`, with or without seconds, their fraction, and a zone such as `+02:00`.
-fn iso_date(text: &str) -> Option<i64> {
-    let date = text.get(..10)?;
-    let mut parts = date.split('-');
-    let [year, month, day] = [fixed(parts.next()?, 4)?, fixed(parts.next()?, 2)?, fixed(parts.next()?, 2)?];
-    let midnight = midnight(year, month, day)?;
-    let Some(rest) = text.get(10..)?.strip_prefix(['T', 't', ' ']) else {
-        return (text.len() == 10).then_some(midnight);
-    };
-    let end = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
-    let (clock, zone) = rest.split_at_checked(end)?;
-    Some(midnight + time_of_day(clock)? - offset(zone)?)
-}
-
-/// The distance of a zone from UTC.
-fn offset(zone: &str) -> Option<i64> {
-    if matches!(zone, "" | "Z" | "z") {
-        return Some(0);
+fn iso_date(rest: &mut Rest<'_>) -> Option<i64> {
+    let year = rest.digits(4)?;
+    rest.take(b"-")?;
+    let month = rest.digits(2)?;
+    rest.take(b"-")?;
+    let midnight = midnight(year, month, rest.digits(2)?)?;
+    if rest.0.is_empty() {
+        return Some(midnight);
     }
-    let sign = if zone.starts_with('-') { -1 } else { 1 };
-    let rest = zone.get(1..)?;
-    let (hours, minutes) = (rest.get(..2)?, rest.get(2..)?.trim_start_matches(':'));
-    let minutes = if minutes.is_empty() { 0 } else { fixed(minutes, 2)? };
-    Some(sign * (fixed(hours, 2)? * 60 + minutes) * 60 * SECOND)
+    rest.take(b"Tt ")?;
+    let moment = midnight + rest.time_of_day()?;
+    let sign = match rest.take(b"Zz+-") {
+        Some(b'+') => 1,
+        Some(b'-') => -1,
+        _ => return Some(moment),
+    };
+    let hours = rest.digits(2)?;
+    rest.skip(b":");
+    let minutes = if rest.0.is_empty() { 0 } else { rest.digits(2)? };
+    Some(moment - sign * (hours * 60 + minutes) * 60 * SECOND)
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, or `Sun Nov  6 08:49:37 1994`.
-fn http_date(text: &str, now: i64) -> Option<i64> {
-    let mut words = text.split([' ', ',', '-']).filter(|word| !word.is_empty()).skip(1);
-    let mut next = || words.next();
-    let [first, second, third, fourth] = [next()?, next()?, next()?, next()?];
-    if let Some(month) = month(first) {
-        return Some(midnight(digits(fourth)?, month, digits(second)?)? + time_of_day(third)?);
+fn http_date(rest: &mut Rest<'_>, now: i64) -> Option<i64> {
+    rest.letters();
+    rest.skip(b", ");
+    if let Some(month) = month(rest.letters()) {
+        rest.skip(b" ");
+        let day = rest.number()?;
+        rest.skip(b" ");
+        let time = rest.time_of_day()?;
+        rest.skip(b" ");
+        return Some(midnight(rest.digits(4)?, month, day)? + time);
     }
-    let year = digits(third)?;
-    let year = if third.len() == 2 { century(year, now) } else { year };
-    Some(midnight(year, month(second)?, digits(first)?)? + time_of_day(fourth)?)
+    let day = rest.number()?;
+    rest.skip(b" -");
+    let month = month(rest.letters())?;
+    rest.skip(b" -");
+    let year = rest.number()?;
+    rest.skip(b" ");
+    let time = rest.time_of_day()?;
+    rest.skip(b" ");
+    rest.letters();
+    Some(midnight(if year < 100 { century(year, now) } else { year }, month, day)? + time)
 }
 
-fn month(name: &str) -> Option<i64> {
-    MONTHS.iter().zip(1..).find(|(month, _)| month.eq_ignore_ascii_case(name)).map(|(_, number)| number)
+fn month(name: &[u8]) -> Option<i64> {
+    let at = MONTHS.iter().position(|month| month.as_bytes().eq_ignore_ascii_case(name))?;
+    Some(at as i64 + 1)
 }
 
 /// The year that two digits mean: at most 50 years from now.
@@ -120,22 +181,6 @@ fn century(year: i64, now: i64) -> i64 {
     let this_year = 1970 + now / (365 * DAY + DAY / 4);
     let year = this_year - this_year % 100 + year;
     if year > this_year + 50 { year - 100 } else { year }
-}
-
-/// `12:00`, `12:00:00` or `12:00:00.000`, in milliseconds since midnight.
-fn time_of_day(text: &str) -> Option<i64> {
-    let (text, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let mut parts = text.split(':');
-    let [hours, minutes] = [fixed(parts.next()?, 2)?, fixed(parts.next()?, 2)?];
-    let seconds = parts.next().map_or(Some(0), |seconds| fixed(seconds, 2))?;
-    let is_time = hours < 24 && minutes < 60 && seconds <= 60 && parts.next().is_none();
-    is_time.then_some(())?;
-    Some(((hours * 60 + minutes) * 60 + seconds) * SECOND + thousandths(fraction)?)
-}
-
-/// A number of exactly so many digits.
-fn fixed(text: &str, length: usize) -> Option<i64> {
-    if text.len() == length { digits(text) } else { None }
 }
 
 /// The first moment of a day of the Gregorian calendar, in milliseconds since 1970; `None` where there is no such day.
@@ -205,6 +250,8 @@ mod tests {
             ("Wed, 01 Foo 2026 12:00:03 GMT", None),
             ("Wed, 01 Jul 2026", None),
             ("Wed", None),
+            ("2026-07-01T12:00:01Zulu", None),
+            ("Wed, 01 Jul 2026 12:00:03 GMT GMT", None),
         ] {
             assert_eq!(asked(text), expected, "{text:?}");
         }
