@@ -177,10 +177,6 @@ fn another_app_takes_half_and_few_are_refused() {
             };
             let Outcome { seconds, requests, refused } = run(&world);
             let share = refused as f64 / requests as f64;
-            println!(
-                "{budget}/s, other {other:?}, tells {tells}: {seconds:.0} s, {refused} of {requests} refused ({:.2} %)",
-                share * 100.0
-            );
             assert!(share <= 0.02, "{share}");
         }
     }

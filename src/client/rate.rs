@@ -30,8 +30,8 @@ const LEAST: f64 = 0.02;
 const PAUSE_MS: f64 = 1_000.0;
 /// Most starts that the window remembers; of a larger budget it remembers each so many-th.
 const MOST_STARTS: f64 = 512.0;
-/// Replies in a row, of those that run together, after which one more may run.
-const REPLIES_TO_GROW: f64 = 4.0;
+/// Replies after which one request more may run at a time: a limit on their number seldom changes.
+const REPLIES_TO_GROW: f64 = 256.0;
 
 /// Whether a request may start.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -138,7 +138,7 @@ impl Limiter {
         self.running = (self.running - 1.0).max(0.0);
         if has_reply {
             self.pauses = 0;
-            self.most_running += 1.0 / (REPLIES_TO_GROW * self.most_running);
+            self.most_running += 1.0 / REPLIES_TO_GROW;
         }
     }
 
@@ -154,7 +154,7 @@ impl Limiter {
             if limit == Some(Limit::Concurrency) {
                 self.most_running = (running / 2.0).floor().max(1.0).min(self.most_running);
             } else {
-                let known = self.got_through(start).max(self.least() / CUT).min(self.full());
+                let known = self.got_through(start).max(self.least() / CUT);
                 self.cut = Some(Cut { at: now, known });
             }
             let own = PAUSE_MS * f64::from(1u32 << self.pauses.min(5));
@@ -194,11 +194,14 @@ impl Limiter {
         self.full() * LEAST
     }
 
-    /// Requests of the second before a moment.
+    /// Requests a second that got through in the second before a moment, or in as much of it as there were any.
     fn got_through(&self, moment: f64) -> f64 {
-        let recent = self.starts.iter().rev().skip_while(|start| **start >= moment);
-        let count = recent.take_while(|start| **start >= moment - 1_000.0).count();
-        count as f64 * self.group()
+        let pace = self.pace(moment);
+        let recent = || self.starts.iter().filter(|start| (moment - 1_000.0..moment).contains(*start));
+        match recent().next() {
+            Some(first) => pace.min(recent().count() as f64 * self.group() * 1_000.0 / (moment - first)),
+            None => pace,
+        }
     }
 
     /// How many starts are remembered as one.
@@ -323,10 +326,10 @@ mod tests {
         }
         assert_eq!(limiter.take(after), Turn::Go);
         assert_eq!(limiter.take(after + 2.0), Turn::Full);
-        for _ in 0..40 {
+        for _ in 0..512 {
             limiter.ended(true);
         }
-        assert!(limiter.most_running > 5.0 && limiter.most_running < 8.0, "{}", limiter.most_running);
+        assert_eq!(limiter.most_running, 6.0, "they become more again, slowly");
     }
 
     #[test]
