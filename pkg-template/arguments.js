@@ -1,6 +1,6 @@
 // Arguments that cannot be used: what is wrong with them, and what was meant.
 
-import { ZoomPhoneError } from "./host.js";
+import { ZoomPhoneError } from "./error.js";
 import { glue, ready } from "./runtime.js";
 
 /** Refuses options that there are not, and names the one meant. */

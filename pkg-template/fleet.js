@@ -2,7 +2,7 @@
 
 import { checkNames, invalidArgument } from "./arguments.js";
 import { valueDocument } from "./convert.js";
-import { ZoomPhoneError } from "./host.js";
+import { ZoomPhoneError } from "./error.js";
 import { glue, memory, ready } from "./runtime.js";
 import { VALIDATION_OPTIONS, validationSettings } from "./validation.js";
 

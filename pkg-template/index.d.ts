@@ -18,15 +18,19 @@ export interface RequestOptions extends ValidationOptions {
   signal?: AbortSignal;
   /** Time for the whole call in milliseconds, 10,000 by default: token function, retries and waits included. */
   timeoutMs?: number;
-  /** Retries after the first attempt, 2 by default: of network failures and of the statuses 408, 429, 500, 502, 503, 504. */
+  /**
+   * Retries after the first attempt, 2 by default, 0 to 100: of network failures and of the statuses 408, 429, 500, 502,
+   * 503, 504. Waits double from 400 ms to 8 s, with full jitter; one that Zoom asks for (`Retry-After`, else
+   * `X-RateLimit-Reset`) is obeyed, or, where it would pass `timeoutMs`, the call fails at once and says so.
+   */
   maxRetries?: number;
-  /** Further headers, for a proxy. */
+  /** Further headers, for a proxy: a plain object. In a page each makes the browser ask beforehand (a preflight). */
   headers?: Record<string, string>;
   /** Whether cookies go along, `"omit"` by default. */
   credentials?: "omit" | "same-origin" | "include";
   /** A stand-in for fetch, called with a URL and plain options. What it returns need only look like a Response. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** Called before each wait for a retry. What it throws rejects the call. */
+  /** Called before each wait for a retry, `delayMs` long. What it throws rejects the call; a promise of it is waited for. */
   onRetry?(event: { attempt: number; delayMs: number; error: ZoomPhoneError }): void;
 }
 
@@ -74,6 +78,50 @@ export function getUserProfileWithResponse(
     rateLimit?: RateLimit;
   };
 }>;
+
+/** Options of a batch: those of a call hold for each profile, and `timeoutMs` does not count the wait for its turn. */
+export interface BatchOptions extends RequestOptions {
+  /** The account's plan, which sets how many requests a second it has across all its apps: Pro 20, Business (the default) 40. */
+  plan?: "pro" | "business";
+  /** The requests a second themselves, 0.001 to 100,000, in place of the plan's. */
+  requestsPerSecond?: number;
+  /** Most requests that are under way at a time, 8 by default, 1 to 1,000. */
+  concurrency?: number;
+  /** Whether outcomes come in the order of the ids; by default they come as they are had. */
+  ordered?: boolean;
+  /**
+   * Called after each outcome. `total` and `etaMs` (milliseconds that are left) are there where `userIds` is an array or a
+   * set. What it throws ends the iteration.
+   */
+  onProgress?(progress: { done: number; failed: number; total?: number; etaMs?: number }): void;
+}
+
+/** What has become of one id. */
+export type ProfileOutcome = { userId: string; ok: true; profile: UserProfile; issues: Issue[] } | { userId: string; ok: false; error: ZoomPhoneError };
+
+/**
+ * Fetches many profiles within the account's rate limit, each id once, and yields an outcome for each.
+ *
+ * All batches of a page share the budget of a base URL. When Zoom refuses requests although they are within it, another
+ * app spends of the same budget: all requests pause for as long as Zoom asks, and then go slower. Nothing begins before the
+ * first outcome is asked for; ids are taken from `userIds` as they are needed, and at most `concurrency` outcomes wait to
+ * be taken (16 times as many where `ordered`).
+ *
+ * A failure is an outcome. But where the token is dead (`unauthorized`, `token_expired`, `missing_scopes`, or no token at
+ * all), the daily limit is reached, or Zoom asks to wait for more than a minute, what is in flight is still yielded and then
+ * the iteration throws: ids without an outcome have not been fetched. To `break`, or to abort the signal, stops at once.
+ *
+ * A request that is refused for its pace is tried again up to three times `maxRetries`, within the budget.
+ *
+ * @param userIds Zoom user ids or e-mail addresses.
+ * @throws {ZoomPhoneError} from the iteration; where the signal is aborted, its reason; what `userIds` throws.
+ * @example
+ * for await (const outcome of getUserProfiles(ids, { token, plan: "pro" })) {
+ *   if (outcome.ok) console.log(outcome.userId, outcome.profile.extension_number);
+ *   else console.warn(outcome.userId, outcome.error.code, outcome.error.hint);
+ * }
+ */
+export function getUserProfiles(userIds: Iterable<string> | AsyncIterable<string>, options?: BatchOptions): AsyncIterableIterator<ProfileOutcome>;
 
 // ── validate
 

@@ -1,7 +1,8 @@
 // What the package exports. The build makes three entries of it, which differ in where the wasm comes from (`#wasm`).
 
+export { getUserProfiles } from "./batch.js";
+export { ZoomPhoneError, isZoomPhoneError } from "./error.js";
 export { mergeFleetSummaries, summarizeFleet } from "./fleet.js";
-export { ZoomPhoneError, isZoomPhoneError } from "./host.js";
 export { formatPolicySummary, summarizePolicy } from "./policy.js";
 export { getUserProfile, getUserProfileWithResponse } from "./profile.js";
 export { init } from "./runtime.js";

@@ -1,32 +1,32 @@
-// The call of the endpoint: the wasm fetches, the same validation as everywhere checks what came.
+// The call of the endpoint: one profile, and what the reply says beside it.
 
-import { bytesDocument } from "./convert.js";
+import { budgetOf } from "./budget.js";
+import { Call } from "./call.js";
+import { requestSettings } from "./options.js";
 import { glue, ready } from "./runtime.js";
-import { checked, notAProfile, validationSettings } from "./validation.js";
+import { targetOf } from "./target.js";
 
 export async function getUserProfile(userId, options) {
-  return (await getUserProfileWithResponse(userId, options)).profile;
+  return (await fetchProfile(userId, options, false)).profile;
 }
 
 export async function getUserProfileWithResponse(userId, options) {
-  ready();
-  const settings = validationSettings(options, null);
-  const reply = await glue.fetchUserProfile(userId, options);
-  const result = checked(bytesDocument(reply.body), settings);
-  const { status, attempts, url, headers } = reply;
-  const trackingId = headers["x-zm-trackingid"];
-  if (!result.success) throw notAProfile(result, { status, attempts, url, trackingId });
-  return { profile: result.data, issues: result.issues, response: { status, attempts, trackingId, rateLimit: rateLimit(headers) } };
+  return fetchProfile(userId, options, true);
 }
 
-function rateLimit(headers) {
-  const number = (name) => (headers[name] === undefined ? undefined : Number(headers[name]));
-  const limits = {
-    category: headers["x-ratelimit-category"],
-    type: headers["x-ratelimit-type"],
-    limit: number("x-ratelimit-limit"),
-    remaining: number("x-ratelimit-remaining"),
-    reset: number("x-ratelimit-reset"),
-  };
-  return Object.values(limits).some((value) => value !== undefined) ? limits : undefined;
+async function fetchProfile(userId, options, areIssuesWanted) {
+  ready();
+  const settings = requestSettings(options);
+  const { url, base } = targetOf(settings.baseUrl, userId);
+  return run(new Call(url, settings, { budget: budgetOf(base), areIssuesWanted }), userId);
+}
+
+/** Runs a call to its end, and leaves nothing of it behind. */
+export async function run(call, userId) {
+  const { maxRetries, token } = call.settings;
+  try {
+    return await glue.fetchUserProfile(call, userId === "me", maxRetries, typeof token === "function", call.isPaced);
+  } finally {
+    call.close();
+  }
 }

@@ -2,7 +2,7 @@
 
 import { checkNames, invalidArgument } from "./arguments.js";
 import { documentOf, valueDocument, withoutNulls } from "./convert.js";
-import { ZoomPhoneError } from "./host.js";
+import { ZoomPhoneError } from "./error.js";
 import { glue, ready, words } from "./runtime.js";
 
 export function parseUserProfile(input, options) {
@@ -35,7 +35,7 @@ export const STRICTNESS = { strict: 0, standard: 1, lenient: 2 };
 const DEFAULTS = { strictness: STRICTNESS.standard, maxIssues: 100, onIssue: undefined };
 export const VALIDATION_OPTIONS = ["validation", "maxIssues", "onIssue"];
 
-/** The settings of a validation. The names of a call's options are checked in Rust, where they are declared. */
+/** The settings of a validation. Options whose names have been checked before come with `known` null. */
 export function validationSettings(options, known = VALIDATION_OPTIONS) {
   if (known && options !== undefined) checkNames(options, known);
   if (typeof options !== "object" || options === null) return DEFAULTS;
@@ -55,8 +55,12 @@ export function check(document, strictness, maxIssues) {
 }
 
 /** Checks a document. The issues of one that passes are read only where somebody wants them. */
-export function checked(document, { strictness, maxIssues, onIssue }, areIssuesWanted = true) {
-  const { success, hasNulls, issueCount } = check(document, strictness, maxIssues);
+export function checked(document, settings, areIssuesWanted = true) {
+  return reported(document, check(document, settings.strictness, settings.maxIssues), settings, areIssuesWanted);
+}
+
+/** What has been found in the document last checked. */
+export function reported(document, { success, hasNulls, issueCount }, { maxIssues, onIssue }, areIssuesWanted) {
   const isWanted = areIssuesWanted || !success || onIssue !== undefined;
   const issues = isWanted && issueCount > 0 && maxIssues > 0 ? readIssues(document) : [];
   const nulls = hasNulls && success ? glue.nulls() : "";

@@ -64,15 +64,10 @@ function assemble(sysroot) {
 /** The entries that hold wasm: each is pkg-template/index.js, with its own answer to where the wasm comes from. */
 const ENTRIES = { "index.js": "./wasm-inline.js", "index.workerd.js": "./wasm-static.js", "external.js": "./wasm-external.js" };
 
-/** Puts wasm-bindgen's glue and our own JavaScript that it imports beside the template's modules, in one flat folder. */
+/** Puts wasm-bindgen's glue beside the template's modules. */
 function stageGlue() {
   cpSync(TEMPLATE, STAGE, { recursive: true });
-  const glue = readFileSync(join(WORK, `${NAME}.js`), "utf8");
-  const pattern = /from ['"]\.\/snippets\/[^'"]+\/src\/wasm\/([a-z-]+\.js)['"]/g;
-  const imports = [...glue.matchAll(pattern)];
-  if (imports.length === 0) throw new Error("the glue of wasm-bindgen imports no snippet: has its form changed?");
-  for (const [line, file] of imports) cpSync(join(WORK, /['"]\.\/([^'"]+)['"]/.exec(line)[1]), join(STAGE, file));
-  writeFileSync(join(STAGE, `${NAME}.js`), glue.replace(pattern, "from './$1'"));
+  cpSync(join(WORK, `${NAME}.js`), join(STAGE, `${NAME}.js`));
 }
 
 /** One entry as one readable file: the modules joined, `#wasm` left as an import of where the wasm comes from. */

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::json::{Reader, unescape};
+use super::retry::Stop;
+use crate::json::{Reader, members, push_decimal, unescape};
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:tt])* $Code:ident = $name:tt,)*) => {
@@ -61,8 +62,7 @@ error_codes! {
 }
 
 /// Which limit was met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// Requests in a second.
     PerSecond,
@@ -72,8 +72,19 @@ pub enum Limit {
     Concurrency,
 }
 
+impl Limit {
+    /// The limit's name on the JavaScript side.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Limit::PerSecond => "per_second",
+            Limit::Daily => "daily",
+            Limit::Concurrency => "concurrency",
+        }
+    }
+}
+
 /// What Zoom finds wrong with one field of a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     /// The field.
     pub field: String,
@@ -82,8 +93,7 @@ pub struct FieldError {
 }
 
 /// A failed call.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ClientError {
     /// What kind of failure it is.
     pub code: ErrorCode,
@@ -92,34 +102,21 @@ pub struct ClientError {
     /// What to do next, for people.
     pub hint: String,
     /// The HTTP status.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// Zoom's own code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub zoom_code: Option<i32>,
     /// Zoom's own message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub zoom_message: Option<String>,
     /// What Zoom finds wrong, field by field.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub field_errors: Vec<FieldError>,
     /// The scopes that the token lacks.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing_scopes: Vec<String>,
     /// How long Zoom asks to wait, in milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<f64>,
     /// Which limit was met.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
     /// Zoom's id of the request, for its support.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking_id: Option<String>,
-    /// How often the call was made.
-    pub attempts: u32,
-    /// The URL that was called.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
 }
 
 impl ClientError {
@@ -137,9 +134,18 @@ impl ClientError {
             retry_after_ms: None,
             limit: None,
             tracking_id: None,
-            attempts: 0,
-            url: None,
         }
+    }
+
+    /// Says in the hint why the call was not tried again, where that is not plain.
+    pub fn explain(&mut self, stop: Stop) {
+        if stop != Stop::TooLong {
+            return;
+        }
+        let mut hint = String::from("Zoom asks to wait ");
+        push_decimal(&mut hint, (self.retry_after_ms.unwrap_or_default() / 1000.0).ceil() as u64);
+        hint.push_str(" s, longer than there is time (`timeoutMs`): call again when `retryAfterMs` have passed. ");
+        self.hint.insert_str(0, &hint);
     }
 }
 
@@ -158,6 +164,8 @@ pub struct Reply<'a> {
     pub tracking_id: Option<String>,
     /// The user id asked for was `me`.
     pub is_me: bool,
+    /// No token was sent: a proxy was to add it.
+    pub is_anonymous: bool,
 }
 
 /// What Zoom says in the body of an error.
@@ -171,22 +179,23 @@ pub struct ErrorBody {
     pub field_errors: Vec<FieldError>,
 }
 
-/// Whether the body of a 2xx reply is an error in disguise: a code other than 0, and nothing of a profile.
+/// Whether the body of a 2xx reply, which has nothing of a profile, is an error in disguise: it has a code other than 0, or
+/// a message and no code.
 pub fn is_error_body(body: &[u8]) -> bool {
     let error = read_body(body);
-    error.code.is_some_and(|code| code != 0) || (error.code.is_none() && error.message.is_some())
+    error.code.map_or(error.message.is_some(), |code| code != 0)
 }
 
 /// The error that a reply stands for. The order of the rules is part of the contract: 5xx and 429 first, then Zoom's code
 /// under any status, then the status.
 pub fn classify(reply: &Reply<'_>) -> ClientError {
     let body = read_body(reply.body);
-    let message = body.message.clone().unwrap_or_default();
+    let message = body.message.as_deref().unwrap_or_default();
     let code = match (reply.status, body.code) {
-        (500.., _) => ErrorCode::ServerError,
+        (500..=599, _) => ErrorCode::ServerError,
         (429, _) => ErrorCode::RateLimited,
         (_, Some(4711 | 104)) => ErrorCode::MissingScopes,
-        (_, Some(124 | 201)) if contains(&message, "expired") => ErrorCode::TokenExpired,
+        (_, Some(124 | 201)) if contains(message, "expired") => ErrorCode::TokenExpired,
         (_, Some(124 | 201)) => ErrorCode::Unauthorized,
         (_, Some(2031 | 2013)) => ErrorCode::PhoneNotEnabled,
         (_, Some(1001 | 1010)) => ErrorCode::UserNotFound,
@@ -196,17 +205,19 @@ pub fn classify(reply: &Reply<'_>) -> ClientError {
         (403, _) => ErrorCode::Forbidden,
         (404, _) => ErrorCode::NotFound,
         (200..=299 | 400..=499, _) => ErrorCode::BadRequest,
+        // A redirect that was not followed; status 0 where the engine keeps its target to itself.
+        (0 | 300..=399, _) => ErrorCode::Network,
         _ => ErrorCode::InvalidResponse,
     };
-    let limit = (code == ErrorCode::RateLimited).then(|| limit(reply, &message)).flatten();
-    let missing_scopes = if code == ErrorCode::MissingScopes { scopes(reply.body) } else { Vec::new() };
+    let limit = if code == ErrorCode::RateLimited { limit(reply, message) } else { None };
+    let missing_scopes = if code == ErrorCode::MissingScopes { scopes(message.as_bytes()) } else { Vec::new() };
     ClientError {
         status: Some(reply.status),
         zoom_code: body.code,
+        hint: hint(code, reply, body.code, limit, &missing_scopes),
+        message: what_happened(code, reply.status, message),
         zoom_message: body.message,
         field_errors: body.field_errors,
-        hint: hint(code, reply, limit, &missing_scopes),
-        message: [what(code), " (HTTP ", &reply.status.to_string(), ")", &said(&message)].concat(),
         missing_scopes,
         limit,
         retry_after_ms: reply.retry_after_ms,
@@ -215,8 +226,16 @@ pub fn classify(reply: &Reply<'_>) -> ClientError {
     }
 }
 
-fn said(message: &str) -> String {
-    if message.is_empty() { String::new() } else { [": ", message].concat() }
+fn what_happened(code: ErrorCode, status: u16, said: &str) -> String {
+    let mut text = String::from(what(code));
+    text.push_str(" (HTTP ");
+    push_decimal(&mut text, status.into());
+    text.push(')');
+    if !said.is_empty() {
+        text.push_str(": ");
+        text.push_str(said);
+    }
+    text
 }
 
 fn what(code: ErrorCode) -> &'static str {
@@ -231,159 +250,202 @@ fn what(code: ErrorCode) -> &'static str {
         ErrorCode::BadRequest => "Zoom refuses the request",
         ErrorCode::RateLimited => "Too many requests",
         ErrorCode::ServerError => "Zoom, or a server in between, failed",
+        ErrorCode::Network => "The server redirects elsewhere",
         _ => "The reply is not what this endpoint returns",
     }
 }
 
-fn hint(code: ErrorCode, reply: &Reply<'_>, limit: Option<Limit>, missing: &[String]) -> String {
-    let text = match (code, limit) {
-        (ErrorCode::Unauthorized, _) => {
+fn hint(
+    code: ErrorCode,
+    reply: &Reply<'_>,
+    zoom_code: Option<i32>,
+    limit: Option<Limit>,
+    missing: &[String],
+) -> String {
+    let text = match code {
+        ErrorCode::Unauthorized | ErrorCode::Forbidden if reply.is_anonymous && zoom_code.is_none() => {
+            "No token was sent: sign in at the proxy that adds it (cookies go along with `credentials`), or give `token`."
+        }
+        ErrorCode::Unauthorized => {
             "Check that the token is whole, of the right account, and not revoked; give `token` as a function to renew it."
         }
-        (ErrorCode::TokenExpired, _) => {
+        ErrorCode::TokenExpired => {
             "Tokens live one hour: give `token` as a function that fetches a new one; it is asked once more on a 401."
         }
-        (ErrorCode::MissingScopes, _) => {
-            let scopes = if missing.is_empty() { "phone:read:user:admin".into() } else { missing.join(", ") };
-            return [
-                "Add a scope to the app (",
-                &scopes,
-                "), then get a new token: one that was issued before does not gain it.",
-            ]
-            .concat();
-        }
-        (ErrorCode::Forbidden, _) => {
+        ErrorCode::MissingScopes => return scopes_hint(missing),
+        ErrorCode::Forbidden => {
             "The user has not shared access with this app, or the token's owner has no role that may see them."
         }
-        (ErrorCode::PhoneNotEnabled, _) => {
+        ErrorCode::PhoneNotEnabled => {
             "The account needs a Business or Enterprise plan, and the user a Zoom Phone license."
         }
-        (ErrorCode::UserNotFound, _) if reply.is_me => {
+        ErrorCode::UserNotFound | ErrorCode::BadRequest if reply.is_me => {
             "\"me\" works with a user's own token only; with a Server-to-Server token give the user's id or e-mail address."
         }
-        (ErrorCode::UserNotFound, _) => {
+        ErrorCode::BadRequest if zoom_code == Some(1000) => {
+            "The user is pending: they have to accept the invitation to the account first."
+        }
+        ErrorCode::UserNotFound | ErrorCode::BadRequest => {
             "Check the id or e-mail address, and that the user is on the token's account. With a user's own token give \"me\"."
         }
-        (ErrorCode::NotFound, _) => "Check `baseUrl`: it ends in /v2 on Zoom's hosts; and the token's account.",
-        (ErrorCode::BadRequest, _) => {
-            "Check the user id. A user's own token may only ask for \"me\"; a Server-to-Server token must not."
+        ErrorCode::NotFound => "Check `baseUrl`, which ends in /v2 on Zoom's hosts, and the token's account.",
+        ErrorCode::RateLimited if limit == Some(Limit::Daily) => {
+            "The account's requests for today are used up: call again when `retryAfterMs` have passed, or after midnight UTC."
         }
-        (ErrorCode::RateLimited, Some(Limit::Daily)) => {
-            "The account's requests for today are used up; they come back at midnight UTC."
+        ErrorCode::RateLimited => {
+            "All apps of an account share its limit (Pro 20 a second, Business and above 40): space the requests out, \
+             or let `getUserProfiles` do it."
         }
-        (ErrorCode::RateLimited, _) => {
-            "All apps of an account share its limit (Pro 20 a second, Business and above 40): space the requests out."
+        ErrorCode::ServerError => "Try again later; give Zoom's support the tracking id if it lasts.",
+        ErrorCode::Network => {
+            "Redirects are not followed, so that the token stays with its host: give the final URL as `baseUrl`."
         }
-        (ErrorCode::ServerError, _) => "Try again later; give Zoom's support the tracking id if it lasts.",
         _ => "Check that `baseUrl` leads to Zoom or to your proxy, not to a page.",
     };
     text.into()
 }
 
-fn limit(reply: &Reply<'_>, message: &str) -> Option<Limit> {
-    let kind = reply.limit_type.as_deref().unwrap_or_default();
-    let is = |word: &str| contains(kind, word) || contains(message, word);
-    if is("daily") {
-        Some(Limit::Daily)
-    } else if is("concurren") {
-        Some(Limit::Concurrency)
-    } else if is("qps") || is("per-second") || is("per second") {
-        Some(Limit::PerSecond)
-    } else {
-        None
-    }
+fn scopes_hint(missing: &[String]) -> String {
+    let scopes = if missing.is_empty() { "phone:read:user:admin".into() } else { missing.join(", ") };
+    ["Add a scope to the app (", &scopes, "), then get a new token: one that was issued before does not gain it."]
+        .concat()
 }
 
-fn contains(text: &str, word: &str) -> bool {
-    text.to_ascii_lowercase().contains(word)
+fn limit(reply: &Reply<'_>, message: &str) -> Option<Limit> {
+    const WORDS: [(&str, Limit); 5] = [
+        ("daily", Limit::Daily),
+        ("concurren", Limit::Concurrency),
+        ("qps", Limit::PerSecond),
+        ("per-second", Limit::PerSecond),
+        ("per second", Limit::PerSecond),
+    ];
+    let kind = reply.limit_type.as_deref().unwrap_or_default();
+    let is_said = |(word, _): &&(&str, Limit)| contains(kind, word) || contains(message, word);
+    WORDS.iter().find(is_said).map(|(_, limit)| *limit)
 }
+
+/// Whether a text holds a word, in capitals or not.
+fn contains(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Longest text that is taken from the body of an error.
+const LONGEST_TEXT: usize = 2_000;
+/// Most field errors that are taken.
+const MOST_FIELDS: usize = 100;
 
 /// Reads the body of an error, as far as it can be read: Zoom has sent JSON with quotes that are not escaped.
 pub fn read_body(body: &[u8]) -> ErrorBody {
-    read_sound(body).unwrap_or_else(|| scan(body))
+    let mut reader = Reader::new(body);
+    if reader.next_token() != Some(b'{') {
+        return ErrorBody::default();
+    }
+    let start = reader.position();
+    if reader.skip_value().is_some() { read_sound(body, start) } else { scan(body) }
 }
 
-/// Reads a body that is JSON.
-fn read_sound(body: &[u8]) -> Option<ErrorBody> {
-    Reader::new(body).skip_value()?;
+/// Reads a body that is a JSON object.
+fn read_sound(body: &[u8], start: usize) -> ErrorBody {
     let mut error = ErrorBody::default();
-    members(body, &mut Reader::new(body), |key, value, reader| match key {
-        "code" => error.code = String::from_utf8_lossy(value).trim_matches('"').parse().ok(),
-        "message" | "error_message" | "errorMessage" => error.message = text_of(value),
-        "errors" => error.field_errors = field_errors(body, reader).unwrap_or_default(),
-        _ => {}
-    })?;
-    Some(error)
+    for (key, at, value) in entries(body, start) {
+        match key {
+            b"code" => error.code = whole(value.strip_prefix(b"\"").unwrap_or(value)),
+            b"message" | b"error_message" | b"errorMessage" => error.message = text_of(value),
+            b"errors" => error.field_errors = field_errors(body, at),
+            _ => {}
+        }
+    }
+    error
 }
 
-/// Visits the members of the sound object at the reader. The visitor gets each key, value, and a reader at the value.
-fn members(body: &[u8], reader: &mut Reader<'_>, mut visit: impl FnMut(&str, &[u8], Reader<'_>)) -> Option<()> {
-    reader.next_token();
-    if !reader.take(b'{') {
-        return None;
-    }
-    let mut first = true;
-    while reader.next_member(first).ok()? {
-        first = false;
-        let key = reader.key().ok()?;
-        reader.next_token();
-        let start = reader.position();
-        reader.skip_value()?;
-        let key = unescape(body.get(key.start..key.end)?);
-        visit(&key, body.get(start..reader.position())?, Reader::at(body, start));
-    }
-    Some(())
+/// The members of an object: each key as it is written, where its value stands, and the value.
+fn entries(body: &[u8], at: usize) -> impl Iterator<Item = (&[u8], usize, &[u8])> {
+    members(body, at).filter_map(|member| {
+        let key = body.get(member.key.start..member.key.end)?;
+        Some((key, member.start, body.get(member.start..member.end)?))
+    })
 }
 
 fn text_of(value: &[u8]) -> Option<String> {
-    Some(unescape(value.strip_prefix(b"\"")?.strip_suffix(b"\"")?).into_owned())
+    let text = unescape(value.strip_prefix(b"\"")?.strip_suffix(b"\"")?);
+    Some(shortened(&text))
 }
 
-fn field_errors(body: &[u8], mut reader: Reader<'_>) -> Option<Vec<FieldError>> {
-    if !reader.take(b'[') {
-        return None;
-    }
+/// A text, up to its longest.
+fn shortened(text: &str) -> String {
+    let end = text.char_indices().map(|(at, _)| at).find(|at| *at >= LONGEST_TEXT).unwrap_or(text.len());
+    text.get(..end).unwrap_or(text).into()
+}
+
+/// The whole number at the start of a text, if it ends there or at a quote or a delimiter.
+fn whole(text: &[u8]) -> Option<i32> {
+    let (sign, digits) = text.strip_prefix(b"-").map_or((1, text), |digits| (-1, digits));
+    let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
+    let is_whole = end > 0 && matches!(digits.get(end), None | Some(b'"' | b',' | b'}' | b' ' | b'\n' | b'\r' | b'\t'));
+    let number = digits
+        .get(..end)
+        .unwrap_or_default()
+        .iter()
+        .try_fold(0i32, |number, digit| number.checked_mul(10)?.checked_add(i32::from(digit - b'0')));
+    number.filter(|_| is_whole).map(|number| sign * number)
+}
+
+fn field_errors(body: &[u8], at: usize) -> Vec<FieldError> {
+    let mut reader = Reader::at(body, at);
     let mut errors = Vec::new();
-    while reader.next_item(errors.is_empty()).ok()? {
-        let mut error = FieldError { field: String::new(), message: String::new() };
-        members(body, &mut reader, |key, value, _| match key {
-            "field" => error.field = text_of(value).unwrap_or_default(),
-            "message" => error.message = text_of(value).unwrap_or_default(),
-            _ => {}
-        })?;
-        errors.push(error);
+    if !reader.take(b'[') {
+        return errors;
     }
-    Some(errors)
+    while errors.len() < MOST_FIELDS && reader.next_item(errors.is_empty()) == Ok(true) {
+        reader.next_token();
+        let mut error = FieldError { field: String::new(), message: String::new() };
+        for (key, _, value) in entries(body, reader.position()) {
+            match key {
+                b"field" => error.field = text_of(value).unwrap_or_default(),
+                b"message" => error.message = text_of(value).unwrap_or_default(),
+                _ => {}
+            }
+        }
+        errors.push(error);
+        if reader.skip_value().is_none() {
+            break;
+        }
+    }
+    errors
 }
 
 /// Looks for a code and a message in what is no JSON.
 fn scan(body: &[u8]) -> ErrorBody {
-    let text = String::from_utf8_lossy(body);
-    let after = |key: &str| {
-        let rest = text.get(text.find(key)? + key.len()..)?.trim_start().strip_prefix(':')?.trim_start();
-        Some(rest)
-    };
-    let code = after("\"code\"").and_then(|rest| {
-        let end = rest.find(|digit: char| !digit.is_ascii_digit()).unwrap_or(rest.len());
-        rest.get(..end)?.parse().ok()
-    });
-    let message = after("\"message\"").or_else(|| after("\"error_message\"")).and_then(|rest| {
-        let rest = rest.strip_prefix('"')?;
+    let message = after(body, b"\"message\"").or_else(|| after(body, b"\"error_message\"")).and_then(|rest| {
+        let rest = rest.strip_prefix(b"\"")?;
         // Quotes inside are not escaped: the message ends at the last one before the end of the object.
-        let end = rest.rfind('}').and_then(|end| rest.get(..end)?.rfind('"')).unwrap_or(rest.len());
-        rest.get(..end).map(str::to_string)
+        let last = |bytes: &[u8], wanted: u8| bytes.iter().rposition(|byte| *byte == wanted);
+        let end = last(rest, b'}').and_then(|end| last(rest.get(..end)?, b'"')).unwrap_or(rest.len());
+        Some(shortened(&String::from_utf8_lossy(rest.get(..end)?)))
     });
+    let code = after(body, b"\"code\"").and_then(|rest| whole(rest.strip_prefix(b"\"").unwrap_or(rest)));
     ErrorBody { code, message, field_errors: Vec::new() }
 }
 
-/// The scopes that a message names behind the word "scopes", whatever its punctuation.
-fn scopes(body: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(body);
-    let rest = text.find("scope").and_then(|at| text.get(at..)).unwrap_or_default();
+/// What stands behind a key and its colon.
+fn after<'a>(body: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
+    let at = body.windows(key.len()).position(|part| part == key)?;
+    let rest = body.get(at + key.len()..)?.trim_ascii_start();
+    Some(rest.strip_prefix(b":")?.trim_ascii_start())
+}
+
+/// The scopes that a message names behind the word "scope": in brackets, or else the words with a colon.
+fn scopes(message: &[u8]) -> Vec<String> {
+    let start = message.windows(5).position(|part| part.eq_ignore_ascii_case(b"scope")).unwrap_or(message.len());
+    let rest = message.get(start..).unwrap_or_default();
+    let bracket = rest.iter().position(|byte| *byte == b'[');
+    let listed = bracket.and_then(|at| rest.get(at..)?.split(|byte| *byte == b']').next());
     let mut scopes: Vec<String> = Vec::new();
-    for word in rest.split(|character: char| !(character.is_ascii_alphanumeric() || ":_-.".contains(character))) {
+    for word in listed.unwrap_or(rest).split(|byte| !(byte.is_ascii_alphanumeric() || b":_-.*".contains(byte))) {
+        let word = String::from_utf8_lossy(word);
         let word = word.trim_matches(['.', ':']);
-        if word.contains(':') && !scopes.iter().any(|scope| scope == word) {
+        let is_scope = !word.is_empty() && (listed.is_some() || word.contains(':'));
+        if is_scope && !scopes.iter().any(|scope| scope == word) {
             scopes.push(word.into());
         }
     }
@@ -428,6 +490,16 @@ mod tests {
             (418, "{}", BadRequest),
             (200, r#"{"code":300,"message":"x"}"#, BadRequest),
             (200, r#"{"code":1001,"error_message":"x"}"#, UserNotFound),
+            (200, r#"{"code":124,"message":"expired"}"#, TokenExpired),
+            (200, r#"{"code":104,"message":"scopes:["a:b"]"}"#, MissingScopes),
+            (404, r#"{"code":404,"message":"Site does not exist"}"#, NotFound),
+            (403, r#"{"code":2013}"#, PhoneNotEnabled),
+            (401, r#"{"code":1001}"#, UserNotFound),
+            (429, r#"{"code":4711}"#, RateLimited),
+            (503, r#"{"code":429}"#, ServerError),
+            (302, "", Network),
+            (0, "", Network),
+            (600, "", InvalidResponse),
         ] {
             assert_eq!(error(status, body).code, expected, "{status} {body}");
         }
@@ -452,6 +524,67 @@ mod tests {
         assert_eq!(error(429, r#"{"message":"too many concurrent requests"}"#).limit, Some(Limit::Concurrency));
         let by_header = Reply { status: 429, limit_type: Some("QPS".into()), ..Reply::default() };
         assert_eq!(classify(&by_header).limit, Some(Limit::PerSecond));
+        assert_eq!(error(429, "").limit, None);
+    }
+
+    #[test]
+    fn scopes_in_brackets_or_with_colons() {
+        let scopes = |message: &str| {
+            let message = serde_json::to_string(message).unwrap();
+            error(400, &["{\"code\":4711,\"message\":", &message, "}"].concat()).missing_scopes
+        };
+        assert_eq!(
+            scopes("does not contain scopes:[phone:read:user, phone:read:admin]."),
+            ["phone:read:user", "phone:read:admin"]
+        );
+        assert_eq!(scopes("does not contain scopes:[\"a:b\",\"c\"]"), ["a:b", "c"]);
+        assert_eq!(scopes("Does not contain Scopes: phone:read:user, phone:read:user."), ["phone:read:user"]);
+        assert_eq!(scopes("no idea"), [""; 0]);
+        assert!(error(400, r#"{"code":4711}"#).hint.contains("phone:read:user:admin"));
+        let malformed =
+            error(400, r#"{"code":104,"message":"Invalid access token, does not contain scopes:["a:b","c"]"}"#);
+        assert_eq!((malformed.zoom_code, malformed.missing_scopes), (Some(104), vec!["a:b".to_string(), "c".into()]));
+    }
+
+    #[test]
+    fn hints_tell_the_next_step() {
+        let hint = |status, body: &str, is_me, is_anonymous| {
+            classify(&Reply { status, body: body.as_bytes(), is_me, is_anonymous, ..Reply::default() }).hint
+        };
+        assert!(hint(400, r#"{"code":300}"#, true, false).contains("Server-to-Server"));
+        assert!(hint(400, r#"{"code":300}"#, false, false).contains("give \"me\""));
+        assert!(hint(400, r#"{"code":1000}"#, false, false).contains("pending"));
+        assert!(hint(401, "", false, true).contains("proxy"));
+        assert!(hint(401, "", false, false).contains("revoked"));
+        assert!(hint(302, "", false, false).contains("Redirects"));
+        let mut late = ClientError { retry_after_ms: Some(3_599_500.0), ..error(503, "") };
+        late.explain(Stop::TooLong);
+        assert!(late.hint.starts_with("Zoom asks to wait 3600 s"), "{}", late.hint);
+    }
+
+    #[test]
+    fn texts_of_a_body_are_bounded_and_pages_have_none() {
+        let long = "é".repeat(5_000);
+        let message = error(400, &["{\"code\":300,\"message\":\"", &long, "\"}"].concat()).zoom_message.unwrap();
+        assert_eq!(message.len(), LONGEST_TEXT);
+        let page = error(404, r#"<script>x = {"code":124,"message":"expired"}</script>"#);
+        assert_eq!((page.code, page.zoom_code), (ErrorCode::NotFound, None));
+        assert!(!is_error_body(br#"<script>x = {"code":124,"message":"expired"}</script>"#));
+    }
+
+    #[test]
+    fn codes_are_whole_numbers() {
+        for (code, expected) in [
+            ("300", Some(300)),
+            ("\"300\"", Some(300)),
+            ("-1", Some(-1)),
+            ("3.5", None),
+            ("99999999999", None),
+            ("null", None),
+            ("\"x\"", None),
+        ] {
+            assert_eq!(error(400, &["{\"code\": ", code, " }"].concat()).zoom_code, expected, "{code}");
+        }
     }
 
     #[test]

@@ -1,20 +1,4 @@
-//! The options of a call: their names, and which one was meant where a name is misspelt.
-
-/// Options of a validation.
-pub const VALIDATION: &[&str] = &["validation", "maxIssues", "onIssue"];
-
-/// Options of a call, beyond those of a validation.
-pub const REQUEST: &[&str] =
-    &["token", "baseUrl", "signal", "timeoutMs", "maxRetries", "headers", "credentials", "fetch", "onRetry"];
-
-/// Time for a whole call, in milliseconds: token function, retries and waits included.
-pub const TIMEOUT_MS: f64 = 10_000.0;
-
-/// Longest time that timers can hold, in milliseconds.
-pub const LONGEST_TIMEOUT_MS: f64 = 2_147_483_647.0;
-
-/// Retries after the first attempt.
-pub const MAX_RETRIES: f64 = 2.0;
+//! Names of options: which one was meant by a name that is none.
 
 /// Names that other clients use for the same thing.
 const ALIASES: &[(&str, &str)] = &[
@@ -27,6 +11,11 @@ const ALIASES: &[(&str, &str)] = &[
     ("baseURL", "baseUrl"),
     ("base", "baseUrl"),
     ("abortSignal", "signal"),
+    ("rps", "requestsPerSecond"),
+    ("rate", "requestsPerSecond"),
+    ("rateLimit", "requestsPerSecond"),
+    ("parallel", "concurrency"),
+    ("progress", "onProgress"),
     ("mode", "validation"),
     ("strict", "validation"),
 ];
@@ -37,11 +26,11 @@ pub fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Op
     if let Some(option) = alias {
         return known.clone().find(|known| *known == option);
     }
-    let nearest = known.map(|option| (distance(&name.to_lowercase(), &option.to_lowercase()), option)).min()?;
+    let nearest = known.map(|option| (distance(name, option), option)).min()?;
     (nearest.0 <= 2.max(nearest.1.len() / 4)).then_some(nearest.1)
 }
 
-/// The edits between two names (Levenshtein).
+/// The edits between two names (Levenshtein), capitals or not.
 fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (index, left) in a.bytes().enumerate() {
@@ -49,7 +38,7 @@ fn distance(a: &str, b: &str) -> usize {
         let mut before = index + 1;
         for (cell, right) in row.iter_mut().skip(1).zip(b.bytes()) {
             let above = *cell;
-            let substituted = diagonal + usize::from(left != right);
+            let substituted = diagonal + usize::from(!left.eq_ignore_ascii_case(&right));
             before = substituted.min(above + 1).min(before + 1);
             *cell = before;
             diagonal = above;
@@ -67,7 +56,8 @@ mod tests {
 
     #[test]
     fn misspelt_options_are_recognized() {
-        let known = || REQUEST.iter().chain(VALIDATION).copied();
+        let known =
+            ["token", "baseUrl", "timeoutMs", "maxRetries", "headers", "onRetry", "concurrency", "requestsPerSecond"];
         for (name, expected) in [
             ("timeout", Some("timeoutMs")),
             ("timeoutms", Some("timeoutMs")),
@@ -75,9 +65,12 @@ mod tests {
             ("baseURL", Some("baseUrl")),
             ("onretry", Some("onRetry")),
             ("header", Some("headers")),
+            ("rps", Some("requestsPerSecond")),
+            ("concurency", Some("concurrency")),
+            ("mode", None),
             ("zebra", None),
         ] {
-            assert_eq!(meant(name, known()), expected, "{name}");
+            assert_eq!(meant(name, known.iter().copied()), expected, "{name}");
         }
     }
 }

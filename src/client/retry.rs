@@ -1,4 +1,13 @@
-//! When to try again: a pure decision on what has happened; time and randomness are passed in.
+//! When to try again: a state machine that is told each failure of a call and says what comes next. Time and randomness
+//! are passed in.
+//!
+//! | failure | while | next |
+//! | --- | --- | --- |
+//! | 401, or an expired token | the token can be renewed, and has not been | [`Next::Renew`] |
+//! | no reply; 408, 429, 500, 502, 503, 504 | retries are left | [`Next::Wait`] |
+//! | the same with a wait that Zoom asks for, or a 429, in a batch | retries are left | [`Next::Queue`] |
+//! | the same | no retries are left, or their wait would pass the time left | [`Next::Fail`] |
+//! | the daily limit, and anything else | | [`Next::Fail`] |
 
 use super::error::{ClientError, ErrorCode, Limit};
 
@@ -6,75 +15,261 @@ use super::error::{ClientError, ErrorCode, Limit};
 const FIRST_WAIT_MS: f64 = 400.0;
 /// No wait of our own is longer, in milliseconds.
 const LONGEST_WAIT_MS: f64 = 8_000.0;
+/// Calls that were told the same moment spread over this time behind it, in milliseconds.
+const SPREAD_MS: f64 = 100.0;
+/// A batch pauses for no longer, in milliseconds: what is longer is no matter of pace.
+pub const LONGEST_PAUSE_MS: f64 = 60_000.0;
+/// A batch tries a request that was refused for its pace this many times as often as one that failed: the pace is the
+/// batch's own affair.
+const PATIENCE: u32 = 3;
+
+/// What a call may do.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terms {
+    /// Retries after the first attempt.
+    pub max_retries: u32,
+    /// There is a token function, which can be asked for another token.
+    pub renews: bool,
+    /// The call is one of a batch, which waits for all of its calls together.
+    pub is_paced: bool,
+}
+
+/// What has happened in a call so far.
+#[derive(Debug, Clone, Copy)]
+pub struct Retries {
+    terms: Terms,
+    failures: u32,
+    refusals: u32,
+    has_renewed: bool,
+}
 
 /// What to do after a failure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Next {
+    /// Ask for another token, and try again at once.
+    Renew,
     /// Wait as long, in milliseconds, and try again.
-    Retry(f64),
+    Wait(f64),
+    /// Try again when the batch lets it.
+    Queue,
     /// Give the error to the caller.
-    Fail,
+    Fail(Stop),
 }
 
-/// What to do after the given failure, the `failures`-th of the call.
-///
-/// `remaining_ms` is what is left of the call's time, `random` a number from 0 up to 1. A wait that Zoom asks for is
-/// obeyed or, where it would pass the time left, not begun.
-pub fn next(error: &ClientError, failures: u32, max_retries: u32, remaining_ms: f64, random: f64) -> Next {
-    let is_daily = error.limit == Some(Limit::Daily);
-    if failures > max_retries || is_daily || !is_transient(error) {
-        return Next::Fail;
+/// Why a call is not tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// It would fail again.
+    Final,
+    /// No retries, or no time, are left.
+    Exhausted,
+    /// The day's requests are used up.
+    Daily,
+    /// Zoom asks to wait for longer than there is time.
+    TooLong,
+}
+
+impl Retries {
+    /// A call of which nothing has failed yet.
+    pub fn new(terms: Terms) -> Self {
+        Self { terms, failures: 0, refusals: 0, has_renewed: false }
     }
-    let longest = (FIRST_WAIT_MS * f64::from(1u32 << failures.saturating_sub(1).min(16))).min(LONGEST_WAIT_MS);
-    let wait = match error.retry_after_ms {
-        // A little apart from others that were told the same moment.
-        Some(asked) => asked + random * 100.0,
-        None => random * longest,
-    };
-    if wait < remaining_ms { Next::Retry(wait) } else { Next::Fail }
+
+    /// What to do after a failure. `remaining_ms` is what is left of the call's time, `random` a number from 0 up to 1.
+    pub fn after(&mut self, error: &ClientError, remaining_ms: f64, random: f64) -> Next {
+        let is_refused_token = error.status == Some(401) || error.code == ErrorCode::TokenExpired;
+        if is_refused_token && self.terms.renews && !self.has_renewed {
+            self.has_renewed = true;
+            return Next::Renew;
+        }
+        if !is_transient(error) {
+            return Next::Fail(Stop::Final);
+        }
+        if error.limit == Some(Limit::Daily) {
+            return Next::Fail(Stop::Daily);
+        }
+        if !self.count(error) {
+            return Next::Fail(Stop::Exhausted);
+        }
+        match error.retry_after_ms {
+            _ if self.terms.is_paced && is_pace(error) => self.queue(error),
+            Some(asked) if asked > 0.0 => wait_as_asked(asked, remaining_ms, random),
+            _ => self.back_off(remaining_ms, random),
+        }
+    }
+
+    /// Counts a transient failure; whether the call may be tried again.
+    fn count(&mut self, error: &ClientError) -> bool {
+        if self.terms.is_paced && error.status == Some(429) {
+            self.refusals += 1;
+            self.refusals <= self.terms.max_retries.saturating_mul(PATIENCE)
+        } else {
+            self.failures += 1;
+            self.failures <= self.terms.max_retries
+        }
+    }
+
+    fn queue(&self, error: &ClientError) -> Next {
+        let is_endless = error.retry_after_ms.is_some_and(|asked| asked > LONGEST_PAUSE_MS);
+        if is_endless { Next::Fail(Stop::TooLong) } else { Next::Queue }
+    }
+
+    /// A wait of our own: exponential, with full jitter.
+    fn back_off(&self, remaining_ms: f64, random: f64) -> Next {
+        let doublings = self.failures.saturating_sub(1).min(16);
+        let wait = random * (FIRST_WAIT_MS * f64::from(1u32 << doublings)).min(LONGEST_WAIT_MS);
+        if wait < remaining_ms { Next::Wait(wait) } else { Next::Fail(Stop::Exhausted) }
+    }
+}
+
+/// A wait that Zoom asks for is obeyed or, where it would pass the time left, not begun.
+fn wait_as_asked(asked: f64, remaining_ms: f64, random: f64) -> Next {
+    if asked >= remaining_ms {
+        return Next::Fail(Stop::TooLong);
+    }
+    Next::Wait(asked + random * SPREAD_MS.min((remaining_ms - asked) / 2.0))
 }
 
 /// Whether the same request may succeed a little later.
 fn is_transient(error: &ClientError) -> bool {
-    match error.code {
-        ErrorCode::Network => true,
-        _ => matches!(error.status, Some(408 | 429 | 500 | 502 | 503 | 504)),
+    match error.status {
+        None => error.code == ErrorCode::Network,
+        Some(status) => matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
     }
+}
+
+/// Whether a failure says that requests come too fast.
+fn is_pace(error: &ClientError) -> bool {
+    error.status == Some(429) || error.retry_after_ms.is_some_and(|asked| asked > 0.0)
+}
+
+/// Whether a failure is one of every call of a batch: its token is dead, or there is no more to be had for long.
+pub fn ends_batch(error: &ClientError, stop: Stop) -> bool {
+    use ErrorCode::{InvalidArgument, MissingScopes, TokenExpired, Unauthorized};
+    // The one argument that is looked at in the course of a call is its token.
+    let is_dead_token = matches!(error.code, Unauthorized | TokenExpired | MissingScopes | InvalidArgument);
+    is_dead_token || matches!(stop, Stop::Daily | Stop::TooLong)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn failure(code: ErrorCode, status: Option<u16>) -> ClientError {
+    const RETRIED: [u16; 6] = [408, 429, 500, 502, 503, 504];
+    const LATER: f64 = 10_000.0;
+
+    fn failure(status: Option<u16>) -> ClientError {
+        let code = match status {
+            None => ErrorCode::Network,
+            Some(401) => ErrorCode::Unauthorized,
+            Some(429) => ErrorCode::RateLimited,
+            Some(500..) => ErrorCode::ServerError,
+            Some(_) => ErrorCode::BadRequest,
+        };
         ClientError { status, ..ClientError::new(code, "", "") }
     }
 
-    #[test]
-    fn transient_failures_are_retried_with_full_jitter() {
-        for status in [408, 429, 500, 502, 503, 504] {
-            let error = failure(ErrorCode::ServerError, Some(status));
-            assert_eq!(next(&error, 1, 2, 10_000.0, 0.5), Next::Retry(200.0), "{status}");
-            assert_eq!(next(&error, 2, 2, 10_000.0, 0.5), Next::Retry(400.0), "{status}");
-            assert_eq!(next(&error, 3, 2, 10_000.0, 0.5), Next::Fail, "{status}");
-        }
-        for status in [400, 401, 403, 404, 501] {
-            assert_eq!(
-                next(&failure(ErrorCode::BadRequest, Some(status)), 1, 2, 10_000.0, 0.5),
-                Next::Fail,
-                "{status}"
-            );
-        }
-        assert_eq!(next(&failure(ErrorCode::Network, None), 1, 2, 10_000.0, 0.0), Next::Retry(0.0));
-        assert_eq!(next(&failure(ErrorCode::InvalidResponse, Some(200)), 1, 2, 10_000.0, 0.0), Next::Fail);
+    fn asking(status: u16, ms: f64) -> ClientError {
+        ClientError { retry_after_ms: Some(ms), ..failure(Some(status)) }
+    }
+
+    fn call(max_retries: u32) -> Retries {
+        Retries::new(Terms { max_retries, ..Terms::default() })
+    }
+
+    fn paced(max_retries: u32) -> Retries {
+        Retries::new(Terms { max_retries, is_paced: true, ..Terms::default() })
     }
 
     #[test]
-    fn waits_that_zoom_asks_for_are_obeyed_or_not_begun() {
-        let asked =
-            |ms, limit| ClientError { retry_after_ms: Some(ms), limit, ..failure(ErrorCode::RateLimited, Some(429)) };
-        assert_eq!(next(&asked(1_500.0, None), 1, 2, 10_000.0, 0.0), Next::Retry(1_500.0));
-        assert_eq!(next(&asked(15_000.0, None), 1, 2, 10_000.0, 0.0), Next::Fail);
-        assert_eq!(next(&asked(1_500.0, Some(Limit::Daily)), 1, 2, 10_000.0, 0.0), Next::Fail);
+    fn every_status_is_retried_or_final() {
+        for status in 100..600 {
+            let expected = if RETRIED.contains(&status) { Next::Wait(200.0) } else { Next::Fail(Stop::Final) };
+            assert_eq!(call(2).after(&failure(Some(status)), LATER, 0.5), expected, "{status}");
+        }
+        assert_eq!(call(2).after(&failure(None), LATER, 0.5), Next::Wait(200.0));
+        for code in ErrorCode::ALL.iter().filter(|code| **code != ErrorCode::Network) {
+            let error = ClientError::new(*code, "", "");
+            assert_eq!(call(2).after(&error, LATER, 0.5), Next::Fail(Stop::Final), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_a_bound_with_full_jitter_and_end_with_the_retries() {
+        for (random, first) in [(0.0, 0.0), (0.25, 100.0), (0.5, 200.0)] {
+            let mut call = call(7);
+            for doubling in 0..7 {
+                let wait = (first * f64::from(1 << doubling)).min(8_000.0 * random);
+                assert_eq!(call.after(&failure(Some(503)), LATER, random), Next::Wait(wait), "{random} {doubling}");
+            }
+            assert_eq!(call.after(&failure(Some(503)), LATER, random), Next::Fail(Stop::Exhausted));
+        }
+        assert_eq!(call(0).after(&failure(None), LATER, 0.0), Next::Fail(Stop::Exhausted));
+    }
+
+    #[test]
+    fn a_wait_that_passes_the_time_left_is_not_begun() {
+        assert_eq!(call(2).after(&failure(Some(503)), 100.0, 0.5), Next::Fail(Stop::Exhausted));
+        assert_eq!(call(2).after(&asking(503, 1_500.0), LATER, 0.0), Next::Wait(1_500.0));
+        assert_eq!(call(2).after(&asking(429, 1_500.0), LATER, 0.5), Next::Wait(1_550.0));
+        assert_eq!(call(2).after(&asking(429, 1_500.0), 1_500.0, 0.5), Next::Fail(Stop::TooLong));
+        // The spread does not pass it either.
+        assert_eq!(call(2).after(&asking(429, 1_500.0), 1_510.0, 1.0), Next::Wait(1_505.0));
+        // A moment in the past is no reason to hammer.
+        assert_eq!(call(2).after(&asking(429, 0.0), LATER, 0.5), Next::Wait(200.0));
+    }
+
+    #[test]
+    fn the_daily_limit_is_final() {
+        let daily = ClientError { limit: Some(Limit::Daily), ..asking(429, 1.0) };
+        for terms in [false, true].map(|is_paced| Terms { max_retries: 9, is_paced, renews: true }) {
+            assert_eq!(Retries::new(terms).after(&daily, LATER, 0.5), Next::Fail(Stop::Daily));
+        }
+        assert!(ends_batch(&daily, Stop::Daily));
+    }
+
+    #[test]
+    fn a_token_is_renewed_once() {
+        let refused = failure(Some(401));
+        let expired = ClientError { code: ErrorCode::TokenExpired, ..failure(Some(400)) };
+        for error in [&refused, &expired] {
+            let mut call = Retries::new(Terms { renews: true, max_retries: 1, ..Terms::default() });
+            assert_eq!(call.after(error, LATER, 0.5), Next::Renew);
+            assert_eq!(call.after(&failure(None), LATER, 0.5), Next::Wait(200.0), "a renewal is no retry");
+            assert_eq!(call.after(error, LATER, 0.5), Next::Fail(Stop::Final));
+            assert_eq!(super::Retries::new(Terms::default()).after(error, LATER, 0.5), Next::Fail(Stop::Final));
+        }
+    }
+
+    #[test]
+    fn a_batch_waits_for_all_of_its_calls_together() {
+        assert_eq!(paced(2).after(&failure(Some(429)), LATER, 0.5), Next::Queue);
+        assert_eq!(paced(2).after(&asking(429, 1_500.0), 10.0, 0.5), Next::Queue, "its time is not the call's");
+        assert_eq!(paced(2).after(&asking(503, 1_500.0), 10.0, 0.5), Next::Queue);
+        assert_eq!(paced(2).after(&failure(Some(503)), LATER, 0.5), Next::Wait(200.0));
+        assert_eq!(paced(2).after(&asking(429, 3_600_000.0), LATER, 0.5), Next::Fail(Stop::TooLong));
+    }
+
+    #[test]
+    fn a_batch_is_patient_with_refusals_and_counts_them_apart() {
+        let mut call = paced(2);
+        for refusal in 0..6 {
+            assert_eq!(call.after(&failure(Some(429)), LATER, 0.5), Next::Queue, "{refusal}");
+        }
+        assert_eq!(call.after(&failure(Some(429)), LATER, 0.5), Next::Fail(Stop::Exhausted));
+        assert_eq!(call.after(&failure(Some(500)), LATER, 0.5), Next::Wait(200.0));
+        assert_eq!(paced(0).after(&failure(Some(429)), LATER, 0.5), Next::Fail(Stop::Exhausted));
+    }
+
+    #[test]
+    fn what_ends_a_batch() {
+        for code in ErrorCode::ALL {
+            use ErrorCode::{InvalidArgument, MissingScopes, TokenExpired, Unauthorized};
+            let is_dead = matches!(code, Unauthorized | TokenExpired | MissingScopes | InvalidArgument);
+            let error = ClientError::new(*code, "", "");
+            assert_eq!(ends_batch(&error, Stop::Final), is_dead, "{code:?}");
+            assert_eq!(ends_batch(&error, Stop::Exhausted), is_dead, "{code:?}");
+            assert!(ends_batch(&error, Stop::TooLong) && ends_batch(&error, Stop::Daily), "{code:?}");
+        }
     }
 }

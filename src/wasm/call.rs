@@ -1,22 +1,103 @@
-//! One call of the endpoint: options, token, fetch, reply, and again where that helps. It settles, always.
-
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+//! One call of the endpoint, step by step, and again where that helps. It settles, always.
+//!
+//! What a step does is done by the call's JavaScript side (`pkg-template/call.js`), which also ends it when its time is up or
+//! its caller has had enough; what follows from it is decided in `client`.
 
 use gloo_net::http::Response as GlooResponse;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::host::{self, Guard};
-use super::options::{self, RequestOptions, Token, invalid};
-use crate::client::endpoint::{BaseUrl, DEFAULT_BASE_URL, MAX_REPLY, check_token, profile_url};
+use super::desk::{Desk, with_desk};
+use crate::client::endpoint::MAX_REPLY;
 use crate::client::error::{ClientError, ErrorCode, Reply, classify, is_error_body};
-use crate::client::retry::{Next, next};
+use crate::client::retry::{Next, Retries, Terms, ends_batch};
+use crate::client::time::{Times, wait_ms};
+use crate::json::push_decimal;
+use crate::model::PROFILE;
+use crate::model::schema::Row;
 
-/// Why a call failed: an error of ours with what caused it, or a value that goes to the caller as it is (the reason of
-/// an abort, what a callback threw).
+#[wasm_bindgen]
+extern "C" {
+    /// A call's JavaScript side. What it promises settles as soon as the call has ended, whatever it waits for.
+    pub type Call;
+
+    /// How the call has ended before its time: 0 not at all, 1 its time is up, 2 its caller has aborted it.
+    #[wasm_bindgen(method, getter)]
+    fn end(this: &Call) -> u8;
+    /// The reason that its caller gave.
+    #[wasm_bindgen(method, getter)]
+    fn reason(this: &Call) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = remainingMs)]
+    fn remaining_ms(this: &Call) -> f64;
+    #[wasm_bindgen(method, getter, js_name = isAnonymous)]
+    fn is_anonymous(this: &Call) -> bool;
+    #[wasm_bindgen(method, getter, js_name = timeoutMs)]
+    fn timeout_ms(this: &Call) -> f64;
+    /// The request leaves the page's origin, so that CORS rules.
+    #[wasm_bindgen(method, getter, js_name = isCrossOrigin)]
+    fn is_cross_origin(this: &Call) -> bool;
+
+    /// Asks for a token, anew or for the first time; resolves with what is wrong with it: see [`token_fault`].
+    #[wasm_bindgen(method, js_name = askToken)]
+    fn ask_token(this: &Call, is_renewal: bool) -> Promise;
+    /// Makes the request; resolves with a response.
+    #[wasm_bindgen(method)]
+    fn send(this: &Call) -> Promise;
+    /// Reads the response's body; resolves with its bytes, or with `null` where there are more than `most`.
+    #[wasm_bindgen(method)]
+    fn read(this: &Call, most: usize) -> Promise;
+    /// Tells the caller of a retry, and waits for it; in a batch, `is_queued`, the batch waits for all of its calls.
+    #[wasm_bindgen(method)]
+    fn pause(this: &Call, attempt: u32, ms: f64, is_queued: bool, error: &JsValue) -> Promise;
+    /// A header of a response that is not the engine's own.
+    #[wasm_bindgen(method, catch)]
+    fn header(this: &Call, name: &str) -> Result<Option<String>, JsValue>;
+    /// Checks the body as a profile; what is found stays in the wasm.
+    #[wasm_bindgen(method)]
+    fn check(this: &Call);
+    /// The checked profile for the caller, or the error that says what is wrong with it.
+    #[wasm_bindgen(method, catch)]
+    fn accept(this: &Call, status: u16, attempts: u32) -> Result<JsValue, JsValue>;
+    /// Tells the batch how the request has ended; gives how long all of its requests pause, in milliseconds.
+    #[wasm_bindgen(method)]
+    fn report(this: &Call, status: u16, asked_ms: Option<f64>, limit: Option<&str>) -> f64;
+    /// The failure is one of every call of the batch.
+    #[wasm_bindgen(method, setter, js_name = endsBatch)]
+    fn set_ends_batch(this: &Call, ends: bool);
+    /// A `ZoomPhoneError`. Lists come as one text, with a zero byte behind each part.
+    #[wasm_bindgen(method, js_name = createError)]
+    #[allow(clippy::too_many_arguments)]
+    fn create_error(
+        this: &Call,
+        message: &str,
+        code: &str,
+        hint: &str,
+        status: Option<u16>,
+        zoom_code: Option<i32>,
+        zoom_message: Option<&str>,
+        field_errors: &str,
+        missing_scopes: &str,
+        retry_after_ms: Option<f64>,
+        limit: Option<&str>,
+        tracking_id: Option<&str>,
+        attempts: u32,
+        cause: &JsValue,
+    ) -> JsValue;
+}
+
+/// What a call does next.
+enum Step {
+    Ask(bool),
+    Send,
+    /// The status of the response, and the response.
+    Read(u16, JsValue),
+    /// A wait in milliseconds, and whether it is the batch's.
+    Pause(f64, bool),
+}
+
+/// Why a call failed: an error of ours with what caused it, or a value that goes to the caller as it is (what a callback
+/// threw, an error made before).
 enum Failure {
     Ours(Box<ClientError>, JsValue),
     Theirs(JsValue),
@@ -28,320 +109,221 @@ impl From<ClientError> for Failure {
     }
 }
 
-impl Failure {
-    fn into_js(self) -> JsValue {
-        match self {
-            Failure::Theirs(value) => value,
-            Failure::Ours(error, cause) => {
-                let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-                let fields = serde::Serialize::serialize(&*error, &serializer).unwrap_or_else(JsValue::from);
-                host::create_error(fields, &cause)
-            }
-        }
-    }
-}
-
-/// A reply that came with a good status.
-struct Arrived {
-    status: u16,
-    body: JsValue,
-    headers: Vec<(&'static str, String)>,
-}
-
-/// Headers that a caller may want to see.
-const HEADERS: [&str; 7] = [
-    "x-zm-trackingid",
-    "x-ratelimit-category",
-    "x-ratelimit-type",
-    "x-ratelimit-limit",
-    "x-ratelimit-remaining",
-    "x-ratelimit-reset",
-    "retry-after",
-];
-
-/// Fetches one profile's bytes: `{ body, status, attempts, url, headers }`. What is in them is for the caller to check.
+/// Runs a call to its end: resolves with what its `accept` gives, rejects with an error or with its caller's reason.
 #[wasm_bindgen(js_name = fetchUserProfile)]
-pub async fn fetch_user_profile(user_id: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
-    fetch_profile(&user_id, &options).await.map_err(Failure::into_js)
-}
-
-async fn fetch_profile(user_id: &JsValue, options: &JsValue) -> Result<JsValue, Failure> {
-    let options = options::read(options)?;
-    let user_id = user_id
-        .as_string()
-        .ok_or_else(|| invalid("`userId` must be a text", "Give a user's id or e-mail address, or \"me\"."))?;
-    let url = target(&options, &user_id)?;
-    let guard = Guard::new(&options.signal, options.timeout_ms).map_err(Failure::Theirs)?;
-    let outcome = until_ended(
-        &guard,
-        &options,
-        &url,
-        Call { options: &options, guard: &guard, url: &url, user_id: &user_id }.run(),
-    )
-    .await;
-    guard.close();
-    outcome
-}
-
-/// The URL to call.
-fn target(options: &RequestOptions, user_id: &str) -> Result<String, ClientError> {
-    let text = options.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL);
-    let parts = host::parse_base_url(text);
-    if parts.is_null() {
-        return Err(invalid(
-            "`baseUrl` is no URL",
-            "Give a whole one, such as \"https://api.zoom.us/v2\"; a relative one works in a page only.",
-        ));
-    }
-    let text =
-        |name: &str| Reflect::get(&parts, &name.into()).ok().and_then(|value| value.as_string()).unwrap_or_default();
-    let flag = |name: &str| Reflect::get(&parts, &name.into()).is_ok_and(|value| value.is_truthy());
-    let base = BaseUrl {
-        protocol: text("protocol"),
-        hostname: text("hostname"),
-        origin: text("origin"),
-        pathname: text("pathname"),
-        has_credentials: flag("hasCredentials"),
-        has_query: flag("hasQuery"),
-        is_page_origin: flag("isPageOrigin"),
-    };
-    profile_url(&base, user_id).map_err(|message| invalid(message, "Nothing was sent."))
-}
-
-/// Runs a call until it settles, its caller aborts it, or its time is up.
-async fn until_ended<T>(
-    guard: &Guard,
-    options: &RequestOptions,
-    url: &str,
-    call: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
-    let mut call = pin!(call);
-    let mut ended = pin!(JsFuture::from(guard.ended()));
-    poll_fn(|context| {
-        // The promise wakes this future; what it resolves with is there a little earlier, and before the first request.
-        let has_ended = ended.as_mut().poll(context).is_ready();
-        let outcome = guard.outcome();
-        if has_ended || !outcome.is_undefined() {
-            return Poll::Ready(Err(end(&outcome, options, url)));
+pub async fn fetch_user_profile(
+    call: Call,
+    is_me: bool,
+    max_retries: u32,
+    renews: bool,
+    is_paced: bool,
+) -> Result<JsValue, JsValue> {
+    let terms = Terms { max_retries, renews, is_paced };
+    let mut runner = Runner { call, is_me, retries: Retries::new(terms), attempts: 0, last: JsValue::UNDEFINED };
+    let mut step = Step::Ask(false);
+    loop {
+        let outcome = match runner.begin(&step) {
+            Some(promise) => JsFuture::from(promise).await,
+            None => Ok(JsValue::UNDEFINED),
+        };
+        if let Some(error) = runner.ended() {
+            return Err(error);
         }
-        call.as_mut().poll(context)
-    })
-    .await
-}
-
-fn end(outcome: &JsValue, options: &RequestOptions, url: &str) -> Failure {
-    if Reflect::has(outcome, &"timedOut".into()).unwrap_or_default() {
-        let message = ["No profile came within ", &options.timeout_ms.to_string(), " ms"].concat();
-        let hint = "Raise `timeoutMs`, which is for the whole call, or look for what stalls: the token function, a proxy, Zoom.";
-        return ClientError { url: Some(url.into()), ..ClientError::new(ErrorCode::Timeout, message, hint) }.into();
+        match runner.finish(step, outcome)? {
+            Ok(next) => step = next,
+            Err(result) => return Ok(result),
+        }
     }
-    Failure::Theirs(Reflect::get(outcome, &"reason".into()).unwrap_or_default())
 }
 
-/// One call, with what its attempts share.
-struct Call<'a> {
-    options: &'a RequestOptions,
-    guard: &'a Guard,
-    url: &'a str,
-    user_id: &'a str,
+struct Runner {
+    call: Call,
+    is_me: bool,
+    retries: Retries,
+    attempts: u32,
+    /// The error of the last attempt.
+    last: JsValue,
 }
 
-impl Call<'_> {
-    async fn run(self) -> Result<JsValue, Failure> {
-        let mut token = self.token("initial").await?;
-        let (mut attempts, mut failures, mut renewed) = (0, 0, false);
-        loop {
-            attempts += 1;
-            let failure = match self.attempt(&token).await {
-                Ok(arrived) => return Ok(self.hand_out(arrived, attempts)),
-                Err(failure) => failure,
-            };
-            let Failure::Ours(mut error, cause) = failure else { return Err(failure) };
-            error.attempts = attempts;
-            error.url = Some(self.url.into());
-            if error.status == Some(401) && !renewed && matches!(self.options.token, Token::Function(_)) {
-                renewed = true;
-                token = self.token("expired").await?;
-                continue;
+impl Runner {
+    /// Begins a step; nothing is begun in a call that has ended.
+    fn begin(&mut self, step: &Step) -> Option<Promise> {
+        if self.call.end() != 0 {
+            return None;
+        }
+        Some(match step {
+            Step::Ask(is_renewal) => self.call.ask_token(*is_renewal),
+            Step::Send => {
+                self.attempts += 1;
+                self.call.send()
             }
-            failures += 1;
-            let random = js_sys::Math::random();
-            match next(&error, failures, self.options.max_retries, self.guard.remaining(), random) {
-                Next::Retry(delay) => {
-                    self.tell_retry(attempts, delay, &error, &cause)?;
-                    let wait = host::wait(delay);
-                    let _cancel = CancelOnDrop(wait.clone());
-                    let _ = JsFuture::from(wait).await;
-                }
-                Next::Fail => return Err(Failure::Ours(error, cause)),
-            }
-        }
-    }
-
-    /// The token as a JavaScript string; `undefined` where a proxy adds it.
-    async fn token(&self, reason: &str) -> Result<JsValue, Failure> {
-        let token = match &self.options.token {
-            Token::None => return Ok(JsValue::UNDEFINED),
-            Token::Fixed(token) => token.clone(),
-            Token::Function(function) => ask(function, reason).await?,
-        };
-        // Checked character by character on its own side: as a Rust string it would stay behind in wasm memory.
-        let length = token.dyn_ref::<js_sys::JsString>().map(js_sys::JsString::length);
-        let Some(length) = length else {
-            return Err(unauthorized("The token function returned no text", JsValue::UNDEFINED));
-        };
-        let text = token.unchecked_ref::<js_sys::JsString>();
-        let is_visible = |index| {
-            let mut buffer = [0; 4];
-            let unit = text.char_code_at(index) as u32;
-            char::from_u32(unit).is_some_and(|unit| check_token(unit.encode_utf8(&mut buffer)).is_ok())
-        };
-        if length == 0 {
-            return Err(check_token("")
-                .err()
-                .map(|message| invalid(message, "Nothing was sent."))
-                .map_or(Failure::Theirs(JsValue::UNDEFINED), Into::into));
-        }
-        if !(0..length).all(is_visible) {
-            let message = check_token(" ").err().unwrap_or_default();
-            return Err(invalid(message, "Nothing was sent.").into());
-        }
-        Ok(token)
-    }
-
-    /// One request and its reply.
-    async fn attempt(&self, token: &JsValue) -> Result<Arrived, Failure> {
-        let headers = self.headers(token);
-        let request =
-            host::call_fetch(&self.options.fetch, self.url, &headers, &self.options.credentials, &self.guard.signal());
-        let response = settle(request).await.map_err(network)?;
-        self.read(&response).await
-    }
-
-    fn headers(&self, token: &JsValue) -> Object {
-        let headers = Object::new();
-        let set = |name: &str, value: &JsValue| {
-            // Setting a property of a plain object of our own cannot fail.
-            let _ = Reflect::set(&headers, &name.into(), value);
-        };
-        set("Accept", &"application/json".into());
-        for (name, value) in &self.options.headers {
-            set(name, &value.into());
-        }
-        if let Some(token) = token.dyn_ref::<js_sys::JsString>() {
-            set("Authorization", &js_sys::JsString::from("Bearer ").concat(token));
-        }
-        headers
-    }
-
-    /// Reads a reply, or what looks like one.
-    async fn read(&self, response: &JsValue) -> Result<Arrived, Failure> {
-        let status = status(response).ok_or_else(|| {
-            ClientError::new(
-                ErrorCode::InvalidResponse,
-                "What `fetch` returned is no response",
-                "Check the option `fetch`.",
-            )
-        })?;
-        let headers = HEADERS.iter().filter_map(|name| Some((*name, header(response, name)?))).collect();
-        let body = settle(host::read_body(response, MAX_REPLY)).await.map_err(network)?;
-        if body.is_null() {
-            let hint = "A profile has a few kilobytes. Check that `baseUrl` leads to Zoom or to your proxy.";
-            let error = ClientError::new(ErrorCode::ResponseTooLarge, "The reply is larger than 1 MiB", hint);
-            return Err(ClientError { status: Some(status), ..error }.into());
-        }
-        let arrived = Arrived { status, body, headers };
-        let bytes = host::bytes(&arrived.body);
-        let is_good = (200..300).contains(&status) && (looks_like_profile(&bytes) || !is_error_body(&bytes));
-        if is_good { Ok(arrived) } else { Err(self.refused(&arrived, &bytes).into()) }
-    }
-
-    fn refused(&self, arrived: &Arrived, body: &[u8]) -> ClientError {
-        let header =
-            |wanted: &str| arrived.headers.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
-        classify(&Reply {
-            status: arrived.status,
-            body,
-            limit_type: header("x-ratelimit-type").map(Into::into),
-            retry_after_ms: retry_after(header("retry-after"), header("x-ratelimit-reset")),
-            tracking_id: header("x-zm-trackingid").map(Into::into),
-            is_me: self.user_id == "me",
+            Step::Read(..) => self.call.read(MAX_REPLY),
+            Step::Pause(ms, is_queued) => self.call.pause(self.attempts, *ms, *is_queued, &self.last),
         })
     }
 
-    fn tell_retry(&self, attempt: u32, delay: f64, error: &ClientError, cause: &JsValue) -> Result<(), Failure> {
-        let Some(callback) = &self.options.on_retry else { return Ok(()) };
-        let event = Object::new();
-        for (name, value) in [
-            ("attempt", JsValue::from(attempt)),
-            ("delayMs", JsValue::from(delay)),
-            ("error", Failure::Ours(Box::new(error.clone()), cause.clone()).into_js()),
-        ] {
-            let _ = Reflect::set(&event, &name.into(), &value);
+    /// The error of a call that has ended before its time.
+    fn ended(&self) -> Option<JsValue> {
+        match self.call.end() {
+            0 => None,
+            1 => {
+                let mut message = String::from("No profile came within ");
+                push_decimal(&mut message, self.call.timeout_ms().ceil() as u64);
+                message.push_str(" ms");
+                let hint = "Raise `timeoutMs`, which is for the whole call, or look for what stalls: the token function, a proxy, Zoom.";
+                let error = ClientError::new(ErrorCode::Timeout, message, hint);
+                Some(self.error(&error, &self.last))
+            }
+            _ => Some(self.call.reason()),
         }
-        callback.call1(&JsValue::UNDEFINED, &event).map(|_| ()).map_err(Failure::Theirs)
     }
 
-    fn hand_out(&self, arrived: Arrived, attempts: u32) -> JsValue {
-        let reply = Object::new();
-        let headers = Object::new();
-        for (name, value) in &arrived.headers {
-            let _ = Reflect::set(&headers, &(*name).into(), &value.into());
+    /// What follows from a step: the next one, or the profile.
+    fn finish(&mut self, step: Step, outcome: Result<JsValue, JsValue>) -> Result<Result<Step, JsValue>, JsValue> {
+        let failure = match (step, outcome) {
+            (Step::Ask(_), Ok(fault)) => match token_fault(fault.as_f64()) {
+                None => return Ok(Ok(Step::Send)),
+                Some(failure) => failure,
+            },
+            (Step::Ask(_), Err(cause)) => token_failed("The token function failed", cause),
+            (Step::Send, Ok(response)) => match status(&response) {
+                Some(status) => return Ok(Ok(Step::Read(status, response))),
+                None => no_response().into(),
+            },
+            (Step::Read(status, response), Ok(body)) => match self.judge(status, &response, &body) {
+                Ok(profile) => return Ok(Err(profile)),
+                Err(failure) => failure,
+            },
+            (Step::Send | Step::Read(..), Err(cause)) => self.unreachable(cause),
+            (Step::Pause(..), Ok(_)) => return Ok(Ok(Step::Send)),
+            (Step::Pause(..), Err(thrown)) => Failure::Theirs(thrown),
+        };
+        self.after(failure).map(Ok)
+    }
+
+    /// What follows from a failure: the next step, or the error for the caller.
+    fn after(&mut self, failure: Failure) -> Result<Step, JsValue> {
+        let (mut error, cause) = match failure {
+            Failure::Ours(error, cause) => (error, cause),
+            Failure::Theirs(value) => return Err(value),
+        };
+        let status = error.status.unwrap_or_default();
+        let paused = self.call.report(status, error.retry_after_ms, error.limit.map(|limit| limit.as_str()));
+        let next = self.retries.after(&error, self.call.remaining_ms(), js_sys::Math::random());
+        if let Next::Fail(stop) = next {
+            error.explain(stop);
+            self.call.set_ends_batch(ends_batch(&error, stop));
         }
-        for (name, value) in [
-            ("body", arrived.body),
-            ("status", arrived.status.into()),
-            ("attempts", attempts.into()),
-            ("url", self.url.into()),
-            ("headers", headers.into()),
-        ] {
-            let _ = Reflect::set(&reply, &name.into(), &value);
+        self.last = self.error(&error, &cause);
+        match next {
+            Next::Renew => Ok(Step::Ask(true)),
+            Next::Wait(ms) => Ok(Step::Pause(ms, false)),
+            Next::Queue => Ok(Step::Pause(paused, true)),
+            Next::Fail(_) => Err(self.last.clone()),
         }
-        reply.into()
+    }
+
+    /// A reply: the profile, or why it is none.
+    fn judge(&self, status: u16, response: &JsValue, body: &JsValue) -> Result<JsValue, Failure> {
+        if body.is_null() {
+            let hint = "A profile has a few kilobytes. Check that `baseUrl` leads to Zoom or to your proxy.";
+            let error = ClientError::new(ErrorCode::ResponseTooLarge, "The reply is larger than 1 MiB", hint);
+            let tracking_id = self.header(response, "x-zm-trackingid");
+            return Err(ClientError { status: Some(status), tracking_id, ..error }.into());
+        }
+        if !(200..300).contains(&status) {
+            return Err(self.refused(status, response, &Uint8Array::new(body).to_vec()).into());
+        }
+        self.call.check();
+        if let Some(error) = with_desk(|desk| disguised(desk).map(<[u8]>::to_vec)) {
+            return Err(self.refused(status, response, &error).into());
+        }
+        self.call.report(status, None, None);
+        self.call.accept(status, self.attempts).map_err(Failure::Theirs)
+    }
+
+    /// The error that a reply stands for.
+    fn refused(&self, status: u16, response: &JsValue, body: &[u8]) -> ClientError {
+        let header = |name| self.header(response, name);
+        let [retry_after, reset, date] = ["retry-after", "x-ratelimit-reset", "date"].map(header);
+        let times = Times { retry_after: retry_after.as_deref(), reset: reset.as_deref(), date: date.as_deref() };
+        classify(&Reply {
+            status,
+            body,
+            limit_type: header("x-ratelimit-type"),
+            retry_after_ms: wait_ms(&times, js_sys::Date::now() as i64).map(|ms| ms as f64),
+            tracking_id: header("x-zm-trackingid"),
+            is_me: self.is_me,
+            is_anonymous: self.call.is_anonymous(),
+        })
+    }
+
+    /// A header of a response, or of what looks like one.
+    fn header(&self, response: &JsValue, name: &str) -> Option<String> {
+        match response.dyn_ref::<web_sys::Response>() {
+            Some(response) => GlooResponse::from(Clone::clone(response)).headers().get(name),
+            None => self.call.header(name).ok().flatten(),
+        }
+    }
+
+    fn unreachable(&self, cause: JsValue) -> Failure {
+        let hint = if self.call.is_cross_origin() {
+            "This looks like CORS: Zoom's API sends no CORS headers, so a page cannot call it itself. Call it through a proxy of \
+             your own (`zoom-phone-profile/proxy`), and give its URL as `baseUrl`. Otherwise check the connection; redirects \
+             are not followed."
+        } else {
+            "Check the connection, the host in `baseUrl`, and any proxy; redirects are not followed."
+        };
+        Failure::Ours(Box::new(ClientError::new(ErrorCode::Network, "No reply came: fetch failed", hint)), cause)
+    }
+
+    fn error(&self, error: &ClientError, cause: &JsValue) -> JsValue {
+        let fields = error.field_errors.iter().flat_map(|fault| [fault.field.as_str(), fault.message.as_str()]);
+        self.call.create_error(
+            &error.message,
+            error.code.as_str(),
+            &error.hint,
+            error.status,
+            error.zoom_code,
+            error.zoom_message.as_deref(),
+            &list(fields),
+            &list(error.missing_scopes.iter().map(String::as_str)),
+            error.retry_after_ms,
+            error.limit.map(|limit| limit.as_str()),
+            error.tracking_id.as_deref(),
+            self.attempts,
+            cause,
+        )
     }
 }
 
-/// Forgets a wait that nobody waits for any more.
-struct CancelOnDrop(Promise);
-
-impl Drop for CancelOnDrop {
-    fn drop(&mut self) {
-        host::cancel_wait(&self.0);
-    }
+/// The body of a good reply at the desk, where it has nothing of a profile and says what has gone wrong.
+fn disguised(desk: &Desk) -> Option<&[u8]> {
+    let body = desk.input.as_slice();
+    let view = desk.validator.view(body);
+    let is_profile = PROFILE.fields.iter().any(|field| view.has(Row(field.offset)));
+    (!is_profile && is_error_body(body)).then_some(body)
 }
 
-/// Waits for a promise that may not even have come about.
-async fn settle(promise: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
-    JsFuture::from(promise?).await
+/// What is wrong with a token, by the number that JavaScript has for it: the token itself stays there.
+fn token_fault(number: Option<f64>) -> Option<Failure> {
+    let fault = match number.unwrap_or_default() as u8 {
+        0 => return None,
+        1 => return Some(token_failed("The token function returned no text", JsValue::UNDEFINED)),
+        2 => "The token is empty",
+        _ => "The token holds characters that cannot stand in a header: a line break or a space copied along?",
+    };
+    let hint = "Nothing was sent. Give the token alone, without \"Bearer\"; leave `token` out where a proxy adds it.";
+    Some(ClientError::new(ErrorCode::InvalidArgument, fault, hint).into())
 }
 
-/// Asks a token function.
-async fn ask(function: &Function, reason: &str) -> Result<JsValue, Failure> {
-    let failed = |cause| unauthorized("The token function failed", cause);
-    let why = Object::new();
-    let _ = Reflect::set(&why, &"reason".into(), &reason.into());
-    let answer = function.call1(&JsValue::UNDEFINED, &why).map_err(failed)?;
-    let token = JsFuture::from(Promise::resolve(&answer)).await.map_err(failed)?;
-    if token.is_string() {
-        Ok(token)
-    } else {
-        Err(unauthorized("The token function returned no text", JsValue::UNDEFINED))
-    }
-}
-
-fn unauthorized(message: &str, cause: JsValue) -> Failure {
+fn token_failed(message: &str, cause: JsValue) -> Failure {
     let hint = "Look at `cause`, and at what the function does: it must return the token, or a promise of it.";
     Failure::Ours(Box::new(ClientError::new(ErrorCode::Unauthorized, message, hint)), cause)
 }
 
-fn network(cause: JsValue) -> Failure {
-    let hint = if host::is_browser() {
-        "Zoom's API sends no CORS headers, so a page cannot call it itself: call it through a proxy of your own \
-         (`zoom-phone-profile/proxy`), and give its URL as `baseUrl`. Otherwise check the connection; redirects are not followed."
-    } else {
-        "Check the connection, the host in `baseUrl`, and any proxy; redirects are not followed."
-    };
-    Failure::Ours(Box::new(ClientError::new(ErrorCode::Network, "No reply came: fetch failed", hint)), cause)
+fn no_response() -> ClientError {
+    ClientError::new(ErrorCode::InvalidResponse, "What `fetch` returned is no response", "Check the option `fetch`.")
 }
 
 /// The status of a response, or of what looks like one.
@@ -350,34 +332,10 @@ fn status(response: &JsValue) -> Option<u16> {
         return Some(GlooResponse::from(Clone::clone(response)).status());
     }
     let status = Reflect::get(response, &"status".into()).ok()?.as_f64()?;
-    (status.fract() == 0.0 && (0.0..1000.0).contains(&status)).then_some(status as u16)
+    ((status as u16) < 1000 && f64::from(status as u16) == status).then_some(status as u16)
 }
 
-/// A header of a response, or of what looks like one.
-fn header(response: &JsValue, name: &str) -> Option<String> {
-    if let Some(response) = response.dyn_ref::<web_sys::Response>() {
-        return GlooResponse::from(Clone::clone(response)).headers().get(name);
-    }
-    host::read_header(response, name).ok()?.as_string()
-}
-
-/// Milliseconds to wait by `Retry-After` (a date-time, an HTTP date, or seconds), else by `X-RateLimit-Reset` (unix seconds).
-fn retry_after(retry_after: Option<&str>, reset: Option<&str>) -> Option<f64> {
-    let now = js_sys::Date::now();
-    let asked = retry_after.map(|text| match text.trim().parse::<u32>() {
-        Ok(seconds) => f64::from(seconds) * 1000.0,
-        Err(_) => js_sys::Date::parse(text) - now,
-    });
-    let reset =
-        || reset.and_then(|text| text.trim().parse::<u32>().ok()).map(|seconds| f64::from(seconds) * 1000.0 - now);
-    asked.filter(|ms| ms.is_finite()).or_else(reset).map(|ms| ms.max(0.0))
-}
-
-/// Whether a body has any field of a profile.
-fn looks_like_profile(body: &[u8]) -> bool {
-    super::desk::with_desk(|desk| {
-        desk.validator.check(body, &crate::validate::Options { max_issues: 0, ..Default::default() });
-        let view = desk.validator.view(body);
-        crate::model::PROFILE.fields.iter().any(|field| view.has(crate::model::schema::Row(field.offset)))
-    })
+/// Texts as one, with a zero byte behind each.
+fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    texts.fold(String::new(), |list, text| list + text + "\0")
 }

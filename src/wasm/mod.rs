@@ -4,9 +4,9 @@
 mod call;
 mod desk;
 mod fleet;
-mod host;
-mod options;
 mod policy;
+mod rate;
+mod target;
 mod validation;
 
 use wasm_bindgen::prelude::*;

@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { after, before, test } from "node:test";
+import { inspect } from "node:util";
 import vm from "node:vm";
 
 import { ZoomPhoneError, getUserProfile, getUserProfileWithResponse, isZoomPhoneError } from "#package";
@@ -11,6 +13,8 @@ import { startZoomServer } from "../zoom-server/server.js";
 const SAMPLE = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url), "utf8");
 let server;
 let token;
+const unhandled = [];
+process.on("unhandledRejection", (reason) => unhandled.push(reason));
 before(async () => {
   server = await startZoomServer({ users: 20, requestsPerSecond: 1e6 });
   token = server.zoom.issueToken();
@@ -57,7 +61,7 @@ test("arguments that cannot be used are refused before anything is sent", async 
     assert.equal(error.code, "invalid_argument", error.message);
     assert.match(`${error.message} ${error.hint}`, pattern);
   };
-  for (const id of ["", ".", "..", "a\nb", "\0", undefined, null, 7, {}]) await refused(id, {}, /userId/);
+  for (const id of ["", ".", "..", "a\nb", "\0", "\x7f", "\x85", "\ud800", "a\udc00b", undefined, null, 7, {}, ["me"], new String("me")]) await refused(id, {}, /userId/);
   for (const [more, pattern] of [
     [{ timeout: 5 }, /timeoutMs/],
     [{ tokens: "t" }, /`token`/],
@@ -85,14 +89,39 @@ test("arguments that cannot be used are refused before anything is sent", async 
     [{ headers: { Authorization: "x" } }, /token/],
     [{ headers: { "a b": "x" } }, /header/],
     [{ headers: { a: "x\ny" } }, /header/],
+    [{ headers: new Headers({ a: "b" }) }, /headers/],
+    [{ headers: [["a", "b"]] }, /headers/],
+    [{ headers: { "": "x" } }, /header/],
+    [{ headers: { a: "日本" } }, /header/],
     [{ signal: {} }, /signal/],
+    [{ signal: null }, /signal/],
+    [{ signal: new Proxy({}, { has: () => { throw new Error("no"); } }) }, /signal/],
+    [{ timeoutMs: NaN }, /timeoutMs/],
+    [{ timeoutMs: 2 ** 31 }, /timeoutMs/],
+    [{ timeoutMs: null }, /timeoutMs/],
+    [{ token: null }, /token/],
+    [{ token: new String("t") }, /token/],
+    [{ token: "Bearer t" }, /Bearer/],
+    [{ baseUrl: new URL("https://api.zoom.us/v2") }, /baseUrl/],
+    [{ baseUrl: "https://" }, /URL/],
+    [{ baseUrl: "//api.zoom.us/v2" }, /page/],
+    [{ baseUrl: "https://api.zoom.us/v2#x" }, /fragment/],
+    [{ baseUrl: "javascript:alert(1)" }, /https/],
+    [{ baseUrl: "file:///v2" }, /https/],
+    [{ concurrency: 5 }, /The options are/],
     [{ fetch: 5 }, /fetch/],
     [{ onRetry: 5 }, /onRetry/],
     [{ validation: "loose" }, /validation/],
     [{ maxIssues: -1 }, /maxIssues/],
     [{ onIssue: 5 }, /onIssue/],
   ]) await refused("me", more, pattern);
-  await refused("me", Object.defineProperty({}, "token", { enumerable: true, get: () => { throw new Error("no"); } }), /token|unreadable|no/).catch(() => {});
+  const throwing = { enumerable: true, get: () => { throw new Error("no"); } };
+  for (const name of ["token", "signal", "validation", "fetch"]) {
+    const error = await failing(getUserProfile("me", Object.defineProperty({}, name, throwing)));
+    assert.deepEqual([error.code, /throws/.test(error.message)], ["invalid_argument", true], name);
+  }
+  const hostile = new Proxy({}, { ownKeys: () => { throw new Error("no"); } });
+  assert.equal((await failing(getUserProfile("me", hostile))).code, "invalid_argument");
   for (const notOptions of [5, "x", null, [], () => {}]) {
     assert.equal((await failing(getUserProfile("me", notOptions))).code, "invalid_argument");
   }
@@ -101,6 +130,11 @@ test("arguments that cannot be used are refused before anything is sent", async 
 test("base URLs with and without slashes and paths", async () => {
   for (const [baseUrl, expected] of [
     ["https://api-eu.zoom.us/v2/", "https://api-eu.zoom.us/v2/phone/users/me"],
+    ...["au", "ca", "eu", "in", "sa", "sg", "uk", "us"].map((region) => [`https://api-${region}.zoom.us/v2`, `https://api-${region}.zoom.us/v2/phone/users/me`]),
+    ["https://example.zoom.us/v2", "https://example.zoom.us/v2/phone/users/me"],
+    ["https://api.zoomgov.com/v2", "https://api.zoomgov.com/v2/phone/users/me"],
+    ["HTTPS://API.ZOOM.US/v2/../v2", "https://api.zoom.us/v2/phone/users/me"],
+    ["http://127.0.0.1/v2", "http://127.0.0.1/v2/phone/users/me"],
     ["https://proxy.example", "https://proxy.example/phone/users/me"],
     ["https://proxy.example:8443/a/b//", "https://proxy.example:8443/a/b/phone/users/me"],
     ["http://localhost:3000/v2", "http://localhost:3000/v2/phone/users/me"],
@@ -327,4 +361,304 @@ test("errors come as rejections, and are safe to log", async () => {
   assert.ok(!JSON.stringify(log).includes(token));
   assert.equal(isZoomPhoneError(new Error("x")), false);
   assert.equal(isZoomPhoneError(null), false);
+});
+
+test("a relative base URL is the page's, where there is one", async () => {
+  const page = { href: "http://intranet/dashboard/users", origin: "http://intranet" };
+  try {
+    globalThis.location = page;
+    for (const [baseUrl, expected] of [
+      ["/api/zoom", "http://intranet/api/zoom/phone/users/me"],
+      ["v2", "http://intranet/dashboard/v2/phone/users/me"],
+      ["//proxy.example/v2", null],
+      ["http://intranet/api", null],
+    ]) {
+      let called;
+      const call = getUserProfile("me", { baseUrl, fetch: async (url) => ((called = url), new Response('{"id":"x"}')) });
+      if (expected) await call;
+      else assert.equal((await failing(call)).code, "invalid_argument", baseUrl);
+      assert.equal(called, expected ?? undefined);
+    }
+    // A worker that was made from a blob.
+    globalThis.location = { href: "blob:https://app.example/5e1b", origin: "https://app.example" };
+    let called;
+    await getUserProfile("me", { baseUrl: "/api", fetch: async (url) => ((called = url), new Response('{"id":"x"}')) });
+    assert.equal(called, "https://app.example/api/phone/users/me");
+  } finally {
+    delete globalThis.location;
+  }
+});
+
+test("options are read once, and may be frozen, or of another realm", async () => {
+  let reads = 0;
+  const counted = { get token() { reads += 1; return "t"; }, fetch: answering('{"id":"x"}') };
+  await getUserProfile("me", counted);
+  assert.equal(reads, 1);
+  await getUserProfile("me", Object.freeze({ token: undefined, headers: undefined, fetch: answering('{"id":"x"}') }));
+  const foreign = vm.runInNewContext("({ headers: { 'x-a': 'b' } })");
+  let headers;
+  await getUserProfile("me", Object.assign(foreign, { fetch: async (_url, init) => ((headers = init.headers), new Response('{"id":"x"}')) }));
+  assert.equal(headers["x-a"], "b");
+});
+
+test("a caller's own Accept takes the place of ours", async () => {
+  let headers;
+  await getUserProfile("me", { headers: { accept: "*/*" }, fetch: async (_url, init) => ((headers = init.headers), new Response('{"id":"x"}')) });
+  assert.deepEqual(headers, { accept: "*/*" });
+});
+
+test("waits are asked for in every form, obeyed, and told", async () => {
+  const soon = () => Date.now() + 120;
+  for (const [name, retryAfter] of [
+    ["seconds", () => "0.12"],
+    ["ISO 8601", () => new Date(soon()).toISOString()],
+    ["ISO 8601 with a zone", () => new Date(soon() + 7_200_000).toISOString().replace("Z", "+02:00")],
+  ]) {
+    let asked = 0;
+    const seen = [];
+    const fetch = async () => (asked++ === 0 ? new Response(null, { status: 429, headers: { "retry-after": retryAfter() } }) : new Response('{"id":"x"}'));
+    await getUserProfile("me", { fetch, onRetry: (event) => seen.push(event) });
+    assert.ok(seen[0].delayMs > 50 && seen[0].delayMs <= 220, `${name}: ${seen[0].delayMs}`);
+  }
+  for (const [headers, least, most] of [
+    [{ "retry-after": "3600" }, 3_600_000, 3_600_000],
+    [{ "retry-after": new Date(Date.now() + 3_600_000).toUTCString() }, 3_598_000, 3_600_000],
+    [{ "x-ratelimit-reset": String(Math.ceil(Date.now() / 1000) + 60) }, 59_000, 61_000],
+    // A clock of ours that is wrong by hours is seen through.
+    [{ "retry-after": "2030-01-01T00:01:00Z", date: "Tue, 01 Jan 2030 00:00:00 GMT" }, 60_000, 60_000],
+  ]) {
+    const error = await failing(getUserProfile("me", { fetch: answering(null, { status: 503, headers }) }));
+    assert.ok(error.retryAfterMs >= least && error.retryAfterMs <= most, `${JSON.stringify(headers)}: ${error.retryAfterMs}`);
+    assert.match(error.hint, /Zoom asks to wait \d+ s, longer than/);
+    assert.equal(error.attempts, 1, "a wait that passes the timeout is not begun");
+  }
+});
+
+test("the daily limit is not tried again, and explained", async () => {
+  const error = await failing(getUserProfile("error-429-daily", options({ maxRetries: 5 })));
+  assert.deepEqual([error.code, error.limit, error.attempts], ["rate_limited", "daily", 1]);
+  assert.match(error.hint, /today/);
+});
+
+test("network failures are tried again", async () => {
+  let asked = 0;
+  const fetch = async () => {
+    if (asked++ < 2) throw new TypeError("fetch failed");
+    return new Response('{"id":"x"}');
+  };
+  const { response } = await getUserProfileWithResponse("me", { fetch });
+  assert.deepEqual([response.attempts, asked], [3, 3]);
+});
+
+test("an expired token is renewed, in whichever status it comes", async () => {
+  for (const status of [200, 400, 401]) {
+    const reasons = [];
+    const tokens = ({ reason }) => (reasons.push(reason), reason);
+    const fetch = async (_url, { headers }) => (headers.Authorization === "Bearer expired" ? new Response('{"id":"x"}') : new Response('{"code":124,"message":"Access token is expired."}', { status }));
+    await getUserProfile("me", { token: tokens, fetch, maxRetries: 0 });
+    assert.deepEqual(reasons, ["initial", "expired"]);
+  }
+});
+
+test("hints tell the next step", async () => {
+  for (const [id, pattern] of [
+    ["me", /Server-to-Server token give the user's id/],
+    ["error-400-4711", /phone:read:user, phone:read:user:admin.*new token/],
+    ["error-400-1000", /pending/],
+    ["error-403-2031", /Business or Enterprise/],
+    ["error-404-1001", /e-mail address/],
+    ["error-404-2300", /baseUrl/],
+    ["error-429-qps", /getUserProfiles/],
+    ["error-502-html", /tracking id/],
+    ["error-200-html", /baseUrl/],
+    ["error-redirect", /redirects are not followed/],
+  ]) assert.match((await failing(getUserProfile(id, options()))).hint, pattern, id);
+  const anonymous = await failing(getUserProfile("x", { fetch: answering(null, { status: 401 }) }));
+  assert.match(anonymous.hint, /No token was sent.*proxy/);
+});
+
+test("a redirect that arrives is not followed", async () => {
+  const error = await failing(getUserProfile("me", { fetch: answering(null, { status: 302, headers: { location: "https://elsewhere.example" } }) }));
+  assert.deepEqual([error.code, error.status, error.attempts], ["network", 302, 1]);
+  assert.match(error.hint, /final URL/);
+});
+
+test("a token appears nowhere, even where the server repeats it", async () => {
+  const secret = "eyJhbGciOi.secret-secret.sig";
+  const body = JSON.stringify({ code: 300, message: `Bad token ${secret}`, errors: [{ field: secret, message: secret }] });
+  for (const reply of [{ status: 400 }, { status: 401 }, { status: 500 }, { status: 200 }]) {
+    const headers = { "x-zm-trackingid": secret };
+    const error = await failing(getUserProfile("me", { token: secret, maxRetries: 0, fetch: async () => new Response(body, { ...reply, headers }) }));
+    for (const text of [inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), error.stack, String(error)]) assert.ok(!text.includes(secret), text);
+  }
+});
+
+test("callbacks that fail later reject the call too", async () => {
+  const mine = new Error("mine");
+  const call = getUserProfile("error-503-text", options({ maxRetries: 2, onRetry: async () => { throw mine; } }));
+  await assert.rejects(call, (error) => error === mine);
+  const issue = getUserProfile("me", { fetch: answering('{"id":"x","status":"?"}'), onIssue: () => { throw mine; } });
+  await assert.rejects(issue, (error) => error === mine);
+});
+
+test("a callback that takes its time is waited for, within the time of the call", async () => {
+  const failingSoon = answering(null, { status: 503, headers: { "retry-after": "0.01" } });
+  const slow = await failing(getUserProfile("me", { fetch: failingSoon, timeoutMs: 60, onRetry: () => new Promise(() => {}) }));
+  assert.deepEqual([slow.code, slow.attempts, slow.cause.code], ["timeout", 1, "server_error"]);
+});
+
+test("time runs out in each phase, and the error says what was last", async () => {
+  const hang = () => new Promise(() => {});
+  const body = (stream) => answering(new ReadableStream(stream));
+  for (const [phase, more] of [
+    ["token", { token: hang, fetch: hang }],
+    ["renewal", { token: ({ reason }) => (reason === "initial" ? "t" : hang()), fetch: answering(null, { status: 401 }) }],
+    ["headers", { fetch: hang }],
+    ["body", { fetch: body({}) }],
+    ["within the body", { fetch: body({ start: (controller) => controller.enqueue(new TextEncoder().encode('{"id":')) }) }],
+    ["a body of a stand-in", { fetch: async () => ({ status: 200, text: hang }) }],
+    ["a wait", { fetch: answering(null, { status: 503, headers: { "retry-after": "0.03" } }), onRetry: () => new Promise((resolve) => setTimeout(resolve, 45)), maxRetries: 9 }],
+  ]) {
+    const error = await failing(getUserProfile("me", { timeoutMs: 50, ...more }));
+    assert.equal(error.code, "timeout", phase);
+    assert.match(error.message, /50 ms/);
+  }
+});
+
+test("a reply that comes too late is let go", async () => {
+  let isCancelled = false;
+  const late = new Response(new ReadableStream({ cancel: () => { isCancelled = true; } }));
+  let answer;
+  const call = getUserProfile("me", { timeoutMs: 20, fetch: () => new Promise((resolve) => (answer = resolve)) });
+  assert.equal((await failing(call)).code, "timeout");
+  answer(late);
+  await new Promise(setImmediate);
+  assert.ok(isCancelled);
+  let isReadCancelled = false;
+  const stalled = new ReadableStream({ cancel: () => { isReadCancelled = true; } });
+  await failing(getUserProfile("me", { timeoutMs: 20, fetch: answering(stalled) }));
+  await new Promise(setImmediate);
+  assert.ok(isReadCancelled, "a body that was being read");
+});
+
+test("a promise that settles after the end disturbs nobody", async () => {
+  const rejectLater = () => new Promise((_, reject) => setTimeout(() => reject(new Error("late")), 30));
+  for (const more of [{ fetch: rejectLater }, { token: rejectLater }]) {
+    assert.equal((await failing(getUserProfile("me", { timeoutMs: 5, fetch: rejectLater, ...more }))).code, "timeout");
+  }
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  assert.deepEqual(unhandled, []);
+});
+
+test("bodies of the wrong kind", async () => {
+  const stream = (chunk) => ({ status: 200, body: new ReadableStream({ start: (controller) => (controller.enqueue(chunk), controller.close()) }) });
+  const foreign = vm.runInNewContext("new Uint8Array([123, 34, 105, 100, 34, 58, 34, 120, 34, 125])");
+  assert.deepEqual(await getUserProfile("me", { fetch: async () => stream(foreign) }), { id: "x" });
+  for (const [reply, code] of [
+    [stream("a text"), "network"],
+    [{ status: 200 }, "invalid_response"],
+    [{ status: 200, get body() { throw new Error("no"); } }, "network"],
+    [{ get status() { throw new Error("no"); } }, "invalid_response"],
+    [{ status: 200.5, text: async () => "{}" }, "invalid_response"],
+    [{ status: -1, text: async () => "{}" }, "invalid_response"],
+    [{ status: 200, json: async () => { throw new SyntaxError("no"); } }, "network"],
+    [{ status: 404, headers: null, text: async () => "" }, "not_found"],
+    [{ status: 404, get headers() { throw new Error("no"); }, text: async () => "" }, "not_found"],
+  ]) assert.equal((await failing(getUserProfile("me", { maxRetries: 0, fetch: async () => reply }))).code, code);
+  const plain = { status: 429, headers: { "retry-after": "7200" }, text: async () => "" };
+  assert.equal((await failing(getUserProfile("me", { fetch: async () => plain }))).retryAfterMs, 7_200_000);
+});
+
+test("a body that has been read, and one that fails in its midst", async () => {
+  const used = new Response('{"id":"x"}');
+  await used.text();
+  assert.equal((await failing(getUserProfile("me", { maxRetries: 0, fetch: async () => used }))).code, "network");
+  const broken = new ReadableStream({
+    pull(controller) {
+      if (this.once) return controller.error("cut");
+      this.once = true;
+      controller.enqueue(new TextEncoder().encode('{"id":'));
+    },
+  });
+  const error = await failing(getUserProfile("me", { maxRetries: 0, fetch: answering(broken) }));
+  assert.deepEqual([error.code, error.cause], ["network", "cut"]);
+});
+
+test("replies that break HTTP settle", async () => {
+  const replies = {
+    nothing: "",
+    "no HTTP": "SSH-2.0-OpenSSH_9.6\r\n",
+    "a length beyond the body": 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"id":"x"}',
+    "a length that is none": 'HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n{"id":"x"}',
+    "two lengths": 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\nContent-Length: 12\r\n\r\n{"id":"x"}',
+    "chunks that are none": "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "a chunk that is cut": 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"id":"x"}',
+    "no gzip": 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 10\r\n\r\n{"id":"x"}',
+    "a redirect": "HTTP/1.1 301 Moved\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n",
+  };
+  let reply;
+  const broken = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", () => socket.end(reply));
+  });
+  await new Promise((resolve) => broken.listen(0, "127.0.0.1", resolve));
+  const { port } = broken.address();
+  for (const [name, text] of Object.entries(replies)) {
+    reply = text;
+    const error = await failing(getUserProfile("me", { baseUrl: `http://127.0.0.1:${port}/v2`, maxRetries: 0, timeoutMs: 2000 }));
+    assert.ok(["network", "invalid_response"].includes(error.code), `${name}: ${error.code}`);
+    assert.ok(error.cause, name);
+  }
+  reply = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"id":"x"}and more that nobody asked for';
+  assert.deepEqual(await getUserProfile("me", { baseUrl: `http://127.0.0.1:${port}/v2` }), { id: "x" });
+  await new Promise((resolve) => broken.close(resolve));
+  const closed = await failing(getUserProfile("me", { baseUrl: `http://127.0.0.1:${port}/v2`, maxRetries: 0 }));
+  assert.deepEqual([closed.code, closed.cause.cause.code], ["network", "ECONNREFUSED"]);
+});
+
+test("an abort after the end changes nothing, and one between two attempts is heard", async () => {
+  const controller = new AbortController();
+  const profile = await getUserProfile("me", { signal: controller.signal, fetch: answering('{"id":"x"}') });
+  controller.abort();
+  assert.deepEqual(profile, { id: "x" });
+  const between = new AbortController();
+  const call = getUserProfile("me", { signal: between.signal, fetch: answering(null, { status: 503, headers: { "retry-after": "5" } }), onRetry: () => between.abort("now") });
+  await assert.rejects(call, (error) => error === "now");
+});
+
+test("a signal that only looks like one will do", async () => {
+  const listeners = new Set();
+  const signal = { aborted: false, reason: "mine", addEventListener: (_type, listener) => listeners.add(listener), removeEventListener: (_type, listener) => listeners.delete(listener) };
+  const call = getUserProfile("me", { signal, fetch: () => new Promise(() => {}) });
+  setImmediate(() => listeners.forEach((listener) => listener()));
+  await assert.rejects(call, (error) => error === "mine");
+  assert.equal(listeners.size, 0);
+});
+
+test("nothing is left behind, however a call ends", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
+  const controller = new AbortController();
+  const { signal } = controller;
+  let listeners = 0;
+  const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
+  signal.addEventListener = (...args) => ((listeners += 1), add(...args));
+  signal.removeEventListener = (...args) => ((listeners -= 1), remove(...args));
+  const hang = () => new Promise(() => {});
+  for (const more of [
+    { fetch: answering('{"id":"x"}') },
+    { fetch: answering("no") },
+    { fetch: () => { throw new Error("no"); }, maxRetries: 0 },
+    { fetch: hang, timeoutMs: 5 },
+    { fetch: answering(null, { status: 503 }), maxRetries: 1 },
+    { fetch: answering(null, { status: 503 }), onRetry: () => { throw new Error("no"); } },
+    { token: () => { throw new Error("no"); } },
+    { token: "" },
+  ]) await getUserProfile("me", { signal, ...more }).catch(() => {});
+  assert.deepEqual([listeners, timers()], [0, before]);
+  const aborted = getUserProfile("me", { signal, fetch: hang });
+  controller.abort();
+  await aborted.catch(() => {});
+  assert.equal(timers(), before);
+  assert.deepEqual(unhandled, []);
 });

@@ -113,13 +113,18 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
     return token ?? reply(401, { code: 124, message: "Invalid access token." });
   }
 
-  /** Counts a request against the account's limits; the refusal where they are used up. */
-  function spend() {
+  /** Counts a request of another app of the account, which is answered elsewhere. */
+  function spendElsewhere() {
     const second = Math.floor(now() / 1000);
     if (second !== state.second) Object.assign(state, { second, inSecond: 0 });
-    state.requests += 1;
     state.today += 1;
     state.inSecond += 1;
+  }
+
+  /** Counts a request against the account's limits; the refusal where they are used up. */
+  function spend() {
+    spendElsewhere();
+    state.requests += 1;
     if (state.today > requestsPerDay) return refuse("error-429-daily");
     return state.inSecond > requestsPerSecond ? refuse("error-429-qps") : null;
   }
@@ -157,6 +162,7 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
 
   return {
     issueToken,
+    spendElsewhere,
     directory,
     state,
     demo: DEMO,

@@ -1,0 +1,330 @@
+// One call under way: its clock, its caller's signal, and what it does for the wasm, which decides what comes next
+// (src/wasm/call.rs). The token stays here: it never enters the wasm's memory.
+
+import { documentOf } from "./convert.js";
+import { ZoomPhoneError } from "./error.js";
+import { check, notAProfile, reported } from "./validation.js";
+
+/** How a call can end before its time. */
+const TIME_IS_UP = 1;
+const ABORTED = 2;
+
+export class Call {
+  /** How the call has ended before its time, if it has. */
+  end = 0;
+  /** Why its caller has ended it. */
+  reason = undefined;
+  /** Whether every call of the batch would fail as this one has. Set by the wasm. */
+  endsBatch = false;
+  /** Whether a request is under way. */
+  isRunning = false;
+
+  #controller = new AbortController();
+  #resolveEnded;
+  #ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+  #left;
+  #since;
+  #timer;
+  #unlisten;
+  #token;
+  #sentAt = 0;
+  #response;
+  #body;
+  #document;
+  #verdict;
+
+  /**
+   * @param {string} url
+   * @param {object} settings of `requestSettings`
+   * @param {{ budget?: object, isPaced?: boolean, areIssuesWanted?: boolean }} more the budget that the call spends of, if
+   *   any, and whether it waits for its turn
+   */
+  constructor(url, settings, { budget, isPaced = false, areIssuesWanted = true } = {}) {
+    this.url = url;
+    this.settings = settings;
+    this.budget = budget;
+    this.isPaced = isPaced;
+    this.areIssuesWanted = areIssuesWanted;
+    this.#left = settings.timeoutMs;
+    this.#startClock();
+    this.#listen(settings.signal);
+  }
+
+  #listen(signal) {
+    if (signal === undefined) return;
+    const onAbort = () => this.abort(signal.reason);
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#unlisten = () => signal.removeEventListener("abort", onAbort);
+  }
+
+  abort(reason) {
+    this.#finish(ABORTED, reason);
+  }
+
+  #finish(end, reason) {
+    if (this.end !== 0) return;
+    this.end = end;
+    this.reason = reason;
+    this.#resolveEnded();
+    this.close();
+  }
+
+  /** Ends whatever is still under way, and leaves nothing behind. */
+  close() {
+    this.#stopClock();
+    this.#unlisten?.();
+    this.#unlisten = undefined;
+    this.report(0);
+    this.#controller.abort();
+  }
+
+  #startClock() {
+    this.#since = performance.now();
+    this.#timer = setTimeout(() => this.#finish(TIME_IS_UP), this.#left);
+  }
+
+  #stopClock() {
+    clearTimeout(this.#timer);
+    this.#left = this.remainingMs;
+    this.#since = undefined;
+  }
+
+  get timeoutMs() {
+    return this.settings.timeoutMs;
+  }
+
+  get remainingMs() {
+    return this.#since === undefined ? this.#left : this.#left - (performance.now() - this.#since);
+  }
+
+  get isAnonymous() {
+    return this.#token === undefined;
+  }
+
+  get isCrossOrigin() {
+    const page = globalThis.location?.origin;
+    return page !== undefined && globalThis.process?.versions?.node === undefined && !this.url.startsWith(`${page}/`);
+  }
+
+  // ── the steps
+
+  /** What a step comes to; nothing, as soon as the call has ended. */
+  #unlessEnded(step) {
+    return Promise.race([step, this.#ended]);
+  }
+
+  askToken(isRenewal) {
+    return this.#unlessEnded(this.#askToken(isRenewal ? "expired" : "initial"));
+  }
+
+  async #askToken(reason) {
+    const { token } = this.settings;
+    if (token === undefined) return 0;
+    const given = typeof token === "function" ? await token({ reason }) : token;
+    const fault = tokenFault(given);
+    if (fault === 0) this.#token = given;
+    return fault;
+  }
+
+  send() {
+    return this.#unlessEnded(this.#send());
+  }
+
+  async #send() {
+    if (this.isPaced) await this.#turn();
+    else this.budget?.count();
+    this.isRunning = true;
+    // The turn may have come together with the end.
+    if (this.end !== 0) return this.report(0);
+    this.#sentAt = performance.now();
+    const { fetch } = this.settings;
+    const response = await fetch(this.url, this.#init());
+    // A stand-in for fetch may know nothing of signals.
+    if (this.end !== 0) response?.body?.cancel?.().catch(() => {});
+    this.#response = response;
+    return response;
+  }
+
+  /** Waits for the batch's turn, which is not the call's time. */
+  async #turn() {
+    this.#stopClock();
+    await this.budget.turn(this.#controller.signal);
+    if (this.end === 0) this.#startClock();
+  }
+
+  #init() {
+    const { headers, credentials } = this.settings;
+    const accept = Object.keys(headers).some((name) => name.toLowerCase() === "accept") ? {} : { Accept: "application/json" };
+    const authorization = this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` };
+    return { method: "GET", headers: { ...accept, ...headers, ...authorization }, credentials, signal: this.#controller.signal, ...safely() };
+  }
+
+  read(most) {
+    return this.#unlessEnded(readBody(this.#response, most, this.#controller.signal).then((body) => (this.#body = body)));
+  }
+
+  pause(attempt, delayMs, isQueued, error) {
+    return this.#unlessEnded(this.#pause({ attempt, delayMs, error }, isQueued));
+  }
+
+  async #pause(event, isQueued) {
+    // What the callback throws, at once or later, rejects the call.
+    await this.settings.onRetry?.(event);
+    if (!isQueued) await wait(event.delayMs, this.#controller.signal);
+  }
+
+  // ── the reply
+
+  header(name) {
+    const headers = this.#response.headers;
+    const value = typeof headers?.get === "function" ? headers.get(name) : headers?.[name];
+    return typeof value === "string" ? value : undefined;
+  }
+
+  report(status, askedMs, limit) {
+    if (!this.isRunning) return 0;
+    this.isRunning = false;
+    return this.budget?.ended(this.#sentAt, status, askedMs, limit) ?? 0;
+  }
+
+  check() {
+    const { strictness, maxIssues } = this.settings;
+    this.#document = documentOf(this.#body);
+    this.#verdict = check(this.#document, strictness, maxIssues);
+  }
+
+  accept(status, attempts) {
+    const result = reported(this.#document, this.#verdict, this.settings, this.areIssuesWanted);
+    const trackingId = this.#safeHeader("x-zm-trackingid");
+    if (!result.success) throw notAProfile(result, { status, attempts, url: this.url, trackingId });
+    if (!this.areIssuesWanted) return { profile: result.data };
+    return { profile: result.data, issues: result.issues, response: withoutAbsent({ status, attempts, trackingId, rateLimit: this.#rateLimit() }) };
+  }
+
+  #safeHeader(name) {
+    try {
+      return this.header(name);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #rateLimit() {
+    const text = (name) => this.#safeHeader(`x-ratelimit-${name}`);
+    const number = (name) => (/^\s*\d+(\.\d+)?\s*$/.test(text(name) ?? "") ? Number(text(name)) : undefined);
+    const limits = withoutAbsent({ category: text("category"), type: text("type"), limit: number("limit"), remaining: number("remaining"), reset: number("reset") });
+    return Object.keys(limits).length > 0 ? limits : undefined;
+  }
+
+  createError(message, code, hint, status, zoomCode, zoomMessage, fieldErrors, missingScopes, retryAfterMs, limit, trackingId, attempts, cause) {
+    // A server may repeat the token in what it says.
+    const clean = (text) => (this.#token && text ? text.replaceAll(this.#token, "[token]") : text);
+    const [fields, scopes] = [fieldErrors, missingScopes].map((list) => clean(list).split("\0").slice(0, -1));
+    const errors = fields.flatMap((field, at) => (at % 2 === 0 ? [{ field, message: fields[at + 1] }] : []));
+    return new ZoomPhoneError(
+      withoutAbsent({
+        message: clean(message),
+        code,
+        hint: clean(hint),
+        status,
+        zoomCode,
+        zoomMessage: clean(zoomMessage),
+        fieldErrors: errors.length > 0 ? errors : undefined,
+        missingScopes: scopes.length > 0 ? scopes : undefined,
+        retryAfterMs,
+        limit,
+        trackingId: clean(trackingId),
+        attempts,
+        url: this.url,
+      }),
+      cause,
+    );
+  }
+}
+
+function withoutAbsent(object) {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
+/** What is wrong with a token, by the numbers that src/wasm/call.rs has for it. */
+function tokenFault(token) {
+  if (typeof token !== "string") return 1;
+  if (token === "") return 2;
+  return /^[\x21-\x7e]+$/.test(token) ? 0 : 3;
+}
+
+/** Resolves after some milliseconds; a wait that nobody waits for any more is forgotten. */
+function wait(ms, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  });
+}
+
+let safe;
+
+/**
+ * What keeps a request from leaking its token. Some runtimes (workerd) refuse options that others need for this: each is
+ * tried once, on a request that is never sent.
+ */
+function safely() {
+  if (safe) return safe;
+  const options = { cache: "no-store", referrerPolicy: "no-referrer", redirect: "error" };
+  safe = Object.fromEntries(Object.entries(options).filter(([name, value]) => isAllowed({ [name]: value })));
+  safe.redirect ??= "manual";
+  return safe;
+}
+
+function isAllowed(init) {
+  if (typeof Request !== "function") return true;
+  try {
+    return Boolean(new Request("https://localhost/", init));
+  } catch {
+    return false;
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** The bytes of a reply, or of what looks like one; `null` as soon as there are more than `most`. */
+async function readBody(response, most, signal) {
+  const reader = response.body?.getReader?.();
+  if (!reader) return withinBounds(await wholeBody(response), most);
+  // Where fetch knows nothing of signals, the body ends here.
+  signal.addEventListener("abort", () => void reader.cancel().catch(() => {}), { once: true });
+  const chunks = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return join(chunks, length);
+    if (!ArrayBuffer.isView(value)) throw new TypeError("The body is a stream of something else than bytes");
+    length += value.byteLength;
+    if (length > most) {
+      reader.cancel().catch(() => {});
+      return null;
+    }
+    chunks.push(value);
+  }
+}
+
+async function wholeBody(response) {
+  if (typeof response.arrayBuffer === "function") return new Uint8Array(await response.arrayBuffer());
+  if (typeof response.text === "function") return encoder.encode(await response.text());
+  if (typeof response.json === "function") return encoder.encode(JSON.stringify(await response.json()) ?? "");
+  return new Uint8Array();
+}
+
+function withinBounds(bytes, most) {
+  return bytes.byteLength > most ? null : bytes;
+}
+
+function join(chunks, length) {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const { buffer, byteOffset, byteLength } of chunks) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return bytes;
+}

@@ -1,0 +1,109 @@
+// The options of a call and of a batch: own properties only, each read once and checked.
+
+import { checkNames, invalidArgument } from "./arguments.js";
+import { isZoomPhoneError } from "./error.js";
+import { validationSettings } from "./validation.js";
+
+const isText = (value) => typeof value === "string";
+const isFunction = (value) => typeof value === "function";
+const isWhole = (least, most) => (value) => Number.isInteger(value) && value >= least && value <= most;
+const isOneOf = (...values) => (value) => values.includes(value);
+/** An AbortSignal, of whichever realm or polyfill. */
+const isSignal = (value) => typeof value === "object" && value !== null && "aborted" in value && isFunction(value.addEventListener);
+
+/** Each option of a call: what it is by default, which values it takes, and how that is said. */
+const REQUEST = {
+  token: [undefined, (value) => isText(value) || isFunction(value), "a text, or a function that returns one"],
+  baseUrl: ["https://api.zoom.us/v2", isText, "a text"],
+  signal: [undefined, isSignal, "an AbortSignal"],
+  timeoutMs: [10_000, (value) => typeof value === "number" && value > 0 && value <= 2_147_483_647, "a number of milliseconds above 0, at most 2147483647"],
+  maxRetries: [2, isWhole(0, 100), "a whole number from 0 to 100"],
+  headers: [{}, (value) => isPlain(value) && Object.values(value).every(isText), "a plain object of texts"],
+  credentials: ["omit", isOneOf("omit", "same-origin", "include"), '"omit", "same-origin" or "include"'],
+  fetch: [undefined, isFunction, "a function"],
+  onRetry: [undefined, isFunction, "a function"],
+  validation: [undefined],
+  maxIssues: [undefined],
+  onIssue: [undefined],
+};
+
+/** Each further option of a batch. */
+const BATCH = {
+  plan: ["business", isOneOf("pro", "business"), '"pro" or "business"'],
+  requestsPerSecond: [undefined, (value) => typeof value === "number" && value >= 0.001 && value <= 100_000, "a number from 0.001 to 100000"],
+  concurrency: [8, isWhole(1, 1000), "a whole number from 1 to 1000"],
+  ordered: [false, (value) => typeof value === "boolean", "true or false"],
+  onProgress: [undefined, isFunction, "a function"],
+};
+
+export function requestSettings(options) {
+  return settingsOf(options, REQUEST);
+}
+
+export function batchSettings(options) {
+  const settings = settingsOf(options, { ...REQUEST, ...BATCH });
+  settings.requestsPerSecond ??= { pro: 20, business: 40 }[settings.plan];
+  return settings;
+}
+
+function settingsOf(options, table) {
+  const given = own(options, table);
+  const settings = {};
+  for (const [name, [byDefault, isValid, expected]] of Object.entries(table)) {
+    const value = given[name] ?? byDefault;
+    // What is null has been given, and is of no option's type.
+    if (given[name] !== undefined && isValid && !isSound(isValid, given[name])) {
+      throw invalidArgument(`The option \`${name}\` must be ${expected}`, "Nothing was sent: mend the option and call again.");
+    }
+    settings[name] = value;
+  }
+  settings.headers = checkedHeaders(settings.headers);
+  settings.fetch ??= globalThis.fetch;
+  if (!isFunction(settings.fetch)) throw invalidArgument("There is no fetch here", "Give one as the option `fetch`.");
+  return Object.assign(settings, validationSettings(given, null));
+}
+
+/** The options that are there, each read once. Inherited ones are none: a poisoned prototype must not add a token. */
+function own(options, table) {
+  const given = Object.create(null);
+  if (options === undefined) return given;
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
+  }
+  try {
+    checkNames(options, Object.keys(table));
+    for (const name of Object.keys(table)) if (Object.hasOwn(options, name)) given[name] = options[name];
+    return given;
+  } catch (error) {
+    if (isZoomPhoneError(error)) throw error;
+    throw invalidArgument("An option cannot be read: it throws", "Pass plain values.");
+  }
+}
+
+/** Whether a value is what an option takes; one that throws when it is looked at is not. */
+function isSound(isValid, value) {
+  try {
+    return isValid(value);
+  } catch {
+    return false;
+  }
+}
+
+function isPlain(value) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+function checkedHeaders(headers) {
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.toLowerCase() === "authorization") throw invalidArgument("The token does not go in `headers`", "Give it as `token`.");
+    if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) {
+      throw invalidArgument(`The header ${JSON.stringify(name)} cannot be sent: its name or value is not allowed`);
+    }
+  }
+  return { ...headers };
+}

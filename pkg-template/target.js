@@ -1,0 +1,39 @@
+// Where a call goes: the base URL is taken apart by the engine's own parser, and judged in the wasm.
+
+import { invalidArgument } from "./arguments.js";
+import { glue } from "./runtime.js";
+
+/** The URL to call, and the base URL in its normal form. */
+export function targetOf(baseUrl, userId) {
+  if (typeof userId !== "string") throw invalidArgument("`userId` must be a text", 'Give a user\'s id or e-mail address, or "me".');
+  // Half a character has no encoding: it would be sent as another id.
+  if (/\p{Surrogate}/u.test(userId)) throw invalidArgument("`userId` holds half a character (a lone surrogate)");
+  const base = parsed(baseUrl);
+  if (!base) {
+    throw invalidArgument("`baseUrl` is no URL", 'Give a whole one, such as "https://api.zoom.us/v2"; a relative one works in a page only.');
+  }
+  const { protocol, hostname, origin, pathname } = base;
+  try {
+    return { url: glue.profileUrl(protocol, hostname, origin, pathname, flagsOf(base, baseUrl), userId), base: origin + pathname.replace(/\/+$/, "") };
+  } catch (refusal) {
+    throw invalidArgument(String(refusal), "Nothing was sent.");
+  }
+}
+
+function parsed(text) {
+  for (const page of [undefined, globalThis.location?.href, globalThis.location?.origin]) {
+    try {
+      return new URL(text, page);
+    } catch {
+      // It may be relative to the page, or to the origin of a worker that was made from a blob.
+    }
+  }
+  return null;
+}
+
+function flagsOf({ username, password, search, hash, origin }, text) {
+  const hasCredentials = username !== "" || password !== "";
+  const hasQuery = search !== "" || hash !== "" || /[?#]/.test(text);
+  const isRelative = !/^\s*[a-z][a-z0-9+.-]*:/i.test(text);
+  return Number(hasCredentials) | (Number(hasQuery) << 1) | (Number(isRelative && origin === globalThis.location?.origin) << 2);
+}

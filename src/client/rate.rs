@@ -1,0 +1,350 @@
+//! How fast requests may go: a limiter for one account's budget, which counts requests by the second across all apps.
+//!
+//! Two rules hold at the same time. The *pace* spaces requests evenly, and lets a limiter that was kept from its turn catch
+//! up a little. The *window* never lets more requests start within a second than the budget has, whatever the pace.
+//!
+//! A refusal while the pace is within the budget means that another app is spending of it. All requests pause, as long as
+//! Zoom asks; then the pace is cut below what has got through, climbs back to that slowly, and past it faster and faster:
+//! the curve of TCP's CUBIC, which probes seldom where the limit is and finds a freed budget soon.
+//!
+//! Times are in milliseconds of any clock that does not go back.
+
+use std::collections::VecDeque;
+
+use super::error::Limit;
+use super::retry::LONGEST_PAUSE_MS;
+
+/// How much slower than its budget the pace is. This leaves 35 ms for requests that overtake one another on their way.
+const PACE_MARGIN: f64 = 1.035;
+/// How much longer than a second the window is. Less than the margin of the pace: what was late can be made up for.
+const WINDOW_MARGIN: f64 = 1.015;
+/// A limiter that was kept from its turn for longer does not make up for more, in milliseconds.
+const CATCH_UP_MS: f64 = 250.0;
+/// What is left of the pace that got through, after a refusal.
+const CUT: f64 = 0.7;
+/// How long the pace takes to climb back to what got through, in milliseconds.
+const CLIMB_MS: f64 = 20_000.0;
+/// The least pace, as a part of the budget: enough to learn that there is room again.
+const LEAST: f64 = 0.02;
+/// The first pause where Zoom names none, in milliseconds; each further one in a row is twice as long.
+const PAUSE_MS: f64 = 1_000.0;
+/// Most starts that the window remembers; of a larger budget it remembers each so many-th.
+const MOST_STARTS: f64 = 512.0;
+/// Replies after which one request more may run at a time: a limit on their number seldom changes.
+const REPLIES_TO_GROW: f64 = 256.0;
+
+/// Whether a request may start.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Turn {
+    /// It may, and has been counted.
+    Go,
+    /// Ask again in so many milliseconds.
+    Wait(f64),
+    /// Ask again once a request has ended.
+    Full,
+}
+
+/// What was left of the budget when a request was last refused.
+#[derive(Debug, Clone, Copy)]
+struct Cut {
+    at: f64,
+    /// Requests a second that had got through.
+    known: f64,
+}
+
+/// The limiter of one budget.
+#[derive(Debug, Clone)]
+pub struct Limiter {
+    /// Requests a second that the account has.
+    budget: f64,
+    /// When the next request may start by the pace.
+    due: f64,
+    /// Somebody has waited for that moment: what is late is to be made up for.
+    is_awaited: bool,
+    paused_until: f64,
+    /// Pauses in a row without a reply between them.
+    pauses: u32,
+    /// Of requests that had started by then, the first refusal has said it all.
+    refused_at: f64,
+    cut: Option<Cut>,
+    /// When requests started, the last of each group.
+    starts: VecDeque<f64>,
+    in_group: u32,
+    running: f64,
+    /// Most requests that run at a time, where Zoom has refused one for their number.
+    most_running: f64,
+}
+
+impl Limiter {
+    /// A limiter for a budget of so many requests a second.
+    pub fn new(budget: f64) -> Self {
+        Self {
+            budget,
+            due: f64::NEG_INFINITY,
+            is_awaited: false,
+            paused_until: f64::NEG_INFINITY,
+            pauses: 0,
+            refused_at: f64::NEG_INFINITY,
+            cut: None,
+            starts: VecDeque::new(),
+            in_group: 0,
+            running: 0.0,
+            most_running: f64::INFINITY,
+        }
+    }
+
+    /// Changes the budget.
+    pub fn set_budget(&mut self, budget: f64) {
+        if budget != self.budget {
+            self.budget = budget;
+            self.cut = None;
+            self.starts.clear();
+        }
+    }
+
+    /// Asks for a request to start.
+    pub fn take(&mut self, now: f64) -> Turn {
+        if self.running >= self.most_running {
+            return Turn::Full;
+        }
+        let start = self.due.max(self.paused_until).max(self.window_opens());
+        if start > now {
+            self.is_awaited = true;
+            return Turn::Wait(start - now);
+        }
+        // One that nobody waited for has not been kept from its turn.
+        let owed = if self.is_awaited { CATCH_UP_MS } else { 0.0 };
+        self.due = self.due.max(now - owed) + 1_000.0 / self.pace(now);
+        self.is_awaited &= self.due <= now;
+        self.count(now);
+        Turn::Go
+    }
+
+    /// Counts a request that starts without having asked.
+    pub fn count(&mut self, now: f64) {
+        self.running += 1.0;
+        self.in_group += 1;
+        if f64::from(self.in_group) >= self.group() {
+            self.in_group = 0;
+            self.starts.push_back(now);
+        }
+        while self.starts.len() > self.groups() {
+            self.starts.pop_front();
+        }
+    }
+
+    /// A request has ended with a reply that is no refusal, or without any.
+    pub fn ended(&mut self, has_reply: bool) {
+        self.running = (self.running - 1.0).max(0.0);
+        if has_reply {
+            self.pauses = 0;
+            self.most_running += 1.0 / REPLIES_TO_GROW;
+        }
+    }
+
+    /// A request that started at `start` has been refused; `asked` is how long Zoom asks to wait, in milliseconds. Gives how
+    /// long all requests pause.
+    pub fn refused(&mut self, now: f64, start: f64, asked: Option<f64>, limit: Option<Limit>) -> f64 {
+        let running = self.running.max(1.0);
+        self.running = running - 1.0;
+        let asked = asked.filter(|asked| *asked > 0.0);
+        let is_first = start > self.refused_at;
+        if is_first {
+            self.refused_at = now;
+            if limit == Some(Limit::Concurrency) {
+                self.most_running = (running / 2.0).floor().max(1.0).min(self.most_running);
+            } else {
+                let known = self.got_through(start).max(self.least() / CUT);
+                self.cut = Some(Cut { at: now, known });
+            }
+            let own = PAUSE_MS * f64::from(1u32 << self.pauses.min(5));
+            self.pauses += 1;
+            self.pause(now, asked.unwrap_or(own));
+        } else if let Some(asked) = asked {
+            self.pause(now, asked);
+        }
+        (self.paused_until - now).max(0.0)
+    }
+
+    /// All requests pause for some milliseconds.
+    pub fn pause(&mut self, now: f64, ms: f64) {
+        self.paused_until = self.paused_until.max(now + ms.min(LONGEST_PAUSE_MS));
+        // What waits for the end of a pause is owed nothing for it.
+        self.due = self.due.max(self.paused_until);
+        self.is_awaited = false;
+    }
+
+    /// Requests a second, as they may go now.
+    pub fn pace(&self, now: f64) -> f64 {
+        let Some(Cut { at, known }) = self.cut else { return self.full() };
+        let climb = (now - at) / CLIMB_MS - 1.0;
+        (known + known * (1.0 - CUT) * climb * climb * climb).max(self.least()).min(self.full())
+    }
+
+    /// Milliseconds until so many requests have started, if nothing changes.
+    pub fn time_for(&self, requests: f64, now: f64) -> f64 {
+        (self.paused_until - now).max(0.0) + requests * 1_000.0 / self.pace(now)
+    }
+
+    fn full(&self) -> f64 {
+        self.budget / PACE_MARGIN
+    }
+
+    fn least(&self) -> f64 {
+        self.full() * LEAST
+    }
+
+    /// Requests a second that got through in the second before a moment, or in as much of it as there were any.
+    fn got_through(&self, moment: f64) -> f64 {
+        let pace = self.pace(moment);
+        let recent = || self.starts.iter().filter(|start| (moment - 1_000.0..moment).contains(*start));
+        match recent().next() {
+            Some(first) => pace.min(recent().count() as f64 * self.group() * 1_000.0 / (moment - first)),
+            None => pace,
+        }
+    }
+
+    /// How many starts are remembered as one.
+    fn group(&self) -> f64 {
+        (self.budget / MOST_STARTS).ceil().max(1.0)
+    }
+
+    /// How many groups fill the window.
+    fn groups(&self) -> usize {
+        (self.budget / self.group()).max(1.0) as usize
+    }
+
+    /// When the window has room for one request more.
+    fn window_opens(&self) -> f64 {
+        let groups = self.groups();
+        // A budget of 2.5 a second has room for 2 in 0.8 seconds.
+        let window = groups as f64 * self.group() * 1_000.0 / self.budget * WINDOW_MARGIN;
+        match self.starts.front() {
+            Some(first) if self.starts.len() >= groups => first + window,
+            _ => f64::NEG_INFINITY,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes turns until a moment, as soon as each is due; gives when requests started.
+    fn starts(limiter: &mut Limiter, from: f64, to: f64) -> Vec<f64> {
+        let (mut now, mut starts) = (from, Vec::new());
+        while now < to {
+            match limiter.take(now) {
+                Turn::Go => {
+                    starts.push(now);
+                    limiter.ended(true);
+                }
+                Turn::Wait(ms) => now += ms.max(0.001),
+                Turn::Full => panic!("nothing runs"),
+            }
+        }
+        starts
+    }
+
+    #[test]
+    fn requests_are_spaced_evenly_within_the_budget() {
+        let starts = starts(&mut Limiter::new(40.0), 0.0, 10_000.0);
+        assert!((384..=388).contains(&starts.len()), "{}", starts.len());
+        assert!(starts.windows(2).all(|pair| pair[1] - pair[0] > 25.0));
+    }
+
+    #[test]
+    fn what_was_late_is_made_up_for_but_never_beyond_the_budget() {
+        let mut limiter = Limiter::new(100.0);
+        let mut all = starts(&mut limiter, 0.0, 900.0);
+        assert!(matches!(limiter.take(900.0), Turn::Wait(_)));
+        let before = all.len();
+        all.extend(starts(&mut limiter, 1_080.0, 3_000.0));
+        let at_once = all.iter().filter(|start| **start == 1_080.0).count();
+        assert!(at_once > 10, "{at_once} at once");
+        assert!(all.len() > before + 180, "{}", all.len());
+        for start in &all {
+            let in_second = all.iter().filter(|other| (*start..start + 1_000.0).contains(other)).count();
+            assert!(in_second <= 100, "{in_second} from {start}");
+        }
+    }
+
+    #[test]
+    fn a_rest_is_no_credit() {
+        let mut limiter = Limiter::new(40.0);
+        starts(&mut limiter, 0.0, 100.0);
+        let mut limiter = Limiter { is_awaited: false, ..limiter };
+        assert_eq!(starts(&mut limiter, 60_000.0, 60_020.0).len(), 1);
+    }
+
+    #[test]
+    fn a_refusal_pauses_all_and_cuts_the_pace_once() {
+        let mut limiter = Limiter::new(40.0);
+        let last = *starts(&mut limiter, 0.0, 2_000.0).last().unwrap();
+        assert_eq!(limiter.refused(2_050.0, last, Some(950.0), None), 950.0);
+        let cut = limiter.pace(2_050.0);
+        assert!((25.0..28.0).contains(&cut), "{cut}");
+        // Another that had started before says nothing new, unless it asks for more.
+        assert_eq!(limiter.refused(2_060.0, last - 30.0, None, None), 940.0);
+        assert_eq!(limiter.refused(2_060.0, last - 30.0, Some(1_940.0), None), 1_940.0);
+        assert!(limiter.pace(2_060.0) < cut + 0.1);
+        assert_eq!(limiter.take(2_060.0), Turn::Wait(1_940.0));
+        assert_eq!(starts(&mut limiter, 4_000.0, 4_010.0).len(), 1, "no rush when the pause ends");
+        assert!(limiter.pace(22_000.0) > 35.0 && limiter.pace(80_000.0) == limiter.full(), "it climbs back");
+    }
+
+    #[test]
+    fn pauses_without_a_word_grow_until_a_reply_comes() {
+        let mut limiter = Limiter::new(40.0);
+        let mut now = 0.0;
+        for expected in [1_000.0, 2_000.0, 4_000.0, 8_000.0, 16_000.0, 32_000.0, 32_000.0] {
+            assert_eq!(limiter.take(now), Turn::Go);
+            assert_eq!(limiter.refused(now + 50.0, now, None, None), expected);
+            assert!(limiter.pace(now) > 0.5, "never to a standstill");
+            now += 50.0 + expected;
+        }
+        assert_eq!(limiter.take(now), Turn::Go);
+        limiter.ended(true);
+        assert_eq!(limiter.refused(now + 50.0, now, None, None), 1_000.0);
+        assert_eq!(limiter.refused(now + 60.0, now + 55.0, Some(1e9), None), LONGEST_PAUSE_MS);
+    }
+
+    #[test]
+    fn requests_that_run_together_are_fewer_after_a_refusal_for_their_number() {
+        let mut limiter = Limiter::new(1_000.0);
+        let mut now = 0.0;
+        for _ in 0..8 {
+            assert_eq!(limiter.take(now), Turn::Go);
+            now += 2.0;
+        }
+        limiter.refused(now, 14.0, None, Some(Limit::Concurrency));
+        assert_eq!(limiter.pace(now), limiter.full(), "the pace is not to blame");
+        let after = now + 1_000.0;
+        assert_eq!(limiter.take(after), Turn::Full);
+        for _ in 0..4 {
+            limiter.ended(false);
+        }
+        assert_eq!(limiter.take(after), Turn::Go);
+        assert_eq!(limiter.take(after + 2.0), Turn::Full);
+        for _ in 0..512 {
+            limiter.ended(true);
+        }
+        assert_eq!(limiter.most_running, 6.0, "they become more again, slowly");
+    }
+
+    #[test]
+    fn a_large_budget_is_remembered_in_groups() {
+        let mut limiter = Limiter::new(5_000.0);
+        let starts = starts(&mut limiter, 0.0, 3_000.0);
+        assert!(starts.len() as f64 / 3.0 > 4_700.0, "{}", starts.len());
+        assert!(limiter.starts.len() <= MOST_STARTS as usize);
+    }
+
+    #[test]
+    fn a_changed_budget_counts_at_once() {
+        let mut limiter = Limiter::new(40.0);
+        limiter.set_budget(20.0);
+        assert!((19..=20).contains(&starts(&mut limiter, 0.0, 1_000.0).len()));
+        assert!((5_000.0..5_300.0).contains(&limiter.time_for(100.0, 1_000.0)));
+    }
+}
