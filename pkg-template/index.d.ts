@@ -248,11 +248,6 @@ export type FleetSource =
   | Iterable<UserProfile | Uint8Array | ProfileOutcome>
   | AsyncIterable<UserProfile | Uint8Array | ProfileOutcome>;
 
-/** What became of one user id of a batch. */
-export type ProfileOutcome =
-  | { userId: string; ok: true; profile: UserProfile; issues: Issue[] }
-  | { userId: string; ok: false; error: ZoomPhoneError };
-
 /** Options of `summarizeFleet`. */
 export interface FleetOptions extends ValidationOptions {
   /** Counts policies by group as well; a user with several calling plans is in several groups. Off by default. */
