@@ -21,8 +21,12 @@ export function formatPolicySummary(profileOrSummary, format, options) {
   if (form < 0) throw invalidArgument('The format must be "text", "markdown", "csv" or "html"');
   ready();
   const isSummary = Array.isArray(profileOrSummary?.entries) && typeof profileOrSummary.counts === "object";
-  const summary = isSummary ? profileOrSummary : summarizePolicy(profileOrSummary, options);
-  const text = glue.formatSummary(summary, form);
+  if (!isSummary && options === undefined) {
+    load(profileOrSummary);
+    return glue.formatted(form);
+  }
+  const document = valueDocument(isSummary ? profileOrSummary : summarizePolicy(profileOrSummary, options));
+  const text = document.isPlain ? glue.formatSummary(document.write(), form) : undefined;
   if (text === undefined) throw invalidArgument("This is neither a profile nor a policy summary");
   return text;
 }

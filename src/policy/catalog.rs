@@ -33,6 +33,36 @@ pub enum Category {
 }
 
 impl Category {
+    /// All categories, in the order in which they are shown.
+    pub const ALL: [Category; 10] = [
+        Category::Calling,
+        Category::CallHandling,
+        Category::Recording,
+        Category::Voicemail,
+        Category::Messaging,
+        Category::Fax,
+        Category::Devices,
+        Category::Emergency,
+        Category::Privacy,
+        Category::Other,
+    ];
+
+    /// The category's name on the JavaScript side.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Category::Calling => "calling",
+            Category::CallHandling => "call_handling",
+            Category::Recording => "recording",
+            Category::Voicemail => "voicemail",
+            Category::Messaging => "messaging",
+            Category::Fax => "fax",
+            Category::Devices => "devices",
+            Category::Emergency => "emergency",
+            Category::Privacy => "privacy",
+            Category::Other => "other",
+        }
+    }
+
     /// The category as a heading.
     pub fn label(self) -> &'static str {
         match self {

@@ -18,20 +18,6 @@ pub enum Format {
     Html,
 }
 
-/// Categories in the order in which they are shown.
-const ORDER: [Category; 10] = [
-    Category::Calling,
-    Category::CallHandling,
-    Category::Recording,
-    Category::Voicemail,
-    Category::Messaging,
-    Category::Fax,
-    Category::Devices,
-    Category::Emergency,
-    Category::Privacy,
-    Category::Other,
-];
-
 /// Writes a summary in one of its forms.
 pub fn format(summary: &PolicySummary, format: Format) -> String {
     match format {
@@ -43,7 +29,7 @@ pub fn format(summary: &PolicySummary, format: Format) -> String {
 }
 
 fn by_category(summary: &PolicySummary) -> impl Iterator<Item = (Category, Vec<&PolicyEntry>)> {
-    ORDER.into_iter().filter_map(|category| {
+    Category::ALL.into_iter().filter_map(|category| {
         let entries: Vec<_> = summary.entries.iter().filter(|entry| entry.category == category).collect();
         (!entries.is_empty()).then_some((category, entries))
     })

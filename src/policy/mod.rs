@@ -16,6 +16,7 @@
 //! ```
 
 mod catalog;
+mod exchange;
 mod format;
 mod plans;
 mod summary;

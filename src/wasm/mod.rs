@@ -18,8 +18,3 @@ use crate::client::options::meant;
 pub fn meant_option(name: &str, known: &str) -> Option<String> {
     meant(name, known.split(',')).map(Into::into)
 }
-
-/// Our own types always make JSON.
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
