@@ -45,3 +45,14 @@ fn every_prefix_of_the_sample_is_an_error_and_no_panic() {
         assert!(!validator.check(&SAMPLE.as_bytes()[..end], &Options::default()).success, "{end}");
     }
 }
+
+/// Rust users who compile to wasm themselves hand the types to JavaScript by serde-wasm-bindgen.
+#[wasm_bindgen_test]
+fn the_types_go_through_values_of_javascript() {
+    use serde::Serialize;
+    use zoom_phone_profile::model::UserProfile;
+
+    let profile: UserProfile = serde_json::from_str(SAMPLE).unwrap();
+    let value = profile.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap();
+    assert_eq!(serde_wasm_bindgen::from_value::<UserProfile>(value).unwrap(), profile);
+}
