@@ -2,10 +2,9 @@
 
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-
-import { buildSync } from "esbuild";
 
 import { ROOT, output, run, runQuietly } from "./lib/run.js";
 import { TARGET, rustEnvironment } from "./lib/rust.js";
@@ -72,6 +71,8 @@ function stageGlue() {
 
 /** One entry as one readable file: the modules joined, `#wasm` left as an import of where the wasm comes from. */
 function bundle(entry, source) {
+  // Loaded only here: the set-up, which installs it, is reached through this file's importers.
+  const { buildSync } = createRequire(import.meta.url)("esbuild");
   buildSync({
     entryPoints: [join(STAGE, "index.js")],
     outfile: join(PKG, entry),
