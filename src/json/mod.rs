@@ -8,13 +8,15 @@ mod members;
 mod position;
 mod reader;
 mod text;
+mod value;
 mod write;
 
 pub use members::{Member, Members, members};
 pub use position::{Cursor, Position, utf16_length};
 pub use reader::{Fault, Number, Reader, Text, same};
-pub use text::{invalid_utf8, push_decimal, unescape};
-pub use write::{Object, push_text};
+pub use text::{decimal, invalid_utf8, push_decimal, unescape};
+pub use value::Value;
+pub use write::{Object, push_list, push_text};
 
 /// Deepest nesting of lists and objects that is read; the outermost has depth 1.
 pub const MAX_DEPTH: usize = 64;

@@ -66,6 +66,13 @@ pub fn push_decimal(text: &mut String, number: u64) {
     text.push(char::from(b'0' + (number % 10) as u8));
 }
 
+/// A whole number as a text.
+pub fn decimal(number: u64) -> String {
+    let mut text = String::new();
+    push_decimal(&mut text, number);
+    text
+}
+
 /// The offset of the first byte that is not UTF-8, if any.
 pub fn invalid_utf8(bytes: &[u8]) -> Option<usize> {
     std::str::from_utf8(bytes).err().map(|error| error.valid_up_to())

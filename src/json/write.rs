@@ -23,6 +23,18 @@ pub fn push_text(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// Writes a list, its items by `push`.
+pub fn push_list<T>(out: &mut String, items: &[T], push: impl Fn(&mut String, &T)) {
+    out.push('[');
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        push(out, item);
+    }
+    out.push(']');
+}
+
 /// A JSON object being written.
 #[derive(Debug)]
 pub struct Object<'o> {

@@ -2,7 +2,9 @@
 
 use super::catalog::Category;
 use super::summary::{Counts, Json, PolicyDetail, PolicyEntry, PolicySummary, State};
-use crate::json::{Object, Reader, members, push_text, unescape};
+use std::borrow::Cow;
+
+use crate::json::{Object, Value, push_list, push_text};
 
 impl PolicySummary {
     /// The summary as JSON, in the form that JavaScript has.
@@ -32,7 +34,7 @@ impl PolicySummary {
 
     /// Reads a summary that was written as JSON, by whomever. `None` where it is none.
     pub fn from_json(document: &[u8]) -> Option<PolicySummary> {
-        let summary = Value { document, start: 0 };
+        let summary = Value::of(document)?;
         let mut counts = Counts::default();
         let written = summary.get("counts")?;
         for (key, count) in [
@@ -44,8 +46,8 @@ impl PolicySummary {
         ] {
             *count = written.get(key)?.number()?;
         }
-        let entries = summary.get("entries")?.items(read_entry)?;
-        Some(PolicySummary { user_id: summary.get("userId").and_then(Value::text), entries, counts })
+        let entries = summary.get("entries")?.items()?.into_iter().map(read_entry).collect::<Option<_>>()?;
+        Some(PolicySummary { user_id: text(summary, "userId"), entries, counts })
     }
 }
 
@@ -92,19 +94,12 @@ fn push_boolean(out: &mut String, value: Option<bool>) {
     });
 }
 
-fn push_list<T>(out: &mut String, items: &[T], push: impl Fn(&mut String, &T)) {
-    out.push('[');
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        push(out, item);
-    }
-    out.push(']');
+fn text(object: Value<'_>, key: &str) -> Option<String> {
+    object.get(key).and_then(Value::text).map(Cow::into_owned)
 }
 
 fn read_entry(entry: Value<'_>) -> Option<PolicyEntry> {
-    let text = |key| entry.get(key).and_then(Value::text);
+    let text = |key| text(entry, key);
     let boolean = |key| entry.get(key).and_then(Value::boolean);
     let category = text("category")?;
     let state = text("state")?;
@@ -118,70 +113,19 @@ fn read_entry(entry: Value<'_>) -> Option<PolicyEntry> {
         modified: boolean("modified"),
         deprecated: boolean("deprecated").unwrap_or_default(),
         known: boolean("known").unwrap_or_default(),
-        details: entry.get("details").and_then(|details| details.items(read_detail)).unwrap_or_default(),
+        details: entry.get("details").map_or(Some(Vec::new()), read_details)?,
         text: text("text")?,
     })
 }
 
+fn read_details(details: Value<'_>) -> Option<Vec<PolicyDetail>> {
+    details.items()?.into_iter().map(read_detail).collect()
+}
+
 fn read_detail(detail: Value<'_>) -> Option<PolicyDetail> {
-    let text = |key| detail.get(key).and_then(Value::text);
-    let value = detail.get("value").and_then(Value::raw).unwrap_or("null");
+    let text = |key| text(detail, key);
+    let value = detail.get("value").map_or("null".into(), Value::raw);
     Some(PolicyDetail { key: text("key")?, label: text("label")?, value: Json(value.into()), text: text("text")? })
-}
-
-/// A value within a document.
-#[derive(Clone, Copy)]
-struct Value<'a> {
-    document: &'a [u8],
-    start: usize,
-}
-
-impl<'a> Value<'a> {
-    fn raw(self) -> Option<&'a str> {
-        let mut reader = Reader::at(self.document, self.start);
-        reader.skip_value()?;
-        str::from_utf8(self.document.get(self.start..reader.position())?).ok()
-    }
-
-    fn get(self, key: &str) -> Option<Value<'a>> {
-        let is_named = |member: &crate::json::Member| {
-            unescape(self.document.get(member.key.start..member.key.end).unwrap_or_default()) == key
-        };
-        let member = members(self.document, self.start).find(is_named)?;
-        Some(Value { document: self.document, start: member.start })
-    }
-
-    fn items<T>(self, read: impl Fn(Value<'a>) -> Option<T>) -> Option<Vec<T>> {
-        let mut reader = Reader::at(self.document, self.start);
-        if !reader.take(b'[') {
-            return None;
-        }
-        let mut items = Vec::new();
-        while reader.next_item(items.is_empty()).ok()? {
-            reader.next_token();
-            items.push(read(Value { document: self.document, start: reader.position() })?);
-            reader.skip_value()?;
-        }
-        Some(items)
-    }
-
-    fn text(self) -> Option<String> {
-        let text = self.raw()?.strip_prefix('"')?.strip_suffix('"')?;
-        Some(unescape(text.as_bytes()).into_owned())
-    }
-
-    fn boolean(self) -> Option<bool> {
-        match self.raw()? {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        }
-    }
-
-    fn number(self) -> Option<usize> {
-        let number = Reader::at(self.document, self.start).plain_integer()?;
-        usize::try_from(number).ok()
-    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@
 //! assert_eq!(sms.text, "May send and receive text messages. Locked at site level.");
 //! ```
 
+mod audit;
 mod catalog;
 mod exchange;
 mod format;
@@ -22,6 +23,7 @@ mod plans;
 mod summary;
 mod words;
 
+pub use audit::{Finding, RULES, Risk, Rule, Status, audit, findings_to_json};
 pub use catalog::{CATALOG, Category, Described};
 pub use format::{Format, format};
 pub use plans::calling_plan;

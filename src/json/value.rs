@@ -1,0 +1,118 @@
+//! A value within a sound document, looked into only where somebody asks: no tree is built.
+
+use std::borrow::Cow;
+
+use super::{Reader, members, unescape};
+
+/// A value, and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Value<'a> {
+    document: &'a [u8],
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Value<'a> {
+    /// The value that a document is; `None` where it begins with none.
+    pub fn of(document: &'a [u8]) -> Option<Value<'a>> {
+        let mut reader = Reader::at(document, 0);
+        reader.next_token();
+        Self::next(document, &mut reader)
+    }
+
+    /// The value that a reader stands before; the reader goes on behind it.
+    fn next(document: &'a [u8], reader: &mut Reader<'a>) -> Option<Value<'a>> {
+        let start = reader.position();
+        reader.skip_value()?;
+        Some(Value { document, start, end: reader.position() })
+    }
+
+    /// The value as it stands in the document.
+    pub fn bytes(self) -> &'a [u8] {
+        self.document.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The value as it stands in the document, as a text.
+    pub fn raw(self) -> Cow<'a, str> {
+        String::from_utf8_lossy(self.bytes())
+    }
+
+    /// Whether it is an object.
+    pub fn is_object(self) -> bool {
+        self.bytes().starts_with(b"{")
+    }
+
+    /// Whether it is a list.
+    pub fn is_list(self) -> bool {
+        self.bytes().starts_with(b"[")
+    }
+
+    /// The members of an object, those that are null left out; none where it is no object.
+    pub fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Value<'a>)> {
+        let document = self.document;
+        members(document, self.start)
+            .map(move |member| {
+                let name = unescape(document.get(member.key.start..member.key.end).unwrap_or_default());
+                (name, Value { document, start: member.start, end: member.end })
+            })
+            .filter(|(_, value)| value.bytes() != b"null")
+    }
+
+    /// The member of a name, if it is there and not null. Of several the last, as `JSON.parse` has it.
+    pub fn get(self, name: &str) -> Option<Value<'a>> {
+        self.members().filter(|(key, _)| key == name).last().map(|(_, value)| value)
+    }
+
+    /// The items of a list; `None` where it is no list.
+    pub fn items(self) -> Option<Vec<Value<'a>>> {
+        let mut reader = Reader::at(self.document, self.start);
+        if !reader.take(b'[') {
+            return None;
+        }
+        let mut items = Vec::new();
+        while reader.next_item(items.is_empty()).ok()? {
+            reader.next_token();
+            items.push(Self::next(self.document, &mut reader)?);
+        }
+        Some(items)
+    }
+
+    /// A text, with its escapes undone; `None` where it is none.
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        match self.bytes() {
+            [b'"', text @ .., b'"'] => Some(unescape(text)),
+            _ => None,
+        }
+    }
+
+    /// `true` or `false`; `None` where it is neither.
+    pub fn boolean(self) -> Option<bool> {
+        match self.bytes() {
+            b"true" => Some(true),
+            b"false" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// A whole number without a sign; `None` where it is none.
+    pub fn number(self) -> Option<usize> {
+        let number = Reader::at(self.document, self.start).plain_integer()?;
+        usize::try_from(number).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_found_by_name_and_the_last_of_a_name_counts() {
+        let value = Value::of(br#" {"a":1,"b":{"c":["x","\u0079",null]},"a":true,"d":null}"#).unwrap();
+        assert_eq!(value.get("a").and_then(Value::boolean), Some(true));
+        assert!(value.get("d").is_none() && value.get("e").is_none());
+        let list = value.get("b").and_then(|value| value.get("c")).unwrap();
+        let texts: Vec<_> = list.items().unwrap().into_iter().map(|item| item.text().map(Cow::into_owned)).collect();
+        assert_eq!(texts, [Some("x".into()), Some("y".into()), None]);
+        assert!(list.is_list() && list.get("c").is_none() && value.items().is_none());
+    }
+}

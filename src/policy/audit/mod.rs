@@ -1,0 +1,172 @@
+//! What in a profile is risky, contradictory or missing: rules, each with the reason, the evidence and a remedy.
+//!
+//! A rule is *found* only on what the profile says, and *cannot tell* where it does not say what would decide.
+//!
+//! ```
+//! use zoom_phone_profile::policy::{Status, audit};
+//! use zoom_phone_profile::validate::{Options, Validator};
+//!
+//! let document = br#"{"id":"abc","policy":{"emergency_calls_to_psap":false}}"#;
+//! let mut validator = Validator::new();
+//! validator.check(document, &Options::default());
+//! let findings = audit(&validator.view(document), &[]);
+//! let psap = findings.iter().find(|finding| finding.id == "emergency_calls_not_public").unwrap();
+//! assert_eq!(psap.status, Status::Found);
+//! assert_eq!(psap.evidence, ["/policy/emergency_calls_to_psap"]);
+//! ```
+
+mod case;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub use rules::RULES;
+
+use serde::{Deserialize, Serialize};
+
+use crate::json::{Object, push_list, push_text};
+use crate::validate::View;
+use case::{Case, Truth};
+
+/// Whether a finding is certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The profile says so.
+    Found,
+    /// The profile does not say what would decide.
+    CannotTell,
+}
+
+impl Status {
+    /// The status as a word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Found => "found",
+            Status::CannotTell => "cannot_tell",
+        }
+    }
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Risk {
+    /// People, or what they said, may come to harm.
+    High,
+    /// A door stands open that should not.
+    Medium,
+    /// Worth putting right.
+    Low,
+    /// Worth knowing.
+    Info,
+}
+
+impl Risk {
+    /// The risk as a word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Risk::High => "high",
+            Risk::Medium => "medium",
+            Risk::Low => "low",
+            Risk::Info => "info",
+        }
+    }
+}
+
+/// A rule of the audit.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// What it is known by, and ignored by.
+    pub id: &'static str,
+    /// How much it matters.
+    pub severity: Risk,
+    /// What is found.
+    pub title: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+    /// Where the fact comes from.
+    pub source: &'static str,
+    check: fn(&mut Case<'_>) -> Truth,
+}
+
+impl Rule {
+    /// What the rule says of a profile: `None` where there is nothing to find.
+    pub fn status(&self, view: &View<'_>) -> Option<Status> {
+        status_of((self.check)(&mut Case::new(*view)))
+    }
+
+    fn finding(&self, case: &mut Case<'_>) -> Option<Finding> {
+        case.clear();
+        let truth = (self.check)(case);
+        Some(Finding {
+            id: self.id.into(),
+            status: status_of(truth)?,
+            severity: self.severity,
+            title: self.title.into(),
+            why: self.why.into(),
+            evidence: case.evidence(truth),
+            remedy: self.remedy.into(),
+            source: Some(self.source.into()),
+        })
+    }
+}
+
+fn status_of(truth: Truth) -> Option<Status> {
+    match truth {
+        Truth::Yes => Some(Status::Found),
+        Truth::Unknown => Some(Status::CannotTell),
+        Truth::No => None,
+    }
+}
+
+/// Something that an audit has found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule's id; of a departure from a baseline, `baseline.` and the field's path within the policies.
+    pub id: String,
+    /// Whether it is certain.
+    pub status: Status,
+    /// How much it matters.
+    pub severity: Risk,
+    /// What was found.
+    pub title: String,
+    /// Why it matters.
+    pub why: String,
+    /// RFC 6901 pointers from the profile's root to what decides, or to where it would be; never empty.
+    pub evidence: Vec<String>,
+    /// What to do.
+    pub remedy: String,
+    /// Where the fact comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// Audits the profile last checked, by all rules but those whose ids are ignored, in the order of [`RULES`].
+pub fn audit(view: &View<'_>, ignored: &[&str]) -> Vec<Finding> {
+    let mut case = Case::new(*view);
+    RULES.iter().filter(|rule| !ignored.contains(&rule.id)).filter_map(|rule| rule.finding(&mut case)).collect()
+}
+
+/// Writes findings as a JSON list.
+pub fn findings_to_json(findings: &[Finding]) -> String {
+    let mut json = String::new();
+    push_list(&mut json, findings, |out, finding| {
+        let mut object = Object::begin(out);
+        object.text("id", &finding.id);
+        object.text("status", finding.status.as_str());
+        object.text("severity", finding.severity.as_str());
+        object.text("title", &finding.title);
+        object.text("why", &finding.why);
+        object.key("evidence");
+        push_list(object.out, &finding.evidence, |out, pointer| push_text(out, pointer));
+        object.text("remedy", &finding.remedy);
+        if let Some(source) = &finding.source {
+            object.text("source", source);
+        }
+        object.end();
+    });
+    json
+}
