@@ -54,18 +54,21 @@ export function findBrowsers() {
   return {
     chromium: process.env.CHROMIUM ?? find("chromium", "chromium-browser", "google-chrome"),
     chromedriver: process.env.CHROMEDRIVER ?? find("chromedriver"),
+    firefox: process.env.FIREFOX ?? find("firefox-esr", "firefox"),
   };
 }
+
+const DEBIAN_BROWSERS = ["chromium", "chromium-driver", "firefox-esr"];
 
 function installBrowsers() {
   const missing = () => Object.entries(findBrowsers()).filter(([, path]) => !path).map(([name]) => name);
   if (missing().length === 0) return "there";
-  const help = `install ${missing().join(" and ")}, or name them by CHROMIUM and CHROMEDRIVER`;
+  const help = `install ${missing().join(" and ")}, or name them by CHROMIUM, CHROMEDRIVER and FIREFOX`;
   if (!exists("apt-get")) throw new Error(`browsers are missing and this is not Debian: ${help}`);
-  if (process.getuid?.() !== 0) throw new Error(`browsers are missing: run "apt-get install chromium chromium-driver" as root, or ${help}`);
+  if (process.getuid?.() !== 0) throw new Error(`browsers are missing: run "apt-get install ${DEBIAN_BROWSERS.join(" ")}" as root, or ${help}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   runQuietly("apt-get", ["update", "-qq"], { env });
-  runQuietly("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"], { env });
+  runQuietly("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...DEBIAN_BROWSERS], { env });
   if (missing().length > 0) throw new Error(`Debian's packages brought no ${missing().join(" and ")}: ${help}`);
   return "installed from Debian's packages";
 }
