@@ -50,10 +50,11 @@ function assemble(sysroot) {
   const wasm = readFileSync(join(WORK, `${NAME}_bg.wasm`));
   writeFileSync(join(PKG, `${NAME}_bg.wasm`), wasm);
   writeFileSync(join(PKG, "wasm-inline.js"), inlined(wasm));
-  for (const file of ["README.md", "wasm-static.js", "wasm-external.js"]) cpSync(join(TEMPLATE, file), join(PKG, file));
+  for (const file of ["README.md", "proxy.d.ts", "wasm-static.js", "wasm-external.js"]) cpSync(join(TEMPLATE, file), join(PKG, file));
   for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(ROOT, license), join(PKG, license));
   stageGlue();
-  for (const [entry, source] of Object.entries(ENTRIES)) bundle(entry, source);
+  for (const [entry, source] of Object.entries(ENTRIES)) bundle("index.js", entry, source);
+  bundle("proxy.js", "proxy.js");
   writeFileSync(join(PKG, "index.d.ts"), joinedTypes());
   for (const document of ["schema", "openapi"]) writeFileSync(join(PKG, `${document}.json`), described(document));
   writeManifest();
@@ -69,20 +70,19 @@ function stageGlue() {
   cpSync(join(WORK, `${NAME}.js`), join(STAGE, `${NAME}.js`));
 }
 
-/** One entry as one readable file: the modules joined, `#wasm` left as an import of where the wasm comes from. */
-function bundle(entry, source) {
+/** One entry as one readable file: the modules joined, `#wasm` left as an import of where the wasm comes from, if it holds any. */
+function bundle(module, entry, source) {
   // Loaded only here: the set-up, which installs it, is reached through this file's importers.
   const { buildSync } = createRequire(import.meta.url)("esbuild");
   buildSync({
-    entryPoints: [join(STAGE, "index.js")],
+    entryPoints: [join(STAGE, module)],
     outfile: join(PKG, entry),
     bundle: true,
     format: "esm",
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    alias: { "#wasm": source },
-    external: [source],
+    ...(source && { alias: { "#wasm": source }, external: [source] }),
     logLevel: "warning",
     // wasm-bindgen names one module once for each function that the wasm imports from it.
     logOverride: { "duplicate-object-key": "silent" },

@@ -68,6 +68,7 @@ async function main() {
   const files = (folder) => output("sh", ["-c", `ls ${folder}/*.test.js`])?.split("\n") ?? [];
   await stage("zoom-server", "node", [...node, ...files("tests/zoom-server")], { count: nodeCount });
   await stage("js", "node", [...node, ...files("tests/js")], { count: nodeCount });
+  await stage("proxy", "node", [...node, ...files("tests/proxy")], { count: nodeCount });
   await stage("types", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tests/types"]);
   await stage("browser", "node", [...node, ...files("tests/browser")], { count: nodeCount });
   summarize();

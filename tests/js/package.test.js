@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 const tarball = fileURLToPath(new URL("../../target/consumer/package.tgz", import.meta.url));
 const EXPECTED = [
   "LICENSE-APACHE", "LICENSE-MIT", "README.md", "external.js", "index.d.ts", "index.js", "index.workerd.js",
-  "openapi.json", "package.json", "schema.json", "wasm-external.js", "wasm-inline.js", "wasm-static.js", "zoom_phone_profile_bg.wasm",
+  "openapi.json", "package.json", "proxy.d.ts", "proxy.js", "schema.json", "wasm-external.js", "wasm-inline.js", "wasm-static.js", "zoom_phone_profile_bg.wasm",
 ];
 
 test("the tarball holds exactly what is listed", () => {
