@@ -41,6 +41,9 @@ function compiled(work) {
 
 /** What an engine's refusal to compile means, and what to do. */
 function explained(error) {
+  if (typeof WebAssembly === "undefined") {
+    return new Error("zoom-phone-profile: this runtime has no WebAssembly; browsers have it since 2017, unless a lockdown mode turns it off", { cause: error });
+  }
   if (error instanceof WebAssembly.CompileError && /content security policy|unsafe-eval|csp/i.test(error.message)) {
     return new Error("zoom-phone-profile: the page's content security policy forbids WebAssembly; allow it with script-src 'self' 'wasm-unsafe-eval'", { cause: error });
   }
@@ -53,12 +56,15 @@ function explained(error) {
 let starting;
 
 export function init(source) {
-  starting ??= compileAsync(source).then(
-    (module) => void (wasm ??= instantiate(module)),
-    (error) => {
-      starting = undefined;
-      throw explained(error);
-    },
-  );
+  starting ??= start(source).catch((error) => {
+    starting = undefined;
+    throw explained(error);
+  });
   return starting;
+}
+
+/** A call may have compiled the wasm in the meantime: then that one stays. */
+async function start(source) {
+  const module = await compileAsync(source);
+  wasm ??= instantiate(module);
 }

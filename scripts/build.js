@@ -50,19 +50,28 @@ function assemble(sysroot) {
   const wasm = readFileSync(join(WORK, `${NAME}_bg.wasm`));
   writeFileSync(join(PKG, `${NAME}_bg.wasm`), wasm);
   writeFileSync(join(PKG, "wasm-inline.js"), inlined(wasm));
-  for (const file of ["README.md", "proxy.d.ts", "wasm-static.js", "wasm-external.js"]) cpSync(join(TEMPLATE, file), join(PKG, file));
+  for (const file of AS_THEY_ARE) cpSync(join(TEMPLATE, file), join(PKG, file));
   for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(ROOT, license), join(PKG, license));
   stageGlue();
-  for (const [entry, source] of Object.entries(ENTRIES)) bundle("index.js", entry, source);
-  bundle("proxy.js", "proxy.js");
+  for (const [entry, parts] of Object.entries(ENTRIES)) bundle(entry, parts);
   writeFileSync(join(PKG, "index.d.ts"), joinedTypes());
   for (const document of ["schema", "openapi"]) writeFileSync(join(PKG, `${document}.json`), described(document));
   writeManifest();
   assertNoPaths(sysroot);
 }
 
-/** The entries that hold wasm: each is pkg-template/index.js, with its own answer to where the wasm comes from. */
-const ENTRIES = { "index.js": "./wasm-inline.js", "index.workerd.js": "./wasm-static.js", "external.js": "./wasm-external.js" };
+/** What ships as it stands in pkg-template. */
+const AS_THEY_ARE = ["README.md", "proxy.d.ts", "testing.d.ts", "wasm-static.js", "wasm-external.js"];
+
+/** The entries: each is a module of pkg-template, with what differs between entries of one module left as an import. */
+const ENTRIES = {
+  "index.js": { module: "index.js", imports: { "#wasm": "./wasm-inline.js" } },
+  "index.workerd.js": { module: "index.js", imports: { "#wasm": "./wasm-static.js" } },
+  "external.js": { module: "index.js", imports: { "#wasm": "./wasm-external.js" } },
+  "proxy.js": { module: "proxy.js" },
+  "testing.js": { module: "testing.js", imports: { "#package": "./index.js" } },
+  "testing.workerd.js": { module: "testing.js", imports: { "#package": "./index.workerd.js" } },
+};
 
 /** Puts wasm-bindgen's glue beside the template's modules. */
 function stageGlue() {
@@ -70,8 +79,8 @@ function stageGlue() {
   cpSync(join(WORK, `${NAME}.js`), join(STAGE, `${NAME}.js`));
 }
 
-/** One entry as one readable file: the modules joined, `#wasm` left as an import of where the wasm comes from, if it holds any. */
-function bundle(module, entry, source) {
+/** One entry as one readable file: its modules joined. */
+function bundle(entry, { module, imports = {} }) {
   // Loaded only here: the set-up, which installs it, is reached through this file's importers.
   const { buildSync } = createRequire(import.meta.url)("esbuild");
   buildSync({
@@ -82,7 +91,8 @@ function bundle(module, entry, source) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    ...(source && { alias: { "#wasm": source }, external: [source] }),
+    alias: imports,
+    external: Object.values(imports),
     logLevel: "warning",
     // wasm-bindgen names one module once for each function that the wasm imports from it.
     logOverride: { "duplicate-object-key": "silent" },

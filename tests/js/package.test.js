@@ -1,55 +1,188 @@
-// The packed tarball: what is in it, and that it works in an empty project.
+// The packed tarball: what is in it, and that each entry keeps its promises in an empty project.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { buildSync } from "esbuild";
+
 const tarball = fileURLToPath(new URL("../../target/consumer/package.tgz", import.meta.url));
-const EXPECTED = [
-  "LICENSE-APACHE", "LICENSE-MIT", "README.md", "external.js", "index.d.ts", "index.js", "index.workerd.js",
-  "openapi.json", "package.json", "proxy.d.ts", "proxy.js", "schema.json", "wasm-external.js", "wasm-inline.js", "wasm-static.js", "zoom_phone_profile_bg.wasm",
-];
+const packed = (file) => execFileSync("tar", ["-xzOf", tarball, `package/${file}`], { encoding: "utf8" });
+const manifest = JSON.parse(packed("package.json"));
+const listed = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n").map((file) => file.replace("package/", "")).sort();
 
-test("the tarball holds exactly what is listed", () => {
-  const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n").map((file) => file.replace("package/", ""));
-  assert.deepEqual(files.sort(), [...EXPECTED].sort());
+let folder;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "consumer-"));
+  writeFileSync(join(folder, "package.json"), "{}");
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--offline", tarball], { cwd: folder, stdio: "pipe" });
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a program in the project; what it prints. */
+function run(name, code) {
+  writeFileSync(join(folder, name), code);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [name], { cwd: folder, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  return stdout.trim();
+}
+
+// ── what is in it
+
+test("the tarball holds exactly what the manifest lists", () => {
+  // npm adds these two by itself.
+  assert.deepEqual(listed, [...manifest.files, "README.md", "package.json"].sort());
 });
 
-test("it installs and works in an empty project, imported and required", () => {
-  const folder = mkdtempSync(join(tmpdir(), "consumer-"));
-  try {
-    writeFileSync(join(folder, "package.json"), "{}");
-    execFileSync("npm", ["install", "--no-audit", "--no-fund", "--offline", tarball], { cwd: folder, stdio: "pipe" });
-    const use = 'if (!m.isUserProfile(\'{"id":"x"}\')) throw new Error("no"); console.log(m.summarizePolicy({ id: "x" }).counts.unknown);';
-    writeFileSync(join(folder, "imported.mjs"), `import * as m from "zoom-phone-profile";\n${use}`);
-    writeFileSync(join(folder, "required.cjs"), `const m = require("zoom-phone-profile");\n${use}`);
-    for (const file of ["imported.mjs", "required.cjs"]) {
-      assert.equal(execFileSync(process.execPath, [file], { cwd: folder, encoding: "utf8", stdio: "pipe" }).trim(), "37", file);
-    }
-    const external = `import { readFileSync } from "node:fs"; import { createRequire } from "node:module";
-      import * as m from "zoom-phone-profile/external";
-      try { m.isUserProfile("{}"); throw new Error("it should ask for init"); } catch (error) { if (!/init/.test(error.message) || /should ask/.test(error.message)) throw error; }
-      await m.init(readFileSync(createRequire(import.meta.url).resolve("zoom-phone-profile/zoom_phone_profile_bg.wasm")));\n${use}`;
-    writeFileSync(join(folder, "external.mjs"), external);
-    assert.equal(execFileSync(process.execPath, ["external.mjs"], { cwd: folder, encoding: "utf8", stdio: "pipe" }).trim(), "37");
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+const targetsOf = (entry) => (typeof entry === "string" ? [entry] : Object.values(entry).flatMap(targetsOf));
+
+test("every entry leads to a file, types first, and every file is reached", () => {
+  const isText = (file) => /\.(js|d\.ts)$/.test(file);
+  const reached = new Set(["README.md", ...listed.filter((file) => /^(LICENSE|THIRD-PARTY)/.test(file))]);
+  const follow = (file) => {
+    assert.ok(listed.includes(file), `${file} is not in the tarball`);
+    if (reached.has(file)) return;
+    reached.add(file);
+    if (!isText(file)) return;
+    for (const [, name] of packed(file).matchAll(/(?:from|import\()\s*"\.\/([^"]+)"|^import "\.\/([^"]+)"/gm)) if (listed.includes(name)) follow(name);
+  };
+  for (const [name, entry] of Object.entries(manifest.exports)) {
+    if (typeof entry === "object") assert.deepEqual([Object.keys(entry)[0], Object.keys(entry).at(-1)], ["types", "default"], name);
+    targetsOf(entry).forEach((target) => follow(target.replace("./", "")));
   }
+  for (const file of listed.filter((file) => file.startsWith("i18n/"))) reached.add(file);
+  // The inlined wasm and its siblings are imported by name.
+  assert.deepEqual(listed.filter((file) => !reached.has(file)), []);
 });
 
-test("the versions of the crate and of the package are one", () => {
-  const manifest = JSON.parse(execFileSync("tar", ["-xzOf", tarball, "package/package.json"], { encoding: "utf8" }));
+test("nothing runs at installation, nothing else is installed, and the version is the crate's", () => {
+  for (const field of ["scripts", "dependencies", "peerDependencies", "optionalDependencies", "bin"]) assert.equal(manifest[field], undefined, field);
+  assert.deepEqual([manifest.type, manifest.sideEffects], ["module", false]);
+  assert.deepEqual(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")), ["zoom-phone-profile"]);
   const cargo = readFileSync(new URL("../../Cargo.toml", import.meta.url), "utf8");
   assert.equal(manifest.version, /^version = "([^"]+)"/m.exec(cargo)[1]);
 });
 
 test("the types hold no `any`", () => {
-  const types = execFileSync("tar", ["-xzOf", tarball, "package/index.d.ts"], { encoding: "utf8" });
+  const types = packed("index.d.ts");
   const code = types.replace(/\/\*\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "");
   assert.ok(!/\bany\b/.test(code));
   for (const name of ["UserProfile", "Policy", "PolicySummary", "LockableToggle", "ErrorCode", "Issue"]) assert.match(code, new RegExp(`export (interface|type) ${name}\\b`));
+});
+
+// ── what the entries promise
+
+const USE = 'if (!m.isUserProfile(\'{"id":"x"}\')) throw new Error("no"); console.log(m.summarizePolicy({ id: "x" }).counts.unknown);';
+const FIND_WASM = `import { createRequire } from "node:module"; import { readFileSync } from "node:fs"; import assert from "node:assert/strict";
+  const wasm = readFileSync(createRequire(import.meta.url).resolve("zoom-phone-profile/zoom_phone_profile_bg.wasm"));\n`;
+
+test("it works imported and required, by one and the same instance", () => {
+  assert.equal(run("imported.mjs", `import * as m from "zoom-phone-profile";\n${USE}`), "37");
+  assert.equal(run("required.cjs", `const m = require("zoom-phone-profile");\n${USE}`), "37");
+  run("both.mjs", `import { createRequire } from "node:module"; import assert from "node:assert/strict"; import * as imported from "zoom-phone-profile";
+    assert.equal(createRequire(import.meta.url)("zoom-phone-profile").getUserProfile, imported.getUserProfile);`);
+});
+
+test("importing does nothing: no wasm is compiled, nothing is called, no global appears, the process ends", () => {
+  run("quiet.mjs", `import assert from "node:assert/strict";
+    const refuse = (name) => () => { throw new Error(name + " was called"); };
+    const before = Reflect.ownKeys(globalThis);
+    for (const name of ["Module", "Instance", "compile", "instantiate"]) WebAssembly[name] = refuse(name);
+    for (const name of ["fetch", "setTimeout", "setInterval", "queueMicrotask"]) globalThis[name] = refuse(name);
+    // A server renders without these.
+    for (const name of ["window", "document", "location", "self"]) assert.ok(!(name in globalThis), name);
+    for (const entry of ${JSON.stringify(Object.entries(manifest.exports).filter(([, entry]) => entry.default).map(([name]) => name.replace(".", "zoom-phone-profile")))}) await import(entry);
+    assert.deepEqual(Reflect.ownKeys(globalThis), before);`);
+});
+
+test("init may be called at any time, any number of times, and compiles once", () => {
+  run("init.mjs", `import assert from "node:assert/strict";
+    const { compile } = WebAssembly; let compiled = 0;
+    WebAssembly.compile = (...args) => (compiled++, compile(...args));
+    const m = await import("zoom-phone-profile");
+    const results = await Promise.all([m.init(), m.init(), m.init()]);
+    assert.deepEqual(results, [undefined, undefined, undefined]);
+    assert.equal(m.isUserProfile('{"id":"x"}'), true);
+    await m.init();
+    assert.equal(compiled, 1);`);
+  run("init-late.mjs", `import assert from "node:assert/strict"; import * as m from "zoom-phone-profile";
+    const started = m.init();
+    assert.equal(m.isUserProfile('{"id":"x"}'), true); // compiled by the call, before the other is ready
+    await started;
+    assert.equal(m.isUserProfile('{}'), false);`);
+});
+
+test("init can be tried again after a failure, which comes as a rejection", () => {
+  run("init-again.mjs", `import assert from "node:assert/strict";
+    const { compile } = WebAssembly; let failures = 1;
+    WebAssembly.compile = (bytes) => { if (failures-- > 0) throw new Error("out of memory"); return compile(bytes); };
+    const m = await import("zoom-phone-profile");
+    const [first, second] = await Promise.allSettled([m.init(), m.init()]);
+    assert.match(first.reason.message, /out of memory/);
+    assert.equal(first.reason, second.reason);
+    await m.init();
+    assert.equal(m.isUserProfile('{"id":"x"}'), true);`);
+});
+
+test("what forbids the wasm is explained: a content security policy, a main thread, a lockdown", () => {
+  for (const [refusal, words] of [
+    ["new WebAssembly.CompileError(\"violates the Content Security policy directive because 'unsafe-eval' is not allowed\")", "wasm-unsafe-eval"],
+    ['new RangeError("WebAssembly.Compile is disallowed on the main thread, if the buffer size is larger than 8MB")', "await init"],
+  ]) {
+    run("refused.mjs", `import assert from "node:assert/strict";
+      const refuse = () => { throw ${refusal}; };
+      WebAssembly.Module = class { constructor() { refuse(); } }; WebAssembly.compile = async () => refuse();
+      const m = await import("zoom-phone-profile");
+      assert.throws(() => m.isUserProfile("{}"), (error) => error.message.includes(${JSON.stringify(words)}) && "cause" in error);
+      await assert.rejects(m.getUserProfile("me", { token: "t" }), (error) => error.message.includes(${JSON.stringify(words)}));
+      await assert.rejects(m.init(), (error) => error.message.includes(${JSON.stringify(words)}));`);
+  }
+  run("lockdown.mjs", `import assert from "node:assert/strict";
+    delete globalThis.WebAssembly;
+    const m = await import("zoom-phone-profile");
+    assert.throws(() => m.isUserProfile("{}"), /no WebAssembly/);
+    await assert.rejects(m.init(), /no WebAssembly/);`);
+});
+
+test("external takes the wasm in any form, asks for it first, and once more after a failure", () => {
+  const forms = { bytes: "wasm", buffer: "new Uint8Array(wasm).buffer", module: "new WebAssembly.Module(wasm)", response: "new Response(wasm)", promise: "Promise.resolve(new Response(wasm))", url: '"data:application/wasm;base64," + wasm.toString("base64")' };
+  for (const [form, source] of Object.entries(forms)) {
+    assert.equal(run(`external-${form}.mjs`, `${FIND_WASM} import * as m from "zoom-phone-profile/external";
+      assert.throws(() => m.isUserProfile("{}"), /init\\(source\\)/);
+      await assert.rejects(m.init(), /init\\(source\\)/);
+      await assert.rejects(m.init(new Response("", { status: 404 })), /HTTP 404/);
+      await assert.rejects(m.init(new Uint8Array([1, 2, 3])));
+      await Promise.all([m.init(${source}), m.init(${source})]);
+      await m.init();
+      ${USE}`), "37", form);
+  }
+});
+
+test("a second copy in one page works, and each knows the other's errors", () => {
+  run("copies.mjs", `${FIND_WASM} import * as one from "zoom-phone-profile"; import * as two from "zoom-phone-profile/external";
+    const { pathname } = new URL("./node_modules/zoom-phone-profile/index.js", import.meta.url);
+    const three = await import("file://" + pathname + "?copy");
+    await two.init(wasm);
+    assert.notEqual(one.ZoomPhoneError, two.ZoomPhoneError);
+    assert.notEqual(one.ZoomPhoneError, three.ZoomPhoneError);
+    for (const raised of [one, two, three]) for (const asked of [one, two, three]) {
+      try { raised.parseUserProfile("{}"); assert.fail(); } catch (error) { assert.ok(asked.isZoomPhoneError(error)); assert.equal(error.code, "invalid_response"); }
+      assert.ok(!asked.isZoomPhoneError(new Error("x")));
+    }`);
+});
+
+test("what is imported and not used leaves nothing in a bundle; what is used brings the wasm once", () => {
+  const bundle = (contents) => buildSync({ stdin: { contents, resolveDir: folder }, bundle: true, write: false, format: "esm", minify: true, charset: "utf8" }).outputFiles[0].text;
+  const names = Object.keys(manifest.exports).filter((name) => manifest.exports[name].default).map((name) => name.replace(".", "zoom-phone-profile"));
+  for (const name of names) {
+    assert.equal(bundle(`import "${name}";`).trim(), "", name);
+    assert.equal(bundle(`import * as unused from "${name}";`).trim(), "", name);
+  }
+  assert.equal(bundle('import { getUserProfile, summarizePolicy } from "zoom-phone-profile";').trim(), "");
+  const used = bundle('import { getUserProfile } from "zoom-phone-profile"; import { summarizePolicy } from "zoom-phone-profile"; console.log(getUserProfile, summarizePolicy);');
+  assert.equal(used.split("\\0asm").length, 2);
 });

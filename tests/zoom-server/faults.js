@@ -1,46 +1,4 @@
-// Users that are named after an error or a fault, and what they answer: every row of what is known of Zoom's failures.
-
-const json = (status, body, headers = {}) => ({ status, body: JSON.stringify(body), headers: { "content-type": "application/json;charset=UTF-8", ...headers } });
-const raw = (status, body, type) => ({ status, body, headers: type ? { "content-type": type } : {} });
-const inSeconds = (now, seconds) => new Date(now + seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
-
-/** By user id: what it shows, and the answer. A function gets the server's state. */
-export const FAILURES = {
-  "error-400-300": ["an invalid user id", json(400, { code: 300, message: "Invalid user id." })],
-  "error-400-validation": ["field errors", json(400, { code: 300, message: "Validation Failed.", errors: [{ field: "userId", message: "Invalid field." }] })],
-  "error-400-4711": ["missing scopes", json(400, { code: 4711, message: "Invalid access token, does not contain scopes:[phone:read:user, phone:read:user:admin]." })],
-  "error-400-104-malformed": ["missing scopes, in JSON with quotes that are not escaped", raw(400, '{"code":104,"message":"Invalid access token, does not contain scopes:["phone:read:user","phone:read:user:admin"]"}', "application/json")],
-  "error-400-1010": ["a user of another account", json(400, { code: 1010, message: "User does not belong to this account." })],
-  "error-400-1000": ["a pending user", json(400, { code: 1000, message: "User is pending." })],
-  "error-401-124": ["an invalid token", json(401, { code: 124, message: "Invalid access token." })],
-  "error-401-expired": ["an expired token", json(401, { code: 124, message: "Access token is expired." })],
-  "error-403-2031": ["Zoom Phone not enabled", json(403, { code: 2031, message: "Zoom Phone has not been enabled for this account." })],
-  "error-403-3001": ["access not shared", json(403, { code: 3001, message: "The user has not shared access with this app." })],
-  "error-404-1001": ["no such user", json(404, { code: 1001, message: "User does not exist: error-404-1001." })],
-  "error-404-2001": ["no such account", json(404, { code: 2001, message: "Account does not exist." })],
-  "error-404-404": ["no such site", json(404, { code: 404, message: "Site does not exist." })],
-  "error-404-2300": ["no such endpoint", json(404, { code: 2300, message: "This API endpoint is not recognized." })],
-  "error-429-qps": ["the per-second limit", ({ now }) => json(429, { code: 429, message: "You have reached the maximum per-second rate limit for this API." }, { "x-ratelimit-category": "Light", "x-ratelimit-type": "QPS", "retry-after": inSeconds(now, 1) })],
-  "error-429-daily": ["the daily limit", ({ now }) => json(429, { code: 429, message: "You have reached the maximum daily rate limit for this API." }, { "x-ratelimit-type": "Daily-limit", "retry-after": inSeconds(now, 3600) })],
-  "error-429-concurrency": ["too many requests at a time", json(429, { code: 429, message: "Too many concurrent requests." })],
-  "error-429-bare": ["a 429 that says nothing more", raw(429, "", undefined)],
-  "error-500": ["Zoom failing", json(500, { code: 500, message: "Internal server error." })],
-  "error-502-html": ["a gateway's HTML", raw(502, "<html><head><title>502 Bad Gateway</title></head><body></body></html>", "text/html")],
-  "error-503-text": ["a gateway's text", raw(503, "upstream connect error", "text/plain")],
-  "error-200-body": ["an error in a 200", json(200, { code: 300, message: "Invalid user id." })],
-  "error-200-message": ["an error in a 200, as error_message", json(200, { code: 1001, error_message: "User does not exist." })],
-  "error-200-empty": ["an empty 200", raw(200, "", undefined)],
-  "error-200-html": ["a page in a 200", raw(200, "<!doctype html><title>Sign in</title>", "text/html")],
-  "error-200-list": ["a list in place of a profile", json(200, { next_page_token: "", page_size: 30, users: [] })],
-  "error-redirect": ["a redirect", { status: 302, body: "", headers: { location: "/somewhere-else" } }],
-  "ok-code-0": ["a profile beside code 0", json(200, { code: 0, id: "ok-code-0", status: "activate" })],
-  "ok-empty-enum": ["an empty text for an enumeration", json(200, { id: "ok-empty-enum", status: "" })],
-  "ok-wrong-types": ["a profile that fails validation", json(200, { id: "ok-wrong-types", policy: { sms: { enable: "yes" } }, extension_number: "12" })],
-  "ok-future": ["fields of tomorrow", json(200, { id: "ok-future", new_field: { a: 1 }, policy: { policy_of_tomorrow: { enable: true }, delegation: { enable: true, locked: true, locked_by: "account" } } })],
-};
-
-/** Users that fail a few times, then answer: the number at the end of their id. */
-export const FLAKY = { "flaky-503-": "error-503-text", "flaky-429-": "error-429-bare", "flaky-401-": "error-401-expired" };
+// What a socket can do to a reply. What Zoom itself answers for users named after a failure ships with the test kit.
 
 /** Users whose connection misbehaves: what a socket can do to a reply. */
 export const SOCKET_FAULTS = {

@@ -3,8 +3,9 @@
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 
+import { decoded } from "../../pkg-template/zoom-failures.js";
 import { SOCKET_FAULTS } from "./faults.js";
-import { createZoom, decoded } from "./zoom.js";
+import { createZoom } from "./zoom.js";
 
 /**
  * Starts the server. Options are those of `createZoom`, with `port` (any free one by default).

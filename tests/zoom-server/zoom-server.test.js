@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { createUser } from "./directory.js";
-import { FAILURES } from "./faults.js";
+import { FAILURES } from "../../pkg-template/zoom-failures.js";
 import { startZoomServer } from "./server.js";
 import { DEMO, createZoom } from "./zoom.js";
 

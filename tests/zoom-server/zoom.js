@@ -2,16 +2,8 @@
 // is passed in. Facts are those of Zoom's pages on the operation `phoneUser`, on OAuth and on rate limits.
 
 import { SAMPLE_TEXT, createUser } from "./directory.js";
-import { FAILURES, FLAKY, SOCKET_FAULTS } from "./faults.js";
-
-/** A segment of a path, decoded once; as it is where it cannot be. */
-export function decoded(segment) {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
+import { SOCKET_FAULTS } from "./faults.js";
+import { FAILURES, TOKEN_REFUSALS, UNKNOWN_ENDPOINT, createFailures, decoded, failureNamed, responseOf, userNotFound } from "../../pkg-template/zoom-failures.js";
 
 /** The app that the demonstration signs in with. None of this is a secret. */
 export const DEMO = { clientId: "demo-client", clientSecret: "demo-secret", accountId: "demo-account", code: "demo-user" };
@@ -40,7 +32,8 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
     directory.set(user.id, user);
     byEmail.set(user.email, user.id);
   }
-  const state = { second: 0, inSecond: 0, today: 0, flaky: new Map(), requests: 0, refused: 0, nextId: 0 };
+  const state = { second: 0, inSecond: 0, today: 0, requests: 0, refused: 0, nextId: 0 };
+  const failureOf = createFailures(now);
 
   /** Issues a token. A new one does not end those before it. */
   function issueToken({ kind = "server", userId = SAMPLE.id, scopes = [SCOPES[0], SCOPES[3]], lifeMs = tokenLifeMs } = {}) {
@@ -55,7 +48,7 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
     if (url.pathname === "/oauth/token") return grant(request, url);
     if (url.pathname === "/directory") return list(url);
     const match = /^\/v2\/phone\/users\/([^/]+)$/.exec(url.pathname);
-    if (!match || request.method !== "GET") return reply(404, { code: 2300, message: "This API endpoint is not recognized." });
+    if (!match || request.method !== "GET") return responseOf(UNKNOWN_ENDPOINT);
     return profile(request, decoded(match[1]));
   }
 
@@ -92,12 +85,12 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
     const refusal = spend();
     if (refusal) return refusal;
     const named = namedAfter(userId);
-    if (named) return new Response(named.body === "" ? null : named.body, { status: named.status, headers: { ...limitHeaders(), ...named.headers } });
+    if (named) return responseOf({ ...named, headers: { ...limitHeaders(), ...named.headers } });
     const isMe = userId === "me";
     if (isMe && token.kind === "server") return reply(400, { code: 300, message: "Invalid user id: \"me\" is not allowed for this token." });
     if (!isMe && token.kind === "user") return reply(400, { code: 300, message: "A user's own token may only be used with \"me\"." });
     const user = directory.get(isMe ? token.userId : (byEmail.get(userId) ?? userId));
-    if (!user) return reply(404, { code: 1001, message: `User does not exist: ${userId}.` });
+    if (!user) return responseOf(userNotFound(userId));
     const text = user === SAMPLE ? SAMPLE_TEXT : JSON.stringify(user);
     return new Response(text, { status: 200, headers: { "content-type": "application/json;charset=UTF-8", ...limitHeaders() } });
   }
@@ -106,11 +99,11 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
   function authorize(request) {
     const value = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
     const token = tokens.get(value);
-    if (value === "token-expired" || (token && token.expires <= now())) return reply(401, { code: 124, message: "Access token is expired." });
+    if (value === "token-expired" || (token && token.expires <= now())) return responseOf(TOKEN_REFUSALS.expired);
     if (value === "token-no-scopes" || (token && !token.scopes.some((scope) => SCOPES.includes(scope)))) {
-      return reply(400, { code: 4711, message: `Invalid access token, does not contain scopes:[${SCOPES.slice(2).join(", ")}].` });
+      return responseOf(TOKEN_REFUSALS["no-scopes"]);
     }
-    return token ?? reply(401, { code: 124, message: "Invalid access token." });
+    return token ?? responseOf(TOKEN_REFUSALS.invalid);
   }
 
   /** Counts a request of another app of the account, which is answered elsewhere. */
@@ -131,7 +124,7 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
 
   function refuse(name) {
     state.refused += 1;
-    const { status, body, headers } = named(name);
+    const { status, body, headers } = failureNamed(name, now());
     return new Response(body, { status, headers: { ...headers, "x-ratelimit-limit": String(requestsPerSecond), "x-ratelimit-remaining": "0" } });
   }
 
@@ -139,21 +132,10 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
     return { "x-ratelimit-category": "Light", "x-ratelimit-type": "QPS", "x-ratelimit-limit": String(requestsPerSecond), "x-ratelimit-remaining": String(Math.max(0, requestsPerSecond - state.inSecond)) };
   }
 
-  function named(name) {
-    const answer = FAILURES[name][1];
-    return typeof answer === "function" ? answer({ now: now() }) : answer;
-  }
-
-  /** What a user answers that is named after a failure; `null` for any other. */
+  /** What a user answers that is named after a failure or a fault; `null` for any other. */
   function namedAfter(userId) {
-    if (Object.hasOwn(FAILURES, userId)) return named(userId);
-    const prefix = Object.keys(FLAKY).find((candidate) => userId.startsWith(candidate));
-    if (prefix) {
-      const failed = state.flaky.get(userId) ?? 0;
-      state.flaky.set(userId, failed + 1);
-      return failed < Number(userId.slice(prefix.length).split("-")[0]) ? named(FLAKY[prefix]) : { status: 200, body: JSON.stringify({ id: userId, status: "activate" }), headers: { "content-type": "application/json" } };
-    }
-    return Object.hasOwn(SOCKET_FAULTS, userId) ? { status: 200, body: SAMPLE_TEXT, headers: { "content-type": "application/json" } } : null;
+    if (Object.hasOwn(SOCKET_FAULTS, userId)) return { status: 200, body: SAMPLE_TEXT, headers: { "content-type": "application/json" } };
+    return failureOf(userId);
   }
 
   function reply(status, body) {
