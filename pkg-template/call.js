@@ -1,6 +1,7 @@
 // One call under way: its clock, its caller's signal, and what it does for the wasm, which decides what comes next
 // (src/wasm/call.rs). The token stays here: it never enters the wasm's memory.
 
+import { invalidArgument } from "./arguments.js";
 import { documentOf } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
 import { check, notAProfile, reported } from "./validation.js";
@@ -16,6 +17,10 @@ export class Call {
   reason = undefined;
   /** Whether every call of the batch would fail as this one has. Set by the wasm. */
   endsBatch = false;
+  /** Whether the response is the engine's own, and none that only looks like one. */
+  isGenuine = false;
+  /** What callbacks have promised, if anything. */
+  told = undefined;
   /** Whether a request is under way. */
   isRunning = false;
 
@@ -53,9 +58,14 @@ export class Call {
   #listen(signal) {
     if (signal === undefined) return;
     const onAbort = () => this.abort(signal.reason);
-    if (signal.aborted) return onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    this.#unlisten = () => signal.removeEventListener("abort", onAbort);
+    try {
+      if (signal.aborted) return onAbort();
+      signal.addEventListener("abort", onAbort, { once: true });
+      this.#unlisten = () => signal.removeEventListener("abort", onAbort);
+    } catch {
+      this.close();
+      throw invalidArgument("The option `signal` cannot be listened to: it throws");
+    }
   }
 
   abort(reason) {
@@ -141,8 +151,9 @@ export class Call {
     const { fetch } = this.settings;
     const response = await fetch(this.url, this.#init());
     // A stand-in for fetch may know nothing of signals.
-    if (this.end !== 0) response?.body?.cancel?.().catch(() => {});
+    if (this.end !== 0) letGo(response?.body);
     this.#response = response;
+    this.isGenuine = isGenuine(response);
     return response;
   }
 
@@ -161,7 +172,13 @@ export class Call {
   }
 
   read(most) {
-    return this.#unlessEnded(readBody(this.#response, most, this.#controller.signal).then((body) => (this.#body = body)));
+    return this.#unlessEnded(readBody(this.#response, most, this.#controller.signal, () => this.#isLate()).then((body) => (this.#body = body)));
+  }
+
+  /** A body whose chunks are always there keeps the clock's own timer from its turn. */
+  #isLate() {
+    if (this.remainingMs <= 0) this.#finish(TIME_IS_UP);
+    return this.end !== 0;
   }
 
   pause(attempt, delayMs, isQueued, error) {
@@ -178,7 +195,7 @@ export class Call {
 
   header(name) {
     const headers = this.#response.headers;
-    const value = typeof headers?.get === "function" ? headers.get(name) : headers?.[name];
+    const value = typeof headers?.get === "function" ? headers.get(name) : headers?.[Object.keys(headers).find((key) => key.toLowerCase() === name)];
     return typeof value === "string" ? value : undefined;
   }
 
@@ -195,11 +212,22 @@ export class Call {
   }
 
   accept(status, attempts) {
-    const result = reported(this.#document, this.#verdict, this.settings, this.areIssuesWanted);
+    const result = reported(this.#document, this.#verdict, this.#listening(), this.areIssuesWanted);
     const trackingId = this.#safeHeader("x-zm-trackingid");
-    if (!result.success) throw notAProfile(result, { status, attempts, url: this.url, trackingId });
+    if (!result.success) throw notAProfile(this.#clean(result), { status, attempts, url: this.url, trackingId: this.#clean(trackingId) });
     if (!this.areIssuesWanted) return { profile: result.data };
     return { profile: result.data, issues: result.issues, response: withoutAbsent({ status, attempts, trackingId, rateLimit: this.#rateLimit() }) };
+  }
+
+  /** The settings of the validation, with an `onIssue` whose promises are kept. */
+  #listening() {
+    const { onIssue } = this.settings;
+    if (!onIssue) return this.settings;
+    const promises = [];
+    this.told = this.#unlessEnded(new Promise((resolve, reject) => queueMicrotask(() => Promise.all(promises).then(resolve, reject))));
+    // The call may fail before they do.
+    this.told.catch(() => {});
+    return { ...this.settings, onIssue: (issue) => void promises.push(onIssue(issue)) };
   }
 
   #safeHeader(name) {
@@ -218,8 +246,7 @@ export class Call {
   }
 
   createError(message, code, hint, status, zoomCode, zoomMessage, fieldErrors, missingScopes, retryAfterMs, limit, trackingId, attempts, cause) {
-    // A server may repeat the token in what it says.
-    const clean = (text) => (this.#token && text ? text.replaceAll(this.#token, "[token]") : text);
+    const clean = this.#repeatsToken([zoomMessage, fieldErrors, missingScopes, trackingId]) ? (text) => this.#clean(text) : (text) => text;
     const [fields, scopes] = [fieldErrors, missingScopes].map((list) => clean(list).split("\0").slice(0, -1));
     const errors = fields.flatMap((field, at) => (at % 2 === 0 ? [{ field, message: fields[at + 1] }] : []));
     return new ZoomPhoneError(
@@ -238,8 +265,26 @@ export class Call {
         attempts,
         url: this.url,
       }),
-      cause,
+      this.#cleanCause(cause),
     );
+  }
+
+  /** A server may repeat the token in what it says; a few letters are no token, and may be part of a word. */
+  #repeatsToken(said) {
+    return this.#token?.length >= 6 && JSON.stringify(said).includes(JSON.stringify(this.#token).slice(1, -1));
+  }
+
+  #clean(said) {
+    if (said === undefined || !this.#repeatsToken(said)) return said;
+    return JSON.parse(JSON.stringify(said), (_key, value) => (typeof value === "string" ? value.replaceAll(this.#token, "[token]") : value));
+  }
+
+  /** What fetch threw, unless it holds the token: then its words without it. */
+  #cleanCause(cause) {
+    const { name, message, stack } = typeof cause === "string" ? { message: cause } : cause instanceof Error ? cause : {};
+    if (!this.#repeatsToken([name, message, stack])) return cause;
+    if (typeof cause === "string") return this.#clean(cause);
+    return Object.assign(new Error(this.#clean(message)), { name: this.#clean(name), stack: this.#clean(stack) });
   }
 }
 
@@ -288,11 +333,11 @@ function isAllowed(init) {
 const encoder = new TextEncoder();
 
 /** The bytes of a reply, or of what looks like one; `null` as soon as there are more than `most`. */
-async function readBody(response, most, signal) {
+async function readBody(response, most, signal, isLate) {
   const reader = response.body?.getReader?.();
   if (!reader) return withinBounds(await wholeBody(response), most);
   // Where fetch knows nothing of signals, the body ends here.
-  signal.addEventListener("abort", () => void reader.cancel().catch(() => {}), { once: true });
+  signal.addEventListener("abort", () => letGo(reader), { once: true });
   const chunks = [];
   let length = 0;
   for (;;) {
@@ -301,10 +346,27 @@ async function readBody(response, most, signal) {
     if (!ArrayBuffer.isView(value)) throw new TypeError("The body is a stream of something else than bytes");
     length += value.byteLength;
     if (length > most) {
-      reader.cancel().catch(() => {});
+      letGo(reader);
       return null;
     }
-    chunks.push(value);
+    if (isLate()) return null;
+    if (value.byteLength > 0) chunks.push(value);
+  }
+}
+
+/** Cancels a stream; how it takes that is its own affair, whatever it is. */
+function letGo(stream) {
+  new Promise((resolve) => resolve(stream?.cancel?.())).catch(() => {});
+}
+
+/** Whether a response is the engine's own as it was made: a proxy of one, or one with other parts, throws where it is read. */
+function isGenuine(response) {
+  try {
+    const { prototype } = Response;
+    Object.getOwnPropertyDescriptor(prototype, "status").get.call(response);
+    return Object.getPrototypeOf(response) === prototype && Object.getOwnPropertyNames(response).length === 0;
+  } catch {
+    return false;
   }
 }
 

@@ -10,18 +10,21 @@ export class ZoomPhoneError extends Error {
     Object.assign(this, rest);
   }
 
-  get name() {
-    return "ZoomPhoneError";
-  }
-
   /** What is safe to log: everything but the cause, which is somebody else's. */
   toJSON() {
     return { name: this.name, message: this.message, ...this };
   }
 }
 Object.defineProperty(ZoomPhoneError.prototype, BRAND, { value: true });
+// As the name of the engine's own errors is: others may write it.
+Object.defineProperty(ZoomPhoneError.prototype, "name", { value: "ZoomPhoneError", writable: true, configurable: true });
 
 /** Whether a value is an error of this package, of any copy of it and of any realm. */
 export function isZoomPhoneError(value) {
-  return typeof value === "object" && value !== null && value[BRAND] === true;
+  try {
+    return typeof value === "object" && value !== null && value[BRAND] === true;
+  } catch {
+    // A proxy that has been revoked, say.
+    return false;
+  }
 }

@@ -9,7 +9,7 @@ const isFunction = (value) => typeof value === "function";
 const isWhole = (least, most) => (value) => Number.isInteger(value) && value >= least && value <= most;
 const isOneOf = (...values) => (value) => values.includes(value);
 /** An AbortSignal, of whichever realm or polyfill. */
-const isSignal = (value) => typeof value === "object" && value !== null && "aborted" in value && isFunction(value.addEventListener);
+const isSignal = (value) => typeof value === "object" && value !== null && "aborted" in value && isFunction(value.addEventListener) && isFunction(value.removeEventListener);
 
 /** Each option of a call: what it is by default, which values it takes, and how that is said. */
 const REQUEST = {
@@ -73,6 +73,8 @@ function own(options, table) {
   try {
     checkNames(options, Object.keys(table));
     for (const name of Object.keys(table)) if (Object.hasOwn(options, name)) given[name] = options[name];
+    // A copy: what is checked is what is sent.
+    if (isPlain(given.headers)) given.headers = { ...given.headers };
     return given;
   } catch (error) {
     if (isZoomPhoneError(error)) throw error;
@@ -95,15 +97,17 @@ function isPlain(value) {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** Headers that the connection itself needs. */
+const RESERVED = /^(connection|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 function checkedHeaders(headers) {
   for (const [name, value] of Object.entries(headers)) {
     if (name.toLowerCase() === "authorization") throw invalidArgument("The token does not go in `headers`", "Give it as `token`.");
-    if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) {
+    if (RESERVED.test(name) || !HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) {
       throw invalidArgument(`The header ${JSON.stringify(name)} cannot be sent: its name or value is not allowed`);
     }
   }
-  return { ...headers };
+  return headers;
 }

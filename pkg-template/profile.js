@@ -25,7 +25,9 @@ async function fetchProfile(userId, options, areIssuesWanted) {
 export async function run(call, userId) {
   const { maxRetries, token } = call.settings;
   try {
-    return await glue.fetchUserProfile(call, userId === "me", maxRetries, typeof token === "function", call.isPaced);
+    const result = await glue.fetchUserProfile(call, userId === "me", maxRetries, typeof token === "function", call.isPaced);
+    await call.told;
+    return result;
   } finally {
     call.close();
   }

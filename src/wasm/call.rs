@@ -62,6 +62,9 @@ extern "C" {
     /// Tells the batch how the request has ended; gives how long all of its requests pause, in milliseconds.
     #[wasm_bindgen(method)]
     fn report(this: &Call, status: u16, asked_ms: Option<f64>, limit: Option<&str>) -> f64;
+    /// The response is the engine's own, and none that only looks like one.
+    #[wasm_bindgen(method, getter, js_name = isGenuine)]
+    fn is_genuine(this: &Call) -> bool;
     /// The failure is one of every call of the batch.
     #[wasm_bindgen(method, setter, js_name = endsBatch)]
     fn set_ends_batch(this: &Call, ends: bool);
@@ -186,7 +189,7 @@ impl Runner {
                 Some(failure) => failure,
             },
             (Step::Ask(_), Err(cause)) => token_failed("The token function failed", cause),
-            (Step::Send, Ok(response)) => match status(&response) {
+            (Step::Send, Ok(response)) => match self.status(&response) {
                 Some(status) => return Ok(Ok(Step::Read(status, response))),
                 None => no_response().into(),
             },
@@ -258,10 +261,25 @@ impl Runner {
         })
     }
 
+    /// The response, where it is the engine's own: reading the parts of any other may throw.
+    fn genuine(&self, response: &JsValue) -> Option<GlooResponse> {
+        let response = response.dyn_ref::<web_sys::Response>().filter(|_| self.call.is_genuine())?;
+        Some(GlooResponse::from(Clone::clone(response)))
+    }
+
+    /// The status of a response, or of what looks like one.
+    fn status(&self, response: &JsValue) -> Option<u16> {
+        if let Some(response) = self.genuine(response) {
+            return Some(response.status());
+        }
+        let status = Reflect::get(response, &"status".into()).ok()?.as_f64()?;
+        ((status as u16) < 1000 && f64::from(status as u16) == status).then_some(status as u16)
+    }
+
     /// A header of a response, or of what looks like one.
     fn header(&self, response: &JsValue, name: &str) -> Option<String> {
-        match response.dyn_ref::<web_sys::Response>() {
-            Some(response) => GlooResponse::from(Clone::clone(response)).headers().get(name),
+        match self.genuine(response) {
+            Some(response) => response.headers().get(name),
             None => self.call.header(name).ok().flatten(),
         }
     }
@@ -324,15 +342,6 @@ fn token_failed(message: &str, cause: JsValue) -> Failure {
 
 fn no_response() -> ClientError {
     ClientError::new(ErrorCode::InvalidResponse, "What `fetch` returned is no response", "Check the option `fetch`.")
-}
-
-/// The status of a response, or of what looks like one.
-fn status(response: &JsValue) -> Option<u16> {
-    if let Some(response) = response.dyn_ref::<web_sys::Response>() {
-        return Some(GlooResponse::from(Clone::clone(response)).status());
-    }
-    let status = Reflect::get(response, &"status".into()).ok()?.as_f64()?;
-    ((status as u16) < 1000 && f64::from(status as u16) == status).then_some(status as u16)
 }
 
 /// Texts as one, with a zero byte behind each.

@@ -87,6 +87,22 @@ test("arguments that cannot be used are refused before anything is sent", async 
     [{ credentials: "always" }, /credentials/],
     [{ headers: { a: 1 } }, /headers/],
     [{ headers: { Authorization: "x" } }, /token/],
+    [{ headers: { AUTHORIZATION: "x" } }, /token/],
+    [{ headers: { Host: "elsewhere.example" } }, /header/],
+    [{ headers: { "content-length": "5" } }, /header/],
+    [{ headers: { "Transfer-Encoding": "chunked" } }, /header/],
+    [{ headers: { a: "x", get b() { throw new Error("no"); } } }, /throws/],
+    [{ signal: { aborted: false, addEventListener: () => {} } }, /signal/],
+    [{ signal: { get aborted() { throw new Error("no"); }, addEventListener: () => {}, removeEventListener: () => {} } }, /signal.*throws/],
+    [{ signal: { aborted: false, addEventListener: () => { throw new Error("no"); }, removeEventListener: () => {} } }, /signal.*throws/],
+    [{ baseUrl: "http://localhost.evil.com/v2" }, /https/],
+    [{ baseUrl: "http://[::ffff:127.0.0.1]/v2" }, /https/],
+    [{ baseUrl: "http://0.0.0.0/v2" }, /https/],
+    [{ baseUrl: "https://api.zoom.us/v2?" }, /query/],
+    [{ baseUrl: "https://api.zoom.us/v2#" }, /fragment/],
+    [{ baseUrl: "https://user@api.zoom.us/v2" }, /user/],
+    [{ baseUrl: "blob:https://api.zoom.us/x" }, /https/],
+    [{ baseUrl: "data:text/plain,x" }, /https/],
     [{ headers: { "a b": "x" } }, /header/],
     [{ headers: { a: "x\ny" } }, /header/],
     [{ headers: new Headers({ a: "b" }) }, /headers/],
@@ -661,4 +677,108 @@ test("nothing is left behind, however a call ends", async () => {
   await aborted.catch(() => {});
   assert.equal(timers(), before);
   assert.deepEqual(unhandled, []);
+});
+
+test("what only looks like the engine's Response settles too", async () => {
+  const real = () => new Response('{"id":"x"}', { headers: { "x-zm-trackingid": "v=2.0;x" } });
+  const bound = new Proxy(real(), { get: (target, key) => (typeof target[key] === "function" ? target[key].bind(target) : target[key]) });
+  class Wrapped extends Response {}
+  const renamed = Object.defineProperty(real(), "headers", { value: { "X-Zm-TrackingId": "v=2.0;x" } });
+  for (const response of [bound, new Wrapped('{"id":"x"}'), renamed]) {
+    const { profile, response: told } = await getUserProfileWithResponse("me", { fetch: async () => response });
+    assert.deepEqual(profile, { id: "x" });
+    if (!(response instanceof Wrapped)) assert.equal(told.trackingId, "v=2.0;x");
+  }
+  // An engine may refuse to read a proxy of its own, or not.
+  const proxied = await getUserProfile("me", { maxRetries: 0, timeoutMs: 1000, fetch: async () => new Proxy(real(), {}) }).catch((error) => error);
+  assert.ok(proxied.id === "x" || proxied.code === "invalid_response", String(proxied));
+  const throwing = Object.defineProperty(new Response(null, { status: 503 }), "headers", { get: () => { throw new Error("no"); } });
+  for (const [response, code] of [
+    [Object.create(Response.prototype), "invalid_response"],
+    [Object.create(Response.prototype, { status: { value: 200 } }), "network"],
+    [throwing, "server_error"],
+  ]) assert.equal((await failing(getUserProfile("me", { maxRetries: 0, timeoutMs: 1000, fetch: async () => response }))).code, code);
+});
+
+test("headers of a stand-in are found whatever their capitals", async () => {
+  const fetch = async () => ({ status: 429, headers: { "Retry-After": "7200", "X-RateLimit-Type": "Daily-limit" }, text: async () => "" });
+  const error = await failing(getUserProfile("me", { fetch }));
+  assert.deepEqual([error.retryAfterMs, error.limit], [7_200_000, "daily"]);
+});
+
+test("bodies whose chunks never cease, or cannot be cancelled, settle in time", async () => {
+  const empty = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array()) });
+  assert.equal((await failing(getUserProfile("me", { timeoutMs: 50, fetch: answering(empty) }))).code, "timeout");
+  const reading = (read) => async () => ({ status: 200, body: { getReader: () => ({ read }) } });
+  const large = async () => ({ done: false, value: new Uint8Array(1 << 19) });
+  assert.equal((await failing(getUserProfile("me", { fetch: reading(large) }))).code, "response_too_large");
+  assert.equal((await failing(getUserProfile("me", { timeoutMs: 20, fetch: reading(() => new Promise(() => {})) }))).code, "timeout");
+  const late = { body: { cancel: () => { throw new Error("no"); } } };
+  assert.equal((await failing(getUserProfile("me", { timeoutMs: 10, fetch: () => new Promise((resolve) => setTimeout(resolve, 20, late)) }))).code, "timeout");
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.deepEqual(unhandled, []);
+});
+
+test("headers are read once: what was checked is what is sent", async () => {
+  let reads = 0;
+  const headers = { get "x-a"() { return (reads += 1) === 1 ? "fine" : "a\nb"; } };
+  let sent;
+  await getUserProfile("me", { headers, fetch: async (_url, init) => ((sent = init.headers), new Response('{"id":"x"}')) });
+  assert.deepEqual([sent["x-a"], reads], ["fine", 1]);
+});
+
+test("a token appears in no cause and no issue, and a short one spoils no words", async () => {
+  const secret = "eyJhbGciOi.secret-secret.sig";
+  const leaking = async (_url, { headers }) => { throw new TypeError(`no route for ${headers.Authorization}`); };
+  const invalid = answering(JSON.stringify({ id: "x", [secret]: 1, status: 5, department: [secret], policy: { sms: { enable: secret } } }));
+  for (const fetch of [leaking, async (_url, { headers }) => Promise.reject(headers.Authorization), invalid]) {
+    const error = await failing(getUserProfile("me", { token: secret, maxRetries: 0, fetch }));
+    for (const text of [inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), error.stack]) assert.ok(!text.includes(secret), text);
+  }
+  const missing = answering('{"code":4711,"message":"Invalid access token, does not contain scopes:[phone:read:user]."}', { status: 400 });
+  for (const token of ["t", "token"]) {
+    const error = await failing(getUserProfile("x", { token, fetch: missing }));
+    assert.match(error.hint, /then get a new token/);
+    assert.equal(error.zoomMessage, "Invalid access token, does not contain scopes:[phone:read:user].");
+  }
+});
+
+test("promises of onIssue are kept", async () => {
+  const mine = new Error("mine");
+  const fetch = answering('{"id":"x","status":"?"}');
+  await assert.rejects(getUserProfile("me", { fetch, onIssue: async () => { throw mine; } }), (error) => error === mine);
+  assert.deepEqual(await getUserProfile("me", { fetch, timeoutMs: 50, onIssue: () => new Promise(() => {}) }), { id: "x", status: "?" });
+  const invalid = answering('{"id":5}');
+  assert.equal((await failing(getUserProfile("me", { fetch: invalid, onIssue: async () => { throw mine; } }))).code, "invalid_response");
+  await new Promise(setImmediate);
+  assert.deepEqual(unhandled, []);
+});
+
+test("callbacks may call the package again", async () => {
+  const inner = answering('{"id":"inner"}');
+  const seen = [];
+  const onIssue = () => seen.push(getUserProfile("me", { fetch: inner }));
+  const profile = await getUserProfile("me", { fetch: answering('{"id":"outer","status":"?"}'), onIssue });
+  assert.deepEqual([profile.id, (await seen[0]).id], ["outer", "inner"]);
+});
+
+test("an abort without a reason of its own, and one whose reason is undefined", async () => {
+  const controller = new AbortController();
+  const call = getUserProfile("me", { signal: controller.signal, fetch: () => new Promise(() => {}) });
+  controller.abort(undefined);
+  await assert.rejects(call, (error) => error === controller.signal.reason && error.name === "AbortError");
+  const signal = { aborted: true, reason: undefined, addEventListener: () => {}, removeEventListener: () => {} };
+  assert.deepEqual(await getUserProfile("me", { signal }).then(() => assert.fail(), (reason) => [reason]), [undefined]);
+});
+
+test("errors behave as the engine's own do", async () => {
+  const error = await failing(getUserProfile("", {}));
+  assert.ok(error.stack.startsWith("ZoomPhoneError: "));
+  assert.equal(Object.prototype.toString.call(error), "[object Error]");
+  assert.ok(!Object.keys(error).includes("name") && !Object.keys(error).includes("message"));
+  error.name = "Mine";
+  assert.equal(error.name, "Mine");
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const value of [proxy, undefined, "x", Symbol("x"), () => {}]) assert.equal(isZoomPhoneError(value), false);
 });
