@@ -32,7 +32,7 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
     directory.set(user.id, user);
     byEmail.set(user.email, user.id);
   }
-  const state = { second: 0, inSecond: 0, today: 0, requests: 0, refused: 0, nextId: 0 };
+  const state = { second: 0, inSecond: 0, today: 0, requests: 0, refused: 0, grants: 0, nextId: 0 };
   const failureOf = createFailures(now);
 
   /** Issues a token. A new one does not end those before it. */
@@ -66,6 +66,7 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
     if (!isKnown) return reply(400, { reason: "Bad Request", error: "invalid_request" });
     const scope = [SCOPES[0], SCOPES[3]].join(" ");
     const token = issueToken({ kind });
+    state.grants += 1;
     return reply(200, { access_token: token, token_type: "bearer", expires_in: Math.round(tokenLifeMs / 1000) - 1, scope, api_url: url.origin });
   }
 

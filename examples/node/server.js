@@ -1,0 +1,58 @@
+// A dashboard's server: the page, and Zoom behind the proxy, of one origin. `npm run example:node` starts it.
+
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname } from "node:path";
+
+import { createProxy } from "zoom-phone-profile/proxy";
+
+import { send, toRequest } from "./adapter.js";
+
+const { ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET, ZOOM_TOKEN_URL, ZOOM_USER_ID, PACKAGE, PORT = 8090 } = process.env;
+
+/** Who is signed in, by session: a placeholder for your own sessions. */
+const sessions = new Map([["demo-session", { zoomUserId: ZOOM_USER_ID, isAdmin: true }]]);
+
+const proxy = createProxy({
+  accountId: ZOOM_ACCOUNT_ID,
+  clientId: ZOOM_CLIENT_ID,
+  clientSecret: ZOOM_CLIENT_SECRET,
+  tokenUrl: ZOOM_TOKEN_URL,
+  allowedOrigins: [], // the page is of our own origin
+  authorize(request, { userId }) {
+    const session = /(?:^|; )session=([^;]*)/.exec(request.headers.get("cookie") ?? "")?.[1];
+    const person = sessions.get(session);
+    if (!person) return false;
+    return userId === "me" ? { userId: person.zoomUserId } : person.isAdmin;
+  },
+  onError: (error) => console.error(error),
+});
+
+const PAGE = new URL("../page/", import.meta.url);
+const FILES = {
+  "/": new URL("index.html", PAGE),
+  "/page.js": new URL("page.js", PAGE),
+  "/zoom-phone-profile/index.js": new URL("index.js", PACKAGE),
+  "/zoom-phone-profile/wasm-inline.js": new URL("wasm-inline.js", PACKAGE),
+};
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8" };
+
+async function answer(incoming, outgoing) {
+  const { pathname } = new URL(incoming.url, "http://localhost");
+  if (pathname.startsWith("/api/zoom/")) return send(outgoing, await proxy(toRequest(incoming, outgoing)));
+  if (pathname === "/config.json") return send(outgoing, Response.json({ baseUrl: "/api/zoom" }));
+  const file = FILES[pathname];
+  if (!file) return send(outgoing, new Response("There is no such page.\n", { status: 404 }));
+  const headers = { "content-type": TYPES[extname(file.pathname)] };
+  // Your sign-in gives the cookie, to people it knows.
+  if (pathname === "/") headers["set-cookie"] = "session=demo-session; HttpOnly; SameSite=Strict; Path=/";
+  return send(outgoing, new Response(await readFile(file), { headers }));
+}
+
+const server = createServer((incoming, outgoing) => {
+  answer(incoming, outgoing).catch((error) => {
+    console.error(error);
+    outgoing.destroy();
+  });
+});
+server.listen(Number(PORT), "127.0.0.1", () => console.log(`listening on ${server.address().port}`));
