@@ -11,7 +11,8 @@ import { TARGET, rustEnvironment } from "./lib/rust.js";
 import { setUp } from "./setup.js";
 
 const NAME = "zoom_phone_profile";
-const PKG = join(ROOT, "pkg");
+/** Where the built package is. */
+export const PKG = join(ROOT, "pkg");
 const WORK = join(ROOT, "target/package");
 const STAGE = join(WORK, "stage");
 const TEMPLATE = join(ROOT, "pkg-template");
@@ -189,11 +190,12 @@ function assertNoPaths(sysroot) {
   }
 }
 
-function digestOf(inputs) {
+/** A digest of files and folders, and of the compiler; what is installed in a folder is left out. */
+export function digestOf(inputs) {
   const hash = createHash("sha256").update(output("rustc", ["--version"]) ?? "");
   const add = (path) => {
     if (!existsSync(path)) return;
-    if (statSync(path).isDirectory()) return readdirSync(path).sort().forEach((name) => add(join(path, name)));
+    if (statSync(path).isDirectory()) return readdirSync(path).sort().forEach((name) => name !== "node_modules" && add(join(path, name)));
     hash.update(path.slice(ROOT.length)).update(readFileSync(path));
   };
   inputs.forEach((input) => add(join(ROOT, input)));

@@ -7,11 +7,12 @@ import { extname, join, normalize, sep } from "node:path";
 
 import { build } from "./build.js";
 import { ROOT } from "./lib/run.js";
+import { PAGE, buildPage } from "./page.js";
 import { setUp } from "./setup.js";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".json": "application/json" };
 
-/** Serves the page, the package under `pkg/`, and Zoom, all from one origin. */
+/** Serves the page that is built, and Zoom, both from one origin. */
 export async function serve(port, options = {}) {
   const { createRequestHandler } = await import("../tests/zoom-server/server.js");
   const { createZoom } = await import("../tests/zoom-server/zoom.js");
@@ -48,17 +49,26 @@ async function listen(server, port) {
   }
 }
 
+/** Sends a file of the page, compressed as the browser takes it: the copies were made by the build. */
 function sendFile(request, response) {
   const path = normalize(decodeURIComponent(new URL(request.url, "http://page").pathname));
-  const base = path.startsWith(`${sep}pkg${sep}`) ? ROOT : join(ROOT, "www");
-  const file = join(base, path.endsWith(sep) ? `${path}index.html` : path);
-  if (!file.startsWith(base) || !existsSync(file) || !statSync(file).isFile()) {
+  const file = join(PAGE, path.endsWith(sep) ? `${path}index.html` : path);
+  if (!file.startsWith(PAGE) || !existsSync(file) || !statSync(file).isFile()) {
     response.writeHead(404, { "content-type": "text/plain" }).end("There is no such file.\n");
     return;
   }
-  response.writeHead(200, { "content-type": `${TYPES[extname(file)] ?? "application/octet-stream"}; charset=utf-8`, "cache-control": "no-cache" });
-  response.end(readFileSync(file));
+  const accepted = (request.headers["accept-encoding"] ?? "").split(/[,;]\s*/);
+  const [encoding, suffix] = ENCODINGS.find(([name, ending]) => accepted.includes(name) && existsSync(file + ending)) ?? [];
+  response.writeHead(200, {
+    "content-type": `${TYPES[extname(file)] ?? "application/octet-stream"}; charset=utf-8`,
+    "cache-control": "no-cache",
+    vary: "accept-encoding",
+    ...(encoding && { "content-encoding": encoding }),
+  });
+  response.end(readFileSync(file + (suffix ?? "")));
 }
+
+const ENCODINGS = [["br", ".br"], ["gzip", ".gz"]];
 
 /** The person of a profile, in a few lines. */
 function describe(profile) {
@@ -93,6 +103,7 @@ async function explain({ url, zoom }) {
 async function main() {
   setUp();
   console.log(`package: ${build()}`);
+  console.log(`page: ${await buildPage()}`);
   const isOnce = process.argv.includes("--once");
   const port = process.env.PORT === undefined ? undefined : Number(process.env.PORT);
   const running = await serve(isOnce && port === undefined ? 0 : port);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { build } from "./build.js";
 import { ROOT, output, runQuietly, tee } from "./lib/run.js";
 import { TARGET, rustEnvironment } from "./lib/rust.js";
+import { linkPackage } from "./page.js";
 import { findBrowsers, setUp } from "./setup.js";
 
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1].split(",") : null;
@@ -70,6 +71,8 @@ async function main() {
   await stage("js", "node", [...node, ...files("tests/js")], { count: nodeCount });
   await stage("proxy", "node", [...node, ...files("tests/proxy")], { count: nodeCount });
   await stage("types", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tests/types"]);
+  linkPackage();
+  await stage("types page", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "www"]);
   await stage("browser", "node", [...node, ...files("tests/browser")], { count: nodeCount });
   summarize();
 }

@@ -1,84 +1,193 @@
-// The page in Chromium: a profile, another user, an error in words; by keyboard; its policy of content; narrow and dark.
+// The page in Chromium and Firefox: each view's main way by keyboard alone, failures, deep links, back and forward, axe, the
+// content security policy, no request elsewhere, widths, and what the first view costs. Screenshots go to tests/artifacts/.
 
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { mkdirSync, readFileSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { chromium } from "playwright-core";
-
-import { findBrowsers } from "../../scripts/setup.js";
+import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
+import { BROWSERS, axeViolations, launch, openPage, overflow, retype, see, tabTo } from "./browsers.js";
 
 const ARTIFACTS = fileURLToPath(new URL("../artifacts/", import.meta.url));
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-let server;
-let browser;
-let page;
-const faults = [];
+const SAMPLE = "suesu_test_delete3@testapi.com";
+const VIEWS = { profile: /37 policies/, check: /Fails: 6 issues/, failures: /Choose a failure/ };
+const FIRST_VIEW_BYTES = 150_000;
 
-before(async () => {
-  mkdirSync(ARTIFACTS, { recursive: true });
-  server = await serve(0, { users: 300, requestsPerSecond: 1e6 });
-  browser = await chromium.launch({ executablePath: findBrowsers().chromium, args: ARGS });
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.on("pageerror", (error) => faults.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && !/status of 4|status of 5|ERR_/.test(message.text()) && faults.push(message.text()));
-  page.on("request", (request) => new URL(request.url()).origin !== server.url && faults.push(`a request to ${request.url()}`));
-  await page.goto(server.url);
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+for (const name of BROWSERS) {
+  describe(name, () => {
+    let server;
+    let browser;
+    let page;
+    const faults = [];
+    const open = async (hash) => {
+      await page.goto("about:blank");
+      await page.goto(`${server.url}/${hash}`);
+    };
+    const shoot = (file) => page.screenshot({ path: `${ARTIFACTS}${name}-${file}.png` });
 
-test("it shows the profile of `me` and explains its policies", async () => {
-  await page.getByRole("heading", { name: "suesu_test_delete3@testapi.com" }).waitFor();
-  await page.getByText("May turn a call into a meeting.").waitFor();
-  assert.equal(await page.locator(".policy").count(), 37);
-  assert.match(await page.locator("main").innerText(), /55 Almaden Boulevard, 1002 Airport Way S, SAN JOSE CA 95113, US/);
-  await page.screenshot({ path: `${ARTIFACTS}profile.png`, fullPage: true });
-});
+    before(async () => {
+      mkdirSync(ARTIFACTS, { recursive: true });
+      await buildPage();
+      server = await serve(0, { users: 300, requestsPerSecond: 1e6 });
+      browser = await launch(name);
+      page = await openPage(browser, server.url, faults);
+    });
+    after(async () => {
+      await browser?.close();
+      await server?.close();
+    });
 
-test("another user, by keyboard alone, with a link that leads back", async () => {
-  const [, { email }] = (await (await fetch(`${server.url}/directory?limit=2`)).json()).users;
-  await page.locator("#user").focus();
-  await page.keyboard.press("Control+A");
-  await page.keyboard.type(email);
-  await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: email }).waitFor();
-  assert.ok(page.url().endsWith(encodeURIComponent(email)));
-  await page.goBack();
-  await page.getByRole("heading", { name: "suesu_test_delete3@testapi.com" }).waitFor();
-});
+    test("the first view is small, and stores nothing", async () => {
+      await open("");
+      await see(page, "37 policies");
+      const bytes = await page.evaluate(() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource").filter(({ name }) => !/directory|oauth|v2/.test(name))].reduce((total, { transferSize }) => total + transferSize, 0));
+      // Firefox takes brotli over https only.
+      if (name === "chromium") assert.ok(bytes > 10_000 && bytes < FIRST_VIEW_BYTES, `${bytes} bytes`);
+      assert.deepEqual(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]), ["", 0, 0]);
+    });
 
-test("errors are shown in words, with what to do", async () => {
-  for (const [id, words] of [
-    ["nobody", /no such user/],
-    ["error-400-4711", /Add a scope/],
-    ["error-403-2031", /Zoom Phone license/],
-    ["error-200-html", /not JSON/],
-  ]) {
-    await page.locator("#user").fill(id);
-    await page.getByRole("button", { name: "Show profile" }).click();
-    await page.getByRole("alert").getByText(words).first().waitFor();
-  }
-  await page.screenshot({ path: `${ARTIFACTS}error.png` });
-});
+    test("Profile: a user by keyboard; search, filters and evidence in the link; back and forward", async () => {
+      const [, { email }] = (await (await fetch(`${server.url}/directory?limit=2`)).json()).users;
+      await open("");
+      await see(page, SAMPLE);
+      assert.match(await page.evaluate(() => document.querySelector("address").innerText), /55 Almaden Boulevard\n1002 Airport Way S\nSAN JOSE CA 95113\nUS/);
+      await shoot("profile");
+      await tabTo(page, "#user");
+      await retype(page, email);
+      await page.keyboard.press("Enter");
+      await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted, {}, email);
+      assert.ok(page.url().endsWith(`#/profile/${encodeURIComponent(email)}`));
+      await tabTo(page, "#search");
+      await page.keyboard.type("voicemail");
+      await see(page, /\d+ of 3[78] policies/);
+      await tabTo(page, '[data-filter="on"]');
+      await page.keyboard.press(" ");
+      await page.waitForFunction(() => document.querySelector('[data-filter="on"]').getAttribute("aria-pressed") === "true");
+      assert.match(page.url(), /q=voicemail&.*show=on|show=on&.*q=voicemail/);
+      assert.ok(await page.evaluate(() => [...document.querySelectorAll(".policy .state")].every(({ dataset }) => dataset.state === "on")));
+      await page.goBack();
+      await page.waitForFunction(() => document.querySelector('[data-filter="on"]').getAttribute("aria-pressed") === "false");
+      await page.goBack();
+      await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted, {}, SAMPLE);
+      await page.goForward();
+      await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted, {}, email);
+    });
 
-test("a narrow, dark screen shows all of it without scrolling sideways", async () => {
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize({ width: 320, height: 700 });
-  await page.locator("#user").fill("me");
-  await page.keyboard.press("Enter");
-  await page.locator(".policy").first().waitFor();
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(overflow, 0);
-  await page.screenshot({ path: `${ARTIFACTS}narrow-dark.png` });
-});
+    test("Profile: a link leads to a policy, opened", async () => {
+      await open("#/profile/me?at=/policy/sms/enable");
+      await page.waitForFunction(() => document.querySelector('[data-key="sms"]')?.open && document.activeElement?.closest('[data-key="sms"]'));
+      await see(page, "On the wire");
+    });
 
-test("every control has a name, and nothing went wrong on the way", async () => {
-  const nameless = await page.$$eval("button, input, summary", (controls) => controls.filter((control) => !(control.labels?.length || control.textContent.trim())).length);
-  assert.equal(nameless, 0);
-  assert.deepEqual(faults, []);
-});
+    test("Check: issues as one types, each leading to its place", async () => {
+      await open("#/check");
+      await see(page, VIEWS.check);
+      await shoot("check");
+      await tabTo(page, "textarea");
+      await retype(page, '{"id":"x",\n"policy":{"sms":{"enable":"yes"}}}');
+      await see(page, /Fails: 1 issue/);
+      assert.equal(await page.evaluate(() => document.querySelector(".marks mark").textContent), '"yes"');
+      await tabTo(page, ".issues button");
+      await page.keyboard.press("Enter");
+      assert.equal(await page.evaluate(() => { const field = document.querySelector("textarea"); return document.activeElement === field && field.value.slice(field.selectionStart, field.selectionEnd); }), '"yes"');
+      await retype(page, '{"id":"x"');
+      await see(page, /invalid_json/);
+      await retype(page, '{"id":"x"}');
+      await see(page, /Passes: 0 issues/);
+    });
+
+    test("Check: what passes can be shown as a profile, without the server", async () => {
+      await open("#/check");
+      await see(page, VIEWS.check);
+      await tabTo(page, "textarea");
+      await retype(page, '{"email":"<b>אבג</b>@example.com","policy":{"delegation":false}}');
+      await see(page, /Passes/);
+      await page.evaluate(() => [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Show as profile").focus());
+      await page.keyboard.press("Enter");
+      await see(page, "<b>אבג</b>@example.com");
+      assert.match(page.url(), /source=file/);
+      assert.equal(await page.evaluate(() => document.querySelector('[data-key="delegation"] .state').dataset.state), "off");
+    });
+
+    test("Source: pasted profiles by keyboard, and a proxy of another origin is refused in words", async () => {
+      await open("");
+      await see(page, SAMPLE);
+      await tabTo(page, "#source");
+      await page.keyboard.press("Enter");
+      await see(page, "Where profiles come from");
+      assert.deepEqual(await axeViolations(page), []);
+      await tabTo(page, "#base");
+      await page.keyboard.type("https://api.zoom.us/v2");
+      await page.keyboard.press("Enter");
+      await see(page, "its own origin only");
+      await tabTo(page, "#pasted");
+      await page.keyboard.type('[{"id":"one","policy":{}},{"id":"two","policy":{}}]');
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.querySelector("#person")?.textContent === "one");
+      await tabTo(page, "#user");
+      await retype(page, "two");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.querySelector("#person")?.textContent === "two");
+    });
+
+    test("Failures: each shows its code, what to do, and a way on", async () => {
+      await open("#/failures");
+      await see(page, VIEWS.failures);
+      const trials = await page.$$eval(".trials a", (links) => links.map((link) => link.getAttribute("href")));
+      assert.ok(trials.length >= 45);
+      const codes = new Set();
+      for (const href of trials) {
+        await page.evaluate((hash) => { location.hash = hash; }, href);
+        await page.waitForFunction((hash) => document.querySelector(`.trials a[aria-current]`)?.getAttribute("href") === hash && document.querySelector(".trial .failure, .trial .person"), { timeout: 15_000, polling: 50 }, href);
+        const shown = await page.evaluate(() => {
+          const card = document.querySelector(".trial .failure");
+          return card && { code: /Code\s*(\w+)/.exec(card.innerText)?.[1], hint: card.querySelector(".hint")?.innerText ?? "", ways: card.querySelectorAll(".actions button").length };
+        });
+        if (!shown) continue;
+        codes.add(shown.code);
+        assert.ok(shown.hint.length > 20 && shown.ways > 0, `${href}: ${JSON.stringify(shown)}`);
+      }
+      const known = readFileSync(new URL("../../pkg/index.d.ts", import.meta.url), "utf8").match(/type ErrorCode = ([^;]+)/)[1].match(/\w+/g);
+      assert.deepEqual([...codes].sort(), known.sort());
+    });
+
+    test("Failures: by keyboard, and tried again", async () => {
+      await open("#/failures");
+      await tabTo(page, '.trials a[href$="error-400-4711"]');
+      await page.keyboard.press("Enter");
+      await see(page, /Add a scope to the app/);
+      await shoot("failure");
+      await tabTo(page, ".failure .actions button:last-child");
+      await page.keyboard.press("Enter");
+      await see(page, /Add a scope to the app/);
+    });
+
+    test("axe finds nothing in any view; nothing is wider than a window of 320 pixels", async () => {
+      const schemes = name === "chromium" ? ["light", "dark"] : ["light"];
+      for (const scheme of schemes) {
+        if (name === "chromium") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+        for (const width of [1280, 320]) {
+          await page.setViewport({ width, height: 800 });
+          for (const [view, text] of [...Object.entries(VIEWS), ["failures/error-429-daily", /rate_limited/], ["profile/nobody", /user_not_found/], ["profile/me?show=locked&at=/policy/sms", /On the wire/]]) {
+            await open(`#/${view}`);
+            await see(page, text);
+            assert.deepEqual(await axeViolations(page), [], `${view}, ${scheme}, ${width}`);
+            assert.equal(await overflow(page), 0, `${view} at ${width}`);
+            if (!view.includes("/")) await shoot(`${view}-${scheme}-${width}`);
+          }
+        }
+      }
+      await page.setViewport({ width: 1280, height: 900 });
+    });
+
+    test("nothing went wrong on the way, and the policy is in force", async () => {
+      assert.deepEqual(faults, []);
+      const refused = await page.evaluate(() => fetch("https://example.com/").then(() => "sent", () => "refused"));
+      assert.equal(refused, "refused");
+      assert.equal(await page.evaluate(() => document.querySelector("meta[http-equiv=Content-Security-Policy]").content.startsWith("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'")), true);
+    });
+  });
+}

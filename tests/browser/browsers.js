@@ -1,0 +1,72 @@
+// The two browsers of the page's tests, driven by one library: Chromium, and Firefox over WebDriver BiDi.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import puppeteer from "puppeteer-core";
+
+import { findBrowsers } from "../../scripts/setup.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export const BROWSERS = ["chromium", "firefox"];
+
+/** Starts a browser with nobody's profile. */
+export function launch(name) {
+  const executablePath = findBrowsers()[name];
+  if (name === "firefox") return puppeteer.launch({ browser: "firefox", executablePath, extraPrefsFirefox: { "ui.prefersReducedMotion": 1 } });
+  return puppeteer.launch({ executablePath, args: [...CHROMIUM, "--force-prefers-reduced-motion"] });
+}
+
+/** A page that notes what must not happen: scripts that fail, refusals of the policy, requests elsewhere. */
+export async function openPage(browser, origin, faults) {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1280, height: 900 });
+  page.on("pageerror", (error) => faults.push(String(error)));
+  // A reply with an error's status is noted by the browser, not by the page.
+  page.on("console", (message) => message.type() === "error" && !/status of [45]\d\d|ERR_|NetworkError/.test(message.text()) && faults.push(message.text()));
+  page.on("request", (request) => /^https?:/.test(request.url()) && new URL(request.url()).origin !== origin && faults.push(`a request to ${request.url()}`));
+  return page;
+}
+
+/** Waits until the page shows a text. */
+export async function see(page, text, { timeout = 10_000 } = {}) {
+  const pattern = text instanceof RegExp ? text : new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  try {
+    await page.waitForFunction((source, flags) => new RegExp(source, flags).test(document.body.innerText), { timeout, polling: 50 }, pattern.source, pattern.flags);
+  } catch {
+    throw new Error(`the page does not show ${text}; it shows:\n${await page.evaluate(() => document.body.innerText.slice(0, 2000))}`);
+  }
+}
+
+/** Goes by Tab alone to what a selector names. */
+export async function tabTo(page, selector) {
+  for (let presses = 0; presses < 400; presses++) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not lead to ${selector}`);
+}
+
+/** Types into the field that has the focus, in place of what it holds. */
+export async function retype(page, text) {
+  await page.keyboard.down("Control");
+  await page.keyboard.press("a");
+  await page.keyboard.up("Control");
+  await page.keyboard.type(text);
+}
+
+/** What axe finds wrong, in a few words each. */
+export async function axeViolations(page) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`));
+  });
+}
+
+/** By how many pixels the page is wider than its window. */
+export function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
