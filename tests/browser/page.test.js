@@ -67,11 +67,11 @@ for (const name of BROWSERS) {
       await page.waitForFunction(() => document.querySelector('[data-filter="on"]').getAttribute("aria-pressed") === "true");
       assert.match(page.url(), /q=voicemail&.*show=on|show=on&.*q=voicemail/);
       assert.ok(await page.evaluate(() => [...document.querySelectorAll(".policy .state")].every(({ dataset }) => dataset.state === "on")));
-      await page.goBack();
+      await page.evaluate(() => history.back());
       await page.waitForFunction(() => document.querySelector('[data-filter="on"]').getAttribute("aria-pressed") === "false");
-      await page.goBack();
+      await page.evaluate(() => history.back());
       await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted, {}, SAMPLE);
-      await page.goForward();
+      await page.evaluate(() => history.forward());
       await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted, {}, email);
     });
 
