@@ -1,13 +1,13 @@
 // `npm test`: sets up, builds, runs every test, and ends with a summary. `npm test -- --only js,types` runs some stages.
 // A stage that fails does not hide those after it.
 
-import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { build } from "./build.js";
-import { ROOT, output, runQuietly, tee } from "./lib/run.js";
+import { ROOT, output, tee } from "./lib/run.js";
 import { TARGET, rustEnvironment } from "./lib/rust.js";
 import { linkPackage } from "./page.js";
+import { pack } from "./pack.js";
 import { findBrowsers, setUp } from "./setup.js";
 
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1].split(",") : null;
@@ -32,19 +32,8 @@ function sum(text, pattern) {
 }
 
 const cargoCount = (text) => ({ passed: sum(text, /test result: .*?(\d+) passed/g), failed: sum(text, /test result: .*?(\d+) failed/g) });
+const plainCount = (text) => ({ passed: sum(text, /(\d+) passed, \d+ failed/g), failed: sum(text, /\d+ passed, (\d+) failed/g) });
 const nodeCount = (text) => ({ passed: sum(text, /^(?:# |ℹ )pass (\d+)/gm), failed: sum(text, /^(?:# |ℹ )fail (\d+)/gm) });
-
-/** Installs the package as its users get it: from the packed tarball. */
-function installPacked() {
-  const consumer = join(ROOT, "target/consumer");
-  rmSync(consumer, { recursive: true, force: true });
-  const place = join(consumer, "package");
-  mkdirSync(place, { recursive: true });
-  runQuietly("npm", ["pack", "--pack-destination", consumer, "--loglevel=error"], { cwd: join(ROOT, "pkg") });
-  const tarball = output("sh", ["-c", `ls ${consumer}/*.tgz`]);
-  runQuietly("tar", ["-xzf", tarball, "--strip-components=1", "-C", place]);
-  renameSync(tarball, join(consumer, "package.tgz"));
-}
 
 async function main() {
   setUp({ browsers: true });
@@ -64,7 +53,7 @@ async function main() {
 
   console.log("\n── package");
   console.log(`package: ${build()}`);
-  installPacked();
+  pack();
   const node = ["--test", "--test-reporter=spec"];
   const files = (folder) => output("sh", ["-c", `ls ${folder}/*.test.js`])?.split("\n") ?? [];
   await stage("zoom-server", "node", [...node, ...files("tests/zoom-server")], { count: nodeCount });
@@ -73,6 +62,7 @@ async function main() {
   await stage("types", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tests/types"]);
   linkPackage();
   await stage("types page", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "www"]);
+  await stage("consumers", "node", ["scripts/consumers.js", "--packed", ...(process.env.CI ? [] : ["--quick"])], { count: plainCount });
   await stage("browser", "node", [...node, ...files("tests/browser")], { count: nodeCount });
   summarize();
 }

@@ -1,0 +1,5 @@
+import Profile from "./profile.js";
+
+export default function Page() {
+  return <Profile />;
+}
