@@ -195,7 +195,7 @@ class Profiles {
     try {
       const { url } = targetOf(this.#settings.baseUrl, userId);
       const settings = { ...this.#settings, signal: undefined, token: this.#token?.forCall() ?? this.#settings.token };
-      call = new Call(url, settings, { budget: this.#budget, isPaced: true });
+      call = new Call(url, settings, { budget: this.#budget, isPaced: true, areIssuesWanted: true });
       this.#calls.add(call);
       const { profile, issues } = await run(call, userId);
       this.#settle(index, { userId, ok: true, profile, issues });

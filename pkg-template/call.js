@@ -4,6 +4,7 @@
 import { invalidArgument } from "./arguments.js";
 import { documentOf } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
+import { isSecret, redactBytes, redactCause, redactData, redactText } from "./redact.js";
 import { check, notAProfile, reported } from "./validation.js";
 
 /** How a call can end before its time. */
@@ -32,6 +33,8 @@ export class Call {
   #timer;
   #unlisten;
   #token;
+  /** Every token that this call has had: what others repeat of them is redacted. */
+  #secrets = [];
   #sentAt = 0;
   #response;
   #body;
@@ -41,10 +44,10 @@ export class Call {
   /**
    * @param {string} url
    * @param {object} settings of `requestSettings`
-   * @param {{ budget?: object, isPaced?: boolean, areIssuesWanted?: boolean }} more the budget that the call spends of, if
+   * @param {{ budget: object | undefined, isPaced: boolean, areIssuesWanted: boolean }} more the budget that the call spends of, if
    *   any, and whether it waits for its turn
    */
-  constructor(url, settings, { budget, isPaced = false, areIssuesWanted = true } = {}) {
+  constructor(url, settings, { budget, isPaced, areIssuesWanted }) {
     this.url = url;
     this.settings = settings;
     this.budget = budget;
@@ -134,6 +137,7 @@ export class Call {
     const given = typeof token === "function" ? await token({ reason }) : token;
     const fault = tokenFault(given);
     if (fault === 0) this.#token = given;
+    if (fault === 0 && isSecret(given)) this.#secrets.push(given);
     return fault;
   }
 
@@ -168,11 +172,16 @@ export class Call {
     const { headers, credentials } = this.settings;
     const accept = Object.keys(headers).some((name) => name.toLowerCase() === "accept") ? {} : { Accept: "application/json" };
     const authorization = this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` };
-    return { method: "GET", headers: { ...accept, ...headers, ...authorization }, credentials, signal: this.#controller.signal, ...safely() };
+    // Without a prototype: fetch would take inherited options too, and one that is poisoned could lead the token elsewhere.
+    return { __proto__: null, method: "GET", headers: { ...accept, ...headers, ...authorization }, credentials, signal: this.#controller.signal, ...safely() };
   }
 
   read(most) {
-    return this.#unlessEnded(readBody(this.#response, most, this.#controller.signal, () => this.#isLate()).then((body) => (this.#body = body)));
+    return this.#unlessEnded(readBody(this.#response, most, this.#controller.signal, () => this.#isLate()).then((body) => this.#keep(body)));
+  }
+
+  #keep(body) {
+    return (this.#body = body && redactBytes(body, this.#secrets));
   }
 
   /** A body whose chunks are always there keeps the clock's own timer from its turn. */
@@ -196,7 +205,7 @@ export class Call {
   header(name) {
     const headers = this.#response.headers;
     const value = typeof headers?.get === "function" ? headers.get(name) : headers?.[Object.keys(headers).find((key) => key.toLowerCase() === name)];
-    return typeof value === "string" ? value : undefined;
+    return typeof value === "string" ? redactText(value, this.#secrets) : undefined;
   }
 
   report(status, askedMs, limit) {
@@ -214,7 +223,7 @@ export class Call {
   accept(status, attempts) {
     const result = reported(this.#document, this.#verdict, this.#listening(), this.areIssuesWanted);
     const trackingId = this.#safeHeader("x-zm-trackingid");
-    if (!result.success) throw notAProfile(this.#clean(result), { status, attempts, url: this.url, trackingId: this.#clean(trackingId) });
+    if (!result.success) throw notAProfile(redactData(result, this.#secrets), { status, attempts, url: this.url, trackingId });
     if (!this.areIssuesWanted) return { profile: result.data };
     return { profile: result.data, issues: result.issues, response: withoutAbsent({ status, attempts, trackingId, rateLimit: this.#rateLimit() }) };
   }
@@ -246,7 +255,8 @@ export class Call {
   }
 
   createError(message, code, hint, status, zoomCode, zoomMessage, fieldErrors, missingScopes, retryAfterMs, limit, trackingId, attempts, cause) {
-    const clean = this.#repeatsToken([zoomMessage, fieldErrors, missingScopes, trackingId]) ? (text) => this.#clean(text) : (text) => text;
+    // The bytes of a reply are redacted already; escapes may have hidden a token there.
+    const clean = (text) => text && redactText(text, this.#secrets);
     const [fields, scopes] = [fieldErrors, missingScopes].map((list) => clean(list).split("\0").slice(0, -1));
     const errors = fields.flatMap((field, at) => (at % 2 === 0 ? [{ field, message: fields[at + 1] }] : []));
     return new ZoomPhoneError(
@@ -265,26 +275,8 @@ export class Call {
         attempts,
         url: this.url,
       }),
-      this.#cleanCause(cause),
+      redactCause(cause, this.#secrets),
     );
-  }
-
-  /** A server may repeat the token in what it says; a few letters are no token, and may be part of a word. */
-  #repeatsToken(said) {
-    return this.#token?.length >= 6 && JSON.stringify(said).includes(JSON.stringify(this.#token).slice(1, -1));
-  }
-
-  #clean(said) {
-    if (said === undefined || !this.#repeatsToken(said)) return said;
-    return JSON.parse(JSON.stringify(said), (_key, value) => (typeof value === "string" ? value.replaceAll(this.#token, "[token]") : value));
-  }
-
-  /** What fetch threw, unless it holds the token: then its words without it. */
-  #cleanCause(cause) {
-    const { name, message, stack } = typeof cause === "string" ? { message: cause } : cause instanceof Error ? cause : {};
-    if (!this.#repeatsToken([name, message, stack])) return cause;
-    if (typeof cause === "string") return this.#clean(cause);
-    return Object.assign(new Error(this.#clean(message)), { name: this.#clean(name), stack: this.#clean(stack) });
   }
 }
 
@@ -316,7 +308,7 @@ let safe;
 function safely() {
   if (safe) return safe;
   const options = { cache: "no-store", referrerPolicy: "no-referrer", redirect: "error" };
-  safe = Object.fromEntries(Object.entries(options).filter(([name, value]) => isAllowed({ [name]: value })));
+  safe = Object.fromEntries(Object.entries(options).filter(([name, value]) => isAllowed({ __proto__: null, [name]: value })));
   safe.redirect ??= "manual";
   return safe;
 }

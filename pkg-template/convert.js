@@ -75,8 +75,13 @@ class ValueDocument {
 /** JSON text, or JSON bytes, or anything else as the value that it is. */
 export function documentOf(input) {
   if (typeof input === "string") return new TextDocument(input);
-  if (input instanceof Uint8Array) return bytesDocument(input);
+  if (isBytes(input)) return bytesDocument(input);
   return valueDocument(input);
+}
+
+/** Bytes, of whichever realm; told without running what a Proxy has to say. */
+export function isBytes(value) {
+  return ArrayBuffer.isView(value) && value[Symbol.toStringTag] === "Uint8Array";
 }
 
 export function bytesDocument(bytes) {

@@ -1,7 +1,7 @@
 // A fleet: many profiles out of whatever holds them, counted in the wasm chunk by chunk.
 
 import { checkNames, invalidArgument } from "./arguments.js";
-import { valueDocument } from "./convert.js";
+import { isBytes, valueDocument } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
 import { glue, memory, ready } from "./runtime.js";
 import { VALIDATION_OPTIONS, validationSettings } from "./validation.js";
@@ -45,7 +45,7 @@ async function feed(fleet, source, { signal, onProgress }) {
   const pace = new Pace();
   for await (const part of partsOf(source, signal)) {
     signal?.throwIfAborted();
-    if (part instanceof Uint8Array) takeBytes(fleet, part);
+    if (isBytes(part)) takeBytes(fleet, part);
     else takeProfile(fleet, part);
     onProgress?.({ profiles: fleet.profiles, bytes: fleet.bytes });
     await pace.rest();
@@ -85,7 +85,7 @@ function isOutcome(value) {
 
 /** The parts of a source, one after another: chunks of bytes, profiles, or outcomes. */
 function partsOf(source, signal) {
-  if (source instanceof Uint8Array) return slices(source);
+  if (isBytes(source)) return slices(source);
   if (typeof source === "string") return encoded(source);
   if (typeof Blob === "function" && source instanceof Blob) return blobSlices(source);
   if (typeof source?.getReader === "function") return streamed(source, signal);
@@ -127,7 +127,7 @@ async function* streamed(stream, signal) {
       const { done, value } = await reader.read();
       isDone = done;
       if (done) return;
-      if (!(value instanceof Uint8Array)) throw invalidArgument("The stream must be one of bytes", "Pass `response.body` as it is, without a TextDecoderStream.");
+      if (!isBytes(value)) throw invalidArgument("The stream must be one of bytes", "Pass `response.body` as it is, without a TextDecoderStream.");
       yield value;
     }
   } finally {

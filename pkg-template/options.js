@@ -18,7 +18,7 @@ const REQUEST = {
   signal: [undefined, isSignal, "an AbortSignal"],
   timeoutMs: [10_000, (value) => typeof value === "number" && value > 0 && value <= 2_147_483_647, "a number of milliseconds above 0, at most 2147483647"],
   maxRetries: [2, isWhole(0, 100), "a whole number from 0 to 100"],
-  headers: [{}, (value) => isPlain(value) && Object.values(value).every(isText), "a plain object of texts"],
+  headers: [{}, isPlain, "a plain object of texts"],
   credentials: ["omit", isOneOf("omit", "same-origin", "include"), '"omit", "same-origin" or "include"'],
   fetch: [undefined, isFunction, "a function"],
   onRetry: [undefined, isFunction, "a function"],
@@ -52,9 +52,7 @@ function settingsOf(options, table) {
   for (const [name, [byDefault, isValid, expected]] of Object.entries(table)) {
     const value = given[name] ?? byDefault;
     // What is null has been given, and is of no option's type.
-    if (given[name] !== undefined && isValid && !isSound(isValid, given[name])) {
-      throw invalidArgument(`The option \`${name}\` must be ${expected}`, "Nothing was sent: mend the option and call again.");
-    }
+    if (given[name] !== undefined && isValid && !isSound(isValid, given[name])) throw unsound(name, expected);
     settings[name] = value;
   }
   settings.headers = checkedHeaders(settings.headers);
@@ -67,19 +65,25 @@ function settingsOf(options, table) {
 function own(options, table) {
   const given = Object.create(null);
   if (options === undefined) return given;
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
-  }
   try {
+    if (typeof options !== "object" || options === null || Array.isArray(options)) {
+      throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
+    }
     checkNames(options, Object.keys(table));
     for (const name of Object.keys(table)) if (Object.hasOwn(options, name)) given[name] = options[name];
-    // A copy: what is checked is what is sent.
-    if (isPlain(given.headers)) given.headers = { ...given.headers };
     return given;
   } catch (error) {
     if (isZoomPhoneError(error)) throw error;
-    throw invalidArgument("An option cannot be read: it throws", "Pass plain values.");
+    throw unreadable();
   }
+}
+
+function unreadable() {
+  return invalidArgument("An option cannot be read: it throws", "Pass plain values.");
+}
+
+function unsound(name, expected) {
+  return invalidArgument(`The option \`${name}\` must be ${expected}`, "Nothing was sent: mend the option and call again.");
 }
 
 /** Whether a value is what an option takes; one that throws when it is looked at is not. */
@@ -102,12 +106,23 @@ const RESERVED = /^(connection|content-length|expect|host|keep-alive|te|trailer|
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** A copy of the headers, each read once: what has been checked is what is sent. */
 function checkedHeaders(headers) {
-  for (const [name, value] of Object.entries(headers)) {
+  const entries = entriesOf(headers);
+  if (!entries.every(([, value]) => isText(value))) throw unsound("headers", REQUEST.headers[2]);
+  for (const [name, value] of entries) {
     if (name.toLowerCase() === "authorization") throw invalidArgument("The token does not go in `headers`", "Give it as `token`.");
     if (RESERVED.test(name) || !HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) {
       throw invalidArgument(`The header ${JSON.stringify(name)} cannot be sent: its name or value is not allowed`);
     }
   }
-  return headers;
+  return Object.fromEntries(entries);
+}
+
+function entriesOf(headers) {
+  try {
+    return Object.entries(headers);
+  } catch {
+    throw unreadable();
+  }
 }

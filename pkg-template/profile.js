@@ -18,7 +18,7 @@ async function fetchProfile(userId, options, areIssuesWanted) {
   ready();
   const settings = requestSettings(options);
   const { url, base } = targetOf(settings.baseUrl, userId);
-  return run(new Call(url, settings, { budget: budgetOf(base), areIssuesWanted }), userId);
+  return run(new Call(url, settings, { budget: budgetOf(base), isPaced: false, areIssuesWanted }), userId);
 }
 
 /** Runs a call to its end, and leaves nothing of it behind. */

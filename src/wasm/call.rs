@@ -50,7 +50,7 @@ extern "C" {
     /// Tells the caller of a retry, and waits for it; in a batch, `is_queued`, the batch waits for all of its calls.
     #[wasm_bindgen(method)]
     fn pause(this: &Call, attempt: u32, ms: f64, is_queued: bool, error: &JsValue) -> Promise;
-    /// A header of a response that is not the engine's own.
+    /// A header of the response.
     #[wasm_bindgen(method, catch)]
     fn header(this: &Call, name: &str) -> Result<Option<String>, JsValue>;
     /// Checks the body as a profile; what is found stays in the wasm.
@@ -93,8 +93,8 @@ extern "C" {
 enum Step {
     Ask(bool),
     Send,
-    /// The status of the response, and the response.
-    Read(u16, JsValue),
+    /// The status of the response.
+    Read(u16),
     /// A wait in milliseconds, and whether it is the batch's.
     Pause(f64, bool),
 }
@@ -190,10 +190,10 @@ impl Runner {
             },
             (Step::Ask(_), Err(cause)) => token_failed("The token function failed", cause),
             (Step::Send, Ok(response)) => match self.status(&response) {
-                Some(status) => return Ok(Ok(Step::Read(status, response))),
+                Some(status) => return Ok(Ok(Step::Read(status))),
                 None => no_response().into(),
             },
-            (Step::Read(status, response), Ok(body)) => match self.judge(status, &response, &body) {
+            (Step::Read(status), Ok(body)) => match self.judge(status, &body) {
                 Ok(profile) => return Ok(Err(profile)),
                 Err(failure) => failure,
             },
@@ -227,27 +227,27 @@ impl Runner {
     }
 
     /// A reply: the profile, or why it is none.
-    fn judge(&self, status: u16, response: &JsValue, body: &JsValue) -> Result<JsValue, Failure> {
+    fn judge(&self, status: u16, body: &JsValue) -> Result<JsValue, Failure> {
         if body.is_null() {
             let hint = "A profile has a few kilobytes. Check that `baseUrl` leads to Zoom or to your proxy.";
             let error = ClientError::new(ErrorCode::ResponseTooLarge, "The reply is larger than 1 MiB", hint);
-            let tracking_id = self.header(response, "x-zm-trackingid");
+            let tracking_id = self.header("x-zm-trackingid");
             return Err(ClientError { status: Some(status), tracking_id, ..error }.into());
         }
         if !(200..300).contains(&status) {
-            return Err(self.refused(status, response, &Uint8Array::new(body).to_vec()).into());
+            return Err(self.refused(status, &Uint8Array::new(body).to_vec()).into());
         }
         self.call.check();
         if let Some(error) = with_desk(|desk| disguised(desk).map(<[u8]>::to_vec)) {
-            return Err(self.refused(status, response, &error).into());
+            return Err(self.refused(status, &error).into());
         }
         self.call.report(status, None, None);
         self.call.accept(status, self.attempts).map_err(Failure::Theirs)
     }
 
     /// The error that a reply stands for.
-    fn refused(&self, status: u16, response: &JsValue, body: &[u8]) -> ClientError {
-        let header = |name| self.header(response, name);
+    fn refused(&self, status: u16, body: &[u8]) -> ClientError {
+        let header = |name| self.header(name);
         let [retry_after, reset, date] = ["retry-after", "x-ratelimit-reset", "date"].map(header);
         let times = Times { retry_after: retry_after.as_deref(), reset: reset.as_deref(), date: date.as_deref() };
         classify(&Reply {
@@ -261,27 +261,18 @@ impl Runner {
         })
     }
 
-    /// The response, where it is the engine's own: reading the parts of any other may throw.
-    fn genuine(&self, response: &JsValue) -> Option<GlooResponse> {
-        let response = response.dyn_ref::<web_sys::Response>().filter(|_| self.call.is_genuine())?;
-        Some(GlooResponse::from(Clone::clone(response)))
-    }
-
-    /// The status of a response, or of what looks like one.
+    /// The status of a response, or of what looks like one. Reading the parts of what is not the engine's own may throw.
     fn status(&self, response: &JsValue) -> Option<u16> {
-        if let Some(response) = self.genuine(response) {
-            return Some(response.status());
+        if let Some(response) = response.dyn_ref::<web_sys::Response>().filter(|_| self.call.is_genuine()) {
+            return Some(GlooResponse::from(Clone::clone(response)).status());
         }
         let status = Reflect::get(response, &"status".into()).ok()?.as_f64()?;
         ((status as u16) < 1000 && f64::from(status as u16) == status).then_some(status as u16)
     }
 
-    /// A header of a response, or of what looks like one.
-    fn header(&self, response: &JsValue, name: &str) -> Option<String> {
-        match self.genuine(response) {
-            Some(response) => response.headers().get(name),
-            None => self.call.header(name).ok().flatten(),
-        }
+    /// A header of the response, without the token.
+    fn header(&self, name: &str) -> Option<String> {
+        self.call.header(name).ok().flatten()
     }
 
     fn unreachable(&self, cause: JsValue) -> Failure {

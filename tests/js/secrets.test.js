@@ -1,0 +1,274 @@
+// The token is found nowhere but in its one header to one origin: a canary is planted in every way that a token can come in,
+// repeated by servers and by stand-ins for fetch, and searched for in all that a call leaves behind.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { createServer as createTcpServer } from "node:net";
+import { after, before, test } from "node:test";
+
+import { CANARY, traceIn, traceInBytes, traceInValue } from "./support/canary.js";
+import { wasmMemory } from "./support/wasm-memory.js";
+import { ZoomPhoneError, getUserProfile, getUserProfileWithResponse, getUserProfiles } from "#package";
+
+/** What was printed while the tests ran. */
+const printed = [];
+const CONSOLE = ["log", "info", "warn", "error", "debug", "trace"];
+const original = Object.fromEntries(CONSOLE.map((name) => [name, console[name]]));
+before(() => CONSOLE.forEach((name) => (console[name] = (...args) => printed.push(args))));
+after(() => Object.assign(console, original));
+
+const listening = (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server.unref().address().port)));
+const closed = (server) => new Promise((resolve) => (server.closeAllConnections?.(), server.close(resolve)));
+
+/** A server that answers by `reply(response, request)` and keeps all that it was sent. */
+async function recorder(reply) {
+  const seen = [];
+  const server = createServer((request, response) => {
+    seen.push({ url: request.url, method: request.method, headers: request.rawHeaders });
+    reply(response, request);
+  });
+  const port = await listening(server);
+  return { seen, port, baseUrl: `http://127.0.0.1:${port}/v2`, close: () => closed(server) };
+}
+
+async function failing(promise) {
+  const error = await promise.then(() => assert.fail("it should have failed"), (reason) => reason);
+  assert.ok(error instanceof ZoomPhoneError, `a ZoomPhoneError, not ${error}`);
+  return error;
+}
+
+function assertClean(value, name) {
+  assert.equal(traceInValue(value), undefined, name);
+}
+
+/** Every way in which a token comes into a call. */
+const WAYS = {
+  "a text": () => CANARY,
+  "a function": () => () => CANARY,
+  "an async function": () => async () => CANARY,
+  "a function that renews it": () => ({ reason }) => (reason === "initial" ? CANARY : "another-token-of-tests"),
+  "a function that fails on renewal": () => ({ reason }) => {
+    if (reason === "initial") return CANARY;
+    throw Object.assign(new Error(`no new token for ${CANARY}`), { config: { headers: { Authorization: `Bearer ${CANARY}` } } });
+  },
+  "a getter": () => ({ get token() { return CANARY; } }),
+};
+
+function optionsOf(way, more) {
+  const token = WAYS[way]();
+  const options = { maxRetries: 1, timeoutMs: 2000, ...more };
+  return typeof token === "object" ? Object.defineProperties(options, Object.getOwnPropertyDescriptors(token)) : { ...options, token };
+}
+
+/** Every way in which a server repeats the token: a status, headers and a body. */
+const ESCAPED = [...CANARY].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+const ECHOES = {
+  "in a message": [401, {}, JSON.stringify({ code: 124, message: `Invalid access token: ${CANARY}` })],
+  "in a message of escapes": [401, {}, `{"code":124,"message":"Invalid access token: ${ESCAPED}"}`],
+  "in a message, where it is cut off": [400, {}, JSON.stringify({ code: 300, message: `${"x".repeat(1_980)}${CANARY}` })],
+  "in field errors": [400, {}, JSON.stringify({ code: 300, message: "no", errors: [{ field: CANARY, message: `Bearer ${CANARY}` }] })],
+  "in broken JSON": [400, {}, `{"code":104,"message":"does not contain scopes:["${CANARY}","b"]"}`],
+  "as a scope": [400, {}, JSON.stringify({ code: 4711, message: `does not contain scopes:[phone:read, ${CANARY}]` })],
+  "in headers": [500, { "x-zm-trackingid": `t-${CANARY}`, "x-ratelimit-type": CANARY, "retry-after": CANARY, "x-ratelimit-category": CANARY, "set-cookie": `t=${CANARY}`, date: CANARY }, "no"],
+  "in a page": [502, { "content-type": "text/html" }, `<pre>Authorization: Bearer ${CANARY}</pre>`],
+  "in what is no JSON": [200, {}, `Authorization: Bearer ${CANARY}`],
+  "in an error in a 200": [200, {}, JSON.stringify({ code: 300, message: CANARY })],
+  "as a wrong type": [200, {}, JSON.stringify({ id: "x", extension_number: CANARY, policy: { sms: { enable: CANARY }, [CANARY]: 1 }, status: CANARY })],
+  "as a redirect": [302, { location: `https://example.invalid/?access_token=${CANARY}` }, CANARY],
+  "in a limit": [429, { "x-ratelimit-type": "Daily-limit" }, JSON.stringify({ code: 429, message: `daily limit of ${CANARY}` })],
+};
+
+test("no reply brings the token into an error, whatever it repeats of it", async () => {
+  for (const [echo, [status, headers, body]] of Object.entries(ECHOES)) {
+    for (const isReal of [true, false]) {
+      const server = isReal ? await recorder((response) => response.writeHead(status, headers).end(body)) : null;
+      const fetch = async () => ({ status, headers, text: async () => body });
+      for (const way of Object.keys(WAYS)) {
+        const events = [];
+        const more = isReal ? { baseUrl: server.baseUrl } : { fetch };
+        const name = `${echo}, ${way}, ${isReal ? "a server" : "a stand-in"}`;
+        const error = await failing(getUserProfile("someone", optionsOf(way, { ...more, validation: "strict", maxRetries: 0, onRetry: (event) => events.push(event), onIssue: (issue) => events.push(issue) })));
+        assertClean(error, name);
+        assertClean(events, `${name}: told on the way`);
+      }
+      for (const { url, headers: sent } of server?.seen ?? []) {
+        assert.equal(traceIn(url), undefined);
+        // Names and values in turn.
+        const authorization = sent.findIndex((text) => text.toLowerCase() === "authorization") + 1;
+        assert.match(sent[authorization], /^Bearer /);
+        assert.equal(sent.some((text, at) => at !== authorization && traceIn(text)), false);
+      }
+      await server?.close();
+    }
+  }
+});
+
+test("nor into what a call gives, into issues or into the memory of the wasm", async () => {
+  const body = JSON.stringify({ id: "x", department: CANARY, status: CANARY, [CANARY]: CANARY });
+  const server = await recorder((response) => response.writeHead(200, { "x-zm-trackingid": CANARY, "x-ratelimit-category": CANARY }).end(body));
+  for (const way of Object.keys(WAYS)) {
+    const issues = [];
+    const result = await getUserProfileWithResponse("x", optionsOf(way, { baseUrl: server.baseUrl, onIssue: (issue) => issues.push(issue) }));
+    assertClean([result, issues], way);
+    assert.equal(result.profile.department.length, CANARY.length, "what is redacted keeps its length");
+  }
+  await server.close();
+  const memory = wasmMemory();
+  assert.ok(memory.includes("department"), "the reply was there");
+  assert.equal(traceInBytes(memory), undefined);
+});
+
+test("a batch keeps it as well: outcomes, progress, its end", async () => {
+  for (const status of [200, 403, 401]) {
+    const body = status === 200 ? '{"id":"x"}' : JSON.stringify({ code: 1, message: CANARY });
+    const fetch = async () => new Response(body, { status, headers: { "x-zm-trackingid": CANARY } });
+    const told = [];
+    const iterator = getUserProfiles(["a", "b", "c"], { token: () => CANARY, baseUrl: `https://batch-${status}.example`, fetch, onProgress: (progress) => told.push(progress) });
+    try {
+      for await (const outcome of iterator) told.push(outcome);
+    } catch (error) {
+      told.push(error);
+    }
+    assert.ok(told.length > 0);
+    assertClean([told, iterator], `${status}`);
+  }
+  assert.equal(traceInBytes(wasmMemory()), undefined);
+});
+
+test("what fetch throws is kept as the cause, but never the token in it", async () => {
+  const init = { headers: { Authorization: `Bearer ${CANARY}` } };
+  const cyclic = Object.assign(new Error("cyclic"), { init });
+  cyclic.self = cyclic;
+  const faults = {
+    "a message": new TypeError(`cannot send ${CANARY}`),
+    "a text": `cannot send ${CANARY}`,
+    "a property": Object.assign(new Error("no"), { config: init }),
+    "a hidden property": Object.defineProperty(new Error("no"), "request", { value: { raw: `GET / HTTP/1.1\r\nAuthorization: Bearer ${CANARY}\r\n` } }),
+    "a symbol": Object.assign(new Error("no"), { [Symbol("request")]: init }),
+    "a cause of a cause": new Error("no", { cause: new Error("no", { cause: init }) }),
+    "many errors": new AggregateError([new Error(CANARY)], "no"),
+    "a request": Object.assign(new Error("no"), { request: new Request("https://example.invalid", init) }),
+    "headers": Object.assign(new Error("no"), { headers: new Headers(init.headers) }),
+    "a map": Object.assign(new Error("no"), { options: new Map([["headers", init.headers]]) }),
+    "bytes": Object.assign(new Error("no"), { sent: Buffer.from(`Authorization: Bearer ${CANARY}`) }),
+    "a cycle": cyclic,
+    "no error": { status: 0, init },
+    "a function": Object.assign(() => {}, { init }),
+    "a name": Object.assign(new Error("no"), { name: CANARY }),
+    "a proxy": new Proxy(Object.assign(new Error("no"), { init }), { ownKeys: () => { throw new Error("no"); } }),
+  };
+  for (const [name, fault] of Object.entries(faults)) {
+    for (const fetch of [() => { throw fault; }, () => Promise.reject(fault), async () => ({ status: 200, text: () => Promise.reject(fault) })]) {
+      const error = await failing(getUserProfile("me", { token: CANARY, maxRetries: 0, fetch }));
+      assert.equal(error.code, "network", name);
+      assert.notEqual(error.cause, undefined, name);
+      assertClean(error, name);
+    }
+  }
+  // Nothing is taken from a cause that is clean.
+  const clean = Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } });
+  assert.equal((await failing(getUserProfile("me", { token: CANARY, maxRetries: 0, fetch: () => Promise.reject(clean) }))).cause, clean);
+  const redacted = (await failing(getUserProfile("me", { token: CANARY, maxRetries: 0, fetch: () => Promise.reject(Object.assign(faults["a message"], { code: "E_SEND" })) }))).cause;
+  assert.deepEqual([redacted.name, redacted.code, redacted.message], ["TypeError", "E_SEND", "cannot send [token]"]);
+});
+
+test("a token function's own failure is the cause and nothing else", async () => {
+  const error = await failing(getUserProfile("me", { token: () => { throw new Error(`vault: ${CANARY}`); }, fetch: () => assert.fail("nothing is sent") }));
+  const { message, hint, stack } = error;
+  assertClean([message, hint, stack, JSON.stringify(error)], "what is ours");
+  assert.match(error.cause.message, /^vault/);
+});
+
+test("tokens that cannot be used are not repeated", async () => {
+  const never = () => assert.fail("nothing is sent");
+  for (const spoilt of [`${CANARY}\r\nX-Evil: 1`, `${CANARY}\0`, ` ${CANARY}`, `${CANARY}\n`, `${CANARY}é`, `Bearer ${CANARY}`, `${CANARY}\u2028`, [CANARY], { CANARY }, new String(CANARY), Symbol(CANARY)]) {
+    for (const token of [spoilt, () => spoilt, async () => spoilt]) {
+      const error = await failing(getUserProfile("me", { token, fetch: never }));
+      assert.match(error.code, /invalid_argument|unauthorized/);
+      assertClean(error, String(spoilt));
+    }
+  }
+  for (const more of [{ headers: { Authorization: `Bearer ${CANARY}` } }, { headers: { "X-Token": `${CANARY}\n` } }, { baseUrl: `https://user:${CANARY}@api.zoom.us/v2` }, { baseUrl: `https://api.zoom.us/v2?access_token=${CANARY}` }]) {
+    assertClean(await failing(getUserProfile("me", { fetch: never, ...more })), Object.keys(more)[0]);
+  }
+});
+
+test("calls that end before their time leave nothing behind", async () => {
+  const server = await recorder(() => {});
+  const timedOut = await failing(getUserProfile("me", { baseUrl: server.baseUrl, token: CANARY, timeoutMs: 50 }));
+  assert.equal(timedOut.code, "timeout");
+  assertClean(timedOut, "timeout");
+  const controller = new AbortController();
+  const aborted = getUserProfile("me", { baseUrl: server.baseUrl, token: CANARY, signal: controller.signal });
+  setTimeout(() => controller.abort(), 20);
+  assertClean(await aborted.catch((reason) => reason), "abort");
+  await server.close();
+  const refused = await failing(getUserProfile("me", { baseUrl: server.baseUrl, token: CANARY, maxRetries: 0 }));
+  assertClean(refused, "a refused connection");
+  assert.equal(traceInBytes(wasmMemory()), undefined);
+});
+
+test("a redirect is never followed, wherever it leads", async () => {
+  const elsewhere = await recorder((response) => response.end('{"id":"stolen"}'));
+  for (const status of [301, 302, 303, 307, 308]) {
+    for (const location of [`http://127.0.0.1:${elsewhere.port}/v2/phone/users/me`, `//127.0.0.1:${elsewhere.port}/`, `http://localhost:${elsewhere.port}/`, "/v2/phone/users/other", "javascript:alert(1)", "http://"]) {
+      const server = await recorder((response) => response.writeHead(status, { location, refresh: `0; url=${location}` }).end());
+      const error = await failing(getUserProfile("me", { baseUrl: server.baseUrl, token: CANARY, maxRetries: 0 }));
+      assert.equal(error.code, "network", `${status} ${location}`);
+      assertClean(error, location);
+      assert.equal(server.seen.length, 1);
+      await server.close();
+    }
+  }
+  assert.deepEqual(elsewhere.seen, []);
+  await elsewhere.close();
+});
+
+test("hosts that only look like loopback, and hidden users, get no token", async () => {
+  const refused = [
+    "http://127.0.0.1.evil.example", "http://localhost.evil.example", "http://127.0.0.1@evil.example", "http://localhost:80@evil.example",
+    "http://evil.example\\@127.0.0.1", "http://evil.example/@127.0.0.1", "http://evil.example?@127.0.0.1", "http://evil-localhost", "http://xn--localhost-x", "http://lоcalhost",
+    "http://128.0.0.1", "http://0.0.0.0", "http://1.127.0.0", "http://[::2]", "http://[fe80::1]", "http://api.zoom.us", "http:api.zoom.us", "ws://127.0.0.1", "ftp://localhost",
+    "https://token@api.zoom.us", "https://:x@api.zoom.us", "https://api.zoom.us@evil.example", "data:application/json,{}", "blob:https://api.zoom.us/x", "about:blank", "https://",
+  ];
+  const never = (url) => assert.fail(`nothing is sent to ${url}`);
+  for (const baseUrl of refused) assert.equal((await failing(getUserProfile("me", { token: CANARY, baseUrl, fetch: never }))).code, "invalid_argument", baseUrl);
+  // The engine's parser has the last word on what a host is.
+  for (const [baseUrl, origin] of [["http://127.1", "http://127.0.0.1"], ["http://127.0.0.1.", "http://127.0.0.1"], ["http://0x7f.0.0.1", "http://127.0.0.1"], ["http://LOCALHOST:81", "http://localhost:81"], ["http://①②⑦.0.0.1", "http://127.0.0.1"], ["https:\\\\api.zoom.us\\v2", "https://api.zoom.us"], ["https://api.zoom.us\t.example", "https://api.zoom.us.example"]]) {
+    let url;
+    await getUserProfile("me", { token: CANARY, baseUrl, fetch: async (called) => ((url = called), new Response('{"id":"x"}')) });
+    assert.equal(new URL(url).origin, origin, baseUrl);
+  }
+});
+
+test("no id leaves its segment of the path, on the wire", async () => {
+  const lines = [];
+  const server = createTcpServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", (data) => {
+      lines.push(...data.toString("latin1").split("\r\n"));
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n{"id":"x"}');
+    });
+  });
+  const baseUrl = `http://127.0.0.1:${await listening(server)}/v2`;
+  const ids = ["../../accounts", "..%2f..%2faccounts", "%2e%2e", "%2E", "a/../../b", "..\\..", "me?x=1", "me#x", "me/settings", "//evil.example/x", "https://evil.example/", "\u2025", "．．", "／", ";a=b", " ", "a b", "me%00", "…", "...", ".a", "a.", "@evil.example", "\u202e", "%", "%%", "+"];
+  for (const id of ids) {
+    lines.length = 0;
+    assert.deepEqual(await getUserProfile(id, { baseUrl, token: CANARY }), { id: "x" });
+    assert.equal(lines[0], `GET /v2/phone/users/${encodeURIComponent(id)} HTTP/1.1`);
+    assert.equal(lines.filter((line) => traceIn(line)).length, 1);
+  }
+  lines.length = 0;
+  for (const id of [".", "..", "", "\r\nX-Evil: 1", "a\nb", "a\0", "\x7f", "\u0085", "\ud800"]) {
+    assert.equal((await failing(getUserProfile(id, { baseUrl, token: CANARY }))).code, "invalid_argument", JSON.stringify(id));
+  }
+  for (const headers of [{ "X-A": "b\r\nX-Evil: 1" }, { "X-A\r\nX-Evil": "1" }, { "X-A:": "b" }, { "X A": "b" }, { "X-A": "b\0" }, JSON.parse('{"__proto__":"b\\n"}'), { AUTHORIZATION: "b" }]) {
+    assert.equal((await failing(getUserProfile("me", { baseUrl, headers }))).code, "invalid_argument", JSON.stringify(headers));
+  }
+  assert.deepEqual(lines, []);
+  await closed(server);
+});
+
+test("nothing of all this was printed", () => {
+  assert.equal(traceInValue(printed), undefined);
+});
