@@ -72,6 +72,10 @@ class ValueDocument {
   }
 }
 
+export function textDocument(text) {
+  return new TextDocument(text);
+}
+
 /** JSON text, or JSON bytes, or anything else as the value that it is. */
 export function documentOf(input) {
   if (typeof input === "string") return new TextDocument(input);
@@ -86,6 +90,14 @@ export function isBytes(value) {
 
 export function bytesDocument(bytes) {
   return new BytesDocument(bytes);
+}
+
+/** A value of which what JSON cannot carry counts as absent: for what explains a profile, and does not judge it. */
+export function lenientDocument(value) {
+  const document = new ValueDocument(value);
+  // Control characters occur nowhere else in the text: within texts they are escaped.
+  if (!document.isPlain) document.text = document.text.replace(/[\u0001-\u0008\u000e-\u0011]/g, "null");
+  return document;
 }
 
 /** A value that is there already. It is read once: what is checked is what comes back. */

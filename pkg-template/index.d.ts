@@ -214,24 +214,110 @@ export interface StandardSchemaV1<Input = unknown, Output = Input> {
 
 // ── policy
 
-/** Labels in other words or another language, by a policy's `key`. */
-export type PolicyLabels = Record<string, string>;
+/**
+ * Texts in other words or another language, by key; what is not there is English. `sms` is a policy's label; `sms.on`, `sms.off`
+ * and `sms.meaning` are its sentences; `detail.allow_copy` is a detail's label. All keys are in `i18n/en.json`; a complete
+ * translation such as `i18n/de.json` is a valid value.
+ *
+ * @example
+ * import de from "zoom-phone-profile/i18n/de.json" with { type: "json" };
+ * summarizePolicy(profile, { labels: de });
+ */
+export interface PolicyLabels {
+  readonly [key: string]: string;
+}
+
+/** Options of what writes texts on policies. */
+export interface PolicyOptions {
+  /** Texts in other words or another language. */
+  labels?: PolicyLabels;
+}
 
 /**
  * Summarizes the policies of a profile: on, off or unknown, locked and by whom, in words. What the profile does not say is
- * unknown, never off.
+ * unknown, never off. What is not of its documented type counts as absent.
  *
  * @example
  * for (const entry of summarizePolicy(profile).entries) console.log(entry.label, entry.state, entry.text);
  */
-export function summarizePolicy(profile: UserProfile, options?: { labels?: PolicyLabels }): PolicySummary;
+export function summarizePolicy(profile: UserProfile, options?: PolicyOptions): PolicySummary;
 
-/** Writes a summary as aligned text, Markdown, CSV (safe to open in a spreadsheet) or HTML (escaped, without styles). */
+/**
+ * Writes a summary as aligned text, Markdown, CSV (safe to open in a spreadsheet) or HTML (escaped, without styles).
+ *
+ * A summary keeps the sentences that it was made with; pass the profile to have all of it in another language.
+ */
 export function formatPolicySummary(
   profileOrSummary: UserProfile | PolicySummary,
   format: "text" | "markdown" | "csv" | "html",
-  options?: { labels?: PolicyLabels },
+  options?: PolicyOptions,
 ): string;
+
+/**
+ * What changed between two profiles, or between two moments of one, in words: in the catalog's order, then policies that this
+ * version does not know, by name. The order of keys and of members, and null in place of nothing, make no difference.
+ *
+ * A policy that appears or disappears is one change, with `weakens` null: it says more or less is known, not that the
+ * policy has changed.
+ *
+ * @example
+ * const { changes } = diffPolicy(yesterday, today);
+ * for (const { text } of changes.filter((change) => change.weakens)) console.warn(text); // "SMS was unlocked."
+ */
+export function diffPolicy(before: UserProfile, after: UserProfile, options?: PolicyOptions): { changes: PolicyChange[] };
+
+/** All policies: label, category, meaning, which way they permit more, and how their details read. */
+export function policyCatalog(options?: PolicyOptions): CatalogEntry[];
+
+/** Any part of a policy; of lists, whole lists. */
+export type PartialPolicy = { [Key in keyof Policy]?: Policy[Key] extends infer Value ? (Value extends readonly unknown[] ? Value : Value extends object ? Partial<Value> : Value) : never };
+
+/** A rule of your own for `auditPolicy`. */
+export interface AuditRule {
+  /** What it is known by; not the id of another rule. */
+  id: string;
+  severity: Finding["severity"];
+  title: string;
+  why: string;
+  remedy: string;
+  source?: string;
+  /**
+   * Decides. It is given the profile as it was passed to `auditPolicy`. Where it throws, the finding says so and is `"cannot_tell"`;
+   * the others stand.
+   */
+  check(profile: UserProfile): AuditVerdict;
+}
+
+/**
+ * What a rule says: pointers to the evidence of what was found (an empty list: nothing), `true` for found somewhere in the
+ * policy, a status with its evidence, or nothing (`false`, `null`, `undefined`).
+ */
+export type AuditVerdict = readonly string[] | boolean | null | undefined | { readonly status: Finding["status"]; readonly evidence: readonly string[] };
+
+/** Options of `auditPolicy`. */
+export interface AuditOptions extends PolicyOptions {
+  /**
+   * A partial policy that is asked for. Where the profile departs from it, a finding `baseline.<path>` tells, such as
+   * `baseline.sms.enable`: of severity `"medium"` where the profile permits more, else `"low"`; a list is one finding.
+   */
+  baseline?: PartialPolicy;
+  /** Ids of findings that are not wanted. One that no rule has is an error, which names the one meant. */
+  ignore?: readonly string[];
+  /** Rules of your own, besides those that are built in. */
+  rules?: readonly AuditRule[];
+}
+
+/**
+ * What in a profile is risky, contradictory or missing: the gravest of the built-in rules first, then your own, then departures
+ * from the baseline. A finding is `"found"` only on what the profile says, and `"cannot_tell"` where it does not say what
+ * would decide.
+ *
+ * @example
+ * const findings = auditPolicy(profile, { baseline: { sms: { enable: false } }, ignore: ["encryption_unavailable"] });
+ * for (const { severity, title, evidence } of findings.filter((finding) => finding.status === "found")) console.warn(severity, title, evidence);
+ * @throws {ZoomPhoneError} `invalid_argument` for options that cannot be used.
+ */
+export function auditPolicy(profile: UserProfile, options?: AuditOptions): Finding[];
 
 // ── many profiles
 

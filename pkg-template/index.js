@@ -3,7 +3,7 @@
 export { getUserProfiles } from "./batch.js";
 export { ZoomPhoneError, isZoomPhoneError } from "./error.js";
 export { mergeFleetSummaries, summarizeFleet } from "./fleet.js";
-export { formatPolicySummary, summarizePolicy } from "./policy.js";
+export { auditPolicy, diffPolicy, formatPolicySummary, policyCatalog, summarizePolicy } from "./policy.js";
 export { getUserProfile, getUserProfileWithResponse } from "./profile.js";
 export { init } from "./runtime.js";
 export { isUserProfile, parseUserProfile, userProfileSchema, validateUserProfile } from "./validation.js";

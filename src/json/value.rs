@@ -27,6 +27,11 @@ impl<'a> Value<'a> {
         Some(Value { document, start, end: reader.position() })
     }
 
+    /// The value that stands at a place, whose end is known.
+    pub fn at(document: &'a [u8], start: usize, end: usize) -> Value<'a> {
+        Value { document, start, end }
+    }
+
     /// The value as it stands in the document.
     pub fn bytes(self) -> &'a [u8] {
         self.document.get(self.start..self.end).unwrap_or_default()

@@ -64,6 +64,7 @@ macro_rules! object {
         };
 
         impl $crate::model::schema::DeclaredShape for $Name {
+            const DOCS: &'static [&'static str] = &[$(concat!($($doc, "\n",)*),)*];
             const SHAPE: &'static $crate::model::schema::Shape = {
                 use $crate::model::schema::{Declared, Field, Limits, Shape, number, rows, wire_name};
                 const FIELDS: &[Field] = &number([$(
@@ -75,7 +76,6 @@ macro_rules! object {
                         offset: 0,
                         #[cfg(not(target_arch = "wasm32"))]
                         docs: concat!($($doc, "\n",)*),
-                        #[cfg(not(target_arch = "wasm32"))]
                         since: $since,
                     },
                 )*]);

@@ -32,7 +32,6 @@ pub struct Field {
     #[cfg(not(target_arch = "wasm32"))]
     pub docs: &'static str,
     /// When the field was first seen in Zoom's material, as `YYYY` or `YYYY-MM`.
-    #[cfg(not(target_arch = "wasm32"))]
     pub since: &'static str,
 }
 
@@ -111,6 +110,8 @@ pub trait Declared {
 pub trait DeclaredShape {
     /// The table of its fields.
     const SHAPE: &'static Shape;
+    /// What each field is, in Markdown: apart from the table, so that what nobody asks for is not linked.
+    const DOCS: &'static [&'static str];
 }
 
 impl Declared for bool {

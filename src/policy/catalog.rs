@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::labels::Labels;
+
 /// What a policy is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -64,7 +66,12 @@ impl Category {
     }
 
     /// The category as a heading.
-    pub fn label(self) -> &'static str {
+    pub(super) fn heading(self, labels: &Labels) -> &str {
+        labels.get(&["category.", self.as_str()], self.label())
+    }
+
+    /// The category as a heading in English.
+    fn label(self) -> &'static str {
         match self {
             Category::Calling => "Calling",
             Category::CallHandling => "Call handling",
@@ -80,6 +87,20 @@ impl Category {
     }
 }
 
+/// Which way a policy, or a detail of one, permits more. What is not known to be safer one way or the other has none: whether
+/// calls should be recorded or transcribed is for the law and the organization to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permissive {
+    /// On permits more; of a list, each item.
+    On,
+    /// Off permits more: on is the safeguard.
+    Off,
+    /// Codes, from the one that permits most to the one that permits least.
+    Ranked(&'static [i64]),
+    /// Neither is known to permit more.
+    Unknown,
+}
+
 /// A policy in words.
 #[derive(Debug, Clone, Copy)]
 pub struct Described {
@@ -89,19 +110,36 @@ pub struct Described {
     pub label: &'static str,
     /// What it is about.
     pub category: Category,
+    /// Which way it permits more.
+    pub permissive: Permissive,
     /// What it means where it is on.
     pub on: &'static str,
     /// What it means where it is off.
     pub off: &'static str,
 }
 
+impl Described {
+    pub(super) fn label<'t>(&self, labels: &'t Labels) -> &'t str {
+        labels.get(&[self.key], self.label)
+    }
+
+    pub(super) fn on<'t>(&self, labels: &'t Labels) -> &'t str {
+        labels.get(&[self.key, ".on"], self.on)
+    }
+
+    pub(super) fn off<'t>(&self, labels: &'t Labels) -> &'t str {
+        labels.get(&[self.key, ".off"], self.off)
+    }
+}
+
 macro_rules! catalog {
-    ($($category:ident $key:ident: $label:literal, $on:literal, $off:literal;)*) => {
+    ($($category:ident $key:ident: $label:literal, $permissive:ident, $on:literal, $off:literal;)*) => {
         /// All policies that the model declares, in its order.
         pub const CATALOG: &[Described] = &[$(Described {
             key: stringify!($key),
             label: $label,
             category: Category::$category,
+            permissive: Permissive::$permissive,
             on: $on,
             off: $off,
         },)*];
@@ -109,136 +147,183 @@ macro_rules! catalog {
 }
 
 catalog! {
-    Recording ad_hoc_call_recording: "Ad hoc call recording",
+    Recording ad_hoc_call_recording: "Ad hoc call recording", On,
         "May record calls at will", "May not record calls at will";
-    Recording ad_hoc_call_recording_access_members: "Access to ad hoc recordings",
+    Recording ad_hoc_call_recording_access_members: "Access to ad hoc recordings", On,
         "Others may open the recordings made at will", "Nobody else may open the recordings made at will";
-    Recording auto_call_recording: "Automatic call recording",
+    Recording auto_call_recording: "Automatic call recording", Unknown,
         "Calls are recorded automatically", "Calls are not recorded automatically";
-    Recording auto_call_recording_access_members: "Access to automatic recordings",
+    Recording auto_call_recording_access_members: "Access to automatic recordings", On,
         "Others may open the automatic recordings", "Nobody else may open the automatic recordings";
-    CallHandling call_overflow: "Call overflow",
+    CallHandling call_overflow: "Call overflow", On,
         "Calls that cannot be taken may overflow", "Calls that cannot be taken may not overflow";
-    CallHandling call_park: "Call park",
+    CallHandling call_park: "Call park", On,
         "May park calls", "May not park calls";
-    CallHandling call_transferring: "Call transfer",
+    CallHandling call_transferring: "Call transferring", On,
         "May transfer calls", "May not transfer calls";
-    CallHandling delegation: "Call delegation",
+    CallHandling delegation: "Call delegation", On,
         "May let others make and take calls on their behalf", "May not let others make and take calls on their behalf";
-    Calling elevate_to_meeting: "Elevate to meeting",
+    Calling elevate_to_meeting: "Elevate to meeting", On,
         "May turn a call into a meeting", "May not turn a call into a meeting";
-    Emergency emergency_address_management: "Emergency address management",
+    Emergency emergency_address_management: "Emergency address management", On,
         "May manage emergency addresses of their own", "May not manage emergency addresses of their own";
-    Emergency emergency_calls_to_psap: "Emergency calls to PSAP",
+    Emergency emergency_calls_to_psap: "Emergency calls to PSAP", Off,
         "Emergency calls reach the public safety answering point",
         "Emergency calls reach only the internal response team, not the public safety answering point";
-    CallHandling forwarding_to_external_numbers: "Forwarding to external numbers",
+    CallHandling forwarding_to_external_numbers: "Forwarding to external numbers", On,
         "May forward calls to external numbers", "May not forward calls to external numbers";
-    CallHandling call_handling_forwarding_to_other_users: "Call handling and forwarding to others",
+    CallHandling call_handling_forwarding_to_other_users: "Call handling and forwarding to other users", On,
         "May forward calls to other numbers", "May not forward calls to other numbers";
-    Devices hand_off_to_room: "Hand off to room",
+    Devices hand_off_to_room: "Hand off to room", On,
         "May hand a call over to a Zoom Room", "May not hand a call over to a Zoom Room";
-    Calling international_calling: "International calling",
+    Calling international_calling: "International calling", On,
         "May call other countries beyond the calling plan", "May not call other countries beyond the calling plan";
-    Devices mobile_switch_to_carrier: "Switch to carrier",
+    Devices mobile_switch_to_carrier: "Mobile switch to carrier", On,
         "May move a call to the mobile carrier", "May not move a call to the mobile carrier";
-    Calling select_outbound_caller_id: "Select outbound caller ID",
+    Calling select_outbound_caller_id: "Select outbound caller ID", On,
         "May choose the number that outbound calls show", "May not choose the number that outbound calls show";
-    Messaging sms: "SMS",
+    Messaging sms: "SMS", On,
         "May send and receive text messages", "May not send and receive text messages";
-    Voicemail voicemail: "Voicemail",
+    Voicemail voicemail: "Voicemail", On,
         "Has voicemail", "Has no voicemail";
-    Voicemail voicemail_access_members: "Access to voicemail",
+    Voicemail voicemail_access_members: "Access to voicemail", On,
         "Others may listen to the voicemail", "Nobody else may listen to the voicemail";
-    Devices zoom_phone_on_mobile: "Zoom Phone on mobile",
+    Devices zoom_phone_on_mobile: "Zoom Phone on mobile", On,
         "May use Zoom Phone on mobile devices", "May not use Zoom Phone on mobile devices";
-    CallHandling personal_audio_library: "Personal audio library",
+    CallHandling personal_audio_library: "Personal audio library", On,
         "May use audio of their own", "May not use audio of their own";
-    Voicemail voicemail_transcription: "Voicemail transcription",
+    Voicemail voicemail_transcription: "Voicemail transcription", Unknown,
         "Voicemails are transcribed", "Voicemails are not transcribed";
-    Voicemail voicemail_notification_by_email: "Voicemail notification by e-mail",
-        "E-mails tell of new voicemails", "No e-mails tell of new voicemails";
-    Voicemail shared_voicemail_notification_by_email: "Shared voicemail notification by e-mail",
-        "E-mails tell of new voicemails in shared mailboxes", "No e-mails tell of new voicemails in shared mailboxes";
-    Voicemail check_voicemails_over_phone: "Check voicemails over phone",
+    Voicemail voicemail_notification_by_email: "Voicemail notification by email", On,
+        "Emails tell of new voicemails", "No emails tell of new voicemails";
+    Voicemail shared_voicemail_notification_by_email: "Shared voicemail notification by email", On,
+        "Emails tell of new voicemails in shared mailboxes", "No emails tell of new voicemails in shared mailboxes";
+    Voicemail check_voicemails_over_phone: "Check voicemails over phone", On,
         "May listen to voicemails from any phone, with a PIN", "May not listen to voicemails from other phones";
-    Calling audio_intercom: "Audio intercom",
+    Calling audio_intercom: "Audio intercom", On,
         "May use the intercom", "May not use the intercom";
-    Privacy peer_to_peer_media: "Peer-to-peer media",
+    Privacy peer_to_peer_media: "Peer-to-peer media", On,
         "Clients may send audio straight to each other", "All audio goes through Zoom";
-    Privacy e2e_encryption: "End-to-end encryption",
+    Privacy e2e_encryption: "End-to-end encryption", Off,
         "May encrypt calls end to end", "May not encrypt calls end to end";
-    Calling outbound_calling: "Outbound calling rules",
+    Calling outbound_calling: "Outbound calling", Off,
         "Rules restrict where the user may call", "No rules restrict where the user may call";
-    Messaging outbound_sms: "Outbound SMS",
+    Messaging outbound_sms: "Outbound SMS", On,
         "May send messages, given a calling plan and a number", "May not send messages";
-    CallHandling allow_end_user_edit_call_handling: "User may edit call handling",
+    CallHandling allow_end_user_edit_call_handling: "Allow end users to edit call handling", On,
         "May change how their calls are handled", "May not change how their calls are handled";
-    Voicemail voicemail_intent_based_prioritization: "Voicemail prioritization",
+    Voicemail voicemail_intent_based_prioritization: "Voicemail intent-based prioritization", Unknown,
         "Urgent voicemails are put first", "Urgent voicemails are not put first";
-    Voicemail voicemail_tasks: "Voicemail tasks",
+    Voicemail voicemail_tasks: "Voicemail tasks", Unknown,
         "Tasks are found in voicemails", "Tasks are not looked for in voicemails";
-    Devices zoom_phone_on_desktop: "Zoom Phone on desktop",
+    Devices zoom_phone_on_desktop: "Zoom Phone on desktop", On,
         "May use Zoom Phone on desktop computers", "May not use Zoom Phone on desktop computers";
-    Fax online_fax: "Online fax",
+    Fax online_fax: "Online fax", On,
         "May send and receive faxes", "May not send and receive faxes";
-    Privacy show_custom_disclaimer_when_using_zoom_phone: "Custom disclaimer",
+    Privacy show_custom_disclaimer_when_using_zoom_phone: "Show custom disclaimer when using Zoom Phone", Off,
         "A disclaimer is shown", "No disclaimer is shown";
 }
 
-/// Labels of the details, by the field's name on the wire.
-pub(super) const DETAILS: &[(&str, &str)] = &[
-    ("recording_start_prompt", "Prompt when recording starts"),
-    ("recording_explicit_consent", "Press 1 to consent"),
-    ("recording_transcription", "Transcription of recordings"),
-    ("play_recording_beep_tone", "Beep while recording"),
-    ("play_beep_volume", "Beep volume"),
-    ("play_beep_time_interval", "Beep interval"),
-    ("play_beep_member", "Beep heard by"),
-    ("allow_stop_resume_recording", "May stop and resume recording"),
-    ("disconnect_on_recording_failure", "Disconnect where recording fails"),
-    ("recording_calls", "Calls recorded"),
-    ("inbound_audio_notification", "Inbound calls"),
-    ("outbound_audio_notification", "Outbound calls"),
-    ("call_overflow_type", "Overflow"),
-    ("call_not_picked_up_action", "A parked call that nobody picks up"),
-    ("expiration_period", "Calls stay parked"),
-    ("forward_to", "Forward to"),
-    ("display_name", "Name"),
-    ("extension_id", "Extension ID"),
-    ("extension_number", "Extension"),
-    ("extension_type", "Kind of extension"),
-    ("id", "ID"),
-    ("call_transferring_type", "Transfer"),
-    ("prompt_default_address", "Ask for a default address"),
-    ("call_forwarding_type", "Forwarding"),
-    ("allow_hide_outbound_caller_id", "May hide the number"),
-    ("international_sms", "International messages"),
-    ("international_sms_countries", "Countries"),
-    ("allow_copy", "May copy messages"),
-    ("allow_paste", "May paste into messages"),
-    ("allow_delete", "May delete"),
-    ("allow_download", "May download"),
-    ("allow_transcription", "Transcription"),
-    ("allow_videomail", "Video messages"),
-    ("allow_sharing", "May share"),
-    ("allow_calling_clients", "Clients for calls"),
-    ("allow_sms_mms_clients", "Clients for messages"),
-    ("allow_calling_sms_mms", "Calls and messages"),
-    ("allow_music_on_hold_customization", "Music on hold of their own"),
-    ("allow_voicemail_and_message_greeting_customization", "Greetings of their own"),
-    ("include_voicemail_file", "With the voicemail attached"),
-    ("include_voicemail_transcription", "With the transcription"),
-    ("fax_notification_by_email", "E-mail for each fax"),
-    ("include_fax_as_attachment", "With the fax attached"),
-    ("enable_outbound_fax_transmission_report", "Report on faxes sent"),
-    ("display_frequency", "Shown"),
-    ("custom_disclaimer_list", "Disclaimers"),
-];
+/// A field of a policy in words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Detail {
+    /// The field's name on the wire.
+    pub name: &'static str,
+    /// Its label.
+    pub label: &'static str,
+    /// How it reads within its policy's sentence, where it does: `{value}` is its value in words.
+    pub reads: &'static str,
+    /// Which way it permits more.
+    pub permissive: Permissive,
+}
+
+impl Detail {
+    /// The detail of a field.
+    pub fn of(name: &str) -> Option<&'static Detail> {
+        DETAILS.iter().find(|detail| detail.name == name)
+    }
+
+    pub fn label<'t>(&self, labels: &'t Labels) -> &'t str {
+        labels.get(&["detail.", self.name], self.label)
+    }
+
+    pub fn reads<'t>(&self, labels: &'t Labels) -> &'t str {
+        labels.get(&["detail.", self.name, ".reads"], self.reads)
+    }
+}
+
+macro_rules! details {
+    ($($name:ident: $label:literal, $permissive:ident $(($ranks:expr))? $(, reads $reads:literal)?;)*) => {
+        /// All fields of the policies that are not in each of them, by name: one that occurs in several means the same in all.
+        pub(super) const DETAILS: &[Detail] = &[$(Detail {
+            name: stringify!($name),
+            label: $label,
+            permissive: Permissive::$permissive $(($ranks))?,
+            reads: concat!($($reads)?),
+        },)*];
+    };
+}
+
+details! {
+    recording_start_prompt: "Prompt when recording starts", Off;
+    recording_explicit_consent: "Press 1 to consent", Off;
+    recording_transcription: "Transcription of recordings", Unknown;
+    play_recording_beep_tone: "Beep while recording", Off;
+    play_beep_volume: "Beep volume", Unknown, reads "; beep volume {value}";
+    play_beep_time_interval: "Beep interval", Unknown, reads "; a beep every {value}";
+    play_beep_member: "Beep heard by", Unknown, reads "; the beep is heard by {value}";
+    allow_stop_resume_recording: "May stop and resume recording", On;
+    disconnect_on_recording_failure: "Disconnect where recording fails", Off;
+    recording_calls: "Calls recorded", Unknown, reads ": {value}";
+    inbound_audio_notification: "Inbound calls", Unknown;
+    outbound_audio_notification: "Outbound calls", Unknown;
+    call_overflow_type: "Restriction of overflow", Ranked(&[4, 1, 2, 3]), reads "; {value}";
+    call_not_picked_up_action: "Parked calls that nobody picks up", Unknown, reads "; parked calls {value}";
+    expiration_period: "Calls stay parked for", Unknown, reads "; calls stay parked for {value}";
+    forward_to: "Forward to", Unknown;
+    display_name: "Name", Unknown, reads "; forwarding to {value}";
+    extension_id: "Extension ID", Unknown;
+    extension_number: "Extension", Unknown;
+    extension_type: "Kind of extension", Unknown;
+    id: "ID", Unknown;
+    call_transferring_type: "Restriction of transfer", Ranked(&[1, 4, 2, 3]), reads "; {value}";
+    prompt_default_address: "Ask for a default address", Off;
+    call_forwarding_type: "Restriction of forwarding", Ranked(&[4, 1, 2, 3]), reads "; {value}";
+    allow_hide_outbound_caller_id: "May hide the number", On;
+    international_sms: "International messages", On;
+    international_sms_countries: "Countries for messages", On, reads "; countries: {value}";
+    allow_copy: "May copy messages", On;
+    allow_paste: "May paste into messages", On;
+    access_user_id: "User", Unknown;
+    shared_id: "ID of the share", Unknown;
+    allow_delete: "May delete", On;
+    allow_download: "May download", On;
+    allow_transcription: "Transcription", Unknown;
+    allow_videomail: "Video messages", On;
+    allow_sharing: "May share", On;
+    allow_calling_clients: "Clients for calls", On, reads "; calls: {value}";
+    allow_sms_mms_clients: "Clients for messages", On, reads "; messages: {value}";
+    allow_calling_sms_mms: "Calls and messages", On;
+    allow_music_on_hold_customization: "Music on hold of their own", On;
+    allow_voicemail_and_message_greeting_customization: "Greetings of their own", On;
+    include_voicemail_file: "With the voicemail attached", On;
+    include_voicemail_transcription: "With the transcription", On;
+    fax_notification_by_email: "Email for each fax", On;
+    include_fax_as_attachment: "With the fax attached", On;
+    enable_outbound_fax_transmission_report: "Report on faxes sent", Unknown;
+    display_frequency: "Shown", Unknown, reads " {value}";
+    custom_disclaimer_list: "Disclaimers", Unknown, reads "; {value}";
+    language: "Language", Unknown;
+    title: "Title", Unknown;
+    body: "Text", Unknown;
+    default: "Default", Unknown;
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+
     use crate::model::schema::{DeclaredShape, Kind, Shape};
     use crate::model::{self};
 
@@ -252,19 +337,22 @@ mod tests {
 
     #[test]
     fn every_detail_has_a_label() {
-        fn look(shape: &Shape) {
+        fn look(shape: &Shape, names: &mut BTreeSet<&str>) {
             for field in shape.fields {
                 let is_head = matches!(field.name, "enable" | "locked" | "locked_by" | "modified");
-                assert!(is_head || DETAILS.iter().any(|(name, _)| *name == field.name), "{} has no label", field.name);
-                if let Kind::Object(below) = field.kind {
-                    look(below);
+                assert!(is_head || Detail::of(field.name).is_some(), "{} has no label", field.name);
+                names.insert(field.name);
+                if let Some(below) = field.kind.shape() {
+                    look(below, names);
                 }
             }
         }
-        for field in model::Policy::SHAPE.fields {
-            if let Kind::Object(shape) = field.kind {
-                look(shape);
-            }
+        let mut names = BTreeSet::new();
+        for shape in model::Policy::SHAPE.fields.iter().filter_map(|field| field.kind.shape()) {
+            look(shape, &mut names);
+        }
+        for detail in DETAILS {
+            assert!(names.contains(detail.name), "{} is a detail of no policy", detail.name);
         }
     }
 }

@@ -86,7 +86,7 @@ fn push_detail(out: &mut String, detail: &PolicyDetail) {
     object.end();
 }
 
-fn push_boolean(out: &mut String, value: Option<bool>) {
+pub(super) fn push_boolean(out: &mut String, value: Option<bool>) {
     out.push_str(match value {
         Some(true) => "true",
         Some(false) => "false",

@@ -3,7 +3,9 @@
 //! What a profile says may be anything in any script: each form escapes what could break it.
 
 use super::catalog::Category;
-use super::summary::{PolicyEntry, PolicySummary};
+use super::labels::{self, Labels, Phrase};
+use super::summary::{Counts, PolicyEntry, PolicySummary, State};
+use crate::json::decimal;
 
 /// A form of a summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,13 +20,19 @@ pub enum Format {
     Html,
 }
 
-/// Writes a summary in one of its forms.
-pub fn format(summary: &PolicySummary, format: Format) -> String {
-    match format {
-        Format::Text => text(summary),
-        Format::Markdown => markdown(summary),
+/// Writes a summary in one of its forms, with what stands around the entries in English.
+pub fn format(summary: &PolicySummary, form: Format) -> String {
+    format_with(summary, form, Labels::ENGLISH)
+}
+
+/// Writes a summary in one of its forms, with what stands around the entries in the language of the labels. The entries
+/// themselves keep the texts that the summary was made with.
+pub fn format_with(summary: &PolicySummary, form: Format, labels: &Labels) -> String {
+    match form {
+        Format::Text => text(summary, labels),
+        Format::Markdown => markdown(summary, labels),
         Format::Csv => csv(summary),
-        Format::Html => html(summary),
+        Format::Html => html(summary, labels),
     }
 }
 
@@ -35,41 +43,45 @@ fn by_category(summary: &PolicySummary) -> impl Iterator<Item = (Category, Vec<&
     })
 }
 
-fn counts(summary: &PolicySummary) -> String {
-    let counts = &summary.counts;
-    [
-        (counts.on, " on, "),
-        (counts.off, " off, "),
-        (counts.unknown, " unknown; "),
-        (counts.locked, " locked, "),
-        (counts.modified, " modified"),
-    ]
-    .iter()
-    .fold(String::new(), |text, (count, word)| text + &count.to_string() + word)
+fn counts(summary: &PolicySummary, labels: &Labels) -> String {
+    let Counts { on, off, unknown, locked, modified } = summary.counts;
+    let [on, off, unknown, locked, modified] = [on, off, unknown, locked, modified].map(|count| decimal(count as u64));
+    let values = [("on", &*on), ("off", &*off), ("unknown", &*unknown), ("locked", &*locked), ("modified", &*modified)];
+    labels::COUNTS.fill(labels, &values)
 }
 
-fn text(summary: &PolicySummary) -> String {
-    let width = summary.entries.iter().map(|entry| clean(&entry.label).chars().count()).max().unwrap_or_default();
-    let mut text = counts(summary) + "\n";
+fn text(summary: &PolicySummary, labels: &Labels) -> String {
+    let label_width = widest(summary.entries.iter().map(|entry| clean(&entry.label)));
+    let states = [State::On, State::Off, State::Unknown];
+    let state_width = widest(states.into_iter().map(|state| clean(state.label(labels))));
+    let mut text = counts(summary, labels) + "\n";
     for (category, entries) in by_category(summary) {
         text += "\n";
-        text += category.label();
+        text += &clean(category.heading(labels));
         text += "\n";
         for entry in entries {
-            let label = clean(&entry.label);
             text += "  ";
-            text += &label;
-            text.extend(std::iter::repeat_n(' ', width - label.chars().count() + 2));
-            text += match entry.state.as_str() {
-                "on" => "on       ",
-                "off" => "off      ",
-                _ => "unknown  ",
-            };
+            push_padded(&mut text, &clean(&entry.label), label_width);
+            push_padded(&mut text, &clean(entry.state.label(labels)), state_width);
             text += &clean(&entry.text);
             text += "\n";
         }
     }
     text
+}
+
+fn widest(texts: impl Iterator<Item = String>) -> usize {
+    texts.map(|text| width(&text)).max().unwrap_or_default()
+}
+
+/// Columns that a text takes on a terminal.
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+fn push_padded(out: &mut String, text: &str, width_of_column: usize) {
+    out.push_str(text);
+    out.extend(std::iter::repeat_n(' ', width_of_column.saturating_sub(width(text)) + 2));
 }
 
 /// A text on one line: control characters, and those that reorder what is around them, become visible.
@@ -84,23 +96,37 @@ fn clean(text: &str) -> String {
         .collect()
 }
 
-fn markdown(summary: &PolicySummary) -> String {
-    let mut text = counts(summary) + "\n";
+fn markdown(summary: &PolicySummary, labels: &Labels) -> String {
+    let mut text = counts(summary, labels) + "\n";
     for (category, entries) in by_category(summary) {
         text += "\n### ";
-        text += category.label();
-        text += "\n\n| Policy | State | Meaning |\n| --- | --- | --- |\n";
+        push_cell(&mut text, category.heading(labels));
+        text += "\n\n|";
+        for column in COLUMNS {
+            text.push(' ');
+            push_cell(&mut text, column.of(labels));
+            text += " |";
+        }
+        text += "\n| --- | --- | --- |\n";
         for entry in entries {
-            text += "| ";
-            push_escaped(&mut text, &clean(&entry.label), "\\`*_{}[]<>()#+-.!|~&");
-            text += " | ";
-            text += entry.state.as_str();
-            text += " | ";
-            push_escaped(&mut text, &clean(&entry.text), "\\`*_[]<>#|~&");
-            text += " |\n";
+            text.push('|');
+            for cell in [&entry.label, entry.state.label(labels), &entry.text] {
+                text.push(' ');
+                push_cell(&mut text, cell);
+                text += " |";
+            }
+            text.push('\n');
         }
     }
     text
+}
+
+/// What the columns of a table are called.
+const COLUMNS: [Phrase; 3] = [labels::POLICY, labels::STATE, labels::MEANING];
+
+/// A text on one line, with what Markdown would read as more than text escaped.
+fn push_cell(out: &mut String, text: &str) {
+    push_escaped(out, &clean(text), "\\`*_[]<>#|~&$");
 }
 
 fn push_escaped(text: &mut String, value: &str, special: &str) {
@@ -118,7 +144,7 @@ fn csv(summary: &PolicySummary) -> String {
         let fields = [
             entry.key.as_str(),
             &entry.label,
-            entry.category.label(),
+            entry.category.as_str(),
             entry.state.as_str(),
             known(entry.locked),
             entry.locked_by.as_deref().unwrap_or_default(),
@@ -159,21 +185,27 @@ fn push_csv(text: &mut String, field: &str) {
     }
 }
 
-fn html(summary: &PolicySummary) -> String {
+fn html(summary: &PolicySummary, labels: &Labels) -> String {
     let mut text = String::from("<section class=\"policy-summary\">\n<p>");
-    text += &counts(summary);
+    push_html(&mut text, &counts(summary, labels));
     text += "</p>\n";
     for (category, entries) in by_category(summary) {
         text += "<section>\n<h3>";
-        text += category.label();
-        text += "</h3>\n<table>\n<thead><tr><th scope=\"col\">Policy</th><th scope=\"col\">State</th><th scope=\"col\">Meaning</th></tr></thead>\n<tbody>\n";
+        push_html(&mut text, category.heading(labels));
+        text += "</h3>\n<table>\n<thead><tr>";
+        for column in COLUMNS {
+            text += "<th scope=\"col\">";
+            push_html(&mut text, column.of(labels));
+            text += "</th>";
+        }
+        text += "</tr></thead>\n<tbody>\n";
         for entry in entries {
             text += "<tr data-state=\"";
             text += entry.state.as_str();
             text += "\"><th scope=\"row\"><bdi>";
             push_html(&mut text, &entry.label);
             text += "</bdi></th><td>";
-            text += entry.state.as_str();
+            push_html(&mut text, entry.state.label(labels));
             text += "</td><td><bdi>";
             push_html(&mut text, &entry.text);
             text += "</bdi></td></tr>\n";

@@ -2,7 +2,7 @@
 //! read it in ([`format()`]).
 //!
 //! ```
-//! use zoom_phone_profile::policy::{State, summarize};
+//! use zoom_phone_profile::policy::{State, summarize, summarize_with};
 //! use zoom_phone_profile::validate::{Options, Validator};
 //!
 //! let document = br#"{"id":"abc","policy":{"sms":{"enable":true,"locked":true,"locked_by":"site"}}}"#;
@@ -17,14 +17,21 @@
 
 mod audit;
 mod catalog;
+mod compare;
+mod diff;
 mod exchange;
 mod format;
+mod labels;
+mod listing;
 mod plans;
 mod summary;
 mod words;
 
-pub use audit::{Finding, RULES, Risk, Rule, Status, audit, findings_to_json};
-pub use catalog::{CATALOG, Category, Described};
-pub use format::{Format, format};
+pub use audit::{Finding, RULES, Risk, Rule, Status, audit, audit_with, drift, drift_with, findings_to_json};
+pub use catalog::{CATALOG, Category, Described, Permissive};
+pub use diff::{ChangeKind, PolicyChange, changes_to_json, diff, diff_with};
+pub use format::{Format, format, format_with};
+pub use labels::Labels;
+pub use listing::{CatalogDetail, CatalogEntry, CatalogValue, catalog, catalog_to_json, catalog_with};
 pub use plans::calling_plan;
-pub use summary::{Counts, Json, PolicyDetail, PolicyEntry, PolicySummary, State, summarize};
+pub use summary::{Counts, Json, PolicyDetail, PolicyEntry, PolicySummary, State, summarize, summarize_with};

@@ -6,9 +6,10 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 use std::borrow::Cow;
 
-use super::catalog::{CATALOG, Category, DETAILS, Described};
-use super::words;
-use crate::json::unescape;
+use super::catalog::{CATALOG, Category, Described, Detail};
+use super::labels::{self, Labels, fill};
+use super::words::{self, Member};
+use crate::json::{Value, decimal, unescape};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
 use crate::row;
@@ -34,6 +35,23 @@ impl State {
             State::On => "on",
             State::Off => "off",
             State::Unknown => "unknown",
+        }
+    }
+
+    pub(super) fn label(self, labels: &Labels) -> &str {
+        match self {
+            State::On => labels::ON,
+            State::Off => labels::OFF,
+            State::Unknown => labels::UNKNOWN,
+        }
+        .of(labels)
+    }
+
+    fn of(is_on: Option<bool>) -> State {
+        match is_on {
+            Some(true) => State::On,
+            Some(false) => State::Off,
+            None => State::Unknown,
         }
     }
 }
@@ -133,17 +151,23 @@ pub struct PolicySummary {
     pub counts: Counts,
 }
 
-/// Summarizes the policies of a profile.
+/// Summarizes the policies of a profile, in English.
 pub fn summarize(view: &View<'_>) -> PolicySummary {
+    summarize_with(view, Labels::ENGLISH)
+}
+
+/// Summarizes the policies of a profile, in other words or another language.
+pub fn summarize_with(view: &View<'_>, labels: &Labels) -> PolicySummary {
     let policy = row!("policy");
     let known = Policy::SHAPE
         .fields
         .iter()
         .zip(CATALOG)
-        .map(|(field, described)| known_entry(view, field, described, Row(policy.0 + 1 + field.offset)));
-    let unknown = view.unknown_policies().iter().map(|extra| {
+        .map(|(field, described)| known_entry(view, field, described, Row(policy.0 + 1 + field.offset), labels));
+    let unknown = view.unknown_policies().iter().filter_map(|extra| {
         let key = unescape(view.span(extra.key.start, extra.key.end));
-        unknown_entry(&key, view.span(extra.start, extra.end))
+        let value = view.unknown_policy(extra);
+        (value.bytes() != b"null").then(|| unknown_entry(&key, value, labels))
     });
     let entries: Vec<_> = known.chain(unknown).collect();
     PolicySummary { user_id: view.text(row!("id")).map(Cow::into_owned), counts: count(&entries), entries }
@@ -163,18 +187,29 @@ fn count(entries: &[PolicyEntry]) -> Counts {
     counts
 }
 
-fn known_entry(view: &View<'_>, field: &Field, described: &Described, row: Row) -> PolicyEntry {
+fn known_entry(view: &View<'_>, field: &Field, described: &Described, row: Row, labels: &Labels) -> PolicyEntry {
     let head = Head::read(view, field, row);
     let mut details = Vec::new();
-    match field.kind {
-        Kind::Object(shape) => read_details(view, shape, row, "", "", &mut details),
-        Kind::List(_) => details.extend(members(view, row)),
+    let mut told = Told::default();
+    match (field.kind, view.value(row)) {
+        (Kind::Object(shape), Some(policy)) => {
+            Reading { labels, told: &mut told }.read(shape, policy, "", "", &mut details)
+        }
+        (Kind::List(_), Some(members)) => tell_members(labels, members, &mut details, &mut told),
+        (Kind::Switch(shape), Some(policy)) => push_unknown(labels, shape, policy, &mut details),
         _ => {}
     }
-    let text = sentences(described, &head, &details, view.has(row));
+    let state = match head.state {
+        State::On => described.on(labels),
+        State::Off => described.off(labels),
+        State::Unknown if view.has(row) => labels::STATE_NOT_SAID.of(labels),
+        State::Unknown => labels::NOT_SAID.of(labels),
+    };
+    let told = if head.state == State::On { told.text.as_str() } else { "" };
+    let text = sentences(labels, &[state, told].concat(), &head);
     PolicyEntry {
         key: described.key.into(),
-        label: described.label.into(),
+        label: described.label(labels).into(),
         category: described.category,
         state: head.state,
         locked: head.locked,
@@ -204,194 +239,152 @@ impl Head {
             (slot.tag == Tag::Object).then_some(Row(row.0 + 1 + field.offset))
         };
         let boolean = |name: &str| below(name).and_then(|row| view.boolean(row));
-        let state = match slot.tag {
+        let is_on = match slot.tag {
             Tag::True => Some(true),
             Tag::False => Some(false),
             Tag::List => Some(slot.count > 0),
             _ => boolean("enable"),
         };
         Head {
-            state: match state {
-                Some(true) => State::On,
-                Some(false) => State::Off,
-                None => State::Unknown,
-            },
+            state: State::of(is_on),
             locked: boolean("locked"),
-            locked_by: below("locked_by").and_then(|row| view.text(row)).map(Cow::into_owned),
+            locked_by: below("locked_by")
+                .and_then(|row| view.text(row))
+                .filter(|level| !level.is_empty())
+                .map(Cow::into_owned),
             modified: boolean("modified"),
         }
     }
 }
 
-/// Reads the fields of a policy that are not its head, and those below them.
-fn read_details(
-    view: &View<'_>,
-    shape: &Shape,
-    row: Row,
-    prefix: &str,
-    context: &str,
-    details: &mut Vec<PolicyDetail>,
-) {
-    for field in shape.fields {
-        let is_head = prefix.is_empty() && matches!(field.name, "enable" | "locked" | "locked_by" | "modified");
-        let row = Row(row.0 + 1 + field.offset);
-        if is_head || !view.has(row) {
-            continue;
+/// Fields that most policies have: they are told apart from the details.
+pub(super) fn is_head(name: &str) -> bool {
+    matches!(name, "enable" | "locked" | "locked_by" | "modified")
+}
+
+/// What is told of the details within the policy's sentence.
+#[derive(Default)]
+struct Told {
+    text: String,
+    last: &'static str,
+}
+
+impl Told {
+    fn tell(&mut self, labels: &Labels, detail: &'static Detail, value: &str) {
+        if !detail.reads.is_empty() {
+            let is_period = detail.name == "expiration_period" && self.last == "call_not_picked_up_action";
+            let reads = if is_period { labels::AFTER.of(labels) } else { detail.reads(labels) };
+            self.text.push_str(&fill(reads, &[("value", value)]));
+            self.last = detail.name;
         }
-        let key = [prefix, field.name].concat();
-        let label = match field.name {
-            "enable" => context.to_string(),
-            name if context.is_empty() => label(name).into(),
-            name => [context, ": ", label(name)].concat(),
-        };
-        if let (Kind::Object(below), Tag::Object) = (field.kind, view.slot(row).tag) {
-            read_details(view, below, row, &[key.as_str(), "."].concat(), &label, details);
-            continue;
-        }
-        let text = match field.kind {
-            Kind::List(item) if item.shape().is_some() => disclaimers(view, row),
-            Kind::List(_) => list(view.texts(row).iter().map(|text| words::word(text))),
-            _ => value_text(view, field, row),
-        };
-        details.push(PolicyDetail { key, label, value: json(view, row), text });
     }
 }
 
-fn label(name: &str) -> &str {
-    DETAILS.iter().find(|(field, _)| *field == name).map_or(name, |(_, label)| label)
+/// How details are read.
+struct Reading<'r> {
+    labels: &'r Labels,
+    told: &'r mut Told,
 }
 
-fn value_text(view: &View<'_>, field: &Field, row: Row) -> String {
-    match view.slot(row).tag {
-        Tag::True => "yes".into(),
-        Tag::False => "no".into(),
-        Tag::Text | Tag::Escaped => {
-            let text = view.text(row).unwrap_or_default();
-            if matches!(field.kind, Kind::Word(_)) { words::word(&text).into() } else { text.into() }
+impl Reading<'_> {
+    /// Reads the fields of a policy that are not its head, and those below them.
+    fn read(&mut self, shape: &Shape, object: Value<'_>, prefix: &str, context: &str, details: &mut Vec<PolicyDetail>) {
+        if !object.is_object() {
+            return;
         }
-        Tag::Number => match view.integer(row) {
-            Some(value) => words::code(field.name, value).map_or_else(|| value.to_string(), Cow::into_owned),
-            None => raw(view, row),
-        },
-        _ => raw(view, row),
-    }
-}
-
-fn raw(view: &View<'_>, row: Row) -> String {
-    String::from_utf8_lossy(view.raw(row).unwrap_or_default()).into_owned()
-}
-
-/// A value as JSON, quotes included.
-fn json(view: &View<'_>, row: Row) -> Json {
-    let raw = raw(view, row);
-    match view.slot(row).tag {
-        Tag::Text | Tag::Escaped => Json(["\"", &raw, "\""].concat()),
-        _ => Json(raw),
-    }
-}
-
-fn list<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> String {
-    let mut all = String::new();
-    for text in texts {
-        if !all.is_empty() {
-            all.push_str(", ");
+        for field in shape.fields {
+            let Some(value) = object.get(field.name) else { continue };
+            if prefix.is_empty() && is_head(field.name) {
+                continue;
+            }
+            let key = [prefix, field.name].concat();
+            let label = match field.name {
+                "enable" => context.to_string(),
+                name if context.is_empty() => words::label(self.labels, name).into(),
+                name => [context, ": ", words::label(self.labels, name)].concat(),
+            };
+            if let (Kind::Object(below), true) = (field.kind, value.is_object()) {
+                self.read(below, value, &[key.as_str(), "."].concat(), &label, details);
+                continue;
+            }
+            let text = words::value(self.labels, field, value);
+            if let Some(detail) = Detail::of(field.name) {
+                self.told.tell(self.labels, detail, &text);
+            }
+            details.push(PolicyDetail { key, label, value: Json(value.raw().into_owned()), text });
         }
-        all.push_str(text.as_ref());
+        if prefix.is_empty() {
+            push_unknown(self.labels, shape, object, details);
+        }
     }
-    if all.is_empty() { "none".into() } else { all }
 }
+
+/// Fields of a policy that this version does not know.
+fn push_unknown(labels: &Labels, shape: &Shape, policy: Value<'_>, details: &mut Vec<PolicyDetail>) {
+    for (name, value) in policy.members() {
+        if !shape.fields.iter().any(|field| field.name == name) {
+            details.push(unknown_detail(labels, &name, value));
+        }
+    }
+}
+
+fn unknown_detail(labels: &Labels, name: &str, value: Value<'_>) -> PolicyDetail {
+    PolicyDetail {
+        key: name.into(),
+        label: name.into(),
+        value: Json(value.raw().into_owned()),
+        text: words::plain(labels, value),
+    }
+}
+
+/// Members that are told in a policy's sentence; the others stand beside it.
+const SPOKEN: usize = 3;
 
 /// A detail for each member of a list: who it is, and what they may do.
-fn members(view: &View<'_>, list_row: Row) -> Vec<PolicyDetail> {
-    let mut members = Vec::new();
-    let Some(mut items) = view.items(list_row) else { return members };
-    let shape = crate::model::VoicemailAccessMember::SHAPE;
-    let recordings = crate::model::RecordingAccessMember::SHAPE;
-    let is_voicemail = list_row == row!("policy.voicemail_access_members");
-    let shape = if is_voicemail { shape } else { recordings };
-    let row_of = |name: &str| {
-        shape.fields.iter().find(|field| field.name == name).map(|field| Row(list_row.0 + 1 + field.offset))
-    };
-    while let Some((range, item)) = items.next() {
-        let text = |name: &str| row_of(name).and_then(|row| item.text(row));
-        let may = [("allow_delete", "delete"), ("allow_download", "download"), ("allow_sharing", "share")];
-        let rights = may.iter().filter(|(name, _)| row_of(name).and_then(|row| item.boolean(row)) == Some(true));
-        let rights = list(rights.map(|(_, right)| right));
-        let rights = if rights == "none" { "listen".to_string() } else { ["listen, ", &rights].concat() };
-        let who = text("access_user_id").or_else(|| text("shared_id")).unwrap_or(Cow::Borrowed("somebody unnamed"));
-        members.push(PolicyDetail {
-            key: members.len().to_string(),
-            label: who.to_string(),
-            value: Json(String::from_utf8_lossy(view.span(range.start, range.end)).into_owned()),
-            text: ["may ", &rights].concat(),
+fn tell_members(labels: &Labels, list: Value<'_>, details: &mut Vec<PolicyDetail>, told: &mut Told) {
+    for member in list.items().unwrap_or_default() {
+        let Member { who, may } = Member::of(labels, member);
+        let index = details.len();
+        if index < SPOKEN {
+            told.text.push_str(&["; ", &who, " ", &may].concat());
+        }
+        details.push(PolicyDetail {
+            key: decimal(index as u64),
+            label: who.into_owned(),
+            value: Json(member.raw().into_owned()),
+            text: may,
         });
     }
-    members
-}
-
-fn disclaimers(view: &View<'_>, row: Row) -> String {
-    let language = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].language");
-    let title = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].title");
-    let Some(mut items) = view.items(row) else { return "none".into() };
-    let mut texts = Vec::new();
-    while let Some((_, item)) = items.next() {
-        let title = item.text(title).unwrap_or_default().into_owned();
-        match item.text(language) {
-            Some(language) => texts.push([title.as_str(), " (", &language, ")"].concat()),
-            None => texts.push(title),
-        }
+    if details.len() > SPOKEN {
+        let more = decimal((details.len() - SPOKEN) as u64);
+        told.text.push_str("; ");
+        told.text.push_str(&labels::MORE.fill(labels, &[("number", &more)]));
     }
-    list(texts.iter())
 }
 
 /// A policy of tomorrow: what can be seen of it without knowing it.
-fn unknown_entry(key: &str, value: &[u8]) -> PolicyEntry {
-    let text = String::from_utf8_lossy(value).into_owned();
-    let mut state = match value {
-        b"true" => State::On,
-        b"false" => State::Off,
-        _ => State::Unknown,
+fn unknown_entry(key: &str, policy: Value<'_>, labels: &Labels) -> PolicyEntry {
+    let boolean = |name: &str| policy.get(name).and_then(Value::boolean);
+    let locked_by = policy.get("locked_by").and_then(Value::text).filter(|level| !level.is_empty());
+    let head = Head {
+        state: State::of(policy.boolean().or_else(|| boolean("enable"))),
+        locked: boolean("locked"),
+        locked_by: locked_by.map(Cow::into_owned),
+        modified: boolean("modified"),
     };
-    let (mut locked, mut modified, mut locked_by) = (None, None, None);
-    let mut details = Vec::new();
-    each_member(value, |name, value| {
-        let boolean = match value {
-            b"true" => Some(true),
-            b"false" => Some(false),
-            _ => None,
-        };
-        match (name, boolean) {
-            ("enable", Some(on)) => state = if on { State::On } else { State::Off },
-            ("locked", Some(_)) => locked = boolean,
-            ("modified", Some(_)) => modified = boolean,
-            ("locked_by", _) => {
-                locked_by = value
-                    .strip_prefix(b"\"")
-                    .map(|text| unescape(text.strip_suffix(b"\"").unwrap_or(text)).into_owned())
-            }
-            _ => {
-                let value = String::from_utf8_lossy(value).into_owned();
-                details.push(PolicyDetail {
-                    key: name.into(),
-                    label: name.into(),
-                    text: value.clone(),
-                    value: Json(value),
-                });
-            }
-        }
-    });
-    let head = Head { state, locked, locked_by, modified };
-    let mut sentence = match head.state {
-        State::On => "On".to_string(),
-        State::Off => "Off".to_string(),
-        State::Unknown if details.is_empty() => ["Carries ", &text].concat(),
-        State::Unknown => "Carries what this version cannot interpret".to_string(),
+    let is_detail = |(name, _): &(Cow<'_, str>, _)| !is_head(name);
+    let details: Vec<_> =
+        policy.members().filter(is_detail).map(|(name, value)| unknown_detail(labels, &name, value)).collect();
+    let sentence = match head.state {
+        State::On => labels::IS_ON.of(labels).to_string(),
+        State::Off => labels::IS_OFF.of(labels).to_string(),
+        State::Unknown if policy.is_object() => labels::CANNOT_INTERPRET.of(labels).to_string(),
+        State::Unknown => labels::CARRIES.fill(labels, &[("value", &words::plain(labels, policy))]),
     };
-    sentence.push('.');
-    push_lock(&mut sentence, &head);
+    let text = sentences(labels, &sentence, &head);
     PolicyEntry {
         key: key.into(),
-        label: key.replace('_', " "),
+        label: labels.get(&[key], &key.replace('_', " ")).into(),
         category: Category::Other,
         state: head.state,
         locked: head.locked,
@@ -400,90 +393,28 @@ fn unknown_entry(key: &str, value: &[u8]) -> PolicyEntry {
         deprecated: false,
         known: false,
         details,
-        text: sentence,
+        text,
     }
 }
 
-/// Calls back for each member of a sound object, given as bytes; never where it is no object.
-fn each_member(object: &[u8], mut visit: impl FnMut(&str, &[u8])) {
-    let mut reader = crate::json::Reader::at(object, 0);
-    if !reader.take(b'{') {
-        return;
-    }
-    let mut first = true;
-    while let Ok(true) = reader.next_member(first) {
-        first = false;
-        let Ok(key) = reader.key() else { return };
-        reader.next_token();
-        let start = reader.position();
-        if reader.skip_value().is_none() {
-            return;
-        }
-        let name = unescape(object.get(key.start..key.end).unwrap_or_default());
-        visit(&name, object.get(start..reader.position()).unwrap_or_default());
-    }
-}
-
-fn sentences(described: &Described, head: &Head, details: &[PolicyDetail], is_there: bool) -> String {
-    let mut text = String::from(match head.state {
-        State::On => described.on,
-        State::Off => described.off,
-        State::Unknown if is_there => "The profile does not say whether this is on",
-        State::Unknown => "The profile does not say",
-    });
-    if head.state == State::On {
-        // Details in a sentence: those that say more than yes or no.
-        for detail in details.iter().filter(|detail| !matches!(detail.text.as_str(), "yes" | "no")).take(SPOKEN) {
-            text.push_str("; ");
-            // A member's label is an id, which keeps its letters; its text goes on from it.
-            let is_member = detail.text.starts_with("may ");
-            if is_member {
-                text.push_str(&detail.label);
-            } else {
-                push_lower(&mut text, &detail.label);
-            }
-            text.push_str(if is_member || detail.key == "call_not_picked_up_action" { " " } else { ": " });
-            text.push_str(&detail.text);
-        }
-        let silent = details.len().saturating_sub(SPOKEN);
-        if silent > 0 && details.iter().all(|detail| detail.text.starts_with("may ")) {
-            text.push_str("; and ");
-            text.push_str(&silent.to_string());
-            text.push_str(" more");
-        }
-    }
-    text.push('.');
-    push_lock(&mut text, head);
-    text
-}
-
-/// Details that are told in a policy's sentence; the others stand beside it.
-const SPOKEN: usize = 3;
-
-/// Appends a label as it reads within a sentence: "Calls stay parked" loses its capital, "ID" does not.
-fn push_lower(text: &mut String, label: &str) {
-    let mut letters = label.chars();
-    match letters.next() {
-        Some(first) if letters.clone().next().is_some_and(char::is_lowercase) => {
-            text.extend(first.to_lowercase());
-            text.push_str(letters.as_str());
-        }
-        _ => text.push_str(label),
-    }
-}
-
-fn push_lock(text: &mut String, head: &Head) {
+/// What a policy means, as a sentence, and what is said of its lock and of its origin.
+fn sentences(labels: &Labels, meaning: &str, head: &Head) -> String {
+    let mut text = [meaning, "."].concat();
+    let mut push = |sentence: &str| {
+        text.push(' ');
+        text.push_str(sentence);
+    };
     match (head.locked, head.locked_by.as_deref()) {
-        (Some(true), Some("invalid")) => text.push_str(" Locked, at a level that Zoom does not name (\"invalid\")."),
-        (Some(true), Some(level)) if !level.is_empty() => {
-            text.push_str(" Locked at ");
-            text.push_str(words::word(level));
-            text.push_str(" level.");
+        (Some(true), Some("invalid")) => push(labels::LOCKED_AT_INVALID.of(labels)),
+        (Some(true), Some(level)) => {
+            push(&labels::LOCKED_AT.fill(labels, &[("level", words::word(labels, level))]));
         }
-        (Some(true), _) => text.push_str(" Locked."),
+        (Some(true), None) => push(labels::LOCKED.of(labels)),
+        (_, Some("invalid")) => push(labels::NOT_LOCKED.of(labels)),
         _ => {}
     }
     if head.modified == Some(true) {
-        text.push_str(" Differs from what it inherits.");
+        push(labels::MODIFIED.of(labels));
     }
+    text
 }

@@ -20,6 +20,7 @@
 mod collect;
 mod describe;
 mod digest;
+mod document;
 mod issue;
 mod rules;
 mod slots;
@@ -29,6 +30,7 @@ mod walk;
 mod whole;
 
 pub use describe::Parts;
+pub use document::Document;
 pub use issue::{Issue, IssueCode, PathSegment, Severity};
 pub use slots::{Extra, Slot, Tag, View};
 pub use whole::{MAX_SAFE_INTEGER, Whole, whole};

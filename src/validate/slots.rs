@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Reader, Text, members, same, unescape};
+use crate::json::{Reader, Text, Value, members, same, unescape};
 use crate::model::schema::{Field, Kind, Row, Shape};
 use crate::model::{PROFILE, ROWS};
 
@@ -193,6 +193,18 @@ impl<'a> View<'a> {
     pub fn raw(&self, row: Row) -> Option<&'a [u8]> {
         let slot = self.slot(row);
         (slot.tag != Tag::Absent).then(|| self.bytes(slot))
+    }
+
+    /// A value to be looked into, a text with its quotes; `None` where there is none.
+    pub fn value(&self, row: Row) -> Option<Value<'a>> {
+        let Slot { tag, start, end, .. } = self.slot(row);
+        let quote = usize::from(matches!(tag, Tag::Text | Tag::Escaped));
+        (tag != Tag::Absent).then(|| Value::at(self.document, start as usize - quote, end as usize + quote))
+    }
+
+    /// The value of a policy that the schema does not know.
+    pub fn unknown_policy(&self, extra: &Extra) -> Value<'a> {
+        Value::at(self.document, extra.start, extra.end)
     }
 
     /// Bytes of the document.

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
-use crate::validate::{Options, Validator};
+use crate::policy::Labels;
+use crate::validate::{Options, Validator, View};
 
 /// The document at hand, and what was found in it. One for all calls: they do not overlap, since nothing that uses it
 /// calls back into JavaScript.
@@ -15,6 +16,23 @@ pub struct Desk {
     pub validator: Validator,
     /// Numbers for JavaScript: see `issue_table`.
     pub table: Vec<u32>,
+    /// The language of what is written of policies.
+    pub labels: Labels,
+    /// The document that was set aside, and what was found in it.
+    pub aside_input: Input,
+    pub aside_validator: Validator,
+}
+
+impl Desk {
+    /// The values of the document last checked.
+    pub fn view(&self) -> View<'_> {
+        self.validator.view(self.input.as_slice())
+    }
+
+    /// The values of the document that was set aside.
+    pub fn view_aside(&self) -> View<'_> {
+        self.aside_validator.view(self.aside_input.as_slice())
+    }
 }
 
 /// The bytes of a document.

@@ -1,20 +1,45 @@
-//! Policies of the document at hand.
+//! Policies of the document at hand, and of one that was set aside before.
 
 use wasm_bindgen::prelude::*;
 
 use super::desk::with_desk;
-use crate::policy::{Format, PolicySummary, format, summarize};
+use crate::policy::{
+    Format, Labels, PolicySummary, RULES, audit_with, catalog_to_json, catalog_with, changes_to_json, diff_with,
+    drift_with, findings_to_json, format_with, summarize_with,
+};
+
+/// Takes the labels that were written to the desk, `length` bytes of JSON, for all that follows; `false` where they are none.
+/// A length of 0 is English again.
+#[wasm_bindgen(js_name = useLabels)]
+pub fn use_labels(length: usize) -> bool {
+    with_desk(|desk| {
+        desk.input.end_at(length);
+        let labels = if length == 0 { Some(Labels::default()) } else { Labels::from_json(desk.input.as_slice()) };
+        let is_sound = labels.is_some();
+        desk.labels = labels.unwrap_or_default();
+        is_sound
+    })
+}
+
+/// Sets the document last checked aside, for what compares two.
+#[wasm_bindgen(js_name = setAside)]
+pub fn set_aside() {
+    with_desk(|desk| {
+        std::mem::swap(&mut desk.input, &mut desk.aside_input);
+        std::mem::swap(&mut desk.validator, &mut desk.aside_validator);
+    });
+}
 
 /// The policy summary of the document last checked, as JSON.
 #[wasm_bindgen]
 pub fn summary() -> String {
-    with_desk(|desk| summarize(&desk.validator.view(desk.input.as_slice())).to_json())
+    with_desk(|desk| summarize_with(&desk.view(), &desk.labels).to_json())
 }
 
 /// The policy summary of the document last checked, in one of its forms: 0 text, 1 Markdown, 2 CSV, 3 HTML.
 #[wasm_bindgen]
 pub fn formatted(form: u8) -> String {
-    with_desk(|desk| format(&summarize(&desk.validator.view(desk.input.as_slice())), form_of(form)))
+    with_desk(|desk| format_with(&summarize_with(&desk.view(), &desk.labels), form_of(form), &desk.labels))
 }
 
 /// A policy summary that was written to the desk, `length` bytes of JSON, in one of its forms; `undefined` where it is no
@@ -23,7 +48,8 @@ pub fn formatted(form: u8) -> String {
 pub fn format_summary(length: usize, form: u8) -> Option<String> {
     with_desk(|desk| {
         desk.input.end_at(length);
-        PolicySummary::from_json(desk.input.as_slice()).map(|summary| format(&summary, form_of(form)))
+        let summary = PolicySummary::from_json(desk.input.as_slice())?;
+        Some(format_with(&summary, form_of(form), &desk.labels))
     })
 }
 
@@ -34,4 +60,34 @@ fn form_of(form: u8) -> Format {
         2 => Format::Csv,
         _ => Format::Html,
     }
+}
+
+/// What changed between the document set aside and the one last checked, as JSON.
+#[wasm_bindgen]
+pub fn changes() -> String {
+    with_desk(|desk| changes_to_json(&diff_with(&desk.view_aside(), &desk.view(), &desk.labels)))
+}
+
+/// The findings of the audit of the document last checked, as JSON.
+#[wasm_bindgen]
+pub fn findings() -> String {
+    with_desk(|desk| findings_to_json(&audit_with(&desk.view(), &[], &desk.labels)))
+}
+
+/// Where the document last checked departs from the one set aside, as JSON.
+#[wasm_bindgen]
+pub fn drift() -> String {
+    with_desk(|desk| findings_to_json(&drift_with(&desk.view(), &desk.view_aside(), &desk.labels)))
+}
+
+/// The ids of the rules of the audit, with commas between them.
+#[wasm_bindgen(js_name = ruleIds)]
+pub fn rule_ids() -> String {
+    RULES.iter().map(|rule| rule.id).collect::<Vec<_>>().join(",")
+}
+
+/// The catalog of policies, as JSON.
+#[wasm_bindgen]
+pub fn catalog() -> String {
+    with_desk(|desk| catalog_to_json(&catalog_with(&desk.labels)))
 }

@@ -15,15 +15,18 @@
 //! assert_eq!(psap.evidence, ["/policy/emergency_calls_to_psap"]);
 //! ```
 
+mod baseline;
 mod case;
 mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use baseline::{drift, drift_with};
 pub use rules::RULES;
 
 use serde::{Deserialize, Serialize};
 
+use super::labels::Labels;
 use crate::json::{Object, push_list, push_text};
 use crate::validate::View;
 use case::{Case, Truth};
@@ -98,17 +101,17 @@ impl Rule {
         status_of((self.check)(&mut Case::new(*view)))
     }
 
-    fn finding(&self, case: &mut Case<'_>) -> Option<Finding> {
+    fn finding(&self, case: &mut Case<'_>, labels: &Labels) -> Option<Finding> {
         case.clear();
         let truth = (self.check)(case);
         Some(Finding {
             id: self.id.into(),
             status: status_of(truth)?,
             severity: self.severity,
-            title: self.title.into(),
-            why: self.why.into(),
+            title: labels.get(&["audit.", self.id, ".title"], self.title).into(),
+            why: labels.get(&["audit.", self.id, ".why"], self.why).into(),
             evidence: case.evidence(truth),
-            remedy: self.remedy.into(),
+            remedy: labels.get(&["audit.", self.id, ".remedy"], self.remedy).into(),
             source: Some(self.source.into()),
         })
     }
@@ -124,12 +127,15 @@ fn status_of(truth: Truth) -> Option<Status> {
 
 /// Something that an audit has found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Finding {
     /// The rule's id; of a departure from a baseline, `baseline.` and the field's path within the policies.
     pub id: String,
-    /// Whether it is certain.
+    /// Whether the profile says so, or does not say what would decide.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"found\" | \"cannot_tell\""))]
     pub status: Status,
     /// How much it matters.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"high\" | \"medium\" | \"low\" | \"info\""))]
     pub severity: Risk,
     /// What was found.
     pub title: String,
@@ -141,13 +147,20 @@ pub struct Finding {
     pub remedy: String,
     /// Where the fact comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub source: Option<String>,
 }
 
-/// Audits the profile last checked, by all rules but those whose ids are ignored, in the order of [`RULES`].
+/// Audits a profile, by all rules but those whose ids are ignored, in the order of [`RULES`]; in English.
 pub fn audit(view: &View<'_>, ignored: &[&str]) -> Vec<Finding> {
+    audit_with(view, ignored, Labels::ENGLISH)
+}
+
+/// Audits a profile as [`audit`] does, in other words or another language.
+pub fn audit_with(view: &View<'_>, ignored: &[&str], labels: &Labels) -> Vec<Finding> {
     let mut case = Case::new(*view);
-    RULES.iter().filter(|rule| !ignored.contains(&rule.id)).filter_map(|rule| rule.finding(&mut case)).collect()
+    let rules = RULES.iter().filter(|rule| !ignored.contains(&rule.id));
+    rules.filter_map(|rule| rule.finding(&mut case, labels)).collect()
 }
 
 /// Writes findings as a JSON list.

@@ -1,0 +1,208 @@
+//! Texts in other words or another language.
+//!
+//! Every text that this room writes for people has a key: `sms` is a policy's label, `sms.on` its sentence where it is on,
+//! `detail.allow_copy` a detail's label, `word.both` a value in words, `text.locked` a sentence. [`Labels`] hold texts by
+//! key, and what they do not hold is English. A text may have places to be filled, such as `{level}`.
+
+use crate::json::Value;
+
+/// Texts by key, in place of the English ones.
+///
+/// ```
+/// use zoom_phone_profile::policy::{Labels, summarize_with};
+/// use zoom_phone_profile::validate::Document;
+///
+/// let labels = Labels::from_json(r#"{"sms":"Textnachrichten","sms.on":"Darf Textnachrichten senden und empfangen"}"#.as_bytes()).unwrap();
+/// let profile = Document::read(br#"{"policy":{"sms":{"enable":true}}}"#.to_vec());
+/// let summary = summarize_with(&profile.view(), &labels);
+/// let sms = summary.entries.iter().find(|entry| entry.key == "sms").unwrap();
+/// assert_eq!(sms.text, "Darf Textnachrichten senden und empfangen.");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Labels(Vec<(String, String)>);
+
+impl Labels {
+    /// No texts but the English ones.
+    pub const ENGLISH: &'static Labels = &Labels(Vec::new());
+
+    /// Reads labels from a JSON object of texts; `None` where it is none. A text that is empty counts as absent.
+    pub fn from_json(document: &[u8]) -> Option<Labels> {
+        let object = Value::of(document)?;
+        if !object.is_object() {
+            return None;
+        }
+        let mut texts = Vec::new();
+        for (key, value) in object.members() {
+            texts.push((key.into_owned(), value.text()?.into_owned()));
+        }
+        texts.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Some(Labels(texts))
+    }
+
+    fn find(&self, key: &str) -> Option<&str> {
+        // Of several texts with a key the last counts, as in JavaScript.
+        let end = self.0.partition_point(|(candidate, _)| candidate.as_str() <= key);
+        let (candidate, text) = self.0.get(end.checked_sub(1)?)?;
+        (candidate == key && !text.is_empty()).then_some(text)
+    }
+
+    /// The text of a key, which comes in parts; the English one where there is no other.
+    pub(super) fn get<'t>(&'t self, key: &[&str], english: &'t str) -> &'t str {
+        if self.0.is_empty() {
+            return english;
+        }
+        self.find(&key.concat()).unwrap_or(english)
+    }
+}
+
+/// A text with its key.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Phrase {
+    pub key: &'static str,
+    pub english: &'static str,
+}
+
+impl Phrase {
+    /// The text in the language of the labels.
+    pub fn of(self, labels: &Labels) -> &str {
+        labels.get(&[self.key], self.english)
+    }
+
+    /// The text with its places filled, each named by what fills it.
+    pub fn fill(self, labels: &Labels, values: &[(&str, &str)]) -> String {
+        fill(self.of(labels), values)
+    }
+}
+
+/// Fills the places of a text. A place that is not named stays as it is.
+pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('{') {
+        filled.push_str(before);
+        let value = behind.split_once('}').and_then(|(name, after)| {
+            let (_, value) = values.iter().find(|(candidate, _)| *candidate == name)?;
+            Some((*value, after))
+        });
+        match value {
+            Some((value, after)) => {
+                filled.push_str(value);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = behind;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+macro_rules! phrases {
+    ($($NAME:ident $key:literal: $english:literal;)*) => {
+        $(pub(super) const $NAME: Phrase = Phrase { key: $key, english: $english };)*
+
+        /// All phrases.
+        #[cfg(not(target_arch = "wasm32"))]
+        #[allow(dead_code)]
+        pub(super) const PHRASES: &[Phrase] = &[$($NAME,)*];
+    };
+}
+
+phrases! {
+    ON "state.on": "on";
+    OFF "state.off": "off";
+    UNKNOWN "state.unknown": "unknown";
+
+    YES "word.yes": "yes";
+    NO "word.no": "no";
+    NONE "word.none": "none";
+
+    NO_RESTRICTION "restriction.none": "no restriction";
+    LOW_RESTRICTION "restriction.low": "low restriction: no external numbers";
+    MEDIUM_RESTRICTION "restriction.medium": "medium restriction: no external numbers or contacts";
+    HIGH_RESTRICTION "restriction.high":
+        "high restriction: no external numbers or contacts, nor internal extensions without automatic recording of inbound calls";
+    RING_BACK "parked.100": "ring back to the person who parked them";
+    TO_VOICEMAIL "parked.0": "go to the voicemail of the person who parked them";
+    DISCONNECT "parked.9": "are disconnected";
+    TO_EXTENSION "parked.50": "are forwarded to another extension";
+    MINUTE "unit.minute": "{number} minute";
+    MINUTES "unit.minutes": "{number} minutes";
+    AFTER "parked.after": " after {value}";
+    SECOND "unit.second": "{number} second";
+    SECONDS "unit.seconds": "{number} seconds";
+    PERCENT "unit.percent": "{number} %";
+
+    LISTEN "right.listen": "listen";
+    DELETE "right.allow_delete": "delete";
+    DOWNLOAD "right.allow_download": "download";
+    SHARE "right.allow_sharing": "share";
+    MAY "text.may": "may {rights}";
+    NAMELESS "text.nameless": "somebody unnamed";
+    MORE "text.more": "and {number} more";
+
+    NOT_SAID "text.not_said": "The profile does not say";
+    STATE_NOT_SAID "text.state_not_said": "The profile does not say whether this is on";
+    IS_ON "text.on": "On";
+    IS_OFF "text.off": "Off";
+    CARRIES "text.carries": "Carries {value}";
+    CANNOT_INTERPRET "text.cannot_interpret": "Carries what this version cannot interpret";
+    LOCKED "text.locked": "Locked.";
+    LOCKED_AT "text.locked_at": "Locked at {level} level.";
+    LOCKED_AT_INVALID "text.locked_at_invalid": "Locked, at a level that Zoom does not name (\"invalid\").";
+    NOT_LOCKED "text.not_locked": "Not locked (\"invalid\" stands for no level).";
+    MODIFIED "text.modified": "Differs from what it inherits.";
+
+    COUNTS "text.counts": "{on} on, {off} off, {unknown} unknown; {locked} locked, {modified} modified";
+    POLICY "column.policy": "Policy";
+    STATE "column.state": "State";
+    MEANING "column.meaning": "Meaning";
+    LOCKED_DETAIL "detail.locked": "Locked";
+    LOCK_LEVEL "detail.locked_by": "Level of the lock";
+    MODIFIED_DETAIL "detail.modified": "Differs from what it inherits";
+    ENABLE_DETAIL "detail.enable": "On";
+
+    TURNED_ON "change.on": "{policy} was turned on.";
+    TURNED_OFF "change.off": "{policy} was turned off.";
+    WAS_LOCKED "change.locked": "{policy} was locked.";
+    WAS_UNLOCKED "change.unlocked": "{policy} was unlocked.";
+    NOW_KNOWN "change.now_known": "{what} is now known: {after}";
+    NO_LONGER_KNOWN "change.no_longer_known": "{what} is no longer known; it was: {before}";
+    CHANGED "change.changed": "{what} changed from “{before}” to “{after}”.";
+    ITEMS_ADDED "change.items_added": "{what}: added {added}.";
+    ITEMS_REMOVED "change.items_removed": "{what}: removed {removed}.";
+    ITEMS_CHANGED "change.items_changed": "{what}: added {added}; removed {removed}.";
+    ACCESS_GIVEN "change.access_given": "{policy}: {who} was given access and {may}.";
+    ACCESS_TAKEN "change.access_taken": "{policy}: {who} lost access.";
+
+    DRIFT "baseline.title": "{what} departs from the baseline";
+    DRIFT_WHY "baseline.why": "The baseline asks for “{before}”; the profile says “{after}”.";
+    DRIFT_UNKNOWN "baseline.unknown": "The baseline asks for “{before}”; the profile does not say.";
+    DRIFT_REMEDY "baseline.remedy": "Set it back, or change the baseline.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_by_name_and_only_once() {
+        let values = [("a", "{b}"), ("b", "1")];
+        assert_eq!(fill("{a}{b} {c} {", &values), "{b}1 {c} {");
+        assert_eq!(fill("{{a}", &values), "{{b}");
+        assert_eq!(fill("", &values), "");
+    }
+
+    #[test]
+    fn labels_are_an_object_of_texts_and_what_is_empty_counts_as_absent() {
+        let labels = Labels::from_json(br#"{"b":"1","a.c":"2","b":"3","d":"","e":null}"#).unwrap();
+        assert_eq!(labels.get(&["a", ".c"], "x"), "2");
+        assert_eq!(labels.get(&["b"], "x"), "3");
+        assert_eq!((labels.get(&["d"], "x"), labels.get(&["e"], "x"), labels.get(&["z"], "x")), ("x", "x", "x"));
+        for none in ["", "[]", "1", r#"{"a":1}"#, r#"{"a":{}}"#] {
+            assert_eq!(Labels::from_json(none.as_bytes()), None, "{none}");
+        }
+    }
+}
