@@ -177,8 +177,11 @@ impl<'a, 'd> Walk<'a, 'd> {
         let is_word = field.is_some_and(|field| matches!(field.kind, Kind::Word(_)));
         // A word that is empty says nothing.
         let says = |value: &Value<'a>| !(is_word && value.bytes() == b"\"\"");
-        match (before.filter(says), after.filter(says)) {
+        let sides = (before.filter(says), after.filter(says));
+        match sides {
             (None, None) => {}
+            // A right that is not said is one that the member lacks.
+            (Some(value), None) | (None, Some(value)) if self.is_right() && value.boolean() == Some(false) => {}
             (Some(before), Some(after)) => self.both(field, before, after),
             (Some(before), None) if self.grain == Grain::Fields && before.is_object() => {
                 let shape = field.and_then(|field| field.kind.shape());
@@ -259,7 +262,7 @@ impl<'a, 'd> Walk<'a, 'd> {
         let (before, after) = match sides {
             (Some(before), Some(after)) => (before, after),
             // A right that a member does not have said is one that they lack.
-            (before, after) if self.member.is_some() && RIGHTS.iter().any(|(right, _)| *right == name) => {
+            (before, after) if self.is_right() => {
                 let has = |value: Option<Value<'a>>| value.is_some_and(|value| value.boolean() == Some(true));
                 return (has(before) != has(after)).then_some(has(after));
             }
@@ -280,6 +283,11 @@ impl<'a, 'd> Walk<'a, 'd> {
             }
             Permissive::Unknown => None,
         }
+    }
+
+    /// Whether the field at hand is a right of a member.
+    fn is_right(&self) -> bool {
+        self.member.is_some() && RIGHTS.iter().any(|(right, _)| *right == self.name())
     }
 
     /// The name of the field at hand; empty where it is the policy itself.
