@@ -150,7 +150,7 @@ fn a_million_mutations_of_one_byte() {
     let mut validator = Validator::new();
     let options = Options { strictness: Strictness::Lenient, max_issues: 0, ..Options::default() };
     let mut accepted = 0;
-    for round in 0..1_000_000 {
+    for round in 0..support::rounds(1_000_000) {
         // Half of them of the sample, which takes most of the time.
         let original = if round % 2 == 0 { SAMPLE.trim_end() } else { SMALL[round % SMALL.len()] };
         let mut document = original.as_bytes().to_vec();
@@ -175,7 +175,7 @@ fn a_million_mutations_of_one_byte() {
         }
     }
     // Neither verdict is rare.
-    assert!((100_000..900_000).contains(&accepted), "{accepted}");
+    assert!((support::rounds(100_000)..support::rounds(900_000)).contains(&accepted), "{accepted}");
 }
 
 /// What serde_json finds at the beginning of a document: the end of a sound value, or whether it could still become one.
@@ -211,7 +211,7 @@ fn the_first_of_several_profiles_is_whole_broken_or_cut() {
             let found = check(&lines.as_bytes()[..end]);
             assert_eq!(found, if end < document.len() { Err(true) } else { Ok(document.len()) });
         }
-        for _ in 0..10_000 {
+        for _ in 0..support::rounds(10_000) {
             let mut broken = lines.clone().into_bytes();
             let at = random.below(document.len());
             broken[at] = random.choose(b"{}[]\",:\\09e.-tfnu \n\x1f\xc3\xff");
@@ -225,7 +225,7 @@ fn the_first_of_several_profiles_is_whole_broken_or_cut() {
 #[test]
 fn utf8_is_what_the_standard_library_says() {
     let mut random = Random(3);
-    for _ in 0..200_000 {
+    for _ in 0..support::rounds(200_000) {
         let length = 1 + random.below(6);
         let edges =
             b"\x41\x7f\x80\x8f\x90\x9f\xa0\xbf\xc0\xc1\xc2\xdf\xe0\xe1\xec\xed\xee\xef\xf0\xf1\xf3\xf4\xf5\xf8\xff";

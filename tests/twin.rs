@@ -162,7 +162,7 @@ fn generated_profiles_whole_and_broken() {
     let mut validator = Validator::new();
     let mut random = Random(2026);
     let mut seen = std::collections::BTreeMap::new();
-    for round in 0..6_000 {
+    for round in 0..support::rounds(6_000) {
         let mut value = profile(&twin, &mut random);
         for _ in 0..round % 8 {
             mutate(&mut value, &mut random);
@@ -185,7 +185,7 @@ fn the_sample_and_what_can_go_wrong_with_it() {
     let mut random = Random(1);
     let sample = tree::parse(SAMPLE).value;
     compare(&twin, &mut validator, SAMPLE);
-    for _ in 0..3_000 {
+    for _ in 0..support::rounds(3_000) {
         let mut value = sample.clone();
         for _ in 0..1 + random.below(4) {
             mutate(&mut value, &mut random);
@@ -201,7 +201,7 @@ fn bounded_issues_are_the_worst_in_the_documents_order() {
     let twin = Twin::new();
     let mut validator = Validator::new();
     let mut random = Random(5);
-    for _ in 0..500 {
+    for _ in 0..support::rounds(500) {
         let mut value = profile(&twin, &mut random);
         for _ in 0..8 {
             mutate(&mut value, &mut random);
@@ -224,7 +224,7 @@ fn bounded_issues_are_the_worst_in_the_documents_order() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, rng_seed: RngSeed::Fixed(9), failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: support::rounds(20_000) as u32, rng_seed: RngSeed::Fixed(9), failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn whole_numbers_are_what_writing_them_out_gives(number in "-?(0|[1-9][0-9]{0,20})(\\.(0{1,4}|[0-9]{1,20}))?([eE][+-]?[0-9]{1,3})?") {
