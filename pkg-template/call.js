@@ -20,6 +20,8 @@ export class Call {
   endsBatch = false;
   /** Whether the response is the engine's own, and none that only looks like one. */
   isGenuine = false;
+  /** The bytes of the reply; `null` where they are too many. */
+  body = undefined;
   /** What callbacks have promised, if anything. */
   told = undefined;
   /** Whether a request is under way. */
@@ -37,7 +39,6 @@ export class Call {
   #secrets = [];
   #sentAt = 0;
   #response;
-  #body;
   #document;
   #verdict;
 
@@ -81,15 +82,15 @@ export class Call {
     this.reason = reason;
     this.#resolveEnded();
     this.close();
+    this.#controller.abort();
   }
 
-  /** Ends whatever is still under way, and leaves nothing behind. */
+  /** Leaves nothing behind. What is under way has ended by itself, or is ended by `#finish`: to abort costs as much as a check. */
   close() {
     this.#stopClock();
     this.#unlisten?.();
     this.#unlisten = undefined;
     this.report(0);
-    this.#controller.abort();
   }
 
   #startClock() {
@@ -128,24 +129,28 @@ export class Call {
   }
 
   askToken(isRenewal) {
-    return this.#unlessEnded(this.#askToken(isRenewal ? "expired" : "initial"));
-  }
-
-  async #askToken(reason) {
     const { token } = this.settings;
     if (token === undefined) return 0;
-    const given = typeof token === "function" ? await token({ reason }) : token;
-    const fault = tokenFault(given);
-    if (fault === 0) this.#token = given;
-    if (fault === 0 && isSecret(given)) this.#secrets.push(given);
+    if (typeof token !== "function") return this.#useToken(token);
+    return this.#unlessEnded(this.#askFunction(token, isRenewal ? "expired" : "initial"));
+  }
+
+  async #askFunction(token, reason) {
+    return this.#useToken(await token({ reason }));
+  }
+
+  #useToken(token) {
+    const fault = tokenFault(token);
+    if (fault === 0) this.#token = token;
+    if (fault === 0 && isSecret(token)) this.#secrets.push(token);
     return fault;
   }
 
-  send() {
-    return this.#unlessEnded(this.#send());
+  send(most) {
+    return this.#unlessEnded(this.#send(most));
   }
 
-  async #send() {
+  async #send(most) {
     if (this.isPaced) await this.#turn();
     else this.budget?.count();
     this.isRunning = true;
@@ -155,9 +160,12 @@ export class Call {
     const { fetch } = this.settings;
     const response = await fetch(this.url, this.#init());
     // A stand-in for fetch may know nothing of signals.
-    if (this.end !== 0) letGo(response?.body);
+    if (this.end !== 0) return letGo(response?.body);
     this.#response = response;
     this.isGenuine = isGenuine(response);
+    if (!this.isGenuine && !hasStatus(response)) return response;
+    const body = await readBody(response, most, this.#controller.signal, () => this.#isLate());
+    this.body = body && redactBytes(body, this.#secrets);
     return response;
   }
 
@@ -170,18 +178,10 @@ export class Call {
 
   #init() {
     const { headers, credentials } = this.settings;
-    const accept = Object.keys(headers).some((name) => name.toLowerCase() === "accept") ? {} : { Accept: "application/json" };
-    const authorization = this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` };
+    const all = Object.keys(headers).some((name) => name.toLowerCase() === "accept") ? { ...headers } : { Accept: "application/json", ...headers };
+    if (this.#token !== undefined) all.Authorization = `Bearer ${this.#token}`;
     // Without a prototype: fetch would take inherited options too, and one that is poisoned could lead the token elsewhere.
-    return { __proto__: null, method: "GET", headers: { ...accept, ...headers, ...authorization }, credentials, signal: this.#controller.signal, ...safely() };
-  }
-
-  read(most) {
-    return this.#unlessEnded(readBody(this.#response, most, this.#controller.signal, () => this.#isLate()).then((body) => this.#keep(body)));
-  }
-
-  #keep(body) {
-    return (this.#body = body && redactBytes(body, this.#secrets));
+    return { __proto__: null, method: "GET", headers: all, credentials, signal: this.#controller.signal, ...safely() };
   }
 
   /** A body whose chunks are always there keeps the clock's own timer from its turn. */
@@ -216,7 +216,7 @@ export class Call {
 
   check() {
     const { strictness, maxIssues } = this.settings;
-    this.#document = documentOf(this.#body);
+    this.#document = documentOf(this.body);
     this.#verdict = check(this.#document, strictness, maxIssues);
   }
 
@@ -355,8 +355,17 @@ function letGo(stream) {
 function isGenuine(response) {
   try {
     const { prototype } = Response;
+    if (Object.getPrototypeOf(response) !== prototype || Object.getOwnPropertyNames(response).length > 0) return false;
     Object.getOwnPropertyDescriptor(prototype, "status").get.call(response);
-    return Object.getPrototypeOf(response) === prototype && Object.getOwnPropertyNames(response).length === 0;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hasStatus(response) {
+  try {
+    return typeof response.status === "number";
   } catch {
     return false;
   }
@@ -374,6 +383,8 @@ function withinBounds(bytes, most) {
 }
 
 function join(chunks, length) {
+  // A profile mostly comes as a whole.
+  if (chunks.length === 1 && chunks[0] instanceof Uint8Array) return chunks[0];
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const { buffer, byteOffset, byteLength } of chunks) {

@@ -49,11 +49,12 @@ export function batchSettings(options) {
 function settingsOf(options, table) {
   const given = own(options, table);
   const settings = {};
-  for (const [name, [byDefault, isValid, expected]] of Object.entries(table)) {
-    const value = given[name] ?? byDefault;
+  for (const name of Object.keys(table)) settings[name] = table[name][0];
+  for (const name of Object.keys(given)) {
+    const [, isValid, expected] = table[name];
     // What is null has been given, and is of no option's type.
-    if (given[name] !== undefined && isValid && !isSound(isValid, given[name])) throw unsound(name, expected);
-    settings[name] = value;
+    if (isValid && !isSound(isValid, given[name])) throw unsound(name, expected);
+    settings[name] = given[name];
   }
   settings.headers = checkedHeaders(settings.headers);
   settings.fetch ??= globalThis.fetch;
@@ -70,7 +71,10 @@ function own(options, table) {
       throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
     }
     checkNames(options, Object.keys(table));
-    for (const name of Object.keys(table)) if (Object.hasOwn(options, name)) given[name] = options[name];
+    for (const name of Object.keys(table)) {
+      const value = Object.hasOwn(options, name) ? options[name] : undefined;
+      if (value !== undefined) given[name] = value;
+    }
     return given;
   } catch (error) {
     if (isZoomPhoneError(error)) throw error;

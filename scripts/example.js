@@ -1,6 +1,5 @@
 // `npm run example:node`, `npm run example:worker`: an example of examples/, against the embedded Zoom server.
 
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
@@ -8,7 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { build } from "./build.js";
-import { ROOT } from "./lib/run.js";
+import { ROOT, startProcess } from "./lib/run.js";
 import { setUp } from "./setup.js";
 
 const PKG = join(ROOT, "pkg");
@@ -19,29 +18,6 @@ function link() {
   const folder = join(EXAMPLES, "node_modules");
   mkdirSync(folder, { recursive: true });
   if (!existsSync(join(folder, "zoom-phone-profile"))) symlinkSync("../../pkg", join(folder, "zoom-phone-profile"));
-}
-
-/** Starts a server as a process of its own; resolves with the port that it prints, as `pattern` finds it. */
-export async function startProcess(command, args, env, pattern) {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  const port = await new Promise((resolve, reject) => {
-    let printed = "";
-    child.stdout.on("data", (chunk) => {
-      printed += chunk;
-      const found = pattern.exec(printed);
-      if (found) resolve(Number(found[1]));
-    });
-    child.once("error", reject);
-    ended.then((code) => reject(new Error(`${command} ended with ${code}: ${printed}`)));
-  });
-  return {
-    port,
-    close: () => {
-      child.kill();
-      return ended;
-    },
-  };
 }
 
 /** What a server needs to know of the embedded Zoom server. */

@@ -50,3 +50,26 @@ export function tee(command, args, options = {}) {
 export function exists(command) {
   return output("sh", ["-c", `command -v ${command}`]) !== null;
 }
+
+/** Starts a server as a process of its own; resolves with the port that it prints, as `pattern` finds it. */
+export async function startProcess(command, args, env, pattern) {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const port = await new Promise((resolve, reject) => {
+    let printed = "";
+    child.stdout.on("data", (chunk) => {
+      printed += chunk;
+      const found = pattern.exec(printed);
+      if (found) resolve(Number(found[1]));
+    });
+    child.once("error", reject);
+    ended.then((code) => reject(new Error(`${command} ended with ${code}: ${printed}`)));
+  });
+  return {
+    port,
+    close: () => {
+      child.kill();
+      return ended;
+    },
+  };
+}

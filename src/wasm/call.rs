@@ -38,15 +38,16 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = isCrossOrigin)]
     fn is_cross_origin(this: &Call) -> bool;
 
-    /// Asks for a token, anew or for the first time; resolves with what is wrong with it: see [`token_fault`].
+    /// Asks for a token, anew or for the first time; gives what is wrong with it, see [`token_fault`], or a promise of that
+    /// where a function is asked.
     #[wasm_bindgen(method, js_name = askToken)]
-    fn ask_token(this: &Call, is_renewal: bool) -> Promise;
-    /// Makes the request; resolves with a response.
+    fn ask_token(this: &Call, is_renewal: bool) -> JsValue;
+    /// Makes the request and reads the body, up to `most` bytes; resolves with the response.
     #[wasm_bindgen(method)]
-    fn send(this: &Call) -> Promise;
-    /// Reads the response's body; resolves with its bytes, or with `null` where there are more than `most`.
-    #[wasm_bindgen(method)]
-    fn read(this: &Call, most: usize) -> Promise;
+    fn send(this: &Call, most: usize) -> Promise;
+    /// The body's bytes; `null` where there are more than asked for.
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Call) -> JsValue;
     /// Tells the caller of a retry, and waits for it; in a batch, `is_queued`, the batch waits for all of its calls.
     #[wasm_bindgen(method)]
     fn pause(this: &Call, attempt: u32, ms: f64, is_queued: bool, error: &JsValue) -> Promise;
@@ -93,8 +94,6 @@ extern "C" {
 enum Step {
     Ask(bool),
     Send,
-    /// The status of the response.
-    Read(u16),
     /// A wait in milliseconds, and whether it is the batch's.
     Pause(f64, bool),
 }
@@ -125,9 +124,10 @@ pub async fn fetch_user_profile(
     let mut runner = Runner { call, is_me, retries: Retries::new(terms), attempts: 0, last: JsValue::UNDEFINED };
     let mut step = Step::Ask(false);
     loop {
-        let outcome = match runner.begin(&step) {
-            Some(promise) => JsFuture::from(promise).await,
-            None => Ok(JsValue::UNDEFINED),
+        // What is there already is not waited for.
+        let outcome = match runner.begin(&step).dyn_into::<Promise>() {
+            Ok(promise) => JsFuture::from(promise).await,
+            Err(value) => Ok(value),
         };
         if let Some(error) = runner.ended() {
             return Err(error);
@@ -150,19 +150,18 @@ struct Runner {
 
 impl Runner {
     /// Begins a step; nothing is begun in a call that has ended.
-    fn begin(&mut self, step: &Step) -> Option<Promise> {
+    fn begin(&mut self, step: &Step) -> JsValue {
         if self.call.end() != 0 {
-            return None;
+            return JsValue::UNDEFINED;
         }
-        Some(match step {
+        match step {
             Step::Ask(is_renewal) => self.call.ask_token(*is_renewal),
             Step::Send => {
                 self.attempts += 1;
-                self.call.send()
+                self.call.send(MAX_REPLY).into()
             }
-            Step::Read(..) => self.call.read(MAX_REPLY),
-            Step::Pause(ms, is_queued) => self.call.pause(self.attempts, *ms, *is_queued, &self.last),
-        })
+            Step::Pause(ms, is_queued) => self.call.pause(self.attempts, *ms, *is_queued, &self.last).into(),
+        }
     }
 
     /// The error of a call that has ended before its time.
@@ -190,14 +189,13 @@ impl Runner {
             },
             (Step::Ask(_), Err(cause)) => token_failed("The token function failed", cause),
             (Step::Send, Ok(response)) => match self.status(&response) {
-                Some(status) => return Ok(Ok(Step::Read(status))),
+                Some(status) => match self.judge(status, &self.call.body()) {
+                    Ok(profile) => return Ok(Err(profile)),
+                    Err(failure) => failure,
+                },
                 None => no_response().into(),
             },
-            (Step::Read(status), Ok(body)) => match self.judge(status, &body) {
-                Ok(profile) => return Ok(Err(profile)),
-                Err(failure) => failure,
-            },
-            (Step::Send | Step::Read(..), Err(cause)) => self.unreachable(cause),
+            (Step::Send, Err(cause)) => self.unreachable(cause),
             (Step::Pause(..), Ok(_)) => return Ok(Ok(Step::Send)),
             (Step::Pause(..), Err(thrown)) => Failure::Theirs(thrown),
         };

@@ -340,7 +340,7 @@ test("an aborted call rejects with the signal's own reason", async () => {
   await call.then(() => assert.fail(), (error) => assert.equal(error.name, "AbortError"));
 });
 
-test("fetch is aborted with the call, and nothing is left behind", async () => {
+test("fetch is aborted with the call where it is under way, and nothing is left behind", async () => {
   let seen;
   const controller = new AbortController();
   let listeners = 0;
@@ -350,7 +350,11 @@ test("fetch is aborted with the call, and nothing is left behind", async () => {
   signal.removeEventListener = (...args) => ((listeners -= 1), remove(...args));
   await getUserProfile("me", { signal, fetch: async (_url, init) => ((seen = init.signal), new Response('{"id":"x"}')) });
   assert.equal(listeners, 0);
+  assert.equal(seen.aborted, false, "nothing was under way any more");
+  const hanging = (_url, init) => ((seen = init.signal), new Promise(() => {}));
+  await failing(getUserProfile("me", { signal, timeoutMs: 10, fetch: hanging }));
   assert.equal(seen.aborted, true, "what was under way has ended");
+  assert.equal(listeners, 0);
 });
 
 test("a callback that throws rejects the call with what it threw", async () => {

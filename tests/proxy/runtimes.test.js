@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 import { getUserProfile } from "#package";
-import { environmentFor, startNode, startProcess, startWorker } from "../../scripts/example.js";
-import { ROOT } from "../../scripts/lib/run.js";
+import { environmentFor, startNode, startWorker } from "../../scripts/example.js";
+import { ROOT, startProcess } from "../../scripts/lib/run.js";
 import { findBrowsers } from "../../scripts/setup.js";
 import { startZoomServer } from "../zoom-server/server.js";
 
