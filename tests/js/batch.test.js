@@ -397,7 +397,13 @@ async function measured(rate, count, elsewhere, check) {
     const counting = await startZoomServer({ users: count, requestsPerSecond: rate });
     const wanted = [...counting.zoom.directory.keys()];
     const started = performance.now();
+    // Time in which a busy machine did not let this process run at all is not the batch's.
+    let lost = 0;
+    let last = started;
     const timer = setInterval(() => {
+      const now = performance.now();
+      lost += Math.max(0, now - last - 10);
+      last = now;
       if (performance.now() - started < elsewhere.fromMs) return;
       const due = ((performance.now() - started - elsewhere.fromMs) / 1000) * elsewhere.rate;
       while (elsewhere.spent < due) {
@@ -413,7 +419,7 @@ async function measured(rate, count, elsewhere, check) {
     await counting.close();
     assert.equal(hasFailed, false);
     assert.deepEqual([outcomes.length, outcomes.every(({ ok }) => ok)], [count, true]);
-    const ratio = (performance.now() - started) / 1000 / (count / rate);
+    const ratio = (performance.now() - started - lost) / 1000 / (count / rate);
     const problem = check({ ratio, requests, refused });
     if (!problem) return;
     assert.ok(attempt < 4, problem);
