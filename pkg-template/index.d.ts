@@ -413,9 +413,17 @@ export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
 
 /**
  * Compiles the wasm off the main thread, ahead of the first call. Optional, but for `zoom-phone-profile/external`, where
- * it comes first and takes the wasm as a module, bytes, a response or a URL.
+ * it comes first and takes the wasm as a module, bytes, a response or a URL. It may be called any number of times, also
+ * again after a failure.
+ *
+ * @throws as a rejection: an `Error` that says what forbids the wasm, such as the page's content security policy.
+ * @example
+ * await init();
  */
-export function init(source?: WebAssembly.Module | BufferSource | Response | Promise<Response> | URL | string): Promise<void>;
+export function init(source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string): Promise<void>;
+
+/** A `WebAssembly.Module`; any object where the types at hand do not know it, as those of Node. */
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
 
 // ── errors
 

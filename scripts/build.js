@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { notices } from "./lib/licenses.js";
 import { ROOT, output, run, runQuietly } from "./lib/run.js";
 import { TARGET, rustEnvironment } from "./lib/rust.js";
 import { setUp } from "./setup.js";
@@ -53,6 +54,7 @@ function assemble(sysroot) {
   writeFileSync(join(PKG, "wasm-inline.js"), inlined(wasm));
   for (const file of AS_THEY_ARE) cpSync(join(TEMPLATE, file), join(PKG, file));
   for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(ROOT, license), join(PKG, license));
+  writeFileSync(join(PKG, "THIRD-PARTY-LICENSES"), notices(TARGET));
   stageGlue();
   for (const [entry, parts] of Object.entries(ENTRIES)) bundle(entry, parts);
   writeFileSync(join(PKG, "index.d.ts"), joinedTypes());

@@ -59,7 +59,8 @@ async function main() {
   await stage("zoom-server", "node", [...node, ...files("tests/zoom-server")], { count: nodeCount });
   await stage("js", "node", [...node, ...files("tests/js")], { count: nodeCount });
   await stage("proxy", "node", [...node, ...files("tests/proxy")], { count: nodeCount });
-  await stage("types", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tests/types"]);
+  await stage("types", "node", [...node, ...files("tests/types")], { count: nodeCount });
+  await stage("reference", "node", ["scripts/reference.js"]);
   linkPackage();
   await stage("types page", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "www"]);
   await stage("consumers", "node", ["scripts/consumers.js", "--packed", ...(process.env.CI ? [] : ["--quick"])], { count: plainCount });

@@ -1,0 +1,500 @@
+// ./index.d.ts
+export interface RequestOptions extends ValidationOptions {
+  token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>);
+  baseUrl?: string;
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  maxRetries?: number;
+  headers?: Record<string, string>;
+  credentials?: "omit" | "same-origin" | "include";
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  onRetry?(event: { attempt: number; delayMs: number; error: ZoomPhoneError }): void;
+}
+export interface RateLimit {
+  category?: string;
+  type?: string;
+  limit?: number;
+  remaining?: number;
+  reset?: number;
+}
+export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
+export function getUserProfileWithResponse(
+  userId: string,
+  options?: RequestOptions,
+): Promise<{
+  profile: UserProfile;
+  issues: Issue[];
+  response: {
+    status: number;
+    attempts: number;
+    trackingId?: string;
+    rateLimit?: RateLimit;
+  };
+}>;
+export interface BatchOptions extends RequestOptions {
+  plan?: "pro" | "business";
+  requestsPerSecond?: number;
+  concurrency?: number;
+  ordered?: boolean;
+  onProgress?(progress: { done: number; failed: number; total?: number; etaMs?: number }): void;
+}
+export type ProfileOutcome = { userId: string; ok: true; profile: UserProfile; issues: Issue[] } | { userId: string; ok: false; error: ZoomPhoneError };
+export function getUserProfiles(userIds: Iterable<string> | AsyncIterable<string>, options?: BatchOptions): AsyncIterableIterator<ProfileOutcome>;
+export interface ValidationOptions {
+  validation?: "strict" | "standard" | "lenient";
+  maxIssues?: number;
+  onIssue?(issue: Issue): void;
+}
+export type IssueCode =
+  | "invalid_json" | "invalid_utf8" | "too_deep" | "not_a_profile" | "wrong_type"
+  | "unknown_value" | "out_of_range" | "too_long" | "too_many" | "invalid_format" | "duplicate_item" | "duplicate_key" | "inconsistent"
+  | "unknown_field" | "deprecated_field" | "null_value";
+export interface Issue {
+  code: IssueCode;
+  severity: "error" | "warning" | "info";
+  path: (string | number)[];
+  pointer: string;
+  message: string;
+  expected?: string;
+  received?: string;
+  offset?: number;
+  line?: number;
+  column?: number;
+}
+export function parseUserProfile(input: string | Uint8Array | object, options: ValidationOptions & { validation: "lenient" }): unknown;
+export function parseUserProfile(input: string | Uint8Array | object, options?: ValidationOptions): UserProfile;
+export type ValidationResult<Data = UserProfile> =
+  | { success: true; data: Data; issues: Issue[]; issueCount: number }
+  | { success: false; issues: Issue[]; issueCount: number };
+export function validateUserProfile(input: unknown, options: ValidationOptions & { validation: "lenient" }): ValidationResult<unknown>;
+export function validateUserProfile(input: unknown, options?: ValidationOptions): ValidationResult;
+export function isUserProfile(json: string | Uint8Array): boolean;
+export function isUserProfile(value: object): value is UserProfile;
+export declare const userProfileSchema: StandardSchemaV1<unknown, UserProfile>;
+export interface StandardSchemaV1<Input = unknown, Output = Input> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (
+      value: unknown,
+    ) =>
+      | { readonly value: Output; readonly issues?: undefined }
+      | { readonly issues: ReadonlyArray<{ readonly message: string; readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> }> };
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  };
+}
+export type PolicyLabels = Record<string, string>;
+export function summarizePolicy(profile: UserProfile, options?: { labels?: PolicyLabels }): PolicySummary;
+export function formatPolicySummary(
+  profileOrSummary: UserProfile | PolicySummary,
+  format: "text" | "markdown" | "csv" | "html",
+  options?: { labels?: PolicyLabels },
+): string;
+export type FleetSource =
+  | Uint8Array
+  | string
+  | Blob
+  | ReadableStream<Uint8Array>
+  | Iterable<UserProfile | Uint8Array | ProfileOutcome>
+  | AsyncIterable<UserProfile | Uint8Array | ProfileOutcome>;
+export interface FleetOptions extends ValidationOptions {
+  groupBy?: "site" | "department" | "cost_center" | "calling_plan";
+  signal?: AbortSignal;
+  onProgress?(progress: { profiles: number; bytes: number }): void;
+}
+export interface FleetPolicy {
+  on: number;
+  off: number;
+  unknown: number;
+  locked: Record<string, number>;
+  modified: number;
+  values: Record<string, Record<string, number>>;
+}
+export interface FleetGroup {
+  profiles: number;
+  policies: Record<string, FleetPolicy>;
+}
+export interface FleetSummary {
+  profiles: number;
+  failed: number;
+  bytes: number;
+  policies: Record<string, FleetPolicy>;
+  callingPlans: Record<string, number>;
+  sites: Record<string, number>;
+  departments: Record<string, number>;
+  status: Record<string, number>;
+  plansWithoutNumbers: number;
+  emergencyAddressesMissing: number;
+  issues: Partial<Record<IssueCode, number>>;
+  failures: { index: number; id?: string; issues: Issue[] }[];
+  groups?: Record<string, FleetGroup>;
+}
+export function summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
+export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
+export function init(source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string): Promise<void>;
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
+export declare class ZoomPhoneError extends Error {
+  private constructor();
+  readonly name: "ZoomPhoneError";
+  code: ErrorCode;
+  hint: string;
+  status?: number;
+  zoomCode?: number;
+  zoomMessage?: string;
+  fieldErrors?: { field: string; message: string }[];
+  missingScopes?: string[];
+  retryAfterMs?: number;
+  limit?: "per_second" | "daily" | "concurrency";
+  trackingId?: string;
+  issues?: Issue[];
+  attempts: number;
+  url?: string;
+  cause?: unknown;
+  toJSON(): object;
+}
+export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
+export interface AdHocCallRecording {
+  enable?: boolean;
+  recording_start_prompt?: boolean;
+  recording_transcription?: boolean;
+  play_recording_beep_tone?: BeepTone;
+  locked?: boolean;
+  locked_by?: LockLevel;
+}
+export interface AudioNotification {
+  recording_start_prompt?: boolean;
+  recording_explicit_consent?: boolean;
+}
+export interface AutoCallRecording {
+  allow_stop_resume_recording?: boolean;
+  disconnect_on_recording_failure?: boolean;
+  enable?: boolean;
+  locked?: boolean;
+  locked_by?: LockLevel;
+  recording_calls?: RecordingCalls;
+  recording_explicit_consent?: boolean;
+  recording_start_prompt?: boolean;
+  recording_transcription?: boolean;
+  play_recording_beep_tone?: BeepTone;
+  inbound_audio_notification?: AudioNotification;
+  outbound_audio_notification?: AudioNotification;
+}
+export interface BasicToggle {
+  enable?: boolean;
+  locked?: boolean;
+  locked_by?: LockLevel;
+}
+export type BeepInterval = 5 | 10 | 15 | 20 | 25 | 30 | 60 | 120 | (number & {});
+export type BeepMember = "allMember" | "recordingSide" | (string & {});
+export interface BeepTone {
+  enable?: boolean;
+  play_beep_volume?: BeepVolume;
+  play_beep_time_interval?: BeepInterval;
+  play_beep_member?: BeepMember;
+}
+export type BeepVolume = 0 | 20 | 40 | 60 | 80 | 100 | (number & {});
+export interface CallForwarding {
+  enable?: boolean;
+  call_forwarding_type?: ForwardingRestriction;
+  locked?: boolean;
+  locked_by?: LockLevel;
+  modified?: boolean;
+}
+export interface CallOverflow {
+  call_overflow_type?: ForwardingRestriction;
+  enable?: boolean;
+  locked?: boolean;
+  locked_by?: LockLevel;
+  modified?: boolean;
+}
+export interface CallPark {
+  call_not_picked_up_action?: UnansweredParkAction;
+  enable?: boolean;
+  expiration_period?: ParkExpiration;
+  forward_to?: ForwardTo;
+  locked?: boolean;
+  locked_by?: LockLevel;
+}
+export interface CallTransferring {
+  call_transferring_type?: TransferRestriction;
+  enable?: boolean;
+  locked?: boolean;
+  locked_by?: LockLevel;
+}
+export interface CallingPlan {
+  type?: number;
+  name?: string;
+  billing_account_id?: string;
+  billing_account_name?: string;
+  billing_subscription_id?: string;
+  billing_subscription_name?: string;
+}
+export type CountryCode = string;
+export interface Counts {
+  on: number;
+  off: number;
+  unknown: number;
+  locked: number;
+  modified: number;
+}
+export interface CustomDisclaimer {
+  language?: DisclaimerLanguage;
+  title?: string;
+  body?: string;
+  default?: boolean;
+}
+export interface CustomDisclaimerPolicy {
+  enable?: boolean;
+  locked?: boolean;
+  locked_by?: DisclaimerLockLevel;
+  display_frequency?: DisplayFrequency;
+  custom_disclaimer_list?: CustomDisclaimer[];
+}
+export type DesktopClient = "mac_os" | "windows" | "vdi_client" | "linux" | (string & {});
+export type DesktopLockLevel = "invalid" | "account" | "site" | (string & {});
+export type DisclaimerLanguage = "en" | "de" | "es" | "fr" | "it" | "nl" | "pt" | "ja" | "ko" | "zh-cn" | "zh-tw" | "no" | "ru" | "ms" | "vi" | "uk" | "id" | "pl" | "tr" | (string & {});
+export type DisclaimerLockLevel = "invalid" | "account" | "user_group" | "site" | (string & {});
+export type DisplayFrequency = "first_time_only" | "every_time" | "every_month" | "every_quarter" | "every_6_months" | "every_year" | (string & {});
+export interface EmergencyAddress {
+  address_line1?: string;
+  address_line2?: string;
+  city?: string;
+  country?: CountryCode;
+  id?: string;
+  state_code?: string;
+  zip?: string;
+}
+export interface EmergencyAddressManagement {
+  enable?: boolean;
+  prompt_default_address?: boolean;
+}
+export type ErrorCode = "invalid_argument" | "unauthorized" | "token_expired" | "missing_scopes" | "forbidden" | "phone_not_enabled" | "user_not_found" | "not_found" | "bad_request" | "rate_limited" | "server_error" | "network" | "timeout" | "invalid_response" | "response_too_large";
+export type ExtensionType = "user" | "zoomRoom" | "commonArea" | "ciscoRoom/polycomRoom" | "autoReceptionist" | "callQueue" | "sharedLineGroup" | (string & {});
+export interface ForwardTo {
+  display_name?: string;
+  extension_id?: string;
+  extension_number?: number;
+  extension_type?: ExtensionType;
+  id?: string;
+}
+export type ForwardingRestriction = 1 | 2 | 3 | 4 | (number & {});
+export type LockLevel = "account" | "user_group" | "site" | (string & {});
+export interface LockableToggle {
+  enable?: boolean;
+  locked?: boolean;
+  locked_by?: LockLevel;
+  modified?: boolean;
+}
+export type MobileClient = "ios" | "android" | "intune" | "blackberry" | (string & {});
+export interface OnlineFax {
+  enable?: boolean;
+  locked?: boolean;
+  locked_by?: LockLevel;
+  modified?: boolean;
+  fax_notification_by_email?: boolean;
+  include_fax_as_attachment?: boolean;
+  enable_outbound_fax_transmission_report?: boolean;
+}
+export interface OutboundCallerId {
+  enable?: boolean;
+  allow_hide_outbound_caller_id?: boolean;
+  locked?: boolean;
+  locked_by?: LockLevel;
+}
+export type ParkExpiration = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 15 | 20 | 25 | 30 | 35 | 40 | 45 | 50 | 55 | 60 | (number & {});
+export interface PersonalAudioLibrary {
+  enable?: boolean;
+  locked?: boolean;
+  locked_by?: LockLevel;
+  modified?: boolean;
+  allow_music_on_hold_customization?: boolean;
+  allow_voicemail_and_message_greeting_customization?: boolean;
+}
+export interface PhoneNumber {
+  id?: string;
+  number?: string;
+}
+export interface Policy {
+  ad_hoc_call_recording?: AdHocCallRecording;
+  ad_hoc_call_recording_access_members?: RecordingAccessMember[];
+  auto_call_recording?: AutoCallRecording;
+  auto_call_recording_access_members?: RecordingAccessMember[];
+  call_overflow?: CallOverflow;
+  call_park?: CallPark;
+  call_transferring?: CallTransferring;
+  delegation?: Switch;
+  elevate_to_meeting?: Switch;
+  emergency_address_management?: EmergencyAddressManagement;
+  emergency_calls_to_psap?: Switch;
+  forwarding_to_external_numbers?: Switch;
+  call_handling_forwarding_to_other_users?: CallForwarding;
+  hand_off_to_room?: BasicToggle;
+  international_calling?: Switch;
+  mobile_switch_to_carrier?: BasicToggle;
+  select_outbound_caller_id?: OutboundCallerId;
+  sms?: Sms;
+  voicemail?: Voicemail;
+  voicemail_access_members?: VoicemailAccessMember[];
+  zoom_phone_on_mobile?: ZoomPhoneOnMobile;
+  personal_audio_library?: PersonalAudioLibrary;
+  voicemail_transcription?: LockableToggle;
+  voicemail_notification_by_email?: VoicemailNotificationByEmail;
+  shared_voicemail_notification_by_email?: LockableToggle;
+  check_voicemails_over_phone?: LockableToggle;
+  audio_intercom?: LockableToggle;
+  peer_to_peer_media?: LockableToggle;
+  e2e_encryption?: LockableToggle;
+  outbound_calling?: UnleveledToggle;
+  outbound_sms?: UnleveledToggle;
+  allow_end_user_edit_call_handling?: UnleveledToggle;
+  voicemail_intent_based_prioritization?: LockableToggle;
+  voicemail_tasks?: LockableToggle;
+  zoom_phone_on_desktop?: ZoomPhoneOnDesktop;
+  online_fax?: OnlineFax;
+  show_custom_disclaimer_when_using_zoom_phone?: CustomDisclaimerPolicy;
+}
+export type PolicyCategory = "calling" | "call_handling" | "recording" | "voicemail" | "messaging" | "fax" | "devices" | "emergency" | "privacy" | "other";
+export interface PolicyDetail {
+  key: string;
+  label: string;
+  text: string;
+}
+export interface PolicyEntry {
+  key: string;
+  label: string;
+  category: PolicyCategory;
+  state: State;
+  locked: boolean | null;
+  lockedBy: string | null;
+  modified: boolean | null;
+  deprecated: boolean;
+  known: boolean;
+  details: PolicyDetail[];
+  text: string;
+}
+export interface PolicySummary {
+  userId?: string;
+  entries: PolicyEntry[];
+  counts: Counts;
+}
+export interface RecordingAccessMember {
+  access_user_id?: string;
+  allow_delete?: boolean;
+  allow_download?: boolean;
+  shared_id?: string;
+}
+export type RecordingCalls = "inbound" | "outbound" | "both" | (string & {});
+export interface Sms {
+  enable?: boolean;
+  international_sms?: boolean;
+  international_sms_countries?: CountryCode[];
+  locked?: boolean;
+  locked_by?: LockLevel;
+  allow_copy?: boolean;
+  allow_paste?: boolean;
+}
+export type State = "on" | "off" | "unknown";
+export type Switch = boolean | LockableToggle;
+export type TransferRestriction = 1 | 2 | 3 | 4 | (number & {});
+export type UnansweredParkAction = 100 | 0 | 9 | 50 | (number & {});
+export interface UnleveledToggle {
+  enable?: boolean;
+  locked?: boolean;
+  modified?: boolean;
+}
+export interface UserProfile {
+  calling_plans?: CallingPlan[];
+  cost_center?: string;
+  department?: string;
+  email?: string;
+  emergency_address?: EmergencyAddress;
+  extension_id?: string;
+  extension_number?: number;
+  id?: string;
+  phone_numbers?: PhoneNumber[];
+  phone_user_id?: string;
+  policy?: Policy;
+  site_admin?: boolean;
+  site_id?: string;
+  status?: UserStatus;
+}
+export type UserStatus = "activate" | "deactivate" | (string & {});
+export interface Voicemail {
+  allow_delete?: boolean;
+  allow_download?: boolean;
+  allow_transcription?: boolean;
+  allow_videomail?: boolean;
+  enable?: boolean;
+}
+export interface VoicemailAccessMember {
+  access_user_id?: string;
+  allow_delete?: boolean;
+  allow_download?: boolean;
+  allow_sharing?: boolean;
+  shared_id?: string;
+}
+export interface VoicemailNotificationByEmail {
+  include_voicemail_file?: boolean;
+  include_voicemail_transcription?: boolean;
+  enable?: boolean;
+  locked?: boolean;
+  locked_by?: LockLevel;
+  modified?: boolean;
+}
+export interface ZoomPhoneOnDesktop {
+  allow_calling_clients?: DesktopClient[];
+  allow_sms_mms_clients?: DesktopClient[];
+  enable?: boolean;
+  locked?: boolean;
+  locked_by?: DesktopLockLevel;
+  modified?: boolean;
+}
+export interface ZoomPhoneOnMobile {
+  allow_calling_clients?: MobileClient[];
+  allow_sms_mms_clients?: MobileClient[];
+  allow_calling_sms_mms?: boolean;
+  enable?: boolean;
+  locked?: boolean;
+  locked_by?: LockLevel;
+}
+
+// ./proxy.d.ts
+export type ProxyOptions = ProxySettings & (AppCredentials | GivenToken);
+export interface AppCredentials {
+  accountId: string;
+  clientId: string;
+  clientSecret: string;
+  tokenUrl?: string;
+  token?: undefined;
+}
+export interface GivenToken {
+  token: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>);
+  accountId?: undefined;
+  clientId?: undefined;
+  clientSecret?: undefined;
+}
+export interface ProxySettings {
+  allowedOrigins: readonly string[];
+  authorize(request: Request, target: { userId: string }): ProxyVerdict | Promise<ProxyVerdict>;
+  baseUrl?: string;
+  timeoutMs?: number;
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  onError?(error: Error): void;
+}
+export type ProxyVerdict = boolean | { userId: string };
+export function createProxy(options: ProxyOptions): (request: Request) => Promise<Response>;
+
+// ./testing.d.ts
+import type { ErrorCode, UserProfile } from "./index.js";
+export type ProfileOverrides = Overrides<UserProfile>;
+export type Overrides<T> = T extends readonly unknown[] ? T : T extends object ? { [Key in keyof T]?: Overrides<T[Key]> | undefined } : T;
+export function buildUserProfile(overrides?: ProfileOverrides): UserProfile;
+export type ZoomFault =
+  | Exclude<ErrorCode, "invalid_argument">
+  | `error-${string}`
+  | { status: number; body?: string | object; headers?: Record<string, string> };
+export interface ZoomFetchOptions {
+  users: readonly UserProfile[];
+  faults?: Readonly<Record<string, ZoomFault | readonly ZoomFault[]>>;
+}
+export function createZoomFetch(options: ZoomFetchOptions): (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
