@@ -12,20 +12,57 @@ const CHUNK = 1 << 18;
 const BLOCK_MS = 8;
 
 const GROUPS = [undefined, "site", "department", "cost_center", "calling_plan"];
-const FLEET_OPTIONS = [...VALIDATION_OPTIONS, "groupBy", "signal", "onProgress"];
+const EXPORTS = [undefined, "csv", "ndjson"];
+const FLEET_OPTIONS = [...VALIDATION_OPTIONS, "groupBy", "audit", "outliers", "signal", "onProgress"];
 
 export async function summarizeFleet(source, options = {}) {
   const settings = fleetSettings(options);
-  ready();
-  const fleet = new glue.Fleet(settings.strictness, settings.maxIssues, settings.groupBy);
+  const fleet = newFleet(settings);
   try {
-    await feed(fleet, source, settings);
-    const summary = JSON.parse(fleet.summary());
+    for await (const _ of feed(fleet, source, settings));
+    const summary = withOutliers(JSON.parse(fleet.summary()));
     if (settings.onIssue) summary.failures.forEach(({ issues }) => issues.forEach((issue) => settings.onIssue(issue)));
     return summary;
   } finally {
     fleet.free();
   }
+}
+
+export function exportFleet(source, format, options = {}) {
+  const settings = fleetSettings(options);
+  const form = EXPORTS.indexOf(format);
+  if (form < 1) throw invalidArgument('The format must be "csv" or "ndjson"');
+  const parts = exported(source, settings, form);
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await parts.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: (reason) => void parts.return(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** The bytes of an export, part by part, as the source gives them. */
+async function* exported(source, settings, form) {
+  const fleet = newFleet(settings, form);
+  try {
+    for await (const _ of feed(fleet, source, settings)) {
+      const bytes = fleet.takeExport();
+      if (bytes.length > 0) yield bytes;
+    }
+    yield fleet.takeExport();
+  } finally {
+    fleet.free();
+  }
+}
+
+function newFleet({ strictness, maxIssues, groupBy, audit, outliers }, form = 0) {
+  ready();
+  return new glue.Fleet(strictness, maxIssues, groupBy, audit, outliers, form);
 }
 
 function fleetSettings(options) {
@@ -36,11 +73,13 @@ function fleetSettings(options) {
   const [signal, onProgress] = [own("signal"), own("onProgress")];
   if (signal !== undefined && typeof signal?.addEventListener !== "function") throw invalidArgument("The option `signal` must be an AbortSignal");
   if (onProgress !== undefined && typeof onProgress !== "function") throw invalidArgument("The option `onProgress` must be a function");
-  return { ...validationSettings(options, null), groupBy, signal, onProgress };
+  const [audit = false, outliers = false] = ["audit", "outliers"].map(own);
+  for (const [name, value] of Object.entries({ audit, outliers })) if (typeof value !== "boolean") throw invalidArgument(`The option \`${name}\` must be true or false`);
+  return { ...validationSettings(options, null), groupBy, audit, outliers, signal, onProgress };
 }
 
-/** Takes in a source, whatever it is. */
-async function feed(fleet, source, { signal, onProgress }) {
+/** Takes in a source, whatever it is; a step for each of its parts. */
+async function* feed(fleet, source, { signal, onProgress }) {
   signal?.throwIfAborted();
   const pace = new Pace();
   for await (const part of partsOf(source, signal)) {
@@ -48,6 +87,7 @@ async function feed(fleet, source, { signal, onProgress }) {
     if (isBytes(part)) takeBytes(fleet, part);
     else takeProfile(fleet, part);
     onProgress?.({ profiles: fleet.profiles, bytes: fleet.bytes });
+    yield;
     await pace.rest();
   }
   signal?.throwIfAborted();
@@ -73,7 +113,7 @@ function takeBytes(fleet, bytes) {
 function takeProfile(fleet, part) {
   if (isOutcome(part)) {
     if (part.ok) return takeProfile(fleet, part.profile);
-    return fleet.pushFailure(String(part.userId), JSON.stringify(part.error?.issues ?? []));
+    return fleet.pushFailure(String(part.userId), JSON.stringify(part.error?.issues ?? []), String(part.error?.message ?? "It could not be fetched"));
   }
   fleet.pushValue(valueDocument(part).write());
 }
@@ -171,8 +211,8 @@ const EMPTY = { profiles: 0, failed: 0, bytes: 0, policies: {}, callingPlans: {}
 const LISTED_FAILURES = 100;
 
 function merged(one, other) {
-  const { failures: earlier, policies, groups, ...counts } = one;
-  const { failures: later, policies: otherPolicies, groups: otherGroups, ...others } = other;
+  const { failures: earlier, policies, groups, findings, samples, outliers: _, ...counts } = one;
+  const { failures: later, policies: otherPolicies, groups: otherGroups, findings: otherFindings, samples: otherSamples, outliers: __, ...others } = other;
   const shifted = later.map((failure) => ({ ...failure, index: failure.index + one.profiles }));
   const total = {
     ...sum(counts, others),
@@ -180,7 +220,42 @@ function merged(one, other) {
     failures: [...earlier, ...shifted].slice(0, LISTED_FAILURES),
   };
   if (groups || otherGroups) total.groups = combined(groups ?? {}, otherGroups ?? {}, sumGroup);
-  return total;
+  if (findings || otherFindings) total.findings = combined(findings ?? {}, otherFindings ?? {}, sumFinding);
+  if (samples || otherSamples) total.samples = combined(samples ?? {}, otherSamples ?? {}, (a, b) => combined(a ?? {}, b ?? {}, sumSample));
+  return withOutliers(total);
+}
+
+/** Users that are named as examples, as in src/fleet. */
+const EXAMPLES = 10;
+const first = (one = [], other = []) => [...one, ...other].slice(0, EXAMPLES);
+
+function sumFinding(one, other) {
+  const { severity, title } = one ?? other;
+  return { severity, title, found: (one?.found ?? 0) + (other?.found ?? 0), cannotTell: (one?.cannotTell ?? 0) + (other?.cannotTell ?? 0), examples: first(one?.examples, other?.examples) };
+}
+
+function sumSample(one, other) {
+  return { on: first(one?.on, other?.on), off: first(one?.off, other?.off) };
+}
+
+/** A summary with its outliers, which follow from its counts and samples. */
+function withOutliers(summary) {
+  const { samples, groups } = summary;
+  if (!samples) return summary;
+  const outliers = [];
+  for (const [group, policies] of Object.entries(samples)) {
+    const counts = (groups ? own(groups, group)?.policies : summary.policies) ?? {};
+    for (const [policy, names] of Object.entries(policies)) {
+      const { on = 0, off = 0 } = own(counts, policy) ?? {};
+      const count = Math.min(on, off);
+      // Where the two sides are even there is no majority to depart from.
+      if (count === 0 || on === off) continue;
+      const majority = on > off ? "on" : "off";
+      outliers.push({ group, policy, majority, share: Math.max(on, off) / (on + off), count, users: names[on > off ? "off" : "on"] });
+    }
+  }
+  outliers.sort((a, b) => b.share - a.share);
+  return { ...summary, outliers };
 }
 
 function sumGroup(one = NO_GROUP, other = NO_GROUP) {

@@ -334,10 +334,14 @@ export type FleetSource =
   | Iterable<UserProfile | Uint8Array | ProfileOutcome>
   | AsyncIterable<UserProfile | Uint8Array | ProfileOutcome>;
 
-/** Options of `summarizeFleet`. */
+/** Options of `summarizeFleet` and `exportFleet`. */
 export interface FleetOptions extends ValidationOptions {
   /** Counts policies by group as well; a user with several calling plans is in several groups. Off by default. */
   groupBy?: "site" | "department" | "cost_center" | "calling_plan";
+  /** Audits each profile and counts the `findings`. Off by default, and free then. */
+  audit?: boolean;
+  /** Finds the users whose policy departs from their group's majority (without `groupBy`: the fleet's). Off by default, and free then. */
+  outliers?: boolean;
   /** Ends the reading; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Told after each chunk how many profiles were seen, and how many bytes read. */
@@ -393,6 +397,44 @@ export interface FleetSummary {
   failures: { index: number; id?: string; issues: Issue[] }[];
   /** Only with `groupBy`: by the group's name, which is `""` where a profile does not say. */
   groups?: Record<string, FleetGroup>;
+  /** Only with `audit`: by the rule's id; rules that never fired are left out. */
+  findings?: Record<string, FleetFinding>;
+  /** Only with `outliers`: the rarest first. */
+  outliers?: FleetOutlier[];
+  /**
+   * Only with `outliers`, by group (`""` without `groupBy`) and policy: the first ten users with the policy on, and off. From
+   * these and the counts `mergeFleetSummaries` finds the outliers anew.
+   */
+  samples?: Record<string, Record<string, { on: string[]; off: string[] }>>;
+}
+
+/** What a rule of the audit found in a fleet. */
+export interface FleetFinding {
+  severity: "high" | "medium" | "low" | "info";
+  /** What was found. */
+  title: string;
+  /** Profiles in which it was found. */
+  found: number;
+  /** Profiles that do not say what would decide. */
+  cannotTell: number;
+  /** The first ten users it was found in: ids, else e-mail addresses. */
+  examples: string[];
+}
+
+/** Users whose policy is not as most of their group have it. */
+export interface FleetOutlier {
+  /** The group's name; `""` without `groupBy`, and for those whose profile does not say. */
+  group: string;
+  /** The policy, such as `"sms"`. */
+  policy: string;
+  /** What more than half of those have whose profiles say. */
+  majority: "on" | "off";
+  /** How many have it so, of those whose profiles say: above 0.5, below 1. The nearer to 1, the rarer the exception. */
+  share: number;
+  /** How many depart from it. */
+  count: number;
+  /** The first ten of them: ids, else e-mail addresses. */
+  users: string[];
 }
 
 /**
@@ -405,6 +447,24 @@ export interface FleetSummary {
  * profile is larger than 16 MiB. What fails to be a profile is listed in `failures`, and the rest counted.
  */
 export function summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
+
+/**
+ * Writes a fleet out again while it streams in.
+ *
+ * - `"csv"` (RFC 4180, with a heading): a row for each user, with who they are, then a column for each policy (`on`, `off`,
+ *   `unknown`), policies that this version does not know, locks with their levels, and what is wrong. What a spreadsheet
+ *   would run as a formula, phone numbers with `+` included, begins with an apostrophe.
+ * - `"ndjson"`: a profile on each line as it came, unknown fields included.
+ *
+ * A profile that fails is not lost: in CSV a row with its id and an `error`, in NDJSON a line `{"error":{"index","id","issues"}}`.
+ * The source is read as the stream is; its errors and the signal's reason are the stream's. `groupBy`, `audit` and `outliers`
+ * do nothing here.
+ *
+ * @throws {ZoomPhoneError} `invalid_argument` for a format or option that cannot be used.
+ * @example
+ * await exportFleet(getUserProfiles(ids, { token }), "csv").pipeTo(file);
+ */
+export function exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetOptions): ReadableStream<Uint8Array>;
 
 /** Adds up summaries, as if their fleets had been read one after another: for fleets that are split over workers or machines. */
 export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;

@@ -2,7 +2,7 @@
 
 export { getUserProfiles } from "./batch.js";
 export { ZoomPhoneError, isZoomPhoneError } from "./error.js";
-export { mergeFleetSummaries, summarizeFleet } from "./fleet.js";
+export { exportFleet, mergeFleetSummaries, summarizeFleet } from "./fleet.js";
 export { auditPolicy, diffPolicy, formatPolicySummary, policyCatalog, summarizePolicy } from "./policy.js";
 export { getUserProfile, getUserProfileWithResponse } from "./profile.js";
 export { init } from "./runtime.js";

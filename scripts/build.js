@@ -64,7 +64,7 @@ function assemble(sysroot) {
 }
 
 /** What ships as it stands in pkg-template. */
-const AS_THEY_ARE = ["README.md", "proxy.d.ts", "testing.d.ts", "wasm-static.js", "wasm-external.js"];
+const AS_THEY_ARE = ["README.md", "proxy.d.ts", "worker.d.ts", "worker-thread.d.ts", "testing.d.ts", "wasm-static.js", "wasm-external.js"];
 
 /** The entries: each is a module of pkg-template, with what differs between entries of one module left as an import. */
 const ENTRIES = {
@@ -74,6 +74,8 @@ const ENTRIES = {
   "proxy.js": { module: "proxy.js" },
   "testing.js": { module: "testing.js", imports: { "#package": "./index.js" } },
   "testing.workerd.js": { module: "testing.js", imports: { "#package": "./index.workerd.js" } },
+  "worker.js": { module: "worker.js", imports: { "#package": "./index.js" } },
+  "worker-thread.js": { module: "worker-thread.js", imports: { "#package": "./index.js" } },
 };
 
 /** Puts wasm-bindgen's glue beside the template's modules. */

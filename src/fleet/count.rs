@@ -1,5 +1,7 @@
 //! Counters over policies: one pass over the slots of a profile, by rows that are looked up once.
 
+use std::borrow::Cow;
+
 use super::tally::Tally;
 use crate::json::{Object, members, push_decimal, unescape};
 use crate::model::Policy;
@@ -162,6 +164,17 @@ impl PolicyCounters {
         }
     }
 
+    /// Whether each policy of the schema is on, in the schema's order; `None` where the profile does not say.
+    pub fn states<'v>(&'v self, view: &'v View<'_>) -> impl Iterator<Item = Option<bool>> + 'v {
+        self.known.iter().map(|policy| policy.state(view))
+    }
+
+    /// The levels of the locks of a profile, by policy.
+    pub fn locks<'v>(&'v self, view: &'v View<'_>) -> impl Iterator<Item = (&'static str, Cow<'v, str>)> + 'v {
+        let locked = self.known.iter().filter(|policy| policy.is_locked(view));
+        locked.map(|policy| (policy.key, policy.level(view).map_or(Cow::Borrowed(UNNAMED_LEVEL), Cow::from)))
+    }
+
     /// Profiles counted.
     pub fn profiles(&self) -> u64 {
         self.profiles
@@ -208,25 +221,39 @@ impl Known {
         }
     }
 
-    fn add(&mut self, view: &View<'_>) {
+    /// Whether the policy is on; `None` where the profile does not say.
+    fn state(&self, view: &View<'_>) -> Option<bool> {
         let slot = view.slot(self.row);
-        match slot.tag {
-            Tag::Absent | Tag::Wrong => return,
-            Tag::List if slot.count > 0 => self.head.on += 1,
-            Tag::List => self.head.off += 1,
-            _ => {
-                let enable =
-                    if slot.tag == Tag::Object { self.enable.map(|row| view.slot(row).tag) } else { Some(slot.tag) };
-                self.head.on += u64::from(enable == Some(Tag::True));
-                self.head.off += u64::from(enable == Some(Tag::False));
-            }
+        let tag = match slot.tag {
+            Tag::List => return Some(slot.count > 0),
+            Tag::Object => view.slot(self.enable?).tag,
+            tag => tag,
+        };
+        match tag {
+            Tag::True => Some(true),
+            Tag::False => Some(false),
+            _ => None,
         }
-        if slot.tag != Tag::Object {
+    }
+
+    fn is_locked(&self, view: &View<'_>) -> bool {
+        view.slot(self.row).tag == Tag::Object && is_on(view, self.locked)
+    }
+
+    /// The level of the lock, if the profile names one.
+    fn level<'v>(&self, view: &View<'v>) -> Option<Cow<'v, str>> {
+        self.locked_by.and_then(|row| view.text(row))
+    }
+
+    fn add(&mut self, view: &View<'_>) {
+        let state = self.state(view);
+        self.head.on += u64::from(state == Some(true));
+        self.head.off += u64::from(state == Some(false));
+        if view.slot(self.row).tag != Tag::Object {
             return;
         }
-        let is_on = |row: Option<Row>| row.is_some_and(|row| view.slot(row).tag == Tag::True);
-        self.head.modified += u64::from(is_on(self.modified));
-        if is_on(self.locked) {
+        self.head.modified += u64::from(is_on(view, self.modified));
+        if is_on(view, self.locked) {
             match self.locked_by.filter(|row| matches!(view.slot(*row).tag, Tag::Text | Tag::Escaped)) {
                 Some(row) => self.head.locked.add(view, row, view.slot(row)),
                 None => self.head.locked.others.add(UNNAMED_LEVEL),
@@ -245,6 +272,10 @@ impl Known {
             }
         }
     }
+}
+
+fn is_on(view: &View<'_>, row: Option<Row>) -> bool {
+    row.is_some_and(|row| view.slot(row).tag == Tag::True)
 }
 
 fn vocabulary(kind: Kind) -> Option<Vocabulary> {
@@ -276,13 +307,12 @@ fn find_fields(shape: &Shape, row: Row, prefix: &str, found: &mut Vec<WordField>
 impl Head {
     /// Counts a policy that the schema does not know, by what most policies have.
     fn add_unknown(&mut self, value: &[u8]) {
-        let mut enabled = boolean(value);
+        let enabled = unknown_state(value);
         let (mut is_locked, mut level) = (false, None);
         for member in members(value, 0) {
             let name = value.get(member.key.start..member.key.end).unwrap_or_default();
             let value = value.get(member.start..member.end).unwrap_or_default();
             match name {
-                b"enable" => enabled = boolean(value),
                 b"locked" => is_locked = value == b"true",
                 b"locked_by" => level = text(value),
                 b"modified" => self.modified += u64::from(value == b"true"),
@@ -321,6 +351,12 @@ impl Words {
     }
 }
 
+/// Whether a policy that the schema does not know is on: by its `enable`, or by itself.
+pub fn unknown_state(value: &[u8]) -> Option<bool> {
+    let named = members(value, 0).filter(|member| value.get(member.key.start..member.key.end) == Some(b"enable"));
+    named.last().map_or(boolean(value), |member| boolean(value.get(member.start..member.end).unwrap_or_default()))
+}
+
 fn boolean(value: &[u8]) -> Option<bool> {
     match value {
         b"true" => Some(true),
@@ -329,7 +365,7 @@ fn boolean(value: &[u8]) -> Option<bool> {
     }
 }
 
-fn text(value: &[u8]) -> Option<std::borrow::Cow<'_, str>> {
+fn text(value: &[u8]) -> Option<Cow<'_, str>> {
     match value {
         [b'"', text @ .., b'"'] => Some(unescape(text)),
         _ => None,

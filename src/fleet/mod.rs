@@ -17,14 +17,23 @@
 //! ```
 
 mod count;
+mod export;
+mod findings;
+mod samples;
 mod split;
 mod tally;
 
-use crate::json::{Object, push_decimal, push_text};
+use std::borrow::Cow;
+
+use crate::json::{Object, push_decimal, push_list, push_text};
 use crate::policy::calling_plan;
 use crate::row;
-use crate::validate::{First, IssueCode, Options, PathSegment, Tag, Validator, View};
+use crate::validate::{First, Issue, IssueCode, Options, PathSegment, Severity, Tag, Validator, View};
 use count::PolicyCounters;
+use export::Export;
+pub use export::ExportForm;
+use findings::Findings;
+use samples::Samples;
 use split::{Splitter, Step, behind_broken};
 use tally::Tally;
 
@@ -36,6 +45,9 @@ const LEAST_AWAITED: usize = 4096;
 
 /// Profiles that fail are listed up to this many, and counted beyond.
 pub const LISTED_FAILURES: usize = 100;
+
+/// Users that are named as examples: of each finding, and of each state of a policy within a group.
+pub const EXAMPLES: usize = 10;
 
 /// One profile of the stream has more than [`LARGEST_PROFILE`] bytes, or never ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +94,10 @@ pub struct Fleet {
     policies: PolicyCounters,
     group_by: Option<GroupBy>,
     group_names: Tally,
-    groups: Vec<PolicyCounters>,
+    groups: Vec<Group>,
+    has_outliers: bool,
+    findings: Option<Findings>,
+    export: Option<Export>,
     plans: Tally,
     sites: Tally,
     departments: Tally,
@@ -91,6 +106,14 @@ pub struct Fleet {
     emergency_addresses_missing: u64,
     issues: [u64; IssueCode::ALL.len()],
     failures: Vec<String>,
+}
+
+/// The profiles of one group.
+#[derive(Debug, Default)]
+struct Group {
+    policies: PolicyCounters,
+    /// Only where outliers are asked for.
+    samples: Option<Samples>,
 }
 
 impl Fleet {
@@ -111,6 +134,9 @@ impl Fleet {
             group_by: None,
             group_names: Tally::default(),
             groups: Vec::new(),
+            has_outliers: false,
+            findings: None,
+            export: None,
             plans: Tally::default(),
             sites: Tally::default(),
             departments: Tally::default(),
@@ -126,6 +152,30 @@ impl Fleet {
     pub fn group_by(mut self, group_by: GroupBy) -> Self {
         self.group_by = Some(group_by);
         self
+    }
+
+    /// Counts the findings of the audit as well.
+    pub fn audited(mut self) -> Self {
+        self.findings = Some(Findings::default());
+        self
+    }
+
+    /// Notes who has each policy on and off within a group (or, without groups, in all of the fleet), which tells the
+    /// outliers.
+    pub fn with_outliers(mut self) -> Self {
+        self.has_outliers = true;
+        self
+    }
+
+    /// Writes the profiles out again, in place of counting their policies.
+    pub fn exported(mut self, form: ExportForm) -> Self {
+        self.export = Some(Export::new(form));
+        self
+    }
+
+    /// What has been written of an export since this was last asked.
+    pub fn take_export(&mut self) -> Vec<u8> {
+        self.export.as_mut().map(Export::take).unwrap_or_default()
     }
 
     /// Profiles seen, those that failed included.
@@ -187,9 +237,9 @@ impl Fleet {
         if verdict.success { self.count(document) } else { self.fail(document, true) }
     }
 
-    /// Takes in a profile that could not be had at all: its id, and its issues as JSON.
-    pub fn push_failure(&mut self, id: &str, issues: &str) {
-        self.list_failure(Some(id), issues);
+    /// Takes in a profile that could not be had at all: its id, its issues as JSON, and why.
+    pub fn push_failure(&mut self, id: &str, issues: &str, message: &str) {
+        self.list_failure(Some(id), issues, message);
     }
 
     /// Takes in all that is whole.
@@ -253,6 +303,9 @@ impl Fleet {
         self.profiles += 1;
         self.count_issues();
         let view = self.validator.view(document);
+        if let Some(export) = &mut self.export {
+            return export.profile(&view, document);
+        }
         self.policies.add(&view);
         for (tally, row) in [
             (&mut self.sites, row!("site_id")),
@@ -268,8 +321,12 @@ impl Fleet {
             view.slot(row!("phone_numbers")).tag == Tag::List && view.slot(row!("phone_numbers")).count == 0;
         self.plans_without_numbers += u64::from(has_plans && is_without_number);
         self.emergency_addresses_missing += u64::from(!has_address(&view));
-        if let Some(group_by) = self.group_by {
-            count_groups(&view, group_by, &mut self.group_names, &mut self.groups);
+        if self.group_by.is_some() || self.has_outliers {
+            let samples = self.has_outliers.then(|| name_of(&view).unwrap_or_default());
+            count_groups(&view, self.group_by, samples.as_deref(), &mut self.group_names, &mut self.groups);
+        }
+        if let Some(findings) = &mut self.findings {
+            findings.add(&view, name_of(&view).as_deref());
         }
     }
 
@@ -281,25 +338,26 @@ impl Fleet {
 
     /// Lists the profile that was last checked, and failed.
     fn fail(&mut self, document: &[u8], from_object: bool) {
-        let listed = if self.failures.len() < LISTED_FAILURES { self.options.max_issues } else { 0 };
+        let is_listed = self.failures.len() < LISTED_FAILURES || self.export.is_some();
+        let listed = if is_listed { self.options.max_issues } else { 0 };
         let options = Options { from_object, max_issues: listed, ..self.options.clone() };
         self.validator.check(document, &options);
         self.count_issues();
         let view = self.validator.view(document);
         let id = view.text(row!("id")).map(|id| id.into_owned());
-        let mut issues = String::from("[");
-        if listed > 0 {
-            push_issues(&mut issues, &self.validator, document, &options);
-        }
-        issues.push(']');
-        self.list_failure(id.as_deref(), &issues);
+        let found = if listed > 0 { self.validator.issues(document, &options) } else { Vec::new() };
+        let first = found.iter().find(|issue| issue.severity == Severity::Error).or(found.first());
+        let message = first.map_or(String::new(), |issue| issue.message.clone());
+        let mut issues = String::new();
+        push_list(&mut issues, &found, push_issue);
+        self.list_failure(id.as_deref(), &issues, &message);
     }
 
-    fn list_failure(&mut self, id: Option<&str>, issues: &str) {
+    fn list_failure(&mut self, id: Option<&str>, issues: &str, message: &str) {
         let index = self.profiles;
         self.profiles += 1;
         self.failed += 1;
-        if self.failures.len() == LISTED_FAILURES {
+        if self.failures.len() == LISTED_FAILURES && self.export.is_none() {
             return;
         }
         let mut failure = String::new();
@@ -311,7 +369,10 @@ impl Fleet {
         object.key("issues");
         object.out.push_str(issues);
         object.end();
-        self.failures.push(failure);
+        match &mut self.export {
+            Some(export) => export.failure(id, &failure, message),
+            None => self.failures.push(failure),
+        }
     }
 
     /// The summary, as JSON in the form that JavaScript has.
@@ -338,10 +399,18 @@ impl Fleet {
         let codes = IssueCode::ALL.iter().zip(self.issues).map(|(code, count)| (code.as_str(), count));
         push_tally(object.out, codes.filter(|(_, count)| *count > 0));
         object.key("failures");
-        push_list(object.out, self.failures.iter().map(String::as_str));
+        push_list(object.out, &self.failures, |out, failure| out.push_str(failure));
         if self.group_by.is_some() {
             object.key("groups");
             self.push_groups(object.out);
+        }
+        if let Some(findings) = &self.findings {
+            object.key("findings");
+            findings.push_json(object.out);
+        }
+        if self.has_outliers {
+            object.key("samples");
+            self.push_samples(object.out);
         }
         object.end();
         json
@@ -349,13 +418,24 @@ impl Fleet {
 
     fn push_groups(&self, out: &mut String) {
         let mut object = Object::begin(out);
-        for ((name, _), counters) in self.group_names.iter().zip(&self.groups) {
+        for ((name, _), Group { policies, .. }) in self.group_names.iter().zip(&self.groups) {
             object.key(name);
             let mut group = Object::begin(object.out);
-            group.number("profiles", counters.profiles());
+            group.number("profiles", policies.profiles());
             group.key("policies");
-            counters.push_json(group.out);
+            policies.push_json(group.out);
             group.end();
+        }
+        object.end();
+    }
+
+    fn push_samples(&self, out: &mut String) {
+        let mut object = Object::begin(out);
+        for ((name, _), group) in self.group_names.iter().zip(&self.groups) {
+            if let Some(samples) = &group.samples {
+                object.key(name);
+                samples.push_json(object.out);
+            }
         }
         object.end();
     }
@@ -400,22 +480,39 @@ fn has_address(view: &View<'_>) -> bool {
         .any(|row| view.text(row).is_some_and(|text| !text.is_empty()))
 }
 
-/// Counts a profile's policies in its groups. What has no such field is in the group without a name.
-fn count_groups(view: &View<'_>, group_by: GroupBy, names: &mut Tally, groups: &mut Vec<PolicyCounters>) {
+/// The name that a user goes by in lists: the id, else the e-mail address.
+fn name_of<'v>(view: &View<'v>) -> Option<Cow<'v, str>> {
+    [row!("id"), row!("email")].into_iter().find_map(|row| view.text(row).filter(|text| !text.is_empty()))
+}
+
+/// Counts a profile's policies in its groups, and notes the user where a name is given for it. What has no such field is in
+/// the group without a name, as is everybody where there are no groups.
+fn count_groups(
+    view: &View<'_>,
+    group_by: Option<GroupBy>,
+    user: Option<&str>,
+    names: &mut Tally,
+    groups: &mut Vec<Group>,
+) {
     let mut add = |name: &str| {
         let index = names.index_of(name);
         if groups.len() <= index {
-            groups.resize_with(index + 1, PolicyCounters::default);
+            groups.resize_with(index + 1, Group::default);
         }
-        if let Some(counters) = groups.get_mut(index) {
-            counters.add(view);
+        let Some(group) = groups.get_mut(index) else { return };
+        if group_by.is_some() {
+            group.policies.add(view);
+        }
+        if let Some(user) = user {
+            group.samples.get_or_insert_default().add(group.policies.states(view), user);
         }
     };
     let row = match group_by {
-        GroupBy::Site => row!("site_id"),
-        GroupBy::Department => row!("department"),
-        GroupBy::CostCenter => row!("cost_center"),
-        GroupBy::CallingPlan => {
+        None => return add(""),
+        Some(GroupBy::Site) => row!("site_id"),
+        Some(GroupBy::Department) => row!("department"),
+        Some(GroupBy::CostCenter) => row!("cost_center"),
+        Some(GroupBy::CallingPlan) => {
             let mut plans = Tally::default();
             each_plan(view, |name| plans.add(name));
             plans.iter().for_each(|(name, _)| add(name));
@@ -436,54 +533,27 @@ fn push_tally<'a>(out: &mut String, counts: impl Iterator<Item = (&'a str, u64)>
     object.end();
 }
 
-fn push_list<'a>(out: &mut String, values: impl Iterator<Item = &'a str>) {
-    out.push('[');
-    for (index, value) in values.enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        out.push_str(value);
-    }
-    out.push(']');
-}
-
-/// Writes the issues of a document as JSON, in the form that JavaScript has. Places are within the profile's own text.
-fn push_issues(out: &mut String, validator: &Validator, document: &[u8], options: &Options) {
-    for (index, issue) in validator.issues(document, options).iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        let mut object = Object::begin(out);
-        object.text("code", issue.code.as_str());
-        object.text("severity", issue.severity.as_str());
-        object.key("path");
-        push_path(object.out, &issue.path);
-        object.text("pointer", &issue.pointer);
-        object.text("message", &issue.message);
-        for (key, text) in [("expected", &issue.expected), ("received", &issue.received)] {
-            if let Some(text) = text {
-                object.text(key, text);
-            }
-        }
-        if let Some(position) = issue.position {
-            object.number("offset", position.bytes as u64);
-            object.number("line", position.line as u64);
-            object.number("column", position.column as u64);
-        }
-        object.end();
-    }
-}
-
-fn push_path(out: &mut String, path: &[PathSegment]) {
-    out.push('[');
-    for (index, segment) in path.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        match segment {
-            PathSegment::Key(key) => push_text(out, key),
-            PathSegment::Index(index) => push_decimal(out, *index as u64),
+/// Writes an issue as JSON, in the form that JavaScript has. Its place is within the profile's own text.
+fn push_issue(out: &mut String, issue: &Issue) {
+    let mut object = Object::begin(out);
+    object.text("code", issue.code.as_str());
+    object.text("severity", issue.severity.as_str());
+    object.key("path");
+    push_list(object.out, &issue.path, |out, segment| match segment {
+        PathSegment::Key(key) => push_text(out, key),
+        PathSegment::Index(index) => push_decimal(out, *index as u64),
+    });
+    object.text("pointer", &issue.pointer);
+    object.text("message", &issue.message);
+    for (key, text) in [("expected", &issue.expected), ("received", &issue.received)] {
+        if let Some(text) = text {
+            object.text(key, text);
         }
     }
-    out.push(']');
+    if let Some(position) = issue.position {
+        object.number("offset", position.bytes as u64);
+        object.number("line", position.line as u64);
+        object.number("column", position.column as u64);
+    }
+    object.end();
 }

@@ -171,7 +171,7 @@ fn known(value: Option<bool>) -> &'static str {
 }
 
 /// A field of CSV. One that a spreadsheet would run as a formula gets an apostrophe, which it shows as text.
-fn push_csv(text: &mut String, field: &str) {
+pub(crate) fn push_csv(text: &mut String, field: &str) {
     let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if is_formula || field.contains(['"', ',', '\n', '\r']) || field.starts_with(' ') || field.ends_with(' ') {
         text.push('"');

@@ -30,6 +30,7 @@ mod words;
 pub use audit::{Finding, RULES, Risk, Rule, Status, audit, audit_with, drift, drift_with, findings_to_json};
 pub use catalog::{CATALOG, Category, Described, Permissive};
 pub use diff::{ChangeKind, PolicyChange, changes_to_json, diff, diff_with};
+pub(crate) use format::push_csv;
 pub use format::{Format, format, format_with};
 pub use labels::Labels;
 pub use listing::{CatalogDetail, CatalogEntry, CatalogValue, catalog, catalog_to_json, catalog_with};

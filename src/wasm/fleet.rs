@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::desk::with_desk;
 use super::validation::strictness_of;
-use crate::fleet::{self, GroupBy};
+use crate::fleet::{self, ExportForm, GroupBy};
 use crate::validate::Options;
 
 /// What is kept of a fleet. It is to be freed.
@@ -13,18 +13,36 @@ pub struct Fleet(fleet::Fleet);
 
 #[wasm_bindgen]
 impl Fleet {
-    /// `strictness` as for `check`; `group_by` is 0 for none, 1 site, 2 department, 3 cost center, 4 calling plan.
+    /// `strictness` as for `check`; `group_by` is 0 for none, 1 site, 2 department, 3 cost center, 4 calling plan; `export`
+    /// is 0 for none, 1 CSV, 2 NDJSON.
     #[wasm_bindgen(constructor)]
-    pub fn new(strictness: u8, max_issues: usize, group_by: u8) -> Fleet {
+    pub fn new(strictness: u8, max_issues: usize, group_by: u8, audit: bool, outliers: bool, export: u8) -> Fleet {
         let options = Options { strictness: strictness_of(strictness), max_issues, from_object: false };
-        let fleet = fleet::Fleet::new(options);
-        Fleet(match group_by {
+        let mut fleet = fleet::Fleet::new(options);
+        fleet = match group_by {
             1 => fleet.group_by(GroupBy::Site),
             2 => fleet.group_by(GroupBy::Department),
             3 => fleet.group_by(GroupBy::CostCenter),
             4 => fleet.group_by(GroupBy::CallingPlan),
             _ => fleet,
+        };
+        if audit {
+            fleet = fleet.audited();
+        }
+        if outliers {
+            fleet = fleet.with_outliers();
+        }
+        Fleet(match export {
+            1 => fleet.exported(ExportForm::Csv),
+            2 => fleet.exported(ExportForm::Ndjson),
+            _ => fleet,
         })
+    }
+
+    /// What has been written of an export since this was last asked.
+    #[wasm_bindgen(js_name = takeExport)]
+    pub fn take_export(&mut self) -> Vec<u8> {
+        self.0.take_export()
     }
 
     /// Makes room for a chunk, and gives its address.
@@ -53,8 +71,8 @@ impl Fleet {
 
     /// Takes in a profile that could not be had.
     #[wasm_bindgen(js_name = pushFailure)]
-    pub fn push_failure(&mut self, id: &str, issues: &str) {
-        self.0.push_failure(id, issues);
+    pub fn push_failure(&mut self, id: &str, issues: &str, message: &str) {
+        self.0.push_failure(id, issues, message);
     }
 
     /// Profiles seen so far.

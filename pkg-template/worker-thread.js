@@ -1,0 +1,88 @@
+// Fleets off the main thread: the side that works, started by worker.js.
+
+import { exportFleet, isZoomPhoneError, summarizeFleet } from "#package";
+
+// In Node it is a thread; everywhere else the worker itself is the port.
+const port = typeof globalThis.postMessage === "function" ? globalThis : globalThis.process?.getBuiltinModule?.("node:worker_threads").parentPort;
+const receive = ({ id, type, ...message }) => {
+  if (type === "call") calls.set(id, new Call(id, message));
+  else calls.get(id)?.[type](message);
+};
+if (typeof port?.on === "function") port.on("message", receive);
+else port?.addEventListener("message", ({ data }) => receive(data));
+
+const calls = new Map();
+
+class Call {
+  #id;
+  #controller = new AbortController();
+  /** Resolves with the parts that were asked for. */
+  #given;
+  #reader;
+
+  constructor(id, { work, source, isFed, format, options, wants }) {
+    this.#id = id;
+    const settings = {
+      ...options,
+      ...(wants.progress && { onProgress: (value) => this.#post("progress", value) }),
+      ...(wants.issue && { onIssue: (value) => this.#post("issue", value) }),
+    };
+    if (!Object.hasOwn(settings, "signal")) settings.signal = this.#controller.signal;
+    this.#settle(async () => {
+      const input = isFed ? this.#fed() : source;
+      if (work === "summarize") this.#end(await summarizeFleet(input, settings));
+      else this.#reader = exportFleet(input, format, settings).getReader();
+    });
+  }
+
+  parts({ parts }) {
+    this.#given?.(parts);
+  }
+
+  pull() {
+    this.#settle(async () => {
+      const { done, value } = await this.#reader.read();
+      if (done) this.#end();
+      else this.#post("chunk", value, [value.buffer]);
+    });
+  }
+
+  abort() {
+    calls.delete(this.#id);
+    this.#controller.abort();
+    this.#given?.();
+    this.#reader?.cancel().catch(() => {});
+  }
+
+  /** The source, as the other side feeds it. */
+  async *#fed() {
+    for (;;) {
+      const parts = await new Promise((resolve) => {
+        this.#given = resolve;
+        this.#post("want");
+      });
+      if (parts === undefined) return;
+      yield* parts;
+    }
+  }
+
+  async #settle(work) {
+    try {
+      await work();
+    } catch (error) {
+      const isOurs = isZoomPhoneError(error);
+      this.#post("error", undefined, [], { isOurs, error: isOurs ? { ...error.toJSON(), name: undefined } : error });
+      calls.delete(this.#id);
+    }
+  }
+
+  #end(summary) {
+    this.#post("done", summary);
+    calls.delete(this.#id);
+  }
+
+  #post(type, value, transfer = [], more = {}) {
+    if (calls.get(this.#id) !== this && calls.has(this.#id)) return;
+    port.postMessage({ id: this.#id, type, value, ...more }, transfer);
+  }
+}

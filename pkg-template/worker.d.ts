@@ -1,0 +1,43 @@
+// zoom-phone-profile/worker: fleets off the main thread.
+
+import type { FleetOptions, FleetSource, FleetSummary } from "./index.js";
+
+/** Options of a fleet worker. */
+export interface FleetWorkerOptions {
+  /**
+   * The worker, or a function that makes it: a module worker that imports `zoom-phone-profile/worker-thread`. In Node it may
+   * be a `Worker` of `node:worker_threads`. Left out, it is started from the file beside this one, which Node, Deno, Bun,
+   * pages without a bundler, Vite (built) and webpack find by themselves.
+   */
+  worker?: FleetThread | (() => FleetThread);
+}
+
+/** What a worker of any runtime has. */
+export interface FleetThread {
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+}
+
+/** Fleets, counted and exported off the main thread. Calls may overlap; several workers share a machine's cores. */
+export interface FleetWorker {
+  /** As `summarizeFleet` of the main entry. Streams and iterables are read here, a part at a time as the worker asks. */
+  summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
+  /** As `exportFleet` of the main entry; what is wrong with an argument comes as the stream's error. */
+  exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetOptions): ReadableStream<Uint8Array>;
+  /** Ends the worker. What is under way rejects with an `AbortError`. */
+  terminate(): void;
+}
+
+/**
+ * Starts a worker for fleets. It is idle until it is asked, and keeps no process of Node's alive meanwhile.
+ *
+ * A page's content security policy needs `worker-src 'self'` (or `default-src 'self'`) and, for the wasm,
+ * `script-src 'self' 'wasm-unsafe-eval'`.
+ *
+ * @throws {ZoomPhoneError} `invalid_argument` for an option that there is not.
+ * @example
+ * const worker = createFleetWorker();
+ * const summary = await worker.summarizeFleet(file, { onProgress: ({ profiles }) => show(profiles) });
+ * worker.terminate();
+ */
+export function createFleetWorker(options?: FleetWorkerOptions): FleetWorker;

@@ -1,0 +1,252 @@
+// Fleets off the main thread: the side that asks. The other side is worker-thread.js, with the wasm; here is none.
+
+import { ZoomPhoneError } from "#package";
+
+/** Profiles that go to the thread at a time, where they are there already. */
+const BATCH = 256;
+
+export function createFleetWorker(options = {}) {
+  const unknown = Object.keys(options).find((name) => name !== "worker");
+  if (unknown !== undefined) throw invalidArgument(`There is no option \`${unknown}\``, "The only option is `worker`.");
+  const thread = new Thread(start(options.worker));
+  return {
+    summarizeFleet: (source, fleetOptions) => summarize(thread, source, fleetOptions),
+    exportFleet: (source, format, fleetOptions) => exported(thread, source, format, fleetOptions),
+    terminate: () => thread.terminate(),
+  };
+}
+
+function invalidArgument(message, hint) {
+  return new ZoomPhoneError({ message, code: "invalid_argument", hint, attempts: 0 });
+}
+
+function start(given) {
+  const worker = typeof given === "function" ? given() : given;
+  if (worker !== undefined) {
+    if (typeof worker?.postMessage === "function") return worker;
+    throw invalidArgument("The option `worker` must be a Worker, or a function that makes one", "Leave it out where no bundler is at work.");
+  }
+  // Bundlers know this form, and bundle the thread for it.
+  if (typeof Worker === "function") return new Worker(new URL("./worker-thread.js", import.meta.url), { type: "module" });
+  const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+  // Not in that form: here bundlers are to leave it alone.
+  if (threads) return new threads.Worker(new URL(import.meta.url.replace(/[^/]*$/, "worker-thread.js")));
+  throw new Error("zoom-phone-profile: this runtime has no workers; use `summarizeFleet` of the main entry");
+}
+
+const HELP = "with a bundler that does not know workers in packages, make a module that imports \"zoom-phone-profile/worker-thread\" and pass `worker: () => new Worker(new URL(\"./that-module.js\", import.meta.url), { type: \"module\" })`";
+
+/** The thread, and the calls that it has under way. */
+class Thread {
+  #worker;
+  #calls = new Map();
+  #last = 0;
+  /** Why there is no thread any more, if there is none. */
+  #end;
+
+  constructor(worker) {
+    this.#worker = worker;
+    const onMessage = ({ id, ...message }) => this.#calls.get(id)?.receive(message);
+    const onFailure = (cause) => this.#stop(new Error(`zoom-phone-profile: the fleet worker failed, or could not be loaded: ${cause?.message || "no reason is given"}; ${HELP}`, { cause }));
+    if (typeof worker.addEventListener === "function") {
+      worker.addEventListener("message", ({ data }) => onMessage(data));
+      for (const name of ["error", "messageerror"]) worker.addEventListener(name, (event) => (event.preventDefault?.(), onFailure(event.error ?? event)));
+    } else {
+      worker.on("message", onMessage);
+      for (const name of ["error", "messageerror"]) worker.on(name, onFailure);
+      worker.on("exit", () => this.#stop(terminated()));
+    }
+    worker.unref?.();
+  }
+
+  /** Takes a call on; gives its number. */
+  open(call) {
+    if (this.#end) throw this.#end;
+    if (this.#calls.size === 0) this.#worker.ref?.();
+    this.#calls.set(++this.#last, call);
+    return this.#last;
+  }
+
+  post(id, message) {
+    if (this.#calls.has(id)) this.#worker.postMessage({ ...message, id });
+  }
+
+  /** Forgets a call; the thread is told where it does not know yet. */
+  close(id, isEnded) {
+    if (!isEnded) this.post(id, { type: "abort" });
+    // A process may end while nothing is asked of the thread.
+    if (this.#calls.delete(id) && this.#calls.size === 0) this.#worker.unref?.();
+  }
+
+  terminate() {
+    this.#stop(terminated());
+    this.#worker.terminate();
+  }
+
+  #stop(error) {
+    this.#end ??= error;
+    for (const call of [...this.#calls.values()]) call.fail(error, true);
+  }
+}
+
+function terminated() {
+  return new DOMException("The fleet worker was terminated", "AbortError");
+}
+
+/** One call: it feeds the thread from its source, and hands on what comes back. */
+class Call {
+  #parts;
+  #callbacks;
+  #unlisten;
+  #isOver = false;
+
+  /** `handlers.take` is given each message that is a result, `handlers.reject` why there is none. */
+  constructor(thread, source, { signal, onProgress, onIssue, ...options } = {}, message, handlers) {
+    this.thread = thread;
+    this.handlers = handlers;
+    // What cannot be used is left for the thread to refuse, as it refuses all else.
+    for (const [name, callback] of Object.entries({ onProgress, onIssue })) if (callback !== undefined && typeof callback !== "function") options[name] = 0;
+    if (signal !== undefined && typeof signal?.addEventListener !== "function") options.signal = 0;
+    this.#callbacks = { progress: onProgress, issue: onIssue };
+    this.id = thread.open(this);
+    this.#parts = partsOf(source);
+    if (options.signal === undefined) this.#listen(signal);
+    if (this.#isOver) return;
+    const wants = { progress: typeof onProgress === "function", issue: typeof onIssue === "function" };
+    this.#try(() => thread.post(this.id, { type: "call", ...message, options, wants, ...(this.#parts ? { isFed: true } : { source }) }));
+  }
+
+  #listen(signal) {
+    if (!signal) return;
+    const onAbort = () => this.fail(signal.reason);
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#unlisten = () => signal.removeEventListener("abort", onAbort);
+  }
+
+  receive(message) {
+    if (message.type === "want") return void this.#feed();
+    if (message.type === "error") return this.fail(message.isOurs ? new ZoomPhoneError(message.error) : message.error, true);
+    if (Object.hasOwn(this.#callbacks, message.type)) return this.#try(() => this.#callbacks[message.type](message.value));
+    if (message.type !== "done" || this.end(true)) this.handlers.take(message);
+  }
+
+  #try(work) {
+    try {
+      work();
+    } catch (error) {
+      this.fail(isCloneFault(error) ? invalidArgument(`The source or an option cannot go to a worker: ${error.message}`, "Pass plain data: no functions, no instances of classes.") : error);
+    }
+  }
+
+  async #feed() {
+    try {
+      const parts = await this.#parts.next();
+      this.#try(() => this.thread.post(this.id, { type: "parts", parts }));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Ends the call, once. */
+  end(isEnded) {
+    if (this.#isOver) return false;
+    this.#isOver = true;
+    this.#unlisten?.();
+    this.#parts?.stop();
+    this.thread.close(this.id, isEnded);
+    return true;
+  }
+
+  fail(error, isEnded = false) {
+    if (this.end(isEnded)) this.handlers.reject(error);
+  }
+}
+
+function isCloneFault(error) {
+  return error instanceof DOMException && error.name === "DataCloneError";
+}
+
+function summarize(thread, source, options) {
+  return new Promise((resolve, reject) => new Call(thread, source, options, { work: "summarize" }, { take: ({ value }) => resolve(value), reject }));
+}
+
+function exported(thread, source, format, options) {
+  let call, controller, pulled;
+  const settle = () => pulled?.();
+  const handlers = {
+    take({ type, value }) {
+      if (type === "done") controller.close();
+      else controller.enqueue(value);
+      settle();
+    },
+    reject(error) {
+      controller.error(error);
+      settle();
+    },
+  };
+  return new ReadableStream(
+    {
+      start(given) {
+        controller = given;
+        call = new Call(thread, source, options, { work: "export", format }, handlers);
+      },
+      pull: () =>
+        new Promise((resolve) => {
+          pulled = resolve;
+          thread.post(call.id, { type: "pull" });
+        }),
+      cancel: () => call.end(),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** The parts of a source that cannot go to the thread as it is, several at a time; nothing where it can. */
+function partsOf(source) {
+  if (source instanceof Uint8Array || typeof source === "string" || (typeof Blob === "function" && source instanceof Blob)) return undefined;
+  if (typeof source?.getReader === "function") return streamParts(source.getReader());
+  const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
+  return iterator && iteratorParts(iterator, typeof source[Symbol.asyncIterator] === "function" ? 1 : BATCH);
+}
+
+// `next` gives some parts, or nothing at the end; `stop` leaves the source alone.
+
+function streamParts(reader) {
+  let isDone = false;
+  return {
+    async next() {
+      const { done, value } = await reader.read();
+      isDone = done;
+      return done ? undefined : [value];
+    },
+    stop() {
+      if (!isDone) reader.cancel().catch(() => {});
+      reader.releaseLock?.();
+    },
+  };
+}
+
+function iteratorParts(iterator, most) {
+  let isDone = false;
+  return {
+    async next() {
+      const parts = [];
+      while (parts.length < most && !isDone) {
+        const { done, value } = await iterator.next();
+        isDone = Boolean(done);
+        if (!done) parts.push(portable(value));
+      }
+      return parts.length > 0 ? parts : undefined;
+    },
+    stop() {
+      if (!isDone) Promise.resolve(iterator.return?.()).catch(() => {});
+    },
+  };
+}
+
+/** An outcome that failed, without what its error would lose on the way. */
+function portable(part) {
+  if (part?.ok !== false || !("userId" in part)) return part;
+  return { userId: part.userId, ok: false, error: { issues: part.error?.issues, message: part.error?.message } };
+}

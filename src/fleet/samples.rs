@@ -1,0 +1,48 @@
+//! Who has a policy on and who has it off, by group: the first few of each. Together with the counts they tell the outliers,
+//! of one fleet as of several that are added up, and memory grows with the groups, not with the users.
+
+use super::EXAMPLES;
+use crate::json::{Object, push_list, push_text};
+use crate::model::Policy;
+use crate::model::schema::DeclaredShape;
+
+/// The first users of one group with each policy on, and off.
+#[derive(Debug)]
+pub struct Samples(Vec<[Vec<String>; 2]>);
+
+impl Default for Samples {
+    fn default() -> Self {
+        Self(Policy::SHAPE.fields.iter().map(|_| [Vec::new(), Vec::new()]).collect())
+    }
+}
+
+impl Samples {
+    /// Notes a user, known by `name`, with the states of their policies.
+    pub fn add(&mut self, states: impl Iterator<Item = Option<bool>>, name: &str) {
+        for ([off, on], state) in self.0.iter_mut().zip(states) {
+            let Some(is_on) = state else { continue };
+            let names = if is_on { on } else { off };
+            if names.len() < EXAMPLES {
+                names.push(name.into());
+            }
+        }
+    }
+
+    /// Writes the users as a JSON object, by policy.
+    pub fn push_json(&self, out: &mut String) {
+        let mut object = Object::begin(out);
+        for (field, [off, on]) in Policy::SHAPE.fields.iter().zip(&self.0) {
+            if off.is_empty() && on.is_empty() {
+                continue;
+            }
+            object.key(field.name);
+            let mut states = Object::begin(object.out);
+            for (key, names) in [("on", on), ("off", off)] {
+                states.key(key);
+                push_list(states.out, names, |out, name| push_text(out, name));
+            }
+            states.end();
+        }
+        object.end();
+    }
+}
