@@ -254,7 +254,8 @@ function withOutliers(summary) {
       outliers.push({ group, policy, majority, share: Math.max(on, off) / (on + off), count, users: names[on > off ? "off" : "on"] });
     }
   }
-  outliers.sort((a, b) => b.share - a.share);
+  // The order of groups and policies depends on what came first: it does not count.
+  outliers.sort((a, b) => b.share - a.share || (a.group + a.policy < b.group + b.policy ? -1 : 1));
   return { ...summary, outliers };
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { isZoomPhoneError, mergeFleetSummaries, summarizeFleet, summarizePolicy, validateUserProfile } from "#package";
+import { exportFleet, isZoomPhoneError, mergeFleetSummaries, summarizeFleet, summarizePolicy, validateUserProfile } from "#package";
 import { createUser, randomFrom } from "../zoom-server/directory.js";
 
 const FIELDS = JSON.parse(readFileSync(new URL("../fixtures/fields.facts.json", import.meta.url), "utf8"));
@@ -222,4 +222,154 @@ test("progress, abort and errors", async () => {
     await assert.rejects(summarizeFleet(source, options), (error) => isZoomPhoneError(error) && error.code === "invalid_argument");
   }
   await assert.rejects(summarizeFleet(`{"id":"${"x".repeat(17 << 20)}"}`), (error) => error.code === "response_too_large");
+});
+
+// ── outliers and findings
+
+/** Outliers, one group and policy after another. */
+function naiveOutliers(profiles, groupBy) {
+  const sides = {};
+  for (const profile of profiles.filter((profile) => validateUserProfile(JSON.stringify(profile)).success)) {
+    for (const { key, state, known } of summarizePolicy(profile).entries) {
+      if (!known || state === "unknown") continue;
+      const group = groupBy ? (profile[groupBy] ?? "") : "";
+      ((sides[JSON.stringify([group, key])] ??= { on: [], off: [] })[state]).push(profile.id || profile.email);
+    }
+  }
+  return Object.entries(sides)
+    .filter(([, { on, off }]) => on.length !== off.length && on.length > 0 && off.length > 0)
+    .map(([name, { on, off }]) => {
+      const [most, least] = on.length > off.length ? [on, off] : [off, on];
+      const [group, policy] = JSON.parse(name);
+      return { group, policy, majority: most === on ? "on" : "off", share: most.length / (on.length + off.length), count: least.length, users: least.slice(0, 10) };
+    });
+}
+
+const ordered = (outliers) => [...outliers].sort((a, b) => (JSON.stringify([a.group, a.policy]) < JSON.stringify([b.group, b.policy]) ? -1 : 1));
+
+test("outliers are those who depart from most of their group, the rarest first", async () => {
+  for (const [seed, groupBy] of [[1, undefined], [2, "department"], [3, "cost_center"]]) {
+    const profiles = users(120, seed).filter(({ id, email }) => id || email);
+    const { outliers } = await summarizeFleet(profiles, { groupBy, outliers: true });
+    assert.ok(outliers.length > 5);
+    assert.deepEqual(ordered(outliers), ordered(naiveOutliers(profiles, groupBy)));
+    for (let at = 1; at < outliers.length; at++) assert.ok(outliers[at - 1].share >= outliers[at].share);
+  }
+  const fleet = ["a", "b", "c"].map((id) => ({ id, site_id: "s", policy: { sms: { enable: id !== "b" }, delegation: id === "a" } }));
+  assert.deepEqual((await summarizeFleet(fleet, { groupBy: "site", outliers: true })).outliers, [
+    { group: "s", policy: "delegation", majority: "off", share: 2 / 3, count: 1, users: ["a"] },
+    { group: "s", policy: "sms", majority: "on", share: 2 / 3, count: 1, users: ["b"] },
+  ]);
+  assert.equal((await summarizeFleet(fleet)).outliers, undefined);
+});
+
+test("findings are counted by rule, with examples", async () => {
+  const quiet = { email: "no id" };
+  const risky = (id) => ({ id, policy: { emergency_calls_to_psap: false } });
+  const fleet = [...Array.from({ length: 12 }, (_, index) => risky(`u${index}`)), quiet, { id: "fine", policy: { emergency_calls_to_psap: true } }, { id: 5 }];
+  const { findings, failed } = await summarizeFleet(fleet, { audit: true });
+  assert.equal(failed, 1);
+  const { severity, found, cannotTell, examples } = findings.emergency_calls_not_public;
+  assert.deepEqual([severity, found, cannotTell, examples], ["high", 12, 1, Array.from({ length: 10 }, (_, index) => `u${index}`)]);
+  assert.equal(findings.emergency_address_missing.found, 14);
+  assert.equal((await summarizeFleet(fleet)).findings, undefined);
+});
+
+test("summaries of parts add up to that of the whole, with everything asked for, wherever the fleet is cut", async () => {
+  const random = randomFrom(77);
+  for (const groupBy of [undefined, "department", "calling_plan"]) {
+    const profiles = users(90, 11);
+    const options = { groupBy, audit: true, outliers: true };
+    const whole = await summarizeFleet(profiles, options);
+    for (let round = 0; round < 5; round++) {
+      const cuts = [0, ...Array.from({ length: 3 }, () => Math.floor(random() * 90)), 90].sort((a, b) => a - b);
+      const parts = await Promise.all(cuts.slice(1).map((end, index) => summarizeFleet(profiles.slice(cuts[index], end), options)));
+      assert.deepEqual(mergeFleetSummaries(...parts), whole);
+      assert.deepEqual(mergeFleetSummaries(mergeFleetSummaries(...parts.slice(0, 2)), mergeFleetSummaries(...parts.slice(2))), whole);
+    }
+  }
+});
+
+// ── export
+
+const read = async (stream) => new TextDecoder().decode(Buffer.concat(await all(stream)));
+async function all(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return chunks;
+}
+
+/** The rows of a CSV text (RFC 4180), by its own small reader. */
+function rowsOf(text) {
+  const rows = [[]];
+  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/y;
+  while (field.lastIndex < text.length) {
+    const [, quoted, plain, end] = field.exec(text);
+    rows.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === "\r\n" && field.lastIndex < text.length) rows.push([]);
+  }
+  return rows;
+}
+
+test("CSV: a row for each user, a column for each policy, nothing that a spreadsheet would run", async () => {
+  const profiles = [...users(40, 21), { id: "=1+1", email: "a\"b,c\n", phone_numbers: [{ number: "+14085550100" }], extension_number: 42, policy: { sms: { enable: true, locked: true, locked_by: "site" }, delegation: { enable: false, locked: true }, policy_of_tomorrow: { enable: true } } }];
+  const text = JSON.stringify(profiles, null, 1);
+  const csv = await read(exportFleet(cut(bytes(text), 900, randomFrom(2)), "csv"));
+  assert.equal(csv, await read(exportFleet(text, "csv")));
+  const [heading, ...rows] = rowsOf(csv);
+  assert.equal(rows.length, profiles.length);
+  assert.ok(rows.every((row) => row.length === heading.length), "every row has all columns");
+  assert.ok(csv.endsWith("\r\n"));
+  for (const [index, profile] of profiles.entries()) {
+    const row = Object.fromEntries(heading.map((name, at) => [name, rows[index][at]]));
+    if (!validateUserProfile(JSON.stringify(profile)).success) {
+      assert.notEqual(row.error, "");
+      continue;
+    }
+    assert.equal(row.error, "");
+    for (const { key, state, known } of summarizePolicy(profile).entries) if (known) assert.equal(row[key], state, key);
+  }
+  const odd = Object.fromEntries(heading.map((name, at) => [name, rows.at(-1)[at]]));
+  assert.deepEqual(
+    [odd.id, odd.email, odd.phone_numbers, odd.extension_number, odd.locked, odd.other_policies],
+    ["'=1+1", "a\"b,c\n", "'+14085550100", "42", "delegation: unknown; sms: site", "policy_of_tomorrow: on"],
+  );
+  assert.ok(rows.flat().every((field) => !/^[=+\-@\t\r]/.test(field)));
+});
+
+test("NDJSON: each profile as it came, on a line; what failed is a line of its own", async () => {
+  const profiles = users(40, 22);
+  const lines = (text) => text.trimEnd().split("\n").map((line) => JSON.parse(line));
+  for (const source of [JSON.stringify(profiles, null, 2), profiles.map((profile) => JSON.stringify(profile)).join("\n"), profiles]) {
+    const exported = lines(await read(exportFleet(source, "ndjson")));
+    assert.equal(exported.length, profiles.length);
+    for (const [index, profile] of profiles.entries()) {
+      const { success } = validateUserProfile(JSON.stringify(profile));
+      if (success) assert.deepEqual(exported[index], JSON.parse(JSON.stringify(profile)));
+      else assert.equal(exported[index].error.index, index);
+    }
+  }
+  const text = String.raw`[ {"id" : "a \" \\", "x": [1 , " { "] }` + "\n]";
+  assert.equal(await read(exportFleet(text, "ndjson")), String.raw`{"id":"a \" \\","x":[1," { "]}` + "\n");
+  const failed = await read(exportFleet([{ userId: "u", ok: false, error: new Error("gone, with a comma") }], "csv"));
+  assert.match(failed, /^u,.*,"gone, with a comma"\r\n$/m);
+});
+
+test("an export is as lazy as its reader, and ends with its source's error, its signal, or its reader", async () => {
+  let pulled = 0;
+  let isCanceled = false;
+  const source = new ReadableStream({ pull: (controller) => (pulled++, controller.enqueue(bytes('{"id":"x"}\n'))), cancel: () => void (isCanceled = true) }, { highWaterMark: 0 });
+  const reader = exportFleet(source, "ndjson").getReader();
+  assert.equal(pulled, 0);
+  for (let round = 0; round < 3; round++) assert.equal((await reader.read()).done, false);
+  assert.ok(pulled <= 4, `${pulled} chunks were read ahead`);
+  await reader.cancel();
+  assert.ok(isCanceled);
+  const reason = new Error("enough");
+  const failing = new ReadableStream({ pull: (controller) => controller.error(reason) });
+  await assert.rejects(read(exportFleet(failing, "csv")), (error) => error === reason);
+  await assert.rejects(read(exportFleet("[]", "csv", { signal: AbortSignal.abort(reason) })), (error) => error === reason);
+  for (const args of [["[]", "xml"], ["[]", "csv", { formt: 1 }], ["[]", "csv", { audit: "yes" }]]) {
+    assert.throws(() => exportFleet(...args), (error) => isZoomPhoneError(error) && error.code === "invalid_argument");
+  }
 });

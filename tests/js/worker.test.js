@@ -1,0 +1,133 @@
+// Fleets in a worker, in Node: the same results, progress, abort, failures, several workers at a time.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, before, test } from "node:test";
+import { Worker } from "node:worker_threads";
+
+import { isZoomPhoneError, mergeFleetSummaries, summarizeFleet } from "#package";
+import { createFleetWorker } from "#package/worker.js";
+import { createUser } from "../zoom-server/directory.js";
+
+const profiles = Array.from({ length: 600 }, (_, index) => (index % 50 === 7 ? { id: index } : createUser(index + 1, 3)));
+const text = JSON.stringify(profiles);
+const bytes = new TextEncoder().encode(text);
+const options = { groupBy: "department", audit: true, outliers: true };
+
+let worker;
+before(() => (worker = createFleetWorker()));
+after(() => worker.terminate());
+
+/** A stream of chunks that share one buffer. */
+function streamed(length = 5000) {
+  let at = 0;
+  const buffer = new Uint8Array(length);
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      const chunk = bytes.subarray(at, at + length);
+      buffer.set(chunk);
+      at += length;
+      controller.enqueue(buffer.subarray(0, chunk.length));
+    },
+  }, { highWaterMark: 0 });
+}
+
+async function* later(values) {
+  yield* values;
+}
+
+test("every source gives what it gives on the main thread", async () => {
+  for (const source of [() => text, () => bytes, () => new Blob([text]), () => streamed(), () => profiles, () => later(profiles), () => new Set(profiles)]) {
+    const { bytes: _, ...expected } = await summarizeFleet(source(), options);
+    const { bytes: __, ...summary } = await worker.summarizeFleet(source(), options);
+    assert.deepEqual(summary, expected);
+  }
+  assert.ok(bytes.length > 0, "the caller's bytes are still there");
+  const outcomes = [{ userId: "a", ok: true, profile: { id: "a" }, issues: [] }, { userId: "b", ok: false, error: Object.assign(new Error("gone"), { issues: [{ code: "wrong_type" }] }) }];
+  assert.deepEqual(await worker.summarizeFleet(outcomes), await summarizeFleet(outcomes));
+});
+
+test("calls overlap, and several workers add up to one fleet", async () => {
+  const other = createFleetWorker();
+  const halves = await Promise.all([worker.summarizeFleet(profiles.slice(0, 300), options), other.summarizeFleet(profiles.slice(300), options), worker.summarizeFleet(text)]);
+  assert.deepEqual(mergeFleetSummaries(...halves.slice(0, 2)), await summarizeFleet(profiles, options));
+  assert.deepEqual(halves[2], await summarizeFleet(text));
+  other.terminate();
+});
+
+test("progress and issues are told", async () => {
+  const progress = [];
+  const issues = [];
+  const summary = await worker.summarizeFleet(streamed(50_000), { onProgress: (seen) => progress.push(seen), onIssue: (issue) => issues.push(issue) });
+  assert.deepEqual(progress.at(-1), { profiles: 600, bytes: bytes.length });
+  assert.equal(issues.length, summary.failures.flatMap(({ issues: found }) => found).length);
+});
+
+test("an export comes as a stream, a part at a time", async () => {
+  const { exportFleet } = await import("#package");
+  const read = async (stream) => new TextDecoder().decode(Buffer.concat(await collected(stream)));
+  for (const format of ["csv", "ndjson"]) assert.equal(await read(worker.exportFleet(streamed(), format)), await read(exportFleet(text, format)));
+  let isCanceled = false;
+  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new TextEncoder().encode('{"id":"x"}\n')), cancel: () => void (isCanceled = true) });
+  const reader = worker.exportFleet(endless, "ndjson").getReader();
+  await reader.read();
+  await reader.cancel();
+  assert.ok(isCanceled);
+});
+
+async function collected(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return chunks;
+}
+
+test("an abort rejects with the signal's reason, before and in the middle", async () => {
+  const reason = new Error("enough");
+  await assert.rejects(worker.summarizeFleet(text, { signal: AbortSignal.abort(reason) }), (error) => error === reason);
+  const controller = new AbortController();
+  await assert.rejects(worker.summarizeFleet(streamed(), { signal: controller.signal, onProgress: () => controller.abort(reason) }), (error) => error === reason);
+  const never = new ReadableStream({ pull: () => new Promise(() => {}) });
+  const waiting = new AbortController();
+  const call = worker.summarizeFleet(never, { signal: waiting.signal });
+  setImmediate(() => waiting.abort(reason));
+  await assert.rejects(call, (error) => error === reason);
+  assert.equal((await worker.summarizeFleet('[{"id":"x"}]')).profiles, 1);
+});
+
+test("what fails is a rejection: arguments, sources, callbacks, what cannot be cloned", async () => {
+  for (const [source, given] of [[5], [null], [text, { groupBy: "planet" }], [text, { groupby: "site" }], [text, { signal: 1 }], [text, { onProgress: 1 }], [[{ id: () => {} }]], [text, { validation: () => {} }]]) {
+    await assert.rejects(worker.summarizeFleet(source, given), (error) => isZoomPhoneError(error) && error.code === "invalid_argument" && error.hint !== "");
+  }
+  const reason = new Error("broken");
+  const failing = new ReadableStream({ pull: (controller) => controller.error(reason) });
+  await assert.rejects(worker.summarizeFleet(failing), (error) => error === reason);
+  await assert.rejects(worker.summarizeFleet(streamed(), { onProgress: () => { throw reason; } }), (error) => error === reason);
+  await assert.rejects(collected(worker.exportFleet(text, "xml")), (error) => error.code === "invalid_argument");
+  await assert.rejects(worker.summarizeFleet(`{"id":"${"x".repeat(17 << 20)}"}`), (error) => isZoomPhoneError(error) && error.code === "response_too_large");
+});
+
+test("a worker that ends, or cannot be loaded, rejects what is under way and what is asked of it", async () => {
+  const ended = createFleetWorker();
+  const call = ended.summarizeFleet(new ReadableStream({ pull: () => new Promise(() => {}) }));
+  ended.terminate();
+  await assert.rejects(call, { name: "AbortError" });
+  await assert.rejects(ended.summarizeFleet(text), { name: "AbortError" });
+  const missing = createFleetWorker({ worker: () => new Worker(new URL("./no-such-file.js", import.meta.url)) });
+  await assert.rejects(missing.summarizeFleet(text), /could not be loaded.*worker-thread/);
+  assert.throws(() => createFleetWorker({ workers: 1 }), (error) => isZoomPhoneError(error) && /workers/.test(error.message));
+  assert.throws(() => createFleetWorker({ worker: 5 }), (error) => isZoomPhoneError(error));
+});
+
+test("a worker of one's own; an idle one keeps no process alive", async () => {
+  const own = createFleetWorker({ worker: new Worker(new URL("../../target/consumer/package/worker-thread.js", import.meta.url)) });
+  assert.equal((await own.summarizeFleet('[{"id":"x"}]')).profiles, 1);
+  own.terminate();
+  const code = `import { createFleetWorker } from ${JSON.stringify(new URL("../../target/consumer/package/worker.js", import.meta.url).href)};
+    const worker = createFleetWorker();
+    console.log((await worker.summarizeFleet('[{"id":"x"}]')).profiles);`;
+  const { spawn } = await import("node:child_process");
+  const child = spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "inherit"] });
+  const [[status], output] = await Promise.all([once(child, "exit"), collected(child.stdout)]);
+  assert.deepEqual([status, Buffer.concat(output).toString().trim()], [0, "1"]);
+});
