@@ -32,18 +32,38 @@ export function exportFleet(source, format, options = {}) {
   const settings = fleetSettings(options);
   const form = EXPORTS.indexOf(format);
   if (form < 1) throw invalidArgument('The format must be "csv" or "ndjson"');
-  const parts = exported(source, settings, form);
+  const ending = new AbortController();
+  const parts = exported(source, { ...settings, signal: ending.signal }, form);
+  const unlisten = forward(settings.signal, ending);
   return new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = await parts.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        const { done, value } = await parts.next().catch((error) => {
+          unlisten();
+          throw error;
+        });
+        if (!done) return controller.enqueue(value);
+        unlisten();
+        controller.close();
       },
-      cancel: (reason) => void parts.return(reason),
+      cancel(reason) {
+        unlisten();
+        ending.abort(reason);
+        // Another part may be under way: it ends by the signal.
+        parts.return().catch(() => {});
+      },
     },
     { highWaterMark: 0 },
   );
+}
+
+/** Lets a signal, if there is one, abort a controller; gives what ends that. */
+function forward(signal, controller) {
+  if (!signal) return () => {};
+  const onAbort = () => controller.abort(signal.reason);
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  return () => signal.removeEventListener("abort", onAbort);
 }
 
 /** The bytes of an export, part by part, as the source gives them. */
@@ -82,8 +102,8 @@ function fleetSettings(options) {
 async function* feed(fleet, source, { signal, onProgress }) {
   signal?.throwIfAborted();
   const pace = new Pace();
-  for await (const part of partsOf(source, signal)) {
-    signal?.throwIfAborted();
+  const parts = partsOf(source, signal);
+  for await (const part of signal ? unlessAborted(parts, signal) : parts) {
     if (isBytes(part)) takeBytes(fleet, part);
     else takeProfile(fleet, part);
     onProgress?.({ profiles: fleet.profiles, bytes: fleet.bytes });
@@ -134,6 +154,28 @@ function partsOf(source, signal) {
     "The source must be bytes, a text, a Blob, a stream of bytes, or an iterable of profiles",
     "Pass `response.body`, a file, a text of JSON or NDJSON, or a list of profiles.",
   );
+}
+
+/** The parts until the signal is aborted, even where the source never gives another. */
+async function* unlessAborted(parts, signal) {
+  const iterator = parts[Symbol.asyncIterator]?.() ?? parts[Symbol.iterator]();
+  let onAbort;
+  const aborted = new Promise((_, reject) => (onAbort = () => reject(signal.reason)));
+  signal.addEventListener("abort", onAbort, { once: true });
+  let isDone = false;
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const { done, value } = await Promise.race([iterator.next(), aborted]);
+      isDone = Boolean(done);
+      if (isDone) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    // Not waited for: a source that is stuck would not answer.
+    if (!isDone) Promise.resolve(iterator.return?.()).catch(() => {});
+  }
 }
 
 function* slices(bytes) {

@@ -29,8 +29,8 @@ function start(given) {
   // Bundlers know this form, and bundle the thread for it.
   if (typeof Worker === "function") return new Worker(new URL("./worker-thread.js", import.meta.url), { type: "module" });
   const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
-  // Not in that form: here bundlers are to leave it alone.
-  if (threads) return new threads.Worker(new URL(import.meta.url.replace(/[^/]*$/, "worker-thread.js")));
+  // Not in that form: here bundlers are to leave it alone. Flags of the process may not suit a thread.
+  if (threads) return new threads.Worker(new URL(import.meta.url.replace(/[^/]*$/, "worker-thread.js")), { execArgv: [] });
   throw new Error("zoom-phone-profile: this runtime has no workers; use `summarizeFleet` of the main entry");
 }
 

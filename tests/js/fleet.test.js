@@ -349,7 +349,7 @@ test("NDJSON: each profile as it came, on a line; what failed is a line of its o
       else assert.equal(exported[index].error.index, index);
     }
   }
-  const text = String.raw`[ {"id" : "a \" \\", "x": [1 , " { "] }` + "\n]";
+  const text = String.raw`[ {"id" : "a \" \\",` + '\r\n\t"x": [1 , " { "] }\n]';
   assert.equal(await read(exportFleet(text, "ndjson")), String.raw`{"id":"a \" \\","x":[1," { "]}` + "\n");
   const failed = await read(exportFleet([{ userId: "u", ok: false, error: new Error("gone, with a comma") }], "csv"));
   assert.match(failed, /^u,.*,"gone, with a comma"\r\n$/m);
@@ -364,8 +364,14 @@ test("an export is as lazy as its reader, and ends with its source's error, its 
   for (let round = 0; round < 3; round++) assert.equal((await reader.read()).done, false);
   assert.ok(pulled <= 4, `${pulled} chunks were read ahead`);
   await reader.cancel();
+  await new Promise(setImmediate);
   assert.ok(isCanceled);
   const reason = new Error("enough");
+  const stuck = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) };
+  const waiting = new AbortController();
+  const reads = [read(exportFleet(stuck, "csv", { signal: waiting.signal })), summarizeFleet(stuck, { signal: waiting.signal })];
+  setImmediate(() => waiting.abort(reason));
+  for (const { reason: rejection } of await Promise.allSettled(reads)) assert.equal(rejection, reason);
   const failing = new ReadableStream({ pull: (controller) => controller.error(reason) });
   await assert.rejects(read(exportFleet(failing, "csv")), (error) => error === reason);
   await assert.rejects(read(exportFleet("[]", "csv", { signal: AbortSignal.abort(reason) })), (error) => error === reason);
