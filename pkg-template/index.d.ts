@@ -24,7 +24,10 @@ export interface RequestOptions extends ValidationOptions {
    * `X-RateLimit-Reset`) is obeyed, or, where it would pass `timeoutMs`, the call fails at once and says so.
    */
   maxRetries?: number;
-  /** Further headers, for a proxy: a plain object. In a page each makes the browser ask beforehand (a preflight). */
+  /**
+   * Further headers, for a proxy: a plain object. In a page each makes the browser ask beforehand (a preflight). Refused are
+   * `Authorization`, which is `token`'s, and those of the connection itself (`Host`, `Content-Length`, …).
+   */
   headers?: Record<string, string>;
   /** Whether cookies go along, `"omit"` by default. */
   credentials?: "omit" | "same-origin" | "include";

@@ -1,0 +1,24 @@
+// The proxy's types: what must be given, and what must not.
+
+import { type ProxyOptions, type ProxyVerdict, createProxy } from "zoom-phone-profile/proxy";
+
+const app = { accountId: "a", clientId: "b", clientSecret: "c" };
+const rest = { allowedOrigins: ["https://dashboard.example"], authorize: async (): Promise<ProxyVerdict> => ({ userId: "x" }) };
+
+export const handlers: ((request: Request) => Promise<Response>)[] = [
+  createProxy({ ...app, ...rest }),
+  createProxy({ ...rest, token: ({ reason }) => reason }),
+  createProxy({ ...app, ...rest, allowedOrigins: [] as const, authorize: (request, { userId }) => request.headers.has(userId), baseUrl: "https://api-eu.zoom.us/v2", timeoutMs: 5_000, onError: (error) => console.error(error.message) }),
+];
+export const options: ProxyOptions = { ...app, ...rest };
+
+// @ts-expect-error without `authorize` it is not built
+createProxy({ ...app, allowedOrigins: [] });
+// @ts-expect-error nor without origins
+createProxy({ ...app, authorize: () => true });
+// @ts-expect-error nor without a secret
+createProxy({ accountId: "a", clientId: "b", ...rest });
+// @ts-expect-error either a token or credentials
+createProxy({ ...app, ...rest, token: "t" });
+// @ts-expect-error a verdict is a boolean or a user id
+createProxy({ ...app, ...rest, authorize: () => "yes" });
