@@ -59,6 +59,8 @@ function assemble(sysroot) {
   for (const [entry, parts] of Object.entries(ENTRIES)) bundle(entry, parts);
   writeFileSync(join(PKG, "index.d.ts"), joinedTypes());
   for (const document of ["schema", "openapi"]) writeFileSync(join(PKG, `${document}.json`), described(document));
+  cpSync(join(TEMPLATE, "i18n"), join(PKG, "i18n"), { recursive: true });
+  writeFileSync(join(PKG, "i18n/en.json"), described("labels"));
   writeManifest();
   assertNoPaths(sysroot);
 }
@@ -186,7 +188,8 @@ function writeManifest() {
 /** Nothing that ships names a folder of this machine. */
 function assertNoPaths(sysroot) {
   const cargoHome = process.env.CARGO_HOME ?? join(process.env.HOME ?? "/", ".cargo");
-  for (const file of readdirSync(PKG)) {
+  for (const file of readdirSync(PKG, { recursive: true })) {
+    if (statSync(join(PKG, file)).isDirectory()) continue;
     const text = readFileSync(join(PKG, file)).toString("latin1");
     for (const path of [ROOT, sysroot, cargoHome]) {
       if (text.includes(path)) throw new Error(`pkg/${file} names a folder of this machine`);

@@ -71,7 +71,7 @@ impl Category {
     }
 
     /// The category as a heading in English.
-    fn label(self) -> &'static str {
+    pub(super) fn label(self) -> &'static str {
         match self {
             Category::Calling => "Calling",
             Category::CallHandling => "Call handling",
@@ -324,7 +324,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    use crate::model::schema::{DeclaredShape, Kind, Shape};
+    use crate::model::schema::{DeclaredShape, Shape};
     use crate::model::{self};
 
     #[test]

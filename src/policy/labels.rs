@@ -105,7 +105,6 @@ macro_rules! phrases {
 
         /// All phrases.
         #[cfg(not(target_arch = "wasm32"))]
-        #[allow(dead_code)]
         pub(super) const PHRASES: &[Phrase] = &[$($NAME,)*];
     };
 }

@@ -23,6 +23,8 @@ mod exchange;
 mod format;
 mod labels;
 mod listing;
+#[cfg(not(target_arch = "wasm32"))]
+mod messages;
 mod plans;
 mod summary;
 mod words;
@@ -33,6 +35,8 @@ pub use diff::{ChangeKind, PolicyChange, changes_to_json, diff, diff_with};
 pub(crate) use format::push_csv;
 pub use format::{Format, format, format_with};
 pub use labels::Labels;
+#[cfg(not(target_arch = "wasm32"))]
+pub use messages::messages;
 pub use listing::{CatalogDetail, CatalogEntry, CatalogValue, catalog, catalog_to_json, catalog_with};
 pub use plans::calling_plan;
 pub use summary::{Counts, Json, PolicyDetail, PolicyEntry, PolicySummary, State, summarize, summarize_with};

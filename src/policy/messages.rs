@@ -1,0 +1,116 @@
+//! All texts with their keys: what a translation translates. `i18n/en.json` is made of it.
+
+use super::audit::RULES;
+use super::catalog::{CATALOG, Category, DETAILS};
+use super::labels::PHRASES;
+use super::listing::meaning;
+use super::words::WORDS;
+use crate::model::Policy;
+use crate::model::schema::DeclaredShape;
+
+/// Each text's key, and the text in English.
+pub fn messages() -> Vec<(String, String)> {
+    let mut messages = Vec::new();
+    let mut push = |key: &[&str], text: &str| {
+        if !text.is_empty() {
+            messages.push((key.concat(), text.to_string()));
+        }
+    };
+    for (described, docs) in CATALOG.iter().zip(Policy::DOCS) {
+        push(&[described.key], described.label);
+        push(&[described.key, ".meaning"], &meaning(docs));
+        push(&[described.key, ".on"], described.on);
+        push(&[described.key, ".off"], described.off);
+    }
+    for detail in DETAILS {
+        push(&["detail.", detail.name], detail.label);
+        push(&["detail.", detail.name, ".reads"], detail.reads);
+    }
+    for category in Category::ALL {
+        push(&["category.", category.as_str()], category.label());
+    }
+    for (word, english) in WORDS {
+        push(&["word.", word], english);
+    }
+    for phrase in PHRASES {
+        push(&[phrase.key], phrase.english);
+    }
+    for rule in RULES {
+        push(&["audit.", rule.id, ".title"], rule.title);
+        push(&["audit.", rule.id, ".why"], rule.why);
+        push(&["audit.", rule.id, ".remedy"], rule.remedy);
+    }
+    messages
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::policy::{Labels, catalog_with, findings_to_json, format_with, summarize_with};
+    use crate::policy::{Format, audit_with, diff_with, drift_with};
+    use crate::validate::Document;
+
+    const GERMAN: &str = include_str!("../../pkg-template/i18n/de.json");
+
+    fn german() -> serde_json::Map<String, serde_json::Value> {
+        serde_json::from_str(GERMAN).unwrap()
+    }
+
+    /// The places of a text that are to be filled.
+    fn places(text: &str) -> BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn keys_are_unique() {
+        let messages = messages();
+        let keys: BTreeSet<_> = messages.iter().map(|(key, _)| key).collect();
+        assert_eq!(keys.len(), messages.len());
+    }
+
+    #[test]
+    fn the_translation_has_all_texts_and_no_other_with_the_same_places() {
+        let german = german();
+        let english = messages();
+        let missing: Vec<_> = english.iter().filter(|(key, _)| !german.contains_key(key)).collect();
+        assert!(missing.is_empty(), "not translated: {missing:#?}");
+        let surplus: Vec<_> = german.keys().filter(|key| !english.iter().any(|(other, _)| other == *key)).collect();
+        assert!(surplus.is_empty(), "no such texts: {surplus:#?}");
+        for (key, text) in &english {
+            assert_eq!(places(german[key].as_str().unwrap()), places(text), "{key}");
+        }
+    }
+
+    /// Every text is replaced by a mark of its own: whatever is left over in English was not asked for by key.
+    #[test]
+    fn nothing_is_written_that_has_no_key() {
+        let marked = |(key, text): (String, String)| {
+            let places: String = places(&text).into_iter().map(|place| format!("{{{place}}}")).collect();
+            (key, serde_json::Value::from(format!("§{places}§")))
+        };
+        let marked: serde_json::Map<_, _> = messages().into_iter().map(marked).collect();
+        let labels = Labels::from_json(serde_json::to_string(&marked).unwrap().as_bytes()).unwrap();
+        let sample = Document::read(include_bytes!("../../tests/fixtures/sample-response.json").to_vec());
+        let empty = Document::read(br#"{"id":"1"}"#.to_vec());
+        let mut written = Vec::new();
+        for document in [&sample, &empty] {
+            let summary = summarize_with(&document.view(), &labels);
+            written.extend(summary.entries.iter().flat_map(|entry| [entry.label.clone(), entry.text.clone()]));
+            written.extend(summary.entries.iter().flat_map(|entry| &entry.details).map(|detail| detail.text.clone()));
+            written.extend(audit_with(&document.view(), &[], &labels).into_iter().flat_map(|f| [f.title, f.why, f.remedy]));
+            let text = format_with(&summary, Format::Text, &labels);
+            written.extend(text.lines().take(3).map(Into::into));
+        }
+        written.extend(diff_with(&empty.view(), &sample.view(), &labels).into_iter().map(|change| change.text));
+        written.extend(drift_with(&empty.view(), &sample.view(), &labels).into_iter().flat_map(|f| [f.title, f.why]));
+        written.extend(catalog_with(&labels).into_iter().flat_map(|entry| [entry.label, entry.meaning, entry.on, entry.off]));
+        assert!(findings_to_json(&audit_with(&empty.view(), &[], &labels)).contains('§'));
+        // English words that could be left over; ids and names of the sample hold none of them.
+        let english = ["the ", "not", "may", "yes", "calls", " of ", "Locked", "unknown", "level", "none"];
+        for text in written {
+            assert!(!english.iter().any(|word| text.contains(word)), "{text}");
+        }
+    }
+}
