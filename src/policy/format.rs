@@ -74,9 +74,22 @@ fn widest(texts: impl Iterator<Item = String>) -> usize {
     texts.map(|text| width(&text)).max().unwrap_or_default()
 }
 
-/// Columns that a text takes on a terminal.
+/// Columns that a text takes on a terminal: two for a wide character, none for one that joins what is before it.
 fn width(text: &str) -> usize {
-    text.chars().count()
+    let columns = |character: char| match character {
+        '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5BD}' | '\u{610}'..='\u{61A}' => 0,
+        '\u{64B}'..='\u{65F}' | '\u{E31}' | '\u{E34}'..='\u{E3A}' | '\u{E47}'..='\u{E4E}' => 0,
+        '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{200B}'..='\u{200F}' => 0,
+        '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2F}' | '\u{FEFF}' => 0,
+        '\u{1100}'..='\u{115F}' | '\u{2E80}'..='\u{303E}' | '\u{3041}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' => 2,
+        '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE6F}' | '\u{FF00}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' => 2,
+        '\u{1F300}'..='\u{1F64F}'
+        | '\u{1F680}'..='\u{1F6FF}'
+        | '\u{1F900}'..='\u{1F9FF}'
+        | '\u{20000}'..='\u{3FFFD}' => 2,
+        _ => 1,
+    };
+    text.chars().map(columns).sum()
 }
 
 fn push_padded(out: &mut String, text: &str, width_of_column: usize) {
@@ -224,6 +237,51 @@ fn push_html(text: &mut String, value: &str) {
             '"' => *text += "&quot;",
             '\'' => *text += "&#39;",
             other => text.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::summarize_with;
+    use crate::validate::Document;
+
+    fn formatted(key: &str, form: Format) -> String {
+        let policy = serde_json::json!({ "policy": { key: { "enable": true } } });
+        let document = Document::read(policy.to_string().into_bytes());
+        format(&summarize_with(&document.view(), Labels::ENGLISH), form)
+    }
+
+    #[test]
+    fn wide_and_joining_characters_keep_columns_aligned() {
+        for (text, columns) in [("ab", 2), ("営業部", 6), ("e\u{301}", 1), ("ｆ", 2), ("한국", 4), ("\u{200F}א", 1)]
+        {
+            assert_eq!(width(text), columns, "{text}");
+        }
+        let text = formatted("営業部", Format::Text);
+        let column = |line: &str| line.find(" on ").map(|at| width(line.get(..at).unwrap().trim_end()));
+        let line = text.lines().find(|line| line.contains("営業部")).unwrap();
+        assert_eq!(column(line), Some(8));
+        assert_eq!(
+            width(line.split(" on ").next().unwrap()) + 1,
+            text.lines().nth(3).unwrap().find("unknown").unwrap()
+        );
+    }
+
+    #[test]
+    fn no_key_breaks_a_line_or_becomes_a_formula() {
+        for key in ["=1", "\n=1", " =1", "＝1", "@a", "-1", "a\"b,\r\nc"] {
+            let csv = formatted(key, Format::Csv);
+            assert!(
+                csv.split("\r\n").filter(|line| !line.is_empty()).all(|line| !line.starts_with(['=', '@', '-', '＝'])),
+                "{csv}"
+            );
+            assert!(!csv.contains(",=") && !csv.contains("\"="), "{csv}");
+        }
+        for form in [Format::Text, Format::Markdown, Format::Html] {
+            let lines = formatted("a\nb\u{202E}\u{7}", form);
+            assert!(lines.contains("a b\u{FFFD}\u{FFFD}"), "{lines}");
         }
     }
 }

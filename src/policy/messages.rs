@@ -48,8 +48,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::policy::{Labels, catalog_with, findings_to_json, format_with, summarize_with};
     use crate::policy::{Format, audit_with, diff_with, drift_with};
+    use crate::policy::{Labels, catalog_with, findings_to_json, format_with, summarize_with};
     use crate::validate::Document;
 
     const GERMAN: &str = include_str!("../../pkg-template/i18n/de.json");
@@ -99,13 +99,17 @@ mod tests {
             let summary = summarize_with(&document.view(), &labels);
             written.extend(summary.entries.iter().flat_map(|entry| [entry.label.clone(), entry.text.clone()]));
             written.extend(summary.entries.iter().flat_map(|entry| &entry.details).map(|detail| detail.text.clone()));
-            written.extend(audit_with(&document.view(), &[], &labels).into_iter().flat_map(|f| [f.title, f.why, f.remedy]));
+            written.extend(
+                audit_with(&document.view(), &[], &labels).into_iter().flat_map(|f| [f.title, f.why, f.remedy]),
+            );
             let text = format_with(&summary, Format::Text, &labels);
             written.extend(text.lines().take(3).map(Into::into));
         }
         written.extend(diff_with(&empty.view(), &sample.view(), &labels).into_iter().map(|change| change.text));
         written.extend(drift_with(&empty.view(), &sample.view(), &labels).into_iter().flat_map(|f| [f.title, f.why]));
-        written.extend(catalog_with(&labels).into_iter().flat_map(|entry| [entry.label, entry.meaning, entry.on, entry.off]));
+        written.extend(
+            catalog_with(&labels).into_iter().flat_map(|entry| [entry.label, entry.meaning, entry.on, entry.off]),
+        );
         assert!(findings_to_json(&audit_with(&empty.view(), &[], &labels)).contains('§'));
         // English words that could be left over; ids and names of the sample hold none of them.
         let english = ["the ", "not", "may", "yes", "calls", " of ", "Locked", "unknown", "level", "none"];

@@ -35,8 +35,8 @@ pub use diff::{ChangeKind, PolicyChange, changes_to_json, diff, diff_with};
 pub(crate) use format::push_csv;
 pub use format::{Format, format, format_with};
 pub use labels::Labels;
+pub use listing::{CatalogDetail, CatalogEntry, CatalogValue, catalog, catalog_to_json, catalog_with};
 #[cfg(not(target_arch = "wasm32"))]
 pub use messages::messages;
-pub use listing::{CatalogDetail, CatalogEntry, CatalogValue, catalog, catalog_to_json, catalog_with};
 pub use plans::calling_plan;
 pub use summary::{Counts, Json, PolicyDetail, PolicyEntry, PolicySummary, State, summarize, summarize_with};

@@ -151,3 +151,12 @@ test("what JSON cannot carry, odd types and empty words count as absent", () => 
   assert.deepEqual(diffPolicy(odd, odd).changes, []);
   assert.throws(() => diffPolicy(odd, "x"), /after.*not an object/);
 });
+
+test("the German translation leaves no English over", () => {
+  const de = JSON.parse(readFileSync(new URL(import.meta.resolve("#package/i18n/de.json")), "utf8"));
+  const en = JSON.parse(readFileSync(new URL(import.meta.resolve("#package/i18n/en.json")), "utf8"));
+  assert.deepEqual(Object.keys(de).sort(), Object.keys(en).sort());
+  assert.deepEqual(summarizePolicy(sample, { labels: en }), summarizePolicy(sample));
+  const german = formatPolicySummary(sample, "text", { labels: de }) + JSON.stringify(auditPolicy(sample, { labels: de }).map(({ title, why, remedy }) => [title, why, remedy])) + JSON.stringify(policyCatalog({ labels: de }).map(({ label, meaning }) => [label, meaning]));
+  assert.doesNotMatch(german, /\b(the|not|may|calls|of|locked|unknown|level|yes|and)\b/i);
+});
