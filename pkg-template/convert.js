@@ -89,7 +89,8 @@ export function isBytes(value) {
 }
 
 export function bytesDocument(bytes) {
-  return new BytesDocument(bytes);
+  // What others may write to meanwhile is copied: what is checked is what comes back, and browsers decode no shared memory.
+  return new BytesDocument(bytes.buffer instanceof ArrayBuffer ? bytes : new Uint8Array(bytes));
 }
 
 /** A value of which what JSON cannot carry counts as absent: for what explains a profile, and does not judge it. */

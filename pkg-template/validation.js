@@ -98,8 +98,22 @@ function readIssue(text, numbers, row, hasPlace) {
   return issue;
 }
 
+/** Paths of pointers that have come before: the same fields are wrong in one profile after another. */
+const paths = new Map();
+const KEPT_PATHS = 256;
+
 /** A pointer's segments; those that are indices of lists, by two halves of a bit set, as numbers. */
 function pathOf(pointer, low, high) {
+  const kept = paths.get(pointer);
+  if (kept?.low === low && kept.high === high) return kept.path.slice();
+  const path = splitPointer(pointer, low, high);
+  if (paths.size >= KEPT_PATHS) paths.clear();
+  // A key may be long, and a text that was cut out of another one keeps that alive.
+  if (pointer.length < 200 && !pointer.includes("~")) paths.set(`/${path.join("/")}`, { low, high, path: path.slice() });
+  return path;
+}
+
+function splitPointer(pointer, low, high) {
   if (pointer === "") return [];
   const path = pointer.slice(1).split("/");
   for (let at = 0; at < path.length; at++) {

@@ -38,6 +38,7 @@ export function build() {
   const wasm = join(WORK, `${NAME}_bg.wasm`);
   const opt = join(ROOT, "node_modules/binaryen/bin/wasm-opt");
   // Only features that every promised engine has: --all-features makes files that Node 20 cannot compile.
+  runQuietly(process.execPath, [join(ROOT, "scripts/lib/snip.js"), wasm]);
   runQuietly(process.execPath, [opt, "-O3", ...FEATURES, wasm, "-o", wasm]);
   assemble(sysroot);
   writeFileSync(stamp, digest);

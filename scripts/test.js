@@ -43,7 +43,7 @@ async function main() {
   const browserEnv = { ...wasmEnv, CHROMEDRIVER: findBrowsers().chromedriver };
   const onWasm = ["--target", TARGET, "--test", "wasm"];
 
-  await stage("format", "cargo", ["fmt", "--check"], { env });
+  await stage("format", "cargo", ["fmt", "--all", "--check"], { env });
   await stage("clippy", "cargo", ["clippy", "--all-targets", "--", "-D", "warnings"], { env });
   await stage("clippy wasm", "cargo", ["clippy", "--target", TARGET, "--lib", "--test", "wasm", "--", "-D", "warnings"], { env });
   await stage("rust", "cargo", ["test"], { env, count: cargoCount });

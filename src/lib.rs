@@ -11,9 +11,10 @@
 
 pub mod client;
 pub mod fleet;
-pub mod json;
-pub mod model;
 pub mod policy;
-pub mod validate;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+
+// A crate of their own, since they are compiled for speed, and what is here for size: see `src/Cargo.toml`.
+#[doc(inline)]
+pub use zoom_phone_profile_core::{json, model, row, validate};

@@ -67,7 +67,8 @@ macro_rules! object {
             const DOCS: &'static [&'static str] = &[$(concat!($($doc, "\n",)*),)*];
             const SHAPE: &'static $crate::model::schema::Shape = {
                 use $crate::model::schema::{Declared, Field, Limits, Shape, number, rows, wire_name};
-                const FIELDS: &[Field] = &number([$(
+                // Statics, not constants: a constant is there anew wherever it is used, with all that it refers to.
+                static FIELDS: [Field; [$(stringify!($field)),*].len()] = number([$(
                     Field {
                         name: wire_name(stringify!($field)),
                         kind: <$Type as Declared>::KIND,
@@ -79,13 +80,14 @@ macro_rules! object {
                         since: $since,
                     },
                 )*]);
-                &Shape {
+                static TABLE: Shape = Shape {
                     name: stringify!($Name),
-                    fields: FIELDS,
-                    rows: rows(FIELDS),
+                    fields: &FIELDS,
+                    rows: rows(&FIELDS),
                     #[cfg(not(target_arch = "wasm32"))]
                     docs: concat!($($about, "\n",)*),
-                }
+                };
+                &TABLE
             };
         }
 
@@ -134,7 +136,10 @@ macro_rules! vocabulary {
 
         impl $Name {
             /// The documented values.
-            pub const WORDS: &'static [&'static str] = &[$first, $($word),*];
+            pub const WORDS: &'static [&'static str] = {
+                static WORDS: [&str; [$first, $($word),*].len()] = [$first, $($word),*];
+                &WORDS
+            };
 
             /// The value as it stands on the wire.
             pub fn as_str(&self) -> &str {
@@ -195,7 +200,10 @@ macro_rules! codes {
 
         impl $Name {
             /// The documented values.
-            pub const CODES: &'static [i64] = &[$first $(, $code)*];
+            pub const CODES: &'static [i64] = {
+                static CODES: [i64; [$first $(, $code)*].len()] = [$first $(, $code)*];
+                &CODES
+            };
         }
 
         impl $crate::model::schema::Declared for $Name {

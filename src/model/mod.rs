@@ -5,6 +5,7 @@
 //! those of Zoom's page of the operation `phoneUser`; `since` is when a field was first seen there.
 //!
 //! ```
+//! # use zoom_phone_profile_core as zoom_phone_profile;
 //! use zoom_phone_profile::model::{UserProfile, UserStatus};
 //!
 //! let text = r#"{"id":"abc","status":"activate","policy":{"sms":{"enable":true}},"field_of_tomorrow":1}"#;
@@ -49,13 +50,14 @@ pub const ROWS: usize = PROFILE.rows as usize;
 /// The row of a field in a table of slots, by its path, checked at compile time.
 ///
 /// ```
+/// # use zoom_phone_profile_core as zoom_phone_profile;
 /// use zoom_phone_profile::{model::schema::Row, row};
 ///
 /// const SMS: Row = row!("policy.sms.enable");
 /// ```
 ///
 /// ```compile_fail
-/// # use zoom_phone_profile::row;
+/// # use zoom_phone_profile_core::{self as zoom_phone_profile, row};
 /// const MISSPELT: zoom_phone_profile::model::schema::Row = row!("policy.sms.enabled");
 /// ```
 #[macro_export]

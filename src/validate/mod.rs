@@ -4,6 +4,7 @@
 //! same walk. Slots are indexed by schema row and point into the document: nothing is allocated for a value.
 //!
 //! ```
+//! # use zoom_phone_profile_core as zoom_phone_profile;
 //! use zoom_phone_profile::validate::{IssueCode, Options, Validator};
 //!
 //! let mut validator = Validator::new();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 
 import { formatPolicySummary, init, isUserProfile, parseUserProfile, summarizePolicy, userProfileSchema, validateUserProfile } from "#package";
 import { createUser, randomFrom } from "../zoom-server/directory.js";
@@ -86,6 +87,38 @@ test("objects: what JSON cannot carry is a wrong type in its place", () => {
   const [issue] = validateUserProfile({ id: new Map() }).issues;
   assert.equal(issue.message, "`id` should be a text; it is a Map");
   assert.equal(issue.offset, undefined);
+});
+
+test("bytes of another realm, and bytes that others may write to", () => {
+  const inRealm = runInNewContext("Uint8Array.from(text)", { text: [...bytes('{"id":"x"}')] });
+  assert.equal(inRealm instanceof Uint8Array, false);
+  assert.deepEqual(parseUserProfile(inRealm), { id: "x" });
+  const shared = new Uint8Array(new SharedArrayBuffer(10));
+  shared.set(bytes('{"id":"x"}'));
+  assert.deepEqual(parseUserProfile(shared), { id: "x" });
+  assert.deepEqual(parseUserProfile(Buffer.from('..{"id":"x"}..').subarray(2, 12)), { id: "x" });
+  for (const other of [new ArrayBuffer(8), new DataView(new ArrayBuffer(8)), new Float32Array(2), new Uint16Array(4)]) {
+    assert.deepEqual(codes(other), ["wrong_type "]);
+  }
+});
+
+test("keys that stand twice, 100,000 of them, come in the document's order and in no quadratic time", () => {
+  const keys = Array.from({ length: 100_000 }, (_, index) => `"k${index}":1`).join();
+  const { issues, issueCount } = validateUserProfile(`{"id":"x",${keys},${keys}}`, { maxIssues: 1e6 });
+  assert.equal(issueCount, 300_000);
+  const offsets = issues.map(({ offset }) => offset);
+  assert.ok(offsets.every((offset, at) => at === 0 || offsets[at - 1] <= offset));
+});
+
+test("paths are the caller's own", () => {
+  const first = validateUserProfile('{"phone_numbers":[{"id":5}]}').issues[0].path;
+  assert.deepEqual(first, ["phone_numbers", 0, "id"]);
+  first.push("changed");
+  assert.deepEqual(validateUserProfile('{"phone_numbers":[{"id":5}]}').issues[0].path, ["phone_numbers", 0, "id"]);
+  assert.deepEqual(validateUserProfile('{"a":{"phone_numbers":{"0":{"id":1,"id":2}}},"id":"x"}').issues.at(-1).path, ["a", "phone_numbers", "0", "id"]);
+  // The same pointer, once by an index and once by a key.
+  assert.deepEqual(validateUserProfile('{"id":"x","y":[{"k":1,"k":2}]}').issues.at(-1).path, ["y", 0, "k"]);
+  assert.deepEqual(validateUserProfile('{"id":"x","y":{"0":{"k":1,"k":2}}}').issues.at(-1).path, ["y", "0", "k"]);
 });
 
 test("nulls are noted and left out, wherever they are known", () => {

@@ -1,0 +1,22 @@
+// Makes the functions by which Rust words and reports a panic traps: in wasm nobody would read the message, and without
+// them the formatting that they pull in goes as well. Usage: node scripts/lib/snip.js FILE, which is changed in place.
+
+import { readFileSync, writeFileSync } from "node:fs";
+
+import binaryen from "binaryen";
+
+/** By the names that rustc gives them, with or without its digests: `core[c5930c85a12de822]::panicking::panic_fmt`. */
+const PANICS = /^(core(\[\w+\])?::(panicking|option::(expect|unwrap)_failed|result::unwrap_failed|cell::panic_|cell::lazy::panic_|str::slice_error_fail|slice::index::slice_\w+_fail)|alloc(\[\w+\])?::(raw_vec::(handle_error|capacity_overflow)|alloc::handle_alloc_error)|std(\[\w+\])?::(panicking::panic_(handler|with_hook)|alloc::default_alloc_error_hook)|__rustc(\[\w+\])?::(rust_panic|__rust_alloc_error_handler))/;
+
+const [file] = process.argv.slice(2);
+const module = binaryen.readBinary(readFileSync(file));
+let found = 0;
+for (let index = 0; index < module.getNumFunctions(); index++) {
+  const handle = module.getFunctionByIndex(index);
+  const { name } = binaryen.getFunctionInfo(handle);
+  if (!PANICS.test(name)) continue;
+  binaryen.Function.setBody(handle, module.unreachable());
+  found++;
+}
+if (found === 0) throw new Error(`${file} names no function of a panic: has rustc changed its names?`);
+writeFileSync(file, module.emitBinary());
