@@ -104,6 +104,7 @@ const KEPT_PATHS = 256;
 
 /** A pointer's segments; those that are indices of lists, by two halves of a bit set, as numbers. */
 function pathOf(pointer, low, high) {
+  if (pointer === "") return [];
   const kept = paths.get(pointer);
   if (kept?.low === low && kept.high === high) return kept.path.slice();
   const path = splitPointer(pointer, low, high);
@@ -114,7 +115,6 @@ function pathOf(pointer, low, high) {
 }
 
 function splitPointer(pointer, low, high) {
-  if (pointer === "") return [];
   const path = pointer.slice(1).split("/");
   for (let at = 0; at < path.length; at++) {
     if ((at < 32 ? low >>> at : high >>> (at - 32)) & 1) path[at] = Number(path[at]);

@@ -116,6 +116,8 @@ test("paths are the caller's own", () => {
   first.push("changed");
   assert.deepEqual(validateUserProfile('{"phone_numbers":[{"id":5}]}').issues[0].path, ["phone_numbers", 0, "id"]);
   assert.deepEqual(validateUserProfile('{"a":{"phone_numbers":{"0":{"id":1,"id":2}}},"id":"x"}').issues.at(-1).path, ["a", "phone_numbers", "0", "id"]);
+  assert.deepEqual(validateUserProfile("5").issues[0].path, []);
+  assert.deepEqual(validateUserProfile('{"id":"x","":1}').issues[0].path, [""]);
   // The same pointer, once by an index and once by a key.
   assert.deepEqual(validateUserProfile('{"id":"x","y":[{"k":1,"k":2}]}').issues.at(-1).path, ["y", 0, "k"]);
   assert.deepEqual(validateUserProfile('{"id":"x","y":{"0":{"k":1,"k":2}}}').issues.at(-1).path, ["y", "0", "k"]);
