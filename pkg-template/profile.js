@@ -25,7 +25,10 @@ async function fetchProfile(userId, options, areIssuesWanted) {
 export async function run(call, userId) {
   const { maxRetries, token } = call.settings;
   try {
-    const result = await glue.fetchUserProfile(call, userId === "me", maxRetries, typeof token === "function", call.isPaced);
+    const result = await new Promise((resolve, reject) => {
+      call.settle = (isSuccess, value) => (isSuccess ? resolve(value) : reject(value));
+      glue.fetchUserProfile(call, userId === "me", maxRetries, typeof token === "function", call.isPaced);
+    });
     await call.told;
     return result;
   } finally {

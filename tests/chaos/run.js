@@ -136,8 +136,8 @@ async function inBatches(server, token, calls, seed, report, log) {
       log(`${at} of ${calls} calls in batches`);
     }
     report.mostInSecond = mostInSecond(proxy.seen.map(({ at }) => at));
-    // One burst: what a window of a second can see of two neighboring ones, by the time that requests overtake one another.
-    assert.ok(report.mostInSecond <= RATE * 1.1, `${report.mostInSecond} requests in a second, where ${RATE} are allowed`);
+    // Counted where they arrive: requests that wait on a busy machine arrive together, at most as many as run at a time.
+    assert.ok(report.mostInSecond <= RATE + CONCURRENCY, `${report.mostInSecond} requests in a second, where ${RATE} are allowed`);
   } finally {
     count(proxy, report);
     await proxy.close();
