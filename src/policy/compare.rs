@@ -5,12 +5,12 @@ use std::borrow::Cow;
 
 use super::catalog::{CATALOG, Described, Detail, Permissive};
 use super::summary::is_head;
-use super::words::{RIGHTS, is_number};
+use super::words::{RIGHTS, integer};
 use crate::json::Value;
 use crate::model::schema::{DeclaredShape, Kind, Shape};
 use crate::model::{Policy, schema::Field};
 use crate::row;
-use crate::validate::{PathSegment, View, Whole, whole};
+use crate::validate::{PathSegment, View};
 
 /// A difference at one place. At least one of the values is there.
 #[derive(Debug, Clone)]
@@ -275,9 +275,8 @@ impl<'a, 'd> Walk<'a, 'd> {
             Permissive::On => before.boolean().zip(after.boolean()).map(|(_, on)| on),
             Permissive::Off => before.boolean().zip(after.boolean()).map(|(_, on)| !on),
             Permissive::Ranked(codes) => {
-                let rank = |value: Value<'a>| match whole(value.bytes()) {
-                    Whole::Integer(code) if is_number(value) => codes.iter().position(|candidate| *candidate == code),
-                    _ => None,
+                let rank = |value: Value<'a>| {
+                    integer(value).and_then(|code| codes.iter().position(|candidate| *candidate == code))
                 };
                 rank(before).zip(rank(after)).map(|(before, after)| after < before)
             }
@@ -368,8 +367,5 @@ fn same(a: Value<'_>, b: Value<'_>) -> bool {
         };
         return is_in(&a, &b) && is_in(&b, &a);
     }
-    match (whole(a.bytes()), whole(b.bytes())) {
-        (Whole::Integer(x), Whole::Integer(y)) if is_number(a) && is_number(b) => x == y,
-        _ => false,
-    }
+    matches!((integer(a), integer(b)), (Some(a), Some(b)) if a == b)
 }

@@ -101,9 +101,9 @@ pub(super) fn yes_or_no(labels: &Labels, value: bool) -> &str {
 pub(super) fn value(labels: &Labels, field: &Field, value: Value<'_>) -> String {
     match field.kind {
         Kind::Word(_) => value.text().map_or_else(|| plain(labels, value), |text| word(labels, &text).into()),
-        Kind::Code(_) | Kind::Integer => match whole(value.bytes()) {
-            Whole::Integer(number) if is_number(value) => code(labels, field.name, number),
-            _ => plain(labels, value),
+        Kind::Code(_) | Kind::Integer => match integer(value) {
+            Some(number) => code(labels, field.name, number),
+            None => plain(labels, value),
         },
         Kind::List(kind) => list_of(labels, value, |item| match (kind.shape(), item.text()) {
             (Some(shape), _) => object(labels, shape, item),
@@ -178,9 +178,15 @@ pub(super) fn joined<T: AsRef<str>>(labels: &Labels, texts: impl Iterator<Item =
     if all.is_empty() { labels::NONE.of(labels).into() } else { all }
 }
 
-/// Whether a value is a number.
-pub(super) fn is_number(value: Value<'_>) -> bool {
-    matches!(value.bytes(), [b'-' | b'0'..=b'9', ..])
+/// A whole number; `None` where the value is none.
+pub(super) fn integer(value: Value<'_>) -> Option<i64> {
+    match value.bytes() {
+        number @ [b'-' | b'0'..=b'9', ..] => match whole(number) {
+            Whole::Integer(number) => Some(number),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Who a member is, and what they may do.
