@@ -10,13 +10,15 @@ import { failuresView } from "./views/failures";
 import { profileView } from "./views/profile";
 import type { Update, View } from "./views/view";
 
-const OPEN: Record<ViewName, () => View> = {
+/** Views that are seldom the first come when they are opened. */
+const OPEN: Record<ViewName, () => View | Promise<View>> = {
   profile: () => profileView,
+  fleet: async () => (await import("./views/fleet")).fleetView,
   check: () => checkView,
   failures: () => failuresView,
 };
 
-const LABELS: Record<ViewName, string> = { profile: "Profile", check: "Check", failures: "Failures" };
+const LABELS: Record<ViewName, string> = { profile: "Profile", fleet: "Fleet", check: "Check", failures: "Failures" };
 
 const main = document.querySelector<HTMLElement>("#view")!;
 const navigation = document.querySelector("#views")!;
@@ -34,7 +36,7 @@ async function show(): Promise<void> {
   const leave = new AbortController();
   const opening = { view: link.view, source: present, leave, update: (() => {}) as Update };
   shown = opening;
-  const view = OPEN[link.view]();
+  const view = await OPEN[link.view]();
   if (leave.signal.aborted) return;
   main.dataset["view"] = link.view;
   document.title = `${LABELS[link.view]} · Zoom Phone profiles`;

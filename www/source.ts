@@ -71,7 +71,7 @@ export function firstUser(): string {
 export function requestOptions(userId: string): RequestOptions {
   if (current.kind === "embedded") {
     const { demo } = current.directory;
-    return { baseUrl: "v2", token: () => signIn(demo, userId === "me") };
+    return { baseUrl: "v2", token: ({ reason }) => tokenOf(demo, userId === "me", reason === "expired") };
   }
   if (current.kind !== "proxy") throw new Error("There is nobody to ask: a file holds what it holds.");
   return { baseUrl: current.baseUrl, ...(current.token && { token: current.token }) };
@@ -114,7 +114,18 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A token of the demonstration: a user's own for `me`, else a server's. */
+/** Tokens of the demonstration, in memory: a user's own for `me`, else a server's. */
+const tokens = new Map<boolean, Promise<string>>();
+
+function tokenOf(demo: Directory["demo"], isMe: boolean, isExpired: boolean): Promise<string> {
+  const present = isExpired ? undefined : tokens.get(isMe);
+  const token = present ?? signIn(demo, isMe);
+  tokens.set(isMe, token);
+  // A sign-in that fails is tried again by the next call.
+  token.catch(() => tokens.delete(isMe));
+  return token;
+}
+
 async function signIn({ clientId, clientSecret, accountId, code }: Directory["demo"], isMe: boolean): Promise<string> {
   const grant = isMe ? { grant_type: "authorization_code", code } : { grant_type: "account_credentials", account_id: accountId };
   const headers = { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` };

@@ -10,7 +10,7 @@ import { findBrowsers } from "../../scripts/setup.js";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-export const BROWSERS = ["chromium", "firefox"];
+export const BROWSERS = process.env.BROWSER ? [process.env.BROWSER] : ["chromium", "firefox"];
 
 /** Starts a browser with nobody's profile. */
 export function launch(name) {

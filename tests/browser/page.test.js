@@ -2,7 +2,7 @@
 // content security policy, no request elsewhere, widths, and what the first view costs. Screenshots go to tests/artifacts/.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -12,7 +12,7 @@ import { BROWSERS, axeViolations, launch, openPage, overflow, retype, see, tabTo
 
 const ARTIFACTS = fileURLToPath(new URL("../artifacts/", import.meta.url));
 const SAMPLE = "suesu_test_delete3@testapi.com";
-const VIEWS = { profile: /37 policies/, check: /Fails: 6 issues/, failures: /Choose a failure/ };
+const VIEWS = { profile: /37 policies/, fleet: /Fetch all 300 users/, check: /Fails: 6 issues/, failures: /Choose a failure/ };
 const FIRST_VIEW_BYTES = 150_000;
 
 for (const name of BROWSERS) {
@@ -163,6 +163,97 @@ for (const name of BROWSERS) {
       await tabTo(page, ".failure .actions button:last-child");
       await page.keyboard.press("Enter");
       await see(page, /Add a scope to the app/);
+    });
+
+    test("Fleet: the directory by keyboard, paused, gone on with; charts, filter, sort, one user", async () => {
+      await open("#/fleet");
+      await tabTo(page, "#rate");
+      await retype(page, "200");
+      await tabTo(page, "#fetch-directory");
+      await page.keyboard.press("Enter");
+      await tabTo(page, '[data-control="pause"]');
+      await page.keyboard.press("Enter");
+      await see(page, /Paused/);
+      assert.ok(await page.evaluate(() => document.activeElement.textContent === "Go on"), "the focus stays");
+      const paused = await page.evaluate(() => document.querySelector("progress").value);
+      assert.ok(paused < 1);
+      await page.keyboard.press("Enter");
+      await see(page, /Done/);
+      await see(page, /300 of 300 users/);
+      const counts = await page.evaluate(() => [...document.querySelector('[data-control="policy-sms"]').closest("tr").querySelectorAll("td.number")].map((cell) => Number(cell.textContent)));
+      assert.equal(counts.reduce((sum, count) => sum + count), 300);
+      await shoot("fleet");
+      await tabTo(page, '[data-control="policy-sms"]');
+      await page.keyboard.press("Enter");
+      await see(page, "SMS by group");
+      await tabTo(page, '[data-control="state-off"]');
+      await page.keyboard.press("Enter");
+      await see(page, new RegExp(`${counts[1]} of 300 users`));
+      assert.match(page.url(), /policy=sms&state=off/);
+      assert.deepEqual(await axeViolations(page), []);
+      await tabTo(page, '[role="columnheader"][data-column="name"] button');
+      await page.keyboard.press("Enter");
+      await page.evaluate(() => document.querySelector('[role="grid"]').focus());
+      await page.keyboard.press("End");
+      await page.keyboard.press("ArrowUp");
+      const name = await page.evaluate(() => document.querySelector('[aria-selected="true"] [data-column="name"]').textContent);
+      await page.keyboard.press("Enter");
+      await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted, {}, name);
+      assert.equal(await page.evaluate(() => document.querySelector('[data-key="sms"] .state').dataset.state), "off");
+      await page.evaluate(() => history.back());
+      await see(page, new RegExp(`${counts[1]} of 300 users`));
+      await shoot("fleet-sms");
+    });
+
+    test("Fleet: stopped, it keeps what it has; ids out of a CSV; a dead token breaks it off in words", async () => {
+      await open("#/fleet");
+      await see(page, "Fetch all 300 users");
+      await tabTo(page, "#fetch-directory");
+      await page.keyboard.press("Enter");
+      await tabTo(page, '[data-control="stop"]');
+      await page.keyboard.press("Enter");
+      await see(page, /Stopped/);
+      await page.evaluate(() => document.querySelector(".start details").setAttribute("open", ""));
+      await tabTo(page, "#ids");
+      for (const line of ["Name;Email", "One;user1@example.com", "None;nobody@example.com"]) {
+        await page.keyboard.type(line);
+        await page.keyboard.press("Enter");
+      }
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await see(page, /2 of 2 users · 1 failed/);
+      await see(page, "user_not_found");
+      await open("#/fleet?source=v2");
+      await see(page, "Some users only");
+      await page.evaluate(() => document.querySelector(".start details").setAttribute("open", ""));
+      await tabTo(page, "#ids");
+      await page.keyboard.type("user1@example.com");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await see(page, /Broken off/);
+      await see(page, "What to do");
+    });
+
+    test("Fleet: a file of thousands, read in a worker; a table that has few elements; one user of it", async () => {
+      const { createUser } = await import("../zoom-server/directory.js");
+      const folder = `${ARTIFACTS}files`;
+      mkdirSync(folder, { recursive: true });
+      const users = Array.from({ length: 3000 }, (_, index) => createUser(index + 1));
+      for (const [file, text] of [["fleet.ndjson", users.map((user) => JSON.stringify(user)).join("\n")], ["fleet.json", JSON.stringify(users)]]) {
+        writeFileSync(`${folder}/${file}`, text);
+        await open("#/fleet");
+        await see(page, "Read a file");
+        const inputs = await page.$$(".drop input");
+        await inputs.at(-1).uploadFile(`${folder}/${file}`);
+        await see(page, /Done\s+3,000 profiles/, { timeout: 30_000 });
+        await see(page, /3,000 users/);
+        assert.ok((await page.$$('[role="grid"] [role="row"]')).length < 60);
+        await page.evaluate(() => document.querySelector('[role="grid"]').focus());
+        await page.keyboard.press("End");
+        await page.keyboard.press("Enter");
+        await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted, {}, users.at(-1).email);
+        assert.match(page.url(), /source=file/);
+      }
     });
 
     test("axe finds nothing in any view; nothing is wider than a window of 320 pixels", async () => {
