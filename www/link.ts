@@ -1,7 +1,7 @@
 // Deep links: what is seen stands in the address, behind the `#`, so that a static folder will do and "back" works.
 // `#/profile/me?show=off,locked` is the view `profile`, the subject `me` and some settings.
 
-export const VIEWS = ["profile", "fleet", "check", "failures"] as const;
+export const VIEWS = ["profile", "compare", "fleet", "check", "failures"] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 export interface Link {

@@ -13,12 +13,13 @@ import type { Update, View } from "./views/view";
 /** Views that are seldom the first come when they are opened. */
 const OPEN: Record<ViewName, () => View | Promise<View>> = {
   profile: () => profileView,
+  compare: async () => (await import("./views/compare")).compareView,
   fleet: async () => (await import("./views/fleet")).fleetView,
   check: () => checkView,
   failures: () => failuresView,
 };
 
-const LABELS: Record<ViewName, string> = { profile: "Profile", fleet: "Fleet", check: "Check", failures: "Failures" };
+const LABELS: Record<ViewName, string> = { profile: "Profile", compare: "Compare", fleet: "Fleet", check: "Check", failures: "Failures" };
 
 const main = document.querySelector<HTMLElement>("#view")!;
 const navigation = document.querySelector("#views")!;

@@ -1,5 +1,6 @@
 // The policies of one profile by category, with search and filters, each with what it means and where it stands.
 
+import { policyCatalog } from "zoom-phone-profile";
 import type { PolicyCategory, PolicyEntry, PolicySummary } from "zoom-phone-profile";
 
 import { element, fill, foreign, icon } from "../dom";
@@ -43,21 +44,22 @@ export function stateSign(state: keyof typeof STATES): HTMLElement {
 /** The policies, a group for each category that has any. */
 export function policyGroups({ entries, userId }: PolicySummary, shown: PolicyEntry[], raw: Record<string, unknown>): HTMLElement {
   const list = element("div", { class: "policies" });
+  const meanings = new Map(policyCatalog().map(({ key, meaning }) => [key, meaning]));
   for (const [category, label] of Object.entries(CATEGORIES)) {
     const ofCategory = shown.filter((entry) => entry.category === category);
     if (ofCategory.length === 0) continue;
     const total = entries.filter((entry) => entry.category === category).length;
     const count = ofCategory.length === total ? `${total}` : `${ofCategory.length} of ${total}`;
-    list.append(element("section", { class: "group", "aria-labelledby": `category-${category}` }, element("h3", { id: `category-${category}` }, label, " ", element("span", { class: "muted" }, count)), element("ul", { class: "plain" }, ...ofCategory.map((entry) => policyRow(entry, raw[entry.key])))));
+    list.append(element("section", { class: "group", "aria-labelledby": `category-${category}` }, element("h3", { id: `category-${category}` }, label, " ", element("span", { class: "muted" }, count)), element("ul", { class: "plain" }, ...ofCategory.map((entry) => policyRow(entry, meanings.get(entry.key), raw[entry.key])))));
   }
   if (shown.length === 0) fill(list, element("p", { class: "empty" }, `No policy of ${userId ?? "this user"} is like that.`));
   return list;
 }
 
-function policyRow(entry: PolicyEntry, raw: unknown): HTMLElement {
+function policyRow(entry: PolicyEntry, meaning: string | undefined, raw: unknown): HTMLElement {
   const body = element("details", { class: "policy", "data-key": entry.key, "data-pointer": `/policy/${entry.key}` }, element("summary", {}, stateSign(entry.state), element("span", { class: "heading" }, element("span", { class: "label" }, foreign(entry.label)), badges(entry)), element("span", { class: "text", dir: "auto" }, entry.text)));
   // Most are never opened: what they hold is made when they are.
-  body.addEventListener("toggle", () => body.open && body.children.length === 1 && body.append(more(entry, raw)));
+  body.addEventListener("toggle", () => body.open && body.children.length === 1 && body.append(more(entry, meaning, raw)));
   return element("li", {}, body);
 }
 
@@ -73,10 +75,11 @@ function badges({ locked, lockedBy, modified, deprecated, known }: PolicyEntry):
   );
 }
 
-function more({ details, key }: PolicyEntry, raw: unknown): HTMLElement {
+function more({ details, key }: PolicyEntry, meaning: string | undefined, raw: unknown): HTMLElement {
   return element(
     "div",
     { class: "more" },
+    meaning && element("p", {}, meaning),
     details.length > 0 && element("ul", {}, ...details.map((detail) => element("li", { dir: "auto", "data-pointer": `/policy/${key}/${detail.key.replaceAll(".", "/")}` }, element("strong", {}, foreign(detail.label)), ": ", foreign(detail.text)))),
     element("p", { class: "note" }, "On the wire: ", element("code", {}, `/policy/${key}`)),
     element("pre", { tabindex: "0", "aria-label": `${key} on the wire`, dir: "ltr" }, raw === undefined ? "absent from the reply" : JSON.stringify(raw, null, 2)),

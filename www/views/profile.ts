@@ -1,11 +1,12 @@
 // One user: the person, what the audit finds, and the policies.
 
-import { formatPolicySummary, isZoomPhoneError, summarizePolicy } from "zoom-phone-profile";
+import { auditPolicy, formatPolicySummary, isZoomPhoneError, summarizePolicy } from "zoom-phone-profile";
 
 import { announce, debounced, download, element, fill, plural } from "../dom";
 import { change, go, readLink } from "../link";
 import type { Link } from "../link";
 import { attemptText, failureCard } from "../parts/failure";
+import { findingsCard } from "../parts/findings";
 import { personCard } from "../parts/person";
 import { FILTERS, policyGroups, reveal, select } from "../parts/policies";
 import { userField } from "../parts/user-field";
@@ -87,7 +88,8 @@ function profileBody({ profile, issues }: Fetched) {
     count,
     list,
   );
-  const body = element("div", { class: "columns" }, element("aside", { "aria-label": "Person" }, personCard(profile, issues)), element("div", { class: "stack" }, card));
+  const findings = findingsCard(auditPolicy(profile), (pointer) => change({ at: pointer, show: "", q: "" }));
+  const body = element("div", { class: "columns" }, element("aside", { "aria-label": "Person" }, personCard(profile, issues)), element("div", { class: "stack" }, findings, card));
 
   let drawn: string | undefined;
   return {
@@ -128,5 +130,6 @@ function actions(summary: ReturnType<typeof summarizePolicy>, person: string): H
     element("button", { type: "button", class: "quiet", on: { click: () => void copy() } }, "Copy as Markdown"),
     element("button", { type: "button", class: "quiet", on: { click: csv } }, "Download CSV"),
     element("button", { type: "button", class: "quiet", on: { click: () => window.print() } }, "Print"),
+    element("button", { type: "button", class: "quiet", on: { click: () => go({ view: "compare", subject: "", settings: { source: nameOf(source()), a: person } }) } }, "Compare"),
   );
 }
