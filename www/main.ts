@@ -5,8 +5,6 @@ import { VIEWS, readLink, writeLink } from "./link";
 import type { Link, ViewName } from "./link";
 import { chooseSource } from "./parts/source-dialog";
 import { describe, findEmbedded, nameOf, source, useNamed } from "./source";
-import { checkView } from "./views/check";
-import { failuresView } from "./views/failures";
 import { profileView } from "./views/profile";
 import type { Update, View } from "./views/view";
 
@@ -15,8 +13,8 @@ const OPEN: Record<ViewName, () => View | Promise<View>> = {
   profile: () => profileView,
   compare: async () => (await import("./views/compare")).compareView,
   fleet: async () => (await import("./views/fleet")).fleetView,
-  check: () => checkView,
-  failures: () => failuresView,
+  check: async () => (await import("./views/check")).checkView,
+  failures: async () => (await import("./views/failures")).failuresView,
 };
 
 const LABELS: Record<ViewName, string> = { profile: "Profile", compare: "Compare", fleet: "Fleet", check: "Check", failures: "Failures" };

@@ -12,7 +12,7 @@ import { BROWSERS, axeViolations, launch, openPage, overflow, retype, see, tabTo
 
 const ARTIFACTS = fileURLToPath(new URL("../artifacts/", import.meta.url));
 const SAMPLE = "suesu_test_delete3@testapi.com";
-const VIEWS = { profile: /37 policies/, fleet: /Fetch all 300 users/, check: /Fails: 6 issues/, failures: /Choose a failure/ };
+const VIEWS = { profile: /37 policies/, compare: /Give two users/, fleet: /Fetch all 300 users/, check: /Fails: 6 issues/, failures: /Choose a failure/ };
 const FIRST_VIEW_BYTES = 150_000;
 
 for (const name of BROWSERS) {
@@ -165,6 +165,44 @@ for (const name of BROWSERS) {
       await see(page, /Add a scope to the app/);
     });
 
+    test("Compare: two users, only what permits more, and the evidence; a baseline in the link; then and now", async () => {
+      await open("#/compare");
+      await see(page, "Give two users");
+      await tabTo(page, "#a");
+      await retype(page, "user1@example.com");
+      await tabTo(page, "#b");
+      await page.keyboard.type("user2@example.com");
+      await page.keyboard.press("Enter");
+      await see(page, /\d+ differences, of which \d+ permit more/);
+      await shoot("compare");
+      assert.deepEqual(await axeViolations(page), []);
+      await tabTo(page, '[data-control="only"]');
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => [...document.querySelectorAll(".weight")].every(({ dataset }) => dataset.weight === "weakens"));
+      await tabTo(page, ".difference a");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.querySelector("[data-evidence]"));
+      await page.evaluate(() => history.back());
+      await see(page, /permit more/);
+      await open(`#/compare?a=me&mode=baseline&baseline=${encodeURIComponent('{"sms":{"enable":false}}')}`);
+      await see(page, /1 difference, of which 1 permits more/);
+      await open("#/compare?mode=moments&a=me");
+      await tabTo(page, "#then");
+      await page.keyboard.type('{"id":"x","policy":{"delegation":false}}');
+      await tabTo(page, ".compare > button");
+      await page.keyboard.press("Enter");
+      await see(page, "Call delegation was turned on");
+    });
+
+    test("Profile: what the audit finds comes first, and leads to its evidence", async () => {
+      await open("");
+      await see(page, /\d+ findings/);
+      await tabTo(page, ".evidence button");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.querySelector("[data-evidence]")?.contains(document.activeElement));
+      assert.match(page.url(), /at=/);
+    });
+
     test("Fleet: the directory by keyboard, paused, gone on with; charts, filter, sort, one user", async () => {
       await open("#/fleet");
       await tabTo(page, "#rate");
@@ -219,7 +257,7 @@ for (const name of BROWSERS) {
         await page.keyboard.type(line);
         await page.keyboard.press("Enter");
       }
-      await page.keyboard.press("Tab");
+      await tabTo(page, "#fetch-ids");
       await page.keyboard.press("Enter");
       await see(page, /2 of 2 users · 1 failed/);
       await see(page, "user_not_found");
@@ -228,7 +266,7 @@ for (const name of BROWSERS) {
       await page.evaluate(() => document.querySelector(".start details").setAttribute("open", ""));
       await tabTo(page, "#ids");
       await page.keyboard.type("user1@example.com");
-      await page.keyboard.press("Tab");
+      await tabTo(page, "#fetch-ids");
       await page.keyboard.press("Enter");
       await see(page, /Broken off/);
       await see(page, "What to do");

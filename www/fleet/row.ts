@@ -45,29 +45,3 @@ export function rowOf(index: number, profile: UserProfile): Row {
 export function failedRow(index: number, id: string, failure: string): Row {
   return { index, id, name: id, extension: undefined, site: "", department: "", states: "", on: 0, off: 0, unknown: 0, locked: 0, failure };
 }
-
-/** In how many policies a user departs from what most of the others of the department have, for each row. */
-export function departures(rows: Row[]): Map<Row, number> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const members = groups.get(row.department);
-    if (row.states === "") continue;
-    if (members) members.push(row);
-    else groups.set(row.department, [row]);
-  }
-  const apart = new Map<Row, number>();
-  for (const members of groups.values()) {
-    const most = majority(members);
-    for (const row of members) apart.set(row, [...row.states].filter((state, at) => most[at] !== undefined && state !== "?" && state !== most[at]).length);
-  }
-  return apart;
-}
-
-/** For each policy what most members have; nothing where there is no majority. */
-function majority(members: Row[]): (string | undefined)[] {
-  return Array.from(members[0]?.states ?? "", (_, at) => {
-    const on = members.reduce((count, { states }) => count + (states[at] === "1" ? 1 : 0), 0);
-    const off = members.reduce((count, { states }) => count + (states[at] === "0" ? 1 : 0), 0);
-    return on > off ? "1" : off > on ? "0" : undefined;
-  });
-}

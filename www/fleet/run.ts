@@ -1,6 +1,6 @@
 // One reading of a fleet, by the rate limit or out of a file: what is known so far, pause, stop. It outlives the view.
 
-import { getUserProfiles, mergeFleetSummaries, summarizeFleet } from "zoom-phone-profile";
+import { exportFleet, getUserProfiles, mergeFleetSummaries, summarizeFleet } from "zoom-phone-profile";
 import type { FleetOptions, FleetSummary, ProfileOutcome, RequestOptions } from "zoom-phone-profile";
 
 import type { Answer, Question } from "./worker";
@@ -25,6 +25,8 @@ export class FleetRun extends EventTarget {
   readonly #abort = new AbortController();
   #resume: (() => void) | undefined;
   #worker: Worker | undefined;
+  /** What was read, a profile on each line; the browser may keep it on disk. */
+  #text: Blob[] = [];
   #asked = new Map<number, (text: string) => void>();
 
   constructor(readonly name: string, readonly isFile: boolean) {
@@ -41,6 +43,7 @@ export class FleetRun extends EventTarget {
   /** Reads a file in a worker. */
   static read(file: File): FleetRun {
     const run = new FleetRun(file.name, true);
+    run.#text = [file];
     void run.#settle(run.#read(file));
     return run;
   }
@@ -70,6 +73,11 @@ export class FleetRun extends EventTarget {
       this.#asked.set(index, resolve);
       this.#worker?.postMessage({ kind: "profile", index } satisfies Question);
     });
+  }
+
+  /** The fleet as a file. */
+  export(format: "csv" | "ndjson"): Promise<Blob> {
+    return new Response(exportFleet(new Blob(this.#text), format)).blob();
   }
 
   get canShowProfiles(): boolean {
@@ -123,7 +131,8 @@ export class FleetRun extends EventTarget {
 
   async #count(batch: ProfileOutcome[]): Promise<void> {
     if (batch.length === 0) return;
-    for (const grouping of Object.keys(GROUPINGS) as Grouping[]) this.#add(grouping, await summarizeFleet(batch, { groupBy: grouping }));
+    for (const grouping of Object.keys(GROUPINGS) as Grouping[]) this.#add(grouping, await summarizeFleet(batch, { groupBy: grouping, audit: true, outliers: true }));
+    this.#text.push(await new Response(exportFleet(batch, "ndjson")).blob());
     this.#changed();
   }
 

@@ -31,7 +31,7 @@ addEventListener("message", ({ data }: MessageEvent<Question>) => {
 
 async function read(file: File, groupings: Grouping[]): Promise<void> {
   for (const [at, grouping] of groupings.entries()) {
-    const summary = await summarizeFleet(file, { groupBy: grouping, onProgress: ({ profiles }) => at === 0 && post({ kind: "progress", profiles, failed: 0 }) });
+    const summary = await summarizeFleet(file, { groupBy: grouping, audit: true, outliers: true, onProgress: ({ profiles }) => at === 0 && post({ kind: "progress", profiles, failed: 0 }) });
     post({ kind: "summary", grouping, summary });
     if (at > 0) continue;
     post({ kind: "progress", profiles: summary.profiles, failed: summary.failed });

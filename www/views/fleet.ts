@@ -4,10 +4,9 @@ import { summarizePolicy } from "zoom-phone-profile";
 import type { FleetPolicy, FleetSummary } from "zoom-phone-profile";
 
 import { announce, debounced, download, element, fill, foreign, plural } from "../dom";
-import { change, go, readLink } from "../link";
+import { change, go, readLink, writeLink } from "../link";
 import type { Link } from "../link";
 import { readIds } from "../fleet/ids";
-import { departures } from "../fleet/row";
 import type { Row } from "../fleet/row";
 import { FleetRun, GROUPINGS } from "../fleet/run";
 import type { Grouping } from "../fleet/run";
@@ -30,7 +29,7 @@ const LEVELS = [
   { level: "unknown", name: "Level not given", kind: "lock-unknown" },
 ];
 const MOST_GROUPS = 12;
-const MOST_APART = 5;
+const MOST_APART = 8;
 
 /** The reading under way or done; it goes on while another view is seen. */
 let run: FleetRun | undefined;
@@ -42,8 +41,9 @@ export const fleetView: View = (host, left) => {
   const charts = element("section", { class: "card", "aria-labelledby": "by-policy" });
   const groups = element("section", { class: "card", "aria-labelledby": "by-group" });
   const apart = element("section", { class: "card", "aria-labelledby": "apart" });
+  const findings = element("section", { class: "card findings", "aria-labelledby": "fleet-findings" });
   const users = usersTable(policies);
-  const shown = element("div", { class: "stack fleet" }, overview, element("div", { class: "columns charts" }, charts, element("div", { class: "stack" }, groups, apart)), users.element);
+  const shown = element("div", { class: "stack fleet" }, overview, findings, element("div", { class: "columns charts" }, charts, element("div", { class: "stack" }, groups, apart)), users.element);
   const start = startCard((next) => {
     run?.stop();
     run = next;
@@ -53,11 +53,12 @@ export const fleetView: View = (host, left) => {
   });
   fill(host, element("h1", {}, "Fleet"), start, progress, shown);
 
-  let frame = 0;
-  const later = () => (frame ||= requestAnimationFrame(() => {
-    frame = 0;
-    update(readLink(location.hash));
-  }));
+  // A few times a second is as often as anybody reads.
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const later = () => (timer ??= setTimeout(() => {
+    timer = undefined;
+    if (!left.aborted) update(readLink(location.hash));
+  }, 200));
   let watched: FleetRun | undefined;
   function watch(): void {
     watched?.removeEventListener("change", later);
@@ -80,10 +81,11 @@ export const fleetView: View = (host, left) => {
     const key = `${grouping} ${policy} ${summary?.profiles} ${run.phase} ${run.summaries.size}`;
     if (summary && key !== drawn) {
       keepFocus(shown, () => {
-        drawOverview(overview, summary);
+        drawOverview(overview, summary, run!);
         drawCharts(charts, summary, policies, policy);
         drawGroups(groups, summary, grouping, policies.find((entry) => entry.key === policy));
-        drawApart(apart, run!);
+        drawApart(apart, summary, policies);
+        drawFindings(findings, summary);
       });
       drawn = key;
     }
@@ -112,7 +114,7 @@ function startCard(begin: (run: FleetRun) => void): HTMLElement {
     element("h2", {}, "Ask the source"),
     element("p", { class: "row" }, element("label", { for: "rate" }, "Requests a second"), rate, element("span", { id: "rate-note", class: "note" }, "Zoom allows 20 on Pro and 40 on Business, for all apps of the account together.")),
     present.kind === "embedded" && element("p", {}, element("button", { type: "button", id: "fetch-directory", on: { click: () => fetchAll(present.directory.users.map(({ id }) => id)) } }, `Fetch all ${plural(present.directory.users.length, "user")}`)),
-    element("details", {}, element("summary", {}, "Some users only"), element("div", { class: "stack" }, element("label", { for: "ids" }, "User ids"), ids, element("p", { class: "row" }, element("button", { type: "button", on: { click: () => fetchAll(readIds(ids.value)) } }, "Fetch these"), droppable("Open a CSV", ".csv,.tsv,.txt", async (file) => fetchAll(readIds(await file.text())))))),
+    element("details", {}, element("summary", {}, "Some users only"), element("div", { class: "stack" }, element("label", { for: "ids" }, "User ids"), ids, element("p", { class: "row" }, element("button", { type: "button", id: "fetch-ids", on: { click: () => fetchAll(readIds(ids.value)) } }, "Fetch these"), droppable("Open a CSV", ".csv,.tsv,.txt", async (file) => fetchAll(readIds(await file.text())))))),
   ];
   return element(
     "div",
@@ -156,7 +158,7 @@ function duration(ms: number): string {
 
 // ── charts
 
-function drawOverview(host: HTMLElement, summary: FleetSummary): void {
+function drawOverview(host: HTMLElement, summary: FleetSummary, of: FleetRun): void {
   const figures: [string, number][] = [
     ["profiles", summary.profiles],
     ["failed", summary.failed],
@@ -165,7 +167,12 @@ function drawOverview(host: HTMLElement, summary: FleetSummary): void {
     ["deactivated", summary.status["deactivate"] ?? 0],
     ["sites", Object.keys(summary.sites).filter(Boolean).length],
   ];
-  fill(host, ...figures.map(([name, count]) => element("p", {}, element("strong", {}, count), " ", name)), element("button", { type: "button", class: "quiet", "data-control": "summary", on: { click: () => download("fleet.json", new Blob([JSON.stringify(summary, null, 2)], { type: "application/json" })) } }, "Download summary"));
+  fill(host, ...figures.map(([name, count]) => element("p", {}, element("strong", {}, count), " ", name)), element(
+    "p",
+    { class: "actions" },
+    ...(["csv", "ndjson"] as const).map((format) => element("button", { type: "button", class: "quiet", "data-control": format, on: { click: () => void of.export(format).then((blob) => download(`fleet.${format}`, blob)) } }, `Export ${format.toUpperCase()}`)),
+    element("button", { type: "button", class: "quiet", "data-control": "summary", on: { click: () => download("fleet.json", new Blob([JSON.stringify(summary, null, 2)], { type: "application/json" })) } }, "Download summary"),
+  ));
 }
 
 type Entry = { key: string; label: string };
@@ -204,11 +211,31 @@ function drawGroups(host: HTMLElement, summary: FleetSummary, grouping: Grouping
   fill(host, element("h2", { id: "by-group" }, policy ? foreign(policy.label) : "Users", " by group"), element("p", { class: "row" }, element("label", { for: "group" }, "Group by"), by), element("table", { class: "chart" }, element("tbody", {}, ...rows)), groups.length > MOST_GROUPS && element("p", { class: "note" }, `and ${plural(groups.length - MOST_GROUPS, "smaller group")}`), !policy && element("p", { class: "note" }, "Choose a policy to see it by group."));
 }
 
-function drawApart(host: HTMLElement, of: FleetRun): void {
-  host.hidden = of.phase === "running";
-  if (host.hidden) return;
-  const most = [...departures(of.rows)].sort(([, a], [, b]) => b - a).slice(0, MOST_APART);
-  fill(host, element("h2", { id: "apart" }, "Who stands apart"), element("p", { class: "note" }, "Users whose policies differ most from what most of their department have."), element("ol", { class: "apart" }, ...most.map(([row, count]) => element("li", {}, element("button", { type: "button", class: "link", "data-control": `apart-${row.index}`, on: { click: () => void openUser(of, row) } }, foreign(row.name)), " ", element("span", { class: "muted" }, plural(count, "policy", "policies"))))));
+/** Users whose policy is not as most of their group have it, as far as the summary keeps them: the rarest first. */
+function drawApart(host: HTMLElement, { outliers = [] }: FleetSummary, policies: Entry[]): void {
+  const labels = new Map(policies.map(({ key, label }) => [key, label]));
+  host.hidden = outliers.length === 0;
+  fill(host, element("h2", { id: "apart" }, "Who stands apart"), element("ol", { class: "apart" }, ...outliers.slice(0, MOST_APART).map(({ group, policy, majority, share, users }) => element("li", {}, foreign(labels.get(policy) ?? policy), ` ${majority === "on" ? "off" : "on"}, where ${Math.floor(100 * share)} % have it ${majority}`, group && element("span", {}, " (", foreign(group), ")"), ": ", ...userLinks(users)))));
+}
+
+const SEVERITIES = ["high", "medium", "low", "info"];
+
+/** What the audit finds in the fleet, the gravest first, with the first users it was found in. */
+function drawFindings(host: HTMLElement, { findings = {} }: FleetSummary): void {
+  const found = Object.entries(findings).filter(([, { found }]) => found > 0).sort(([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.found - a.found);
+  const rows = found.map(([id, { severity, title, found: count, cannotTell, examples }]) => element("li", { class: "finding", "data-finding": id }, element("details", {}, element("summary", {}, element("span", { class: "severity", "data-severity": severity }, severity), element("span", { class: "label" }, title), " ", element("span", { class: "muted" }, plural(count, "user"))), element("p", {}, "First found in: ", ...userLinks(examples)), cannotTell > 0 && element("p", { class: "note" }, `${plural(cannotTell, "profile")} do not say what would decide.`))));
+  host.hidden = found.length === 0;
+  fill(host, element("h2", { id: "fleet-findings" }, plural(found.length, "finding")), element("ul", { class: "plain" }, ...rows));
+}
+
+/** Links to users; in a file the table finds them. */
+function userLinks(ids: string[]): Node[] {
+  return ids.flatMap((id) => {
+    const isFile = run?.isFile ?? false;
+    const row = isFile ? run?.rows.find((candidate) => candidate.id === id || candidate.name === id) : undefined;
+    const link = row ? element("button", { type: "button", class: "link", on: { click: () => void openUser(run!, row) } }, foreign(row.name)) : element("a", { href: writeLink({ view: "profile", subject: id, settings: { source: nameOf(source()) } }) }, foreign(run?.rows.find((candidate) => candidate.id === id)?.name ?? id));
+    return [link, document.createTextNode(" ")];
+  });
 }
 
 // ── users
