@@ -60,6 +60,7 @@ async function main() {
   await stage("js", "node", [...node, ...files("tests/js")], { count: nodeCount });
   await stage("proxy", "node", [...node, ...files("tests/proxy")], { count: nodeCount });
   await stage("types", "node", [...node, ...files("tests/types")], { count: nodeCount });
+  await stage("size", "node", ["scripts/size.js", "--check"]);
   await stage("reference", "node", ["scripts/reference.js"]);
   linkPackage();
   await stage("types page", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "www"]);

@@ -1,0 +1,95 @@
+// The examples of the documentation, run: the blocks of both READMEs, and each @example of the declarations. Zoom, and what an
+// example takes for given (a session, ids, a page), are stood in for.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { transformSync } from "esbuild";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const packed = join(root, "target/consumer/package");
+const place = join(root, "target/examples");
+
+/** What examples take for given. */
+const GIVEN = `import assert from "node:assert/strict";
+import * as all from "zoom-phone-profile";
+import { buildUserProfile, createZoomFetch } from "zoom-phone-profile/testing";
+
+const users = ["ada", "bob"].map((id) => buildUserProfile({ id, email: id + "@example.com" }));
+const zoom = createZoomFetch({ users });
+globalThis.fetch = async (input, init) => {
+  const url = String(input.url ?? input);
+  if (url.includes("/oauth/token")) return Response.json({ access_token: "a-token-of-the-stand-in", token_type: "bearer", expires_in: 3599, api_url: "https://api.zoom.us" });
+  if (url.endsWith(".ndjson")) return new Response(users.map((user) => JSON.stringify(user)).join("\\n"));
+  return zoom(input, init);
+};
+const ids = users.map(({ id }) => id);
+const [profile] = users;
+const element = { append() {}, textContent: "", innerHTML: "" };
+Object.assign(globalThis, all, { buildUserProfile, createZoomFetch, ids, userIds: ids, profile, profiles: users, before: profile, after: users[1], yesterday: profile, today: users[1], baseline: profile, text: JSON.stringify(profile), token: "a-token-of-the-examples",
+  stream: new Response("").body, location: { href: "https://dashboard.example/", origin: "https://dashboard.example" }, document: { querySelector: () => element, title: "" },
+  accountId: "a", clientId: "b", clientSecret: "c", signedIn: async () => ({ zoomUserId: "ada", isAdmin: true }) });
+Object.assign(process.env, { ZOOM_ACCOUNT_ID: "a", ZOOM_CLIENT_ID: "b", ZOOM_CLIENT_SECRET: "c" });
+const name = process.argv[2];
+const example = await import("./" + name);
+// A handler is called.
+const handler = example.GET ?? example.default?.fetch?.bind(example.default);
+if (handler) {
+  const reply = await handler(new Request("https://dashboard.example/api/zoom/phone/users/me"), process.env);
+  assert.equal(reply.status, 200);
+  assert.equal((await reply.json()).id, "ada");
+}
+`;
+
+before(() => {
+  rmSync(place, { recursive: true, force: true });
+  mkdirSync(join(place, "node_modules"), { recursive: true });
+  symlinkSync(packed, join(place, "node_modules/zoom-phone-profile"));
+  writeFileSync(join(place, "given.js"), GIVEN);
+});
+
+function run(name, code) {
+  const { code: plain } = transformSync(code.replaceAll("./zoom-phone-profile/index.js", "zoom-phone-profile"), { loader: "ts", format: "esm", target: "es2022" });
+  writeFileSync(join(place, `${name}.mjs`), plain);
+  const { status, stderr } = spawnSync(process.execPath, ["given.js", `${name}.mjs`], { cwd: place, encoding: "utf8", timeout: 60_000 });
+  assert.equal(status, 0, `${code}\n${stderr}`);
+}
+
+/** Every name that an example imports is there. */
+async function assertImports(code) {
+  for (const [, names, path] of code.matchAll(/import \{([^}]+)\} from "(zoom-phone-profile[^"]*)"/g)) {
+    const file = path === "zoom-phone-profile" ? "index.js" : `${path.split("/")[1]}.js`;
+    const exported = await import(join(packed, file));
+    for (const name of names.split(",").map((each) => each.trim()).filter((each) => each && !each.startsWith("type "))) assert.ok(name in exported, `${path}: ${name}`);
+  }
+}
+
+for (const file of ["README.md", "pkg-template/README.md"]) {
+  test(`the examples of ${file}`, async () => {
+    const text = readFileSync(join(root, file), "utf8");
+    const blocks = [...text.matchAll(/```(js|ts|jsx|html)\n([\s\S]*?)```/g)].map(([, language, code]) => [language, language === "html" ? (/<script type="module">([\s\S]*?)<\/script>/.exec(code)?.[1] ?? "") : code]);
+    assert.ok(blocks.length >= 3);
+    for (const [index, [language, code]] of blocks.entries()) {
+      await assertImports(code);
+      // What needs a framework is built here, and runs in tests/consumers.
+      if (language === "jsx") transformSync(code, { loader: "jsx" });
+      else run(`${file.replaceAll(/\W/g, "-")}-${index}`, code);
+    }
+  });
+}
+
+for (const file of readdirSync(packed).filter((name) => name.endsWith(".d.ts"))) {
+  test(`the examples of ${file}`, async () => {
+    const comments = readFileSync(join(packed, file), "utf8").match(/\/\*\*[\s\S]*?\*\//g) ?? [];
+    const examples = comments.flatMap((comment) => comment.replace(/^\/\*\*|\*\/$/g, "").replace(/^ *\* ?/gm, "").split(/^@example[^\n]*\n/m).slice(1)).map((code) => code.split(/^@\w+/m)[0].replace(/^```\w*\n|```\s*$/gm, ""));
+    assert.ok(examples.length > 0);
+    for (const [index, code] of examples.entries()) {
+      await assertImports(code);
+      run(`${file.replaceAll(/\W/g, "-")}-${index}`, code);
+    }
+  });
+}
