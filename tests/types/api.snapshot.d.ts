@@ -83,13 +83,37 @@ export interface StandardSchemaV1<Input = unknown, Output = Input> {
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
   };
 }
-export type PolicyLabels = Record<string, string>;
-export function summarizePolicy(profile: UserProfile, options?: { labels?: PolicyLabels }): PolicySummary;
+export interface PolicyLabels {
+  readonly [key: string]: string;
+}
+export interface PolicyOptions {
+  labels?: PolicyLabels;
+}
+export function summarizePolicy(profile: UserProfile, options?: PolicyOptions): PolicySummary;
 export function formatPolicySummary(
   profileOrSummary: UserProfile | PolicySummary,
   format: "text" | "markdown" | "csv" | "html",
-  options?: { labels?: PolicyLabels },
+  options?: PolicyOptions,
 ): string;
+export function diffPolicy(before: UserProfile, after: UserProfile, options?: PolicyOptions): { changes: PolicyChange[] };
+export function policyCatalog(options?: PolicyOptions): CatalogEntry[];
+export type PartialPolicy = { [Key in keyof Policy]?: Policy[Key] extends infer Value ? (Value extends readonly unknown[] ? Value : Value extends object ? Partial<Value> : Value) : never };
+export interface AuditRule {
+  id: string;
+  severity: Finding["severity"];
+  title: string;
+  why: string;
+  remedy: string;
+  source?: string;
+  check(profile: UserProfile): AuditVerdict;
+}
+export type AuditVerdict = readonly string[] | boolean | null | undefined | { readonly status: Finding["status"]; readonly evidence: readonly string[] };
+export interface AuditOptions extends PolicyOptions {
+  baseline?: PartialPolicy;
+  ignore?: readonly string[];
+  rules?: readonly AuditRule[];
+}
+export function auditPolicy(profile: UserProfile, options?: AuditOptions): Finding[];
 export type FleetSource =
   | Uint8Array
   | string
@@ -99,6 +123,8 @@ export type FleetSource =
   | AsyncIterable<UserProfile | Uint8Array | ProfileOutcome>;
 export interface FleetOptions extends ValidationOptions {
   groupBy?: "site" | "department" | "cost_center" | "calling_plan";
+  audit?: boolean;
+  outliers?: boolean;
   signal?: AbortSignal;
   onProgress?(progress: { profiles: number; bytes: number }): void;
 }
@@ -128,8 +154,27 @@ export interface FleetSummary {
   issues: Partial<Record<IssueCode, number>>;
   failures: { index: number; id?: string; issues: Issue[] }[];
   groups?: Record<string, FleetGroup>;
+  findings?: Record<string, FleetFinding>;
+  outliers?: FleetOutlier[];
+  samples?: Record<string, Record<string, { on: string[]; off: string[] }>>;
+}
+export interface FleetFinding {
+  severity: "high" | "medium" | "low" | "info";
+  title: string;
+  found: number;
+  cannotTell: number;
+  examples: string[];
+}
+export interface FleetOutlier {
+  group: string;
+  policy: string;
+  majority: "on" | "off";
+  share: number;
+  count: number;
+  users: string[];
 }
 export function summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
+export function exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetOptions): ReadableStream<Uint8Array>;
 export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
 export function init(source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string): Promise<void>;
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
@@ -229,6 +274,32 @@ export interface CallingPlan {
   billing_subscription_id?: string;
   billing_subscription_name?: string;
 }
+export interface CatalogDetail {
+  key: string;
+  label: string;
+  permissive: "on" | "off" | number | null;
+  since: string;
+  deprecated: boolean;
+  deprecatedBy: string | null;
+  values: CatalogValue[];
+}
+export interface CatalogEntry {
+  key: string;
+  label: string;
+  category: PolicyCategory;
+  meaning: string;
+  on: string;
+  off: string;
+  permissive: "on" | "off" | null;
+  since: string;
+  deprecated: boolean;
+  deprecatedBy: string | null;
+  details: CatalogDetail[];
+}
+export interface CatalogValue {
+  value: string | number;
+  text: string;
+}
 export type CountryCode = string;
 export interface Counts {
   on: number;
@@ -270,6 +341,16 @@ export interface EmergencyAddressManagement {
 }
 export type ErrorCode = "invalid_argument" | "unauthorized" | "token_expired" | "missing_scopes" | "forbidden" | "phone_not_enabled" | "user_not_found" | "not_found" | "bad_request" | "rate_limited" | "server_error" | "network" | "timeout" | "invalid_response" | "response_too_large";
 export type ExtensionType = "user" | "zoomRoom" | "commonArea" | "ciscoRoom/polycomRoom" | "autoReceptionist" | "callQueue" | "sharedLineGroup" | (string & {});
+export interface Finding {
+  id: string;
+  status: "found" | "cannot_tell";
+  severity: "high" | "medium" | "low" | "info";
+  title: string;
+  why: string;
+  evidence: string[];
+  remedy: string;
+  source?: string;
+}
 export interface ForwardTo {
   display_name?: string;
   extension_id?: string;
@@ -354,6 +435,16 @@ export interface Policy {
   show_custom_disclaimer_when_using_zoom_phone?: CustomDisclaimerPolicy;
 }
 export type PolicyCategory = "calling" | "call_handling" | "recording" | "voicemail" | "messaging" | "fax" | "devices" | "emergency" | "privacy" | "other";
+export interface PolicyChange {
+  policy: string;
+  path: (string | number)[];
+  pointer: string;
+  kind: "added" | "removed" | "changed";
+  before?: unknown;
+  after?: unknown;
+  text: string;
+  weakens: boolean | null;
+}
 export interface PolicyDetail {
   key: string;
   label: string;
@@ -498,3 +589,22 @@ export interface ZoomFetchOptions {
   faults?: Readonly<Record<string, ZoomFault | readonly ZoomFault[]>>;
 }
 export function createZoomFetch(options: ZoomFetchOptions): (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+// ./worker-thread.d.ts
+export {};
+
+// ./worker.d.ts
+import type { FleetOptions, FleetSource, FleetSummary } from "./index.js";
+export interface FleetWorkerOptions {
+  worker?: FleetThread | (() => FleetThread);
+}
+export interface FleetThread {
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+}
+export interface FleetWorker {
+  summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
+  exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetOptions): ReadableStream<Uint8Array>;
+  terminate(): void;
+}
+export function createFleetWorker(options?: FleetWorkerOptions): FleetWorker;
