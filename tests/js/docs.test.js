@@ -32,7 +32,7 @@ const [profile] = users;
 const element = { append() {}, textContent: "", innerHTML: "" };
 Object.assign(globalThis, all, { buildUserProfile, createZoomFetch, ids, userIds: ids, profile, profiles: users, before: profile, after: users[1], yesterday: profile, today: users[1], baseline: profile, text: JSON.stringify(profile), token: "a-token-of-the-examples",
   stream: new Response("").body, location: { href: "https://dashboard.example/", origin: "https://dashboard.example" }, document: { querySelector: () => element, title: "" },
-  file: new Blob([JSON.stringify(profile)]), show() {}, accountId: "a", clientId: "b", clientSecret: "c", signedIn: async () => ({ zoomUserId: "ada", isAdmin: true }) });
+  file: process.argv[2].startsWith("README") ? new Blob([JSON.stringify(profile)]) : new WritableStream(), show() {}, accountId: "a", clientId: "b", clientSecret: "c", signedIn: async () => ({ zoomUserId: "ada", isAdmin: true }) });
 Object.assign(process.env, { ZOOM_ACCOUNT_ID: "a", ZOOM_CLIENT_ID: "b", ZOOM_CLIENT_SECRET: "c" });
 const name = process.argv[2];
 const example = await import("./" + name);
