@@ -18,6 +18,7 @@ const place = join(root, "target/examples");
 const GIVEN = `import assert from "node:assert/strict";
 import * as all from "zoom-phone-profile";
 import { buildUserProfile, createZoomFetch } from "zoom-phone-profile/testing";
+import { createFleetWorker } from "zoom-phone-profile/worker";
 
 const users = ["ada", "bob"].map((id) => buildUserProfile({ id, email: id + "@example.com" }));
 const zoom = createZoomFetch({ users });
@@ -30,9 +31,9 @@ globalThis.fetch = async (input, init) => {
 const ids = users.map(({ id }) => id);
 const [profile] = users;
 const element = { append() {}, textContent: "", innerHTML: "" };
-Object.assign(globalThis, all, { buildUserProfile, createZoomFetch, ids, userIds: ids, profile, profiles: users, before: profile, after: users[1], yesterday: profile, today: users[1], baseline: profile, text: JSON.stringify(profile), token: "a-token-of-the-examples",
+Object.assign(globalThis, all, { buildUserProfile, createFleetWorker, createZoomFetch, ids, userIds: ids, profile, profiles: users, before: profile, after: users[1], yesterday: profile, today: users[1], baseline: profile, text: JSON.stringify(profile), token: "a-token-of-the-examples",
   stream: new Response("").body, location: { href: "https://dashboard.example/", origin: "https://dashboard.example" }, document: { querySelector: () => element, title: "" },
-  file: process.argv[2].startsWith("README") ? new Blob([JSON.stringify(profile)]) : new WritableStream(), show() {}, accountId: "a", clientId: "b", clientSecret: "c", signedIn: async () => ({ zoomUserId: "ada", isAdmin: true }) });
+  file: /^(README|worker)/.test(process.argv[2]) ? new Blob([JSON.stringify(profile)]) : new WritableStream(), show() {}, accountId: "a", clientId: "b", clientSecret: "c", signedIn: async () => ({ zoomUserId: "ada", isAdmin: true }) });
 Object.assign(process.env, { ZOOM_ACCOUNT_ID: "a", ZOOM_CLIENT_ID: "b", ZOOM_CLIENT_SECRET: "c" });
 const name = process.argv[2];
 const example = await import("./" + name);
