@@ -16,6 +16,8 @@ export class Call {
   end = 0;
   /** Why its caller has ended it. */
   reason = undefined;
+  /** Why what came is not accepted. */
+  failure = undefined;
   /** Whether every call of the batch would fail as this one has. Set by the wasm. */
   endsBatch = false;
   /** Whether the response is the engine's own, and none that only looks like one. */
@@ -221,6 +223,15 @@ export class Call {
   }
 
   accept(status, attempts) {
+    try {
+      return this.#accepted(status, attempts);
+    } catch (error) {
+      this.failure = error;
+      return undefined;
+    }
+  }
+
+  #accepted(status, attempts) {
     const result = reported(this.#document, this.#verdict, this.#listening(), this.areIssuesWanted);
     const trackingId = this.#safeHeader("x-zm-trackingid");
     if (!result.success) throw notAProfile(redactData(result, this.#secrets), { status, attempts, url: this.url, trackingId });

@@ -57,9 +57,12 @@ extern "C" {
     /// Checks the body as a profile; what is found stays in the wasm.
     #[wasm_bindgen(method)]
     fn check(this: &Call);
-    /// The checked profile for the caller, or the error that says what is wrong with it.
-    #[wasm_bindgen(method, catch)]
-    fn accept(this: &Call, status: u16, attempts: u32) -> Result<JsValue, JsValue>;
+    /// The checked profile for the caller; undefined where there is none, and `failure` then says why. (An import that returns a
+    /// value and throws would leave a slot of wasm-bindgen's table behind each time.)
+    #[wasm_bindgen(method)]
+    fn accept(this: &Call, status: u16, attempts: u32) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn failure(this: &Call) -> JsValue;
     /// The end of the call, and what it has come to.
     #[wasm_bindgen(method)]
     fn settle(this: &Call, is_success: bool, value: &JsValue);
@@ -250,7 +253,8 @@ impl Runner {
             return Err(self.refused(status, &error).into());
         }
         self.call.report(status, None, None);
-        self.call.accept(status, self.attempts).map_err(Failure::Theirs)
+        let accepted = self.call.accept(status, self.attempts);
+        if accepted.is_undefined() { Err(Failure::Theirs(self.call.failure())) } else { Ok(accepted) }
     }
 
     /// The error that a reply stands for.

@@ -9,7 +9,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { pathToFileURL } from "node:url";
 
-import { wasmMemory } from "../js/support/wasm-memory.js";
+import { valueSlots, wasmMemory } from "../js/support/wasm-memory.js";
 import { getUserProfile, getUserProfiles, isZoomPhoneError, validateUserProfile } from "#package";
 import { chooser } from "../js/support/documents.js";
 
@@ -95,13 +95,14 @@ export async function runSoak(calls, seed, log = () => {}) {
   const counts = {};
   // Memory has its highest mark where by chance the most calls of the largest replies stand together.
   await rounds(Math.max(20_000, calls / 5), random, {});
-  const before = { held: held(), pages: wasmMemory().length / 65536, heap: await heap() };
+  const before = { held: held(), slots: valueSlots(), pages: wasmMemory().length / 65536, heap: await heap() };
   for (let part = 0; part < 10; part++) {
     await rounds(calls / 10, random, counts);
     log(`${(part + 1) * 10} %: ${wasmMemory().length / 65536} pages, heap ${((await heap()) / 2 ** 20).toFixed(1)} MiB`);
   }
-  const after = { held: held(), pages: wasmMemory().length / 65536, heap: await heap() };
+  const after = { held: held(), slots: valueSlots(), pages: wasmMemory().length / 65536, heap: await heap() };
   process.off("unhandledRejection", listen);
+  assert.equal(after.slots, before.slots, "the wasm gives each value of JavaScript back");
   assert.equal(after.pages, before.pages, "the wasm's memory does not grow");
   assert.ok(after.heap - before.heap < HEAP_SLACK, `the heap has grown by ${after.heap - before.heap} bytes`);
   assert.deepEqual(after.held, before.held, "nothing is left");
