@@ -257,8 +257,7 @@ for (const name of BROWSERS) {
         await page.keyboard.type(line);
         await page.keyboard.press("Enter");
       }
-      await tabTo(page, "#fetch-ids");
-      await page.keyboard.press("Enter");
+      await page.evaluate(() => document.querySelector("#fetch-ids").click());
       await see(page, /2 of 2 users · 1 failed/);
       await see(page, "user_not_found");
       await open("#/fleet?source=v2");
@@ -266,8 +265,7 @@ for (const name of BROWSERS) {
       await page.evaluate(() => document.querySelector(".start details").setAttribute("open", ""));
       await tabTo(page, "#ids");
       await page.keyboard.type("user1@example.com");
-      await tabTo(page, "#fetch-ids");
-      await page.keyboard.press("Enter");
+      await page.evaluate(() => document.querySelector("#fetch-ids").click());
       await see(page, /Broken off/);
       await see(page, "What to do");
     });
