@@ -21,7 +21,10 @@ function seeds() {
   const cases = JSON.parse(fixture("json-conformance.json"));
   const texts = Object.values({ ...cases.accept, ...cases.reject }).filter((input) => typeof input === "string");
   const replies = ['{"code":300,"message":"Validation Failed.","errors":[{"field":"a","message":"b"}]}', '{"code":104,"message":"no scopes:["a:b","c:d"]"}'];
-  return [fixture("sample-response.json"), ...texts, ...replies];
+  const dates = ["120", "2026-07-01T12:00:01Z", "2026-07-01T12:00:01.5+02:00", "Wed, 01 Jul 2026 12:00:01 GMT", "Wednesday, 01-Jul-26 12:00:01 GMT", "Wed Jul  1 12:00:01 2026"];
+  const ids = ["me", "a/b?c#d", "a+b@example.com", "..", "%2e"];
+  const streams = ['x[{"id":"a"},{"id":5},{"id":"b"}]', 'x{"users":[{"id":"a"}]}', 'x{"id":"a"}\n{"id":\n{"id":"b"}\n'];
+  return [fixture("sample-response.json"), ...texts, ...replies, ...dates, ...ids, ...streams];
 }
 
 function fuzz(target, seconds, env, host) {
