@@ -1,17 +1,17 @@
 // `npm run bench:client`: what a call costs on top of bare fetch and json(), beside Zoom's own SDK; and how far a batch is from what the
 // account's rate allows. Writes results/client-node.json and its tables of README.md; `-- --quick` measures less and writes nothing.
 
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 
 import { build } from "../scripts/build.js";
-import { ROOT, output, run, startProcess } from "../scripts/lib/run.js";
+import { output, startProcess } from "../scripts/lib/run.js";
 import { setUp } from "../scripts/setup.js";
 import { startZoomServer } from "../tests/zoom-server/server.js";
 import { spread } from "./measure.js";
+import { BENCH, cell, installPeers, markdown, round, writeResults, writeSection } from "./support.js";
 
-const BENCH = join(ROOT, "bench");
 const isQuick = process.argv.includes("--quick");
 const PROCESSES = isQuick ? 1 : 5;
 /** Turns of a process, calls of each way in a turn, and in a turn before. */
@@ -27,12 +27,6 @@ const BATCHES = [
   { title: "alone, 200 a second", rate: 200, ids: isQuick ? 400 : 2000 },
   { title: "another app takes half of 200 a second from 1.5 s on", rate: 200, ids: isQuick ? 600 : 2000, elsewhere: { fromMs: 1500, rate: 100 } },
 ];
-
-function installPeers() {
-  const [marker, lock] = [join(BENCH, "node_modules/.package-lock.json"), join(BENCH, "package-lock.json")];
-  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs) return;
-  run("npm", ["ci", "--prefix", "bench", "--no-audit", "--no-fund", "--loglevel=error"]);
-}
 
 /** Ratios and microseconds of all processes together, by way. */
 async function measureCalls() {
@@ -84,10 +78,7 @@ function spendElsewhere(zoom, { fromMs, rate }) {
 
 // ── results
 
-const round = (value) => Number(value.toPrecision(3));
 const rounded = (values) => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, round(value)]));
-const cell = ({ median, low, high }, digits) => `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
-const markdown = (header, rows) => [header, header.map((_, at) => (at === 0 ? "---" : "--:")), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 function tables({ calls, batches }) {
   const ways = Object.keys(TITLES).map((way) => [TITLES[way], cell(calls[way].ratio, 2), cell(calls[way].microseconds, 0)]);
@@ -101,14 +92,8 @@ function tables({ calls, batches }) {
 }
 
 function keep(result) {
-  const file = join(BENCH, "README.md");
-  const [start, end] = ["<!-- client -->\n", "<!-- /client -->"];
-  const text = readFileSync(file, "utf8");
-  const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error("bench/README.md has no place for the client");
-  mkdirSync(join(BENCH, "results"), { recursive: true });
-  writeFileSync(join(BENCH, "results/client-node.json"), `${JSON.stringify(result, null, 2)}\n`);
-  writeFileSync(file, `${text.slice(0, from)}${start}${result.engine}, ${result.processor}\n\n${tables(result)}\n${text.slice(to)}`);
+  writeResults("client-node", result);
+  writeSection("client", `${result.engine}, ${result.processor}\n\n${tables(result)}`);
 }
 
 async function main() {

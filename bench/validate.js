@@ -1,7 +1,7 @@
 // `npm run bench:validate`: validation against that of others, as ratios to JSON.parse of the same text in the same process. Writes
 // results/ and the tables of README.md. `-- --quick` measures less, for a look, and writes nothing; `-- --only ours,zod` measures some anew and keeps the others.
 
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 
@@ -10,26 +10,19 @@ import { buildSync } from "esbuild";
 import { createUser } from "../tests/zoom-server/directory.js";
 import { chooser, mutated } from "../tests/js/support/documents.js";
 import { build } from "../scripts/build.js";
-import { ROOT, output, run } from "../scripts/lib/run.js";
+import { ROOT, output } from "../scripts/lib/run.js";
 import { setUp } from "../scripts/setup.js";
 import { bundle, withChromium } from "./chromium.js";
 import { SETS, documents } from "./documents.js";
 import { ROWS, spread } from "./measure.js";
 import { NAMES, writePeers } from "./peers.js";
+import { BENCH, GENERATED, cell, installPeers, markdown, round, writeResults, writeSection } from "./support.js";
 
-const BENCH = join(ROOT, "bench");
-const GENERATED = join(BENCH, "generated");
 const isQuick = process.argv.includes("--quick");
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1].split(",") : null;
 const PEERS = Object.keys(NAMES).filter((name) => !only || name === "json-parse" || only.includes(name));
 const PROCESSES = isQuick ? 1 : 3;
 const COLD_STARTS = isQuick ? 3 : 15;
-
-function installPeers() {
-  const [marker, lock] = [join(BENCH, "node_modules/.package-lock.json"), join(BENCH, "package-lock.json")];
-  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs) return;
-  run("npm", ["ci", "--prefix", "bench", "--no-audit", "--no-fund", "--loglevel=error"]);
-}
 
 async function preparePeers() {
   installPeers();
@@ -99,8 +92,6 @@ async function collectCold(cold) {
 
 // ── results
 
-const round = (value) => Number(value.toPrecision(3));
-
 /** The results of one engine, in a form that is worth keeping. */
 function resultOf(engine, ratios, cold, sizes) {
   const numbers = (values) => mapped(values, round);
@@ -117,12 +108,7 @@ function versions() {
   return { "zoom-phone-profile": JSON.parse(readFileSync(join(ROOT, "pkg/package.json"), "utf8")).version, ...dependencies };
 }
 
-function markdown(header, rows) {
-  return [header, header.map((_, at) => (at === 0 ? "---" : "--:")), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
 const title = (name) => (name === "ours" ? `**${NAMES[name]}**` : NAMES[name]);
-const cell = ({ median, low, high }, digits) => `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
 
 /** A table for each set of documents, and one of what comes before the first of them. */
 function tables({ peers }) {
@@ -140,11 +126,7 @@ function tables({ peers }) {
 }
 
 function writeTables(name, result) {
-  const file = join(BENCH, "README.md");
-  const pattern = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
-  const text = readFileSync(file, "utf8");
-  if (!pattern.test(text)) throw new Error(`bench/README.md has no place for ${name}`);
-  writeFileSync(file, text.replace(pattern, (_, start, end) => `${start}${result.engine}, ${result.processor}\n\n${tables(result)}\n${end}`));
+  writeSection(name, `${result.engine}, ${result.processor}\n\n${tables(result)}`);
 }
 
 function keep(name, result) {
@@ -154,8 +136,7 @@ function keep(name, result) {
   // Peers that were left out keep what was measured of them: ratios are to the same process's own JSON.parse.
   const earlier = only && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { peers: {} };
   const all = { ...result, peers: { ...earlier.peers, ...result.peers } };
-  mkdirSync(join(BENCH, "results"), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
+  writeResults(`validate-${name}`, all);
   writeTables(name, all);
 }
 
