@@ -13,5 +13,5 @@ const entries = readdirSync(PACKAGE).filter((file) => file.endsWith(".d.ts"));
 run(process.execPath, [
   join(ROOT, "node_modules/typedoc/bin/typedoc"), "--tsconfig", config, ...entries.flatMap((entry) => ["--entryPoints", entry]),
   "--out", join(ROOT, "target/docs"), "--name", "zoom-phone-profile", "--readme", "README.md", "--treatWarningsAsErrors",
-  "--disableSources", "--validation.notDocumented", "false",
+  "--disableSources", ...["js", "jsx", "ts", "sh", "html"].flatMap((language) => ["--highlightLanguages", language]), "--validation.notDocumented", "false",
 ], { cwd: PACKAGE });
