@@ -261,6 +261,12 @@ impl Fleet {
             };
             let document = bytes.get(at..).unwrap_or_default();
             match self.validator.check_first(document, &options) {
+                // A number that ends with the chunk may go on in the next.
+                First::Whole(_, end)
+                    if !is_last && end == document.len() && matches!(document.first(), Some(b'-' | b'0'..=b'9')) =>
+                {
+                    break;
+                }
                 First::Whole(verdict, end) => {
                     let document = document.get(..end).unwrap_or_default();
                     if verdict.success {

@@ -6,6 +6,7 @@ use crate::model::UserProfile;
 /// A profile's document, read.
 ///
 /// ```
+/// # use zoom_phone_profile_core as zoom_phone_profile;
 /// use zoom_phone_profile::model::UserProfile;
 /// use zoom_phone_profile::row;
 /// use zoom_phone_profile::validate::Document;

@@ -188,6 +188,8 @@ test("what is broken is listed, and the rest unaffected", async () => {
     [`[${good}`, 2, [1]],
     [`[${good},]`, 2, [1]],
     [`[${good} ${good}]`, 3, [1]],
+    [`[${good},-120.5e1,${good}]`, 3, [1]],
+    [`20\n${good}\n4096`, 3, [0, 2]],
     [`{"users":[${good},{"id":"b","policy":[}],"x":1}`, 2, [1]],
     ["", 0, []],
     ["[]", 0, []],
@@ -195,7 +197,7 @@ test("what is broken is listed, and the rest unaffected", async () => {
     ["{}", 1, [0]],
   ];
   for (const [text, profiles, failures] of cases) {
-    for (const source of [() => bytes(text), () => cut(bytes(text), 3, randomFrom(4))]) {
+    for (const source of [() => bytes(text), () => cut(bytes(text), 3, randomFrom(4)), () => cut(bytes(text), 1, randomFrom(4))]) {
       const summary = await summarizeFleet(source());
       assert.deepEqual([summary.profiles, summary.failures.map(({ index }) => index)], [profiles, failures], text);
       assert.equal(summary.policies.sms.on, profiles - failures.length, text);
