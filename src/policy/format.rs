@@ -183,9 +183,11 @@ fn known(value: Option<bool>) -> &'static str {
     }
 }
 
-/// A field of CSV. One that a spreadsheet would run as a formula gets an apostrophe, which it shows as text.
+/// A field of CSV. One that a spreadsheet would run as a formula, behind white space too, gets an apostrophe: it is shown as
+/// text.
 pub(crate) fn push_csv(text: &mut String, field: &str) {
-    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let begins = |marks: &[char]| field.trim_start().starts_with(marks);
+    let is_formula = field.starts_with(['\t', '\r', '\n']) || begins(&['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     if is_formula || field.contains(['"', ',', '\n', '\r']) || field.starts_with(' ') || field.ends_with(' ') {
         text.push('"');
         if is_formula {
