@@ -104,30 +104,32 @@ async function* feed(fleet, source, { signal, onProgress }) {
   const pace = new Pace();
   const parts = partsOf(source, signal);
   for await (const part of signal ? unlessAborted(parts, signal) : parts) {
-    if (isBytes(part)) takeBytes(fleet, part);
-    else takeProfile(fleet, part);
-    onProgress?.({ profiles: fleet.profiles, bytes: fleet.bytes });
-    yield;
-    await pace.rest();
+    // A part may be as large as its source likes: the page breathes within it.
+    for (const piece of isBytes(part) ? slices(part) : [part]) {
+      signal?.throwIfAborted();
+      if (isBytes(piece)) takeBytes(fleet, piece);
+      else takeProfile(fleet, piece);
+      onProgress?.({ profiles: fleet.profiles, bytes: fleet.bytes });
+      yield;
+      await pace.rest();
+    }
   }
   signal?.throwIfAborted();
   fleet.end();
 }
 
+/** Takes in at most a chunk of bytes. */
 function takeBytes(fleet, bytes) {
-  for (let at = 0; at < bytes.length; at += CHUNK) {
-    const chunk = at === 0 && bytes.length <= CHUNK ? bytes : bytes.subarray(at, at + CHUNK);
-    // In this order: making room may grow the memory.
-    const address = fleet.reserve(chunk.length);
-    memory().set(chunk, address);
-    if (fleet.filled(chunk.length)) continue;
-    throw new ZoomPhoneError({
-      message: `Profile ${fleet.profiles} of the source is larger than 16 MiB, or never ends`,
-      code: "response_too_large",
-      hint: "Check that the source is a JSON array, NDJSON, or an object that holds a list of profiles.",
-      attempts: 0,
-    });
-  }
+  // In this order: making room may grow the memory.
+  const address = fleet.reserve(bytes.length);
+  memory().set(bytes, address);
+  if (fleet.filled(bytes.length)) return;
+  throw new ZoomPhoneError({
+    message: `Profile ${fleet.profiles} of the source is larger than 16 MiB, or never ends`,
+    code: "response_too_large",
+    hint: "Check that the source is a JSON array, NDJSON, or an object that holds a list of profiles.",
+    attempts: 0,
+  });
 }
 
 function takeProfile(fleet, part) {
@@ -232,7 +234,7 @@ class Pace {
 
 function nextTask() {
   if (typeof globalThis.setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));
-  if (typeof globalThis.scheduler?.yield === "function") return globalThis.scheduler.yield();
+  // Not scheduler.yield, which goes on before the page's other tasks of the same priority: they would wait until the end.
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
