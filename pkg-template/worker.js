@@ -4,6 +4,8 @@ import { ZoomPhoneError } from "#package";
 
 /** Profiles that go to the thread at a time, where they are there already. */
 const BATCH = 256;
+/** Bytes, or characters, that go there at a time. */
+const CHUNK = 1 << 18;
 
 export function createFleetWorker(options = {}) {
   const unknown = Object.keys(options).find((name) => name !== "worker");
@@ -108,8 +110,9 @@ class Call {
     for (const [name, callback] of Object.entries({ onProgress, onIssue })) if (callback !== undefined && typeof callback !== "function") options[name] = 0;
     if (signal !== undefined && typeof signal?.addEventListener !== "function") options.signal = 0;
     this.#callbacks = { progress: onProgress, issue: onIssue };
-    this.id = thread.open(this);
+    // In this order: a stream that is locked throws, and no call is to be left open.
     this.#parts = partsOf(source);
+    this.id = thread.open(this);
     if (options.signal === undefined) this.#listen(signal);
     if (this.#isOver) return;
     const wants = { progress: typeof onProgress === "function", issue: typeof onIssue === "function" };
@@ -202,51 +205,87 @@ function exported(thread, source, format, options) {
   );
 }
 
-/** The parts of a source that cannot go to the thread as it is, several at a time; nothing where it can. */
+/** The parts of a source, which go to the thread as it asks; nothing where the source can go there as it is. */
 function partsOf(source) {
-  if (source instanceof Uint8Array || typeof source === "string" || (typeof Blob === "function" && source instanceof Blob)) return undefined;
-  if (typeof source?.getReader === "function") return streamParts(source.getReader());
+  if (typeof Blob === "function" && source instanceof Blob) return undefined;
+  if (source instanceof Uint8Array) return new Parts([source].values());
+  if (typeof source === "string") return new Parts(encoded(source));
+  if (typeof source?.getReader === "function") return new Parts(chunksOf(source.getReader()));
   const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
-  return iterator && iteratorParts(iterator, typeof source[Symbol.asyncIterator] === "function" ? 1 : BATCH);
+  return iterator && new Parts(iterator, typeof source[Symbol.asyncIterator] === "function" ? 1 : BATCH);
 }
 
-// `next` gives some parts, or nothing at the end; `stop` leaves the source alone.
+function* encoded(text) {
+  const encoder = new TextEncoder();
+  const isHigh = (unit) => unit >= 0xd800 && unit < 0xdc00;
+  for (let at = 0, end; at < text.length; at = end) {
+    end = Math.min(at + CHUNK, text.length);
+    // Both halves of a character go together.
+    if (end < text.length && isHigh(text.charCodeAt(end - 1))) end--;
+    yield encoder.encode(text.slice(at, end));
+  }
+}
 
-function streamParts(reader) {
-  let isDone = false;
+/** The chunks of a stream as an iterator. */
+function chunksOf(reader) {
   return {
-    async next() {
-      const { done, value } = await reader.read();
-      isDone = done;
-      return done ? undefined : [value];
-    },
-    stop() {
-      if (!isDone) reader.cancel().catch(() => {});
+    next: () => reader.read(),
+    return() {
+      const canceled = reader.cancel();
       reader.releaseLock?.();
+      return canceled;
     },
   };
 }
 
-function iteratorParts(iterator, most) {
-  let isDone = false;
-  return {
-    async next() {
-      const parts = [];
-      while (parts.length < most && !isDone) {
-        const { done, value } = await iterator.next();
-        isDone = Boolean(done);
-        if (!done) parts.push(portable(value));
-      }
-      return parts.length > 0 ? parts : undefined;
-    },
-    stop() {
-      if (!isDone) Promise.resolve(iterator.return?.()).catch(() => {});
-    },
-  };
+class Parts {
+  #iterator;
+  #most;
+  #pieces = [].values();
+  #isDone = false;
+
+  /** `most` values are taken at a time, or one piece of bytes. */
+  constructor(iterator, most = 1) {
+    this.#iterator = iterator;
+    this.#most = most;
+  }
+
+  /** Some parts; nothing at the end. */
+  async next() {
+    const parts = [];
+    while (parts.length < this.#most) {
+      const { done, value } = this.#pieces.next();
+      if (!done) parts.push(value);
+      else if (!(await this.#take())) break;
+      if (value instanceof Uint8Array) break;
+    }
+    return parts.length > 0 ? parts : undefined;
+  }
+
+  async #take() {
+    if (this.#isDone) return false;
+    const { done, value } = await this.#iterator.next();
+    this.#isDone = Boolean(done);
+    if (!done) this.#pieces = portable(value);
+    return !done;
+  }
+
+  /** Leaves the source alone. */
+  stop() {
+    if (!this.#isDone) (async () => this.#iterator.return?.())().catch(() => {});
+  }
 }
 
-/** An outcome that failed, without what its error would lose on the way. */
-function portable(part) {
-  if (part?.ok !== false || !("userId" in part)) return part;
-  return { userId: part.userId, ok: false, error: { issues: part.error?.issues, message: part.error?.message } };
+/**
+ * A part as it goes to the thread: an outcome that failed without what its error would lose on the way; bytes in pieces of their
+ * own, since what is posted takes along all of the buffer that it is a part of.
+ */
+function* portable(part) {
+  if (part instanceof Uint8Array) {
+    for (let at = 0; at < part.length; at += CHUNK) yield new Uint8Array(part.subarray(at, at + CHUNK));
+  } else if (part?.ok === false && "userId" in part) {
+    yield { userId: part.userId, ok: false, error: { issues: part.error?.issues, message: part.error?.message } };
+  } else {
+    yield part;
+  }
 }

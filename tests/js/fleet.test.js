@@ -1,6 +1,7 @@
 // Fleets: whatever the source and wherever its chunks are cut, the summary is that of a naive twin in JavaScript.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
@@ -380,4 +381,35 @@ test("an export is as lazy as its reader, and ends with its source's error, its 
   for (const args of [["[]", "xml"], ["[]", "csv", { formt: 1 }], ["[]", "csv", { audit: "yes" }]]) {
     assert.throws(() => exportFleet(...args), (error) => isZoomPhoneError(error) && error.code === "invalid_argument");
   }
+});
+
+test("a signal keeps nothing of the parts that are done with", () => {
+  // What waits for a promise is kept until the promise settles: 300 bytes a profile, were it one for all of them.
+  const code = `import { summarizeFleet } from ${JSON.stringify(import.meta.resolve("#package"))};
+    const profile = { id: "a" };
+    const grown = async (count) => {
+      let [seen, used] = [0, 0];
+      const onProgress = () => ++seen === count && (gc(), (used = process.memoryUsage().heapUsed));
+      await summarizeFleet((function* () { for (let at = 0; at < count; at++) yield profile; })(), { signal: new AbortController().signal, onProgress });
+      return used;
+    };
+    await grown(1000);
+    console.log((await grown(60_000)) - (await grown(1000)));`;
+  const bytes = Number(execFileSync(process.execPath, ["--expose-gc", "--input-type=module", "-e", code], { encoding: "utf8" }));
+  assert.ok(bytes < 4e6, `${bytes} bytes are kept of 60,000 profiles`);
+});
+
+test("others have their turn within a chunk, however large it is", async () => {
+  const text = JSON.stringify(users(4000, 2));
+  let [turns, isOver] = [0, false];
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => (turns++, isOver || port2.postMessage(null));
+  port2.postMessage(null);
+  const stream = new ReadableStream({ start: (controller) => (controller.enqueue(bytes(text)), controller.close()) });
+  const progress = [];
+  await summarizeFleet(stream, { onProgress: ({ bytes }) => progress.push(bytes) });
+  isOver = true;
+  port1.close();
+  assert.ok(turns > 2, `${turns} turns`);
+  assert.ok(progress.length > 40 && progress.at(-1) === bytes(text).length);
 });

@@ -1,6 +1,7 @@
 // Fleets in a worker, in Node: the same results, progress, abort, failures, several workers at a time.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { after, before, test } from "node:test";
 import { Worker } from "node:worker_threads";
@@ -46,6 +47,32 @@ test("every source gives what it gives on the main thread", async () => {
   assert.ok(bytes.length > 0, "the caller's bytes are still there");
   const outcomes = [{ userId: "a", ok: true, profile: { id: "a" }, issues: [] }, { userId: "b", ok: false, error: Object.assign(new Error("gone"), { issues: [{ code: "wrong_type" }] }) }];
   assert.deepEqual(await worker.summarizeFleet(outcomes), await summarizeFleet(outcomes));
+});
+
+test("a chunk goes to the worker without the rest of its buffer, and a text without half of a character", async () => {
+  // Posted as they are, these chunks would take along 64 MB each.
+  const whole = new Uint8Array(1 << 26).fill(32);
+  const profile = new TextEncoder().encode('{"id":"a","department":"😀"}\n');
+  for (let at = 0; at + profile.length < whole.length; at += 1 << 16) whole.set(profile, at);
+  let at = 0;
+  const stream = new ReadableStream({ pull: (controller) => (at < whole.length ? controller.enqueue(whole.subarray(at, (at += 1 << 16))) : controller.close()) }, { highWaterMark: 0 });
+  const before = process.resourceUsage().maxRSS;
+  assert.deepEqual((await worker.summarizeFleet(stream)).departments, { "😀": 1024 });
+  const grownBy = (process.resourceUsage().maxRSS - before) / 1024;
+  assert.ok(grownBy < 256, `the process grew by ${grownBy} MB`);
+  for (const shift of [0, 1, 2, 3]) {
+    const text = `${" ".repeat((1 << 18) - 40 + shift)}${JSON.stringify({ id: "a", department: "😀".repeat(40) })}`;
+    assert.deepEqual(await worker.summarizeFleet(text), await summarizeFleet(text));
+  }
+  async function* mixed() {
+    yield new Uint8Array(0);
+    yield profile;
+    yield { id: "b" };
+    yield Buffer.from('{"id":"c"}\n');
+  }
+  for (const source of [mixed, function* () { yield { id: "b" }; yield profile; yield { id: "c" }; }]) {
+    assert.deepEqual(await worker.summarizeFleet(source()), await summarizeFleet(source()));
+  }
 });
 
 test("calls overlap, and several workers add up to one fleet", async () => {
@@ -117,6 +144,13 @@ test("a worker that ends, or cannot be loaded, rejects what is under way and wha
   await assert.rejects(missing.summarizeFleet(text), /could not be loaded.*worker-thread/);
   assert.throws(() => createFleetWorker({ workers: 1 }), (error) => isZoomPhoneError(error) && /workers/.test(error.message));
   assert.throws(() => createFleetWorker({ worker: 5 }), (error) => isZoomPhoneError(error));
+});
+
+test("a stream that is locked is a rejection, and leaves no call open that would keep the process alive", () => {
+  const code = `import { createFleetWorker } from ${JSON.stringify(import.meta.resolve("#package/worker.js"))};
+    const stream = new ReadableStream(); stream.getReader();
+    await createFleetWorker().summarizeFleet(stream).then(() => process.exit(1), (error) => console.log(error.name));`;
+  assert.equal(execFileSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8", timeout: 30_000 }).trim(), "TypeError");
 });
 
 test("a worker of one's own; an idle one keeps no process alive", async () => {
