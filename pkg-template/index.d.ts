@@ -413,7 +413,7 @@ export interface FleetSummary {
 
 /** What a rule of the audit found in a fleet. */
 export interface FleetFinding {
-  severity: "high" | "medium" | "low" | "info";
+  severity: Finding["severity"];
   /** What was found. */
   title: string;
   /** Profiles in which it was found. */

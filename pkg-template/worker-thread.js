@@ -82,7 +82,6 @@ class Call {
   }
 
   #post(type, value, transfer = [], more = {}) {
-    if (calls.get(this.#id) !== this && calls.has(this.#id)) return;
     port.postMessage({ id: this.#id, type, value, ...more }, transfer);
   }
 }

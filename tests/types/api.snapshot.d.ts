@@ -159,7 +159,7 @@ export interface FleetSummary {
   samples?: Record<string, Record<string, { on: string[]; off: string[] }>>;
 }
 export interface FleetFinding {
-  severity: "high" | "medium" | "low" | "info";
+  severity: Finding["severity"];
   title: string;
   found: number;
   cannotTell: number;
