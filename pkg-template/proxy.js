@@ -296,17 +296,25 @@ class OwnTokens {
     return this.#token && this.#token.text !== refused.text ? this.#token : this.#fetched();
   }
 
-  #fetched() {
+  async #fetched() {
     // A runtime may end the request that had begun to fetch, and what it waits for with it (workerd does).
     const isForgotten = Date.now() - this.#pendingSince > this.#settings.timeoutMs;
-    if (!this.#pending || isForgotten) {
-      this.#pendingSince = Date.now();
-      const pending = within(this.#settings.timeoutMs, undefined, (signal) => this.#fetch(signal)).finally(() => {
-        if (this.#pending === pending) this.#pending = undefined;
-      });
-      this.#pending = pending;
+    if (!this.#pending || isForgotten) return this.#begin();
+    try {
+      return await this.#pending;
+    } catch (error) {
+      // Its time began before this request's own, which may not be up.
+      if (error.status === 504) return this.#pending ?? this.#begin();
+      throw error;
     }
-    return this.#pending;
+  }
+
+  #begin() {
+    this.#pendingSince = Date.now();
+    const pending = within(this.#settings.timeoutMs, undefined, (signal) => this.#fetch(signal)).finally(() => {
+      if (this.#pending === pending) this.#pending = undefined;
+    });
+    return (this.#pending = pending);
   }
 
   async #fetch(signal) {

@@ -22,7 +22,12 @@ async function stage(name, command, args, { count = yesOrNo, ...options } = {}) 
   let { passed, failed } = count(text, code);
   // A stage that breaks off, or that finds nothing to run, has failed, whatever it counted.
   if (failed === 0 && (code !== 0 || passed === 0)) failed = 1;
-  results.push({ name, passed, failed, seconds: (Date.now() - started) / 1000 });
+  results.push({ name, passed, failed, seconds: (Date.now() - started) / 1000, failures: failuresOf(text) });
+}
+
+/** The lines that name a failed test: Node's, cargo's, and those of our own scripts. */
+function failuresOf(text) {
+  return [...new Set([...text.matchAll(/^(?:✖ .+(?= \()|test .+(?= \.\.\. FAILED)|FAILED +.+)/gm)].map(([line]) => line))];
 }
 
 const yesOrNo = (_text, code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
@@ -71,8 +76,9 @@ async function main() {
 
 function summarize() {
   console.log("\n── summary");
-  for (const { name, passed, failed, seconds } of results) {
+  for (const { name, passed, failed, seconds, failures } of results) {
     console.log(`${failed > 0 ? "FAILED" : "ok    "}  ${name.padEnd(14)} ${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(1).padStart(7)} s`);
+    for (const failure of failures) console.log(`          ${failure}`);
   }
   const total = (what) => results.reduce((all, result) => all + result[what], 0);
   console.log(`\n${total("passed")} passed, ${total("failed")} failed`);
@@ -81,6 +87,6 @@ function summarize() {
 
 main().catch((error) => {
   console.error(`npm test: ${error.message}`);
-  results.push({ name: "set-up", passed: 0, failed: 1, seconds: 0 });
+  results.push({ name: "set-up", passed: 0, failed: 1, seconds: 0, failures: [] });
   summarize();
 });

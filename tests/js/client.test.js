@@ -523,7 +523,7 @@ test("callbacks that fail later reject the call too", async () => {
 
 test("a callback that takes its time is waited for, within the time of the call", async () => {
   const failingSoon = answering(null, { status: 503, headers: { "retry-after": "0.01" } });
-  const slow = await failing(getUserProfile("me", { fetch: failingSoon, timeoutMs: 60, onRetry: () => new Promise(() => {}) }));
+  const slow = await failing(getUserProfile("me", { fetch: failingSoon, timeoutMs: 300, onRetry: () => new Promise(() => {}) }));
   assert.deepEqual([slow.code, slow.attempts, slow.cause.code], ["timeout", 1, "server_error"]);
 });
 
@@ -751,7 +751,7 @@ test("promises of onIssue are kept", async () => {
   const mine = new Error("mine");
   const fetch = answering('{"id":"x","status":"?"}');
   await assert.rejects(getUserProfile("me", { fetch, onIssue: async () => { throw mine; } }), (error) => error === mine);
-  assert.deepEqual(await getUserProfile("me", { fetch, timeoutMs: 50, onIssue: () => new Promise(() => {}) }), { id: "x", status: "?" });
+  assert.deepEqual(await getUserProfile("me", { fetch, timeoutMs: 200, onIssue: () => new Promise(() => {}) }), { id: "x", status: "?" });
   const invalid = answering('{"id":5}');
   assert.equal((await failing(getUserProfile("me", { fetch: invalid, onIssue: async () => { throw mine; } }))).code, "invalid_response");
   await new Promise(setImmediate);

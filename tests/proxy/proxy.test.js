@@ -416,31 +416,54 @@ test("the token appears in no reply, even where Zoom repeats it", async () => {
   assert.ok(!text.includes(secret) && text.includes("[token]"), text);
 });
 
-test("time runs out everywhere, and the caller may leave", async () => {
+/** Waits, by turns of the event loop, for what happens without time passing. */
+const until = async (happened) => {
+  while (!happened()) await new Promise(setImmediate);
+};
+
+test("time runs out everywhere, and the caller may leave", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
   const hang = () => new Promise(() => {});
   const stalled = () => new Response(new ReadableStream({}));
-  for (const more of [{ authorize: hang }, { token: hang }, { token: stalled }, { profile: hang }, { profile: stalled }]) {
-    const { proxy, sent } = faked({ timeoutMs: 30, ...more });
-    const response = await proxy(requestOf("x"));
-    assert.equal(response.status, 504, inspect(more));
+  let isReached;
+  const reaching = (step) => () => {
+    isReached = true;
+    return step();
+  };
+  for (const [name, step] of [["authorize", hang], ["token", hang], ["token", stalled], ["profile", hang], ["profile", stalled]]) {
+    isReached = false;
+    const { proxy, sent } = faked({ timeoutMs: 30, [name]: reaching(step) });
+    const replying = proxy(requestOf("x"));
+    await until(() => isReached);
+    context.mock.timers.tick(30);
+    const response = await replying;
+    assert.equal(response.status, 504, `${name} ${step}`);
     assert.match(await said(response), /30 ms/);
-    if (more.profile) assert.ok(sent.profile[0].init.signal.aborted);
+    if (name === "profile") assert.ok(sent.profile[0].init.signal.aborted);
   }
   const { proxy, sent } = faked({ profile: hang });
   const controller = new AbortController();
   const leaving = proxy(requestOf("x", { signal: controller.signal }));
-  while (sent.profile.length === 0) await new Promise(setImmediate);
+  await until(() => sent.profile.length > 0);
   controller.abort();
   assert.equal((await leaving).status, 499);
   assert.ok(sent.profile[0].init.signal.aborted, "what was under way has ended");
 });
 
-test("whoever waits for a token that never comes gives way to the next", async () => {
-  const { proxy, sent } = faked({ timeoutMs: 30, token: (count) => (count === 1 ? new Promise(() => {}) : tokenReply()) });
-  const waiting = await Promise.all([proxy(requestOf("x")), proxy(requestOf("x"))]);
-  assert.deepEqual(waiting.map(({ status }) => status), [504, 504]);
-  assert.equal((await proxy(requestOf("x"))).status, 200);
-  assert.equal(sent.token.length, 2);
+test("whoever waits for a token that never comes gives way to the next", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  for (const lateBy of [29, 30, 31]) {
+    const { proxy, sent } = faked({ timeoutMs: 30, token: (count) => (count === 1 ? new Promise(() => {}) : tokenReply()) });
+    const waiting = Promise.all([proxy(requestOf("x")), proxy(requestOf("x"))]);
+    await until(() => sent.token.length > 0);
+    context.mock.timers.tick(lateBy);
+    const late = [proxy(requestOf("x")), proxy(requestOf("x"))];
+    await new Promise(setImmediate);
+    context.mock.timers.tick(1);
+    assert.deepEqual((await waiting).map(({ status }) => status), [504, 504]);
+    assert.deepEqual((await Promise.all(late)).map(({ status }) => status), [200, 200], `${lateBy} ms late`);
+    assert.equal(sent.token.length, 2);
+  }
 });
 
 test("nothing is left behind", async () => {
