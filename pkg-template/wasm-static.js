@@ -3,9 +3,10 @@
 import wasm from "./zoom_phone_profile_bg.wasm";
 
 export function compile() {
-  return wasm;
+  if (wasm instanceof WebAssembly.Module || wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) return wasm;
+  throw new Error("zoom-phone-profile: what bundles for this runtime makes neither a WebAssembly.Module nor bytes of an imported .wasm: configure it so, or import zoom-phone-profile/external and call `await init(source)`");
 }
 
 export async function compileAsync() {
-  return wasm;
+  return compile();
 }

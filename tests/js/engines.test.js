@@ -1,0 +1,90 @@
+// Engines that refuse the wasm: one without SIMD (V8, told that the processor has no SSE 4.1), and one that compiles nothing of
+// size on the main thread. Each entry says what is missing, at the first call.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { buildSync } from "esbuild";
+
+const PACKAGE = fileURLToPath(new URL("../../target/consumer/package/", import.meta.url));
+const url = (file) => JSON.stringify(pathToFileURL(join(PACKAGE, file)).href);
+const WITHOUT_SIMD = ["--no-enable-sse4-1"];
+const onX86 = { skip: process.arch !== "x64" && "V8 has no flag that turns SIMD off on this processor" };
+
+let folder;
+before(() => (folder = mkdtempSync(join(tmpdir(), "engines-"))));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a program, whose value of `m` is an entry; what it prints. */
+function run(entry, code, flags = []) {
+  const file = join(folder, "program.mjs");
+  writeFileSync(file, `import assert from "node:assert/strict"; import { readFileSync } from "node:fs"; const m = await import(${entry}); const wasm = readFileSync(new URL(${url("zoom_phone_profile_bg.wasm")}));\n${code}`);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, file], { encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  return stdout.trim();
+}
+
+/** The entry of workerd, as a bundler makes a file of it that leaves the wasm to a loader. */
+function bundled(loader) {
+  const outfile = join(folder, `bundle-${loader}.mjs`);
+  buildSync({ entryPoints: [join(PACKAGE, "index.workerd.js")], outfile, bundle: true, format: "esm", target: "node20", loader: { ".wasm": loader }, logLevel: "error" });
+  return JSON.stringify(pathToFileURL(outfile).href);
+}
+
+const SYNCHRONOUS = ['m.isUserProfile("{}")', 'm.validateUserProfile("{}")', 'm.parseUserProfile("{}")', "m.policyCatalog()", 'm.summarizePolicy({ id: "x" })', 'm.validateUserProfile("{}", { maxIssue: 1 })'];
+const ASYNCHRONOUS = ['m.getUserProfile("me")', 'm.getUserProfileWithResponse("me")', 'm.getUserProfiles(["me"]).next()', 'm.summarizeFleet("[]")', 'm.exportFleet("[]", "csv").getReader().read()'];
+
+/** Each call fails with a text, and with the engine's own error as its cause. */
+function callsFail(pattern, { hasCause = true } = {}) {
+  const isExplained = `(error) => { assert.match(error.message, ${pattern}); assert.equal(error.cause instanceof Error, ${hasCause}); return true; }`;
+  return [...SYNCHRONOUS.map((call) => `assert.throws(() => ${call}, ${isExplained});`), ...ASYNCHRONOUS.map((call) => `await assert.rejects(async () => ${call}, ${isExplained});`)].join("\n");
+}
+
+const NO_SIMD = "/no WebAssembly SIMD; update it \\(Chrome and Edge 91, Firefox 89, Safari 16\\.4/";
+
+test("without SIMD, each call says so, and what has it", onX86, () => {
+  const isRejected = `assert.rejects(m.init(), (error) => (assert.match(error.message, ${NO_SIMD}), error.cause instanceof WebAssembly.CompileError))`;
+  run(url("index.js"), `${callsFail(NO_SIMD)}\nawait ${isRejected}; await ${isRejected};`, WITHOUT_SIMD);
+  run(bundled("binary"), callsFail(NO_SIMD), WITHOUT_SIMD);
+  run(url("external.js"), `await assert.rejects(m.init(wasm), ${NO_SIMD});`, WITHOUT_SIMD);
+  run(url("worker.js"), `const worker = m.createFleetWorker(); await assert.rejects(worker.summarizeFleet("[]"), ${NO_SIMD}); worker.terminate();`, WITHOUT_SIMD);
+  // Where SIMD is, nothing of this is seen.
+  for (const entry of [url("index.js"), bundled("binary")]) assert.equal(run(entry, 'console.log(m.isUserProfile(\'{"id":"x"}\'))'), "true");
+});
+
+test("an engine that finds out only when it instantiates is explained as well", onX86, () => {
+  run(url("index.js"), `WebAssembly.Module = class { constructor() { return Object.create(WebAssembly.Module.prototype); } };
+    WebAssembly.Instance = class { constructor() { throw new WebAssembly.CompileError("lazily"); } };
+    ${callsFail(NO_SIMD)}`, WITHOUT_SIMD);
+});
+
+test("a wasm that is spoilt is not taken for a lack of SIMD", () => {
+  run(url("external.js"), 'await assert.rejects(m.init(wasm.subarray(0, 5000)), (error) => error instanceof WebAssembly.CompileError && !/SIMD/.test(error.message));');
+});
+
+test("a bundler for workerd that makes only a name of the wasm is told what is needed", () => {
+  run(bundled("file"), callsFail("/neither a WebAssembly\\.Module nor bytes.*external/", { hasCause: false }));
+});
+
+test("where the main thread compiles nothing of size, `await init()` is enough", () => {
+  // Chrome before 115, in its own words.
+  const old = `const limit = (name, instead) => { WebAssembly[name] = new Proxy(WebAssembly[name], { construct() { throw new RangeError(\`WebAssembly.\${name} is disallowed on the main thread, if the buffer size is larger than 4KB. Use \${instead}.\`); } }); };
+    limit("Module", "WebAssembly.compile"); limit("Instance", "WebAssembly.instantiate");`;
+  run(url("index.js"), `${old}
+    assert.throws(() => m.isUserProfile("{}"), /await init\\(\\)/);
+    await Promise.all([m.init(), m.init()]);
+    assert.equal(m.isUserProfile('{"id":"x"}'), true);
+    assert.equal(m.policyCatalog().length, 37);
+    await m.init();`);
+  run(url("external.js"), `${old}
+    await m.init(wasm);
+    assert.equal(m.isUserProfile('{"id":"x"}'), true);`);
+  // Memory that is short is another matter.
+  run(url("index.js"), `WebAssembly.Instance = class { constructor() { throw new RangeError("WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance"); } };
+    assert.throws(() => m.isUserProfile("{}"), /^RangeError: WebAssembly.Instance\\(\\): Out of memory/);`);
+});
