@@ -40,11 +40,21 @@ export async function see(page, text, { timeout = 10_000 } = {}) {
   }
 }
 
-/** Goes by Tab alone to what a selector names. */
-export async function tabTo(page, selector) {
-  for (let presses = 0; presses < 400; presses++) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
-    await page.keyboard.press("Tab");
+/**
+ * Goes by Tab alone to what a selector names; by Shift and Tab with `back`. Firefox leaves the page behind its last element, for
+ * its own controls, as it does for people: keys that come then are nobody's.
+ */
+export async function tabTo(page, selector, { back = false } = {}) {
+  if (back) await page.keyboard.down("Shift");
+  try {
+    for (let presses = 0; presses < 400; presses++) {
+      const [isThere, isLeft] = await page.evaluate((wanted) => [document.activeElement?.matches(wanted) ?? false, !document.hasFocus()], selector);
+      if (isLeft) throw new Error(`Tab leaves the page before it comes to ${selector}`);
+      if (isThere) return;
+      await page.keyboard.press("Tab");
+    }
+  } finally {
+    if (back) await page.keyboard.up("Shift");
   }
   throw new Error(`Tab does not lead to ${selector}`);
 }

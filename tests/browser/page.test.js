@@ -251,21 +251,26 @@ for (const name of BROWSERS) {
       await tabTo(page, '[data-control="stop"]');
       await page.keyboard.press("Enter");
       await see(page, /Stopped/);
-      await page.evaluate(() => document.querySelector(".start details").setAttribute("open", ""));
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), "Fetch the rest", "the focus stays where the buttons were");
+      await tabTo(page, ".start summary", { back: true });
+      await page.keyboard.press("Enter");
       await tabTo(page, "#ids");
       for (const line of ["Name;Email", "One;user1@example.com", "None;nobody@example.com"]) {
         await page.keyboard.type(line);
         await page.keyboard.press("Enter");
       }
-      await page.evaluate(() => document.querySelector("#fetch-ids").click());
+      await tabTo(page, "#fetch-ids");
+      await page.keyboard.press("Enter");
       await see(page, /2 of 2 users · 1 failed/);
       await see(page, "user_not_found");
       await open("#/fleet?source=v2");
       await see(page, "Some users only");
-      await page.evaluate(() => document.querySelector(".start details").setAttribute("open", ""));
+      await tabTo(page, ".start summary");
+      await page.keyboard.press("Enter");
       await tabTo(page, "#ids");
       await page.keyboard.type("user1@example.com");
-      await page.evaluate(() => document.querySelector("#fetch-ids").click());
+      await tabTo(page, "#fetch-ids");
+      await page.keyboard.press(" ");
       await see(page, /Broken off/);
       await see(page, "What to do");
     });

@@ -4,11 +4,11 @@ import { element, fill } from "../dom";
 import { go, readLink } from "../link";
 import { hasEmbedded, nameOf, readProfiles, source, use } from "../source";
 import type { Source } from "../source";
+import { showDialog } from "./dialog";
 import { droppable } from "./drop";
 
 /** Opens the dialog; it closes with a choice, by Escape, or by its button. */
 export function chooseSource(): void {
-  const dialog = element("dialog", { class: "dialog", "aria-labelledby": "source-title", on: { close: () => dialog.remove() } });
   const present = source();
   const fault = element("p", { class: "fault", role: "alert" });
   const choose = (next: Source | undefined) => {
@@ -48,15 +48,13 @@ export function chooseSource(): void {
     element("button", { type: "button", on: { click: () => useText(pasted.value, "Pasted text") } }, "Use the text"),
   );
 
-  dialog.append(
-    element("header", {}, element("h2", { id: "source-title" }, "Where profiles come from"), element("button", { type: "button", class: "quiet", on: { click: () => dialog.close() } }, "Close")),
+  const dialog = showDialog(
+    "Where profiles come from",
     fault,
-    hasEmbedded() ? element("div", { class: "stack" }, element("h3", {}, "The embedded Zoom server"), element("p", { class: "note" }, "5,000 made-up users, and every failure that Zoom is known for."), element("button", { type: "button", on: { click: () => choose(undefined) } }, "Use the embedded server")) : "",
+    hasEmbedded() && element("div", { class: "stack" }, element("h3", {}, "The embedded Zoom server"), element("p", { class: "note" }, "5,000 made-up users, and every failure that Zoom is known for."), element("button", { type: "button", on: { click: () => choose(undefined) } }, "Use the embedded server")),
     proxy,
     file,
   );
-  document.body.append(dialog);
-  dialog.showModal();
 }
 
 function isOwn(url: string): boolean {

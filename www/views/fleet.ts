@@ -1,20 +1,23 @@
 // Many users: fetched within the rate limit, or read out of a file; policies in bars, groups, who stands apart, and all in a table.
 
 import { summarizePolicy } from "zoom-phone-profile";
-import type { FleetPolicy, FleetSummary } from "zoom-phone-profile";
+import type { FleetPolicy, FleetSummary, Issue, RequestOptions } from "zoom-phone-profile";
 
 import { announce, debounced, download, element, fill, foreign, plural } from "../dom";
 import { change, go, readLink, writeLink } from "../link";
 import type { Link } from "../link";
 import { readIds } from "../fleet/ids";
 import type { Row } from "../fleet/row";
-import { FleetRun, GROUPINGS } from "../fleet/run";
-import type { Grouping } from "../fleet/run";
+import { FetchedFleet, FleetFile, GROUPINGS } from "../fleet/run";
+import type { FleetRun, Grouping } from "../fleet/run";
 import { bar, legend } from "../parts/bars";
 import { droppable } from "../parts/drop";
 import { failureCard } from "../parts/failure";
+import { issueList } from "../parts/issues";
+import { showDialog } from "../parts/dialog";
 import { virtualTable } from "../parts/table";
 import { nameOf, readProfiles, requestOptions, source, use } from "../source";
+import type { Source } from "../source";
 import type { View } from "./view";
 
 /** The policies in the catalog's order, with their names: what a summary of nobody lists. */
@@ -45,7 +48,7 @@ export const fleetView: View = (host, left) => {
   const users = usersTable(policies);
   const shown = element("div", { class: "stack fleet" }, overview, findings, element("div", { class: "columns charts" }, charts, element("div", { class: "stack" }, groups, apart)), users.element);
   const start = startCard((next) => {
-    run?.stop();
+    run?.close();
     run = next;
     watch();
     update(readLink(location.hash));
@@ -80,7 +83,7 @@ export const fleetView: View = (host, left) => {
     // What has not changed is not drawn again: a control that has the focus keeps it.
     const key = `${grouping} ${policy} ${summary?.profiles} ${run.phase} ${run.summaries.size}`;
     if (summary && key !== drawn) {
-      keepFocus(shown, () => {
+      keepPlace(shown, () => {
         drawOverview(overview, summary, run!);
         drawCharts(charts, summary, policies, policy);
         drawGroups(groups, summary, grouping, policies.find((entry) => entry.key === policy));
@@ -94,11 +97,22 @@ export const fleetView: View = (host, left) => {
   return update;
 };
 
-/** Draws anew, and gives the focus back to the control of the same name. */
-function keepFocus(host: HTMLElement, draw: () => void): void {
-  const name = (document.activeElement as HTMLElement | null)?.dataset["control"];
+/**
+ * Draws anew. What was open stays open, and the control of the same name has the focus again; where there is none any more, the
+ * first one has it, so that whoever works by keyboard stays where they were.
+ */
+function keepPlace(host: HTMLElement, draw: () => void): void {
+  const focused = host.contains(document.activeElement) ? (document.activeElement as HTMLElement) : undefined;
+  const open = [...host.querySelectorAll<HTMLElement>("details[open] > summary")].flatMap(({ dataset }) => dataset["control"] ?? []);
   draw();
-  if (name) host.querySelector<HTMLElement>(`[data-control="${CSS.escape(name)}"]`)?.focus({ preventScroll: true });
+  for (const name of open) (control(host, name)?.parentElement as HTMLDetailsElement | undefined)?.setAttribute("open", "");
+  if (!focused || focused.isConnected) return;
+  host.tabIndex = -1;
+  (control(host, focused.dataset["control"]) ?? host.querySelector<HTMLElement>("button") ?? host).focus({ preventScroll: true });
+}
+
+function control(host: HTMLElement, name: string | undefined): HTMLElement | null {
+  return name === undefined ? null : host.querySelector<HTMLElement>(`[data-control="${CSS.escape(name)}"]`);
 }
 
 // ── how it begins
@@ -108,7 +122,7 @@ function startCard(begin: (run: FleetRun) => void): HTMLElement {
   const rate = element("input", { id: "rate", type: "number", min: 1, max: 1000, step: 1, value: 40, "aria-describedby": "rate-note" });
   const ids = element("textarea", { id: "ids", rows: 3, spellcheck: "false", dir: "ltr", placeholder: "one a line, or a CSV with a column of ids or e-mail addresses" });
   const fault = element("p", { class: "fault", role: "alert" });
-  const fetchAll = (list: string[]) => (list.length === 0 ? fill(fault, "There are no ids in it.") : begin(FleetRun.fetch(list, requestOptions("server"), Math.max(1, Number(rate.value) || 40))));
+  const fetchAll = (list: string[]) => (list.length === 0 ? fill(fault, "There are no ids in it.") : begin(new FetchedFleet(list, optionsOf(present), Math.max(1, Number(rate.value) || 40))));
   const asking = present.kind === "embedded" || present.kind === "proxy";
   const fromSource = [
     element("h2", {}, "Ask the source"),
@@ -120,8 +134,14 @@ function startCard(begin: (run: FleetRun) => void): HTMLElement {
     "div",
     { class: "columns start" },
     element("section", { class: "card stack" }, ...(asking ? fromSource : [element("h2", {}, "Ask the source"), element("p", { class: "muted" }, "A file cannot be asked. Choose the embedded server or a proxy as the source, or open a file here.")]), fault),
-    element("section", { class: "card stack" }, element("h2", {}, "Read a file"), element("p", { class: "muted" }, "Profiles as a JSON list, one a line, or in an envelope. It is read in a worker, of any size, and stays on this machine."), droppable("Open a file of profiles, or drop it here", ".json,.ndjson,.jsonl,.txt", (file) => begin(FleetRun.read(file)))),
+    element("section", { class: "card stack" }, element("h2", {}, "Read a file"), element("p", { class: "muted" }, "Profiles as a JSON list, one a line, or in an envelope. It is read in a worker, of any size, and stays on this machine."), droppable("Open a file of profiles, or drop it here", ".json,.ndjson,.jsonl,.txt", (file) => begin(new FleetFile(file)))),
   );
+}
+
+/** How to ask a source: as it is now, with another token perhaps; or, where the page has turned to another source, as it was. */
+function optionsOf(of: Source): () => RequestOptions {
+  const then = of.kind === "file" || of.kind === "none" ? undefined : requestOptions("server");
+  return () => (then === undefined || nameOf(source()) === nameOf(of) ? requestOptions("server") : then);
 }
 
 const PHASES: Record<FleetRun["phase"], string> = { running: "Reading", paused: "Paused", done: "Done", stopped: "Stopped", failed: "Broken off" };
@@ -131,7 +151,7 @@ function drawProgress(host: HTMLElement, of: FleetRun): void {
   if (host.dataset["phase"] !== of.phase || host.childElementCount === 0) {
     host.dataset["phase"] = of.phase;
     const isLive = of.phase === "running" || of.phase === "paused";
-    keepFocus(host, () => fill(
+    keepPlace(host, () => fill(
       host,
       element("p", { class: "row" }, element("strong", { role: "status" }, PHASES[of.phase]), element("span", { class: "said" })),
       element("progress", { "aria-label": "Progress of the reading" }),
@@ -141,19 +161,27 @@ function drawProgress(host: HTMLElement, of: FleetRun): void {
         !of.isFile && (of.phase === "paused" ? element("button", { type: "button", class: "quiet", "data-control": "pause", on: { click: () => of.resume() } }, "Go on") : element("button", { type: "button", class: "quiet", "data-control": "pause", on: { click: () => of.pause() } }, "Pause")),
         element("button", { type: "button", class: "quiet", "data-control": "stop", on: { click: () => of.stop() } }, "Stop"),
       ),
-      of.phase === "failed" && failureCard(of.error, () => location.reload()),
+      of.phase === "stopped" && element("p", { class: "actions" }, element("button", { type: "button", class: "quiet", "data-control": "again", on: { click: () => of.start() } }, of.isFile ? "Read it again" : "Fetch the rest")),
+      of.phase === "failed" && failureCard(of.error, () => of.start()),
     ));
   }
   const bar = host.querySelector("progress")!;
-  if (of.total === undefined && of.phase === "running") bar.removeAttribute("value");
-  else bar.value = of.phase === "done" ? 1 : of.done / Math.max(1, of.total ?? of.done);
-  const parts = [`${of.done.toLocaleString("en")}${of.total === undefined ? "" : ` of ${of.total.toLocaleString("en")}`} ${of.isFile ? `profiles of ${of.name}` : "users"}`, of.failed > 0 && `${of.failed} failed`, of.phase === "running" && of.etaMs !== undefined && of.etaMs > 0 && `about ${duration(of.etaMs)} left`];
+  if (of.share === undefined && of.phase === "running") bar.removeAttribute("value");
+  else bar.value = of.phase === "done" ? 1 : (of.share ?? 0);
+  const parts = [`${of.done.toLocaleString("en")}${of.total === undefined ? "" : ` of ${of.total.toLocaleString("en")}`} ${of.isFile ? `profiles of ${of.name}` : "users"}`, of.failed > 0 && `${of.failed.toLocaleString("en")} failed`, of.phase === "running" && timeLeft(of)];
   host.querySelector(".said")!.textContent = parts.filter(Boolean).join(" · ");
+}
+
+function timeLeft({ limitedUntil, etaMs = 0 }: FleetRun): string | false {
+  const limitedMs = limitedUntil - performance.now();
+  if (limitedMs > 0) return `Zoom's limit ends in ${duration(limitedMs)}: it goes on then`;
+  return etaMs > 0 && `about ${duration(etaMs)} left`;
 }
 
 function duration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < 60) return `${seconds} s`;
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
 // ── charts
@@ -215,7 +243,7 @@ function drawGroups(host: HTMLElement, summary: FleetSummary, grouping: Grouping
 function drawApart(host: HTMLElement, { outliers = [] }: FleetSummary, policies: Entry[]): void {
   const labels = new Map(policies.map(({ key, label }) => [key, label]));
   host.hidden = outliers.length === 0;
-  fill(host, element("h2", { id: "apart" }, "Who stands apart"), element("ol", { class: "apart" }, ...outliers.slice(0, MOST_APART).map(({ group, policy, majority, share, users }) => element("li", {}, foreign(labels.get(policy) ?? policy), ` ${majority === "on" ? "off" : "on"}, where ${Math.floor(100 * share)} % have it ${majority}`, group && element("span", {}, " (", foreign(group), ")"), ": ", ...userLinks(users)))));
+  fill(host, element("h2", { id: "apart" }, "Who stands apart"), element("ol", { class: "apart" }, ...outliers.slice(0, MOST_APART).map(({ group, policy, majority, share, users }) => element("li", {}, foreign(labels.get(policy) ?? policy), ` ${majority === "on" ? "off" : "on"}, where ${Math.floor(100 * share)} % have it ${majority}`, group && element("span", {}, " (", foreign(group), ")"), ": ", ...userLinks(users, `${group} ${policy}`)))));
 }
 
 const SEVERITIES = ["high", "medium", "low", "info"];
@@ -223,17 +251,19 @@ const SEVERITIES = ["high", "medium", "low", "info"];
 /** What the audit finds in the fleet, the gravest first, with the first users it was found in. */
 function drawFindings(host: HTMLElement, { findings = {} }: FleetSummary): void {
   const found = Object.entries(findings).filter(([, { found }]) => found > 0).sort(([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.found - a.found);
-  const rows = found.map(([id, { severity, title, found: count, cannotTell, examples }]) => element("li", { class: "finding", "data-finding": id }, element("details", {}, element("summary", {}, element("span", { class: "severity", "data-severity": severity }, severity), element("span", { class: "label" }, title), " ", element("span", { class: "muted" }, plural(count, "user"))), element("p", {}, "First found in: ", ...userLinks(examples)), cannotTell > 0 && element("p", { class: "note" }, `${plural(cannotTell, "profile")} do not say what would decide.`))));
+  const rows = found.map(([id, { severity, title, found: count, cannotTell, examples }]) => element("li", { class: "finding", "data-finding": id }, element("details", {}, element("summary", { "data-control": `finding-${id}` }, element("span", { class: "severity", "data-severity": severity }, severity), element("span", { class: "label" }, title), " ", element("span", { class: "muted" }, plural(count, "user"))), element("p", {}, "First found in: ", ...userLinks(examples, id)), cannotTell > 0 && element("p", { class: "note" }, `${plural(cannotTell, "profile")} do not say what would decide.`))));
   host.hidden = found.length === 0;
   fill(host, element("h2", { id: "fleet-findings" }, plural(found.length, "finding")), element("ul", { class: "plain" }, ...rows));
 }
 
-/** Links to users; in a file the table finds them. */
-function userLinks(ids: string[]): Node[] {
+/** Links to users, named after where they stand; in a file the table finds them. */
+function userLinks(ids: string[], where: string): Node[] {
   return ids.flatMap((id) => {
-    const isFile = run?.isFile ?? false;
-    const row = isFile ? run?.rows.find((candidate) => candidate.id === id || candidate.name === id) : undefined;
-    const link = row ? element("button", { type: "button", class: "link", on: { click: () => void openUser(run!, row) } }, foreign(row.name)) : element("a", { href: writeLink({ view: "profile", subject: id, settings: { source: nameOf(source()) } }) }, foreign(run?.rows.find((candidate) => candidate.id === id)?.name ?? id));
+    const row = run?.rows.find((candidate) => candidate.id === id || candidate.name === id);
+    const control = `user-${where}-${id}`;
+    const link = row && run?.isFile
+      ? element("button", { type: "button", class: "link", "data-control": control, on: { click: () => void openUser(run!, row) } }, foreign(row.name))
+      : element("a", { href: writeLink({ view: "profile", subject: id, settings: { source: nameOf(source()) } }), "data-control": control }, foreign(row?.name ?? id));
     return [link, document.createTextNode(" ")];
   });
 }
@@ -252,7 +282,7 @@ function usersTable(policies: Entry[]) {
       { key: "extension", label: "Ext.", cell: ({ extension }) => extension, isNumber: true },
       { key: "department", label: "Department", cell: ({ department }) => foreign(department) },
       { key: "site", label: "Site", cell: ({ site }) => foreign(site) },
-      { key: "on", label: "On", cell: ({ on, failure }) => (failure ? element("span", { class: "severity", "data-severity": "error" }, failure) : on), isNumber: true },
+      { key: "on", label: "On", cell: ({ on, failure }) => (failure ? element("span", { class: "severity", "data-severity": "error", title: failure }, failure) : on), isNumber: true },
       { key: "off", label: "Off", cell: ({ off, failure }) => (failure ? "" : off), isNumber: true },
       { key: "unknown", label: "Unknown", cell: ({ unknown, failure }) => (failure ? "" : unknown), isNumber: true },
       { key: "locked", label: "Locked", cell: ({ locked, failure }) => (failure ? "" : locked), isNumber: true },
@@ -274,7 +304,7 @@ function usersTable(policies: Entry[]) {
       const words = (settings["q"] ?? "").toLowerCase().split(/\s+/).filter(Boolean);
       const rows = of.rows.filter((row) => (at < 0 || !letter || row.states[at] === letter) && words.every((word) => `${row.name} ${row.department} ${row.site} ${row.extension ?? ""} ${row.failure ?? ""}`.toLowerCase().includes(word)));
       if (SORTS.has(sort)) rows.sort((a, b) => compare(a[sort as keyof Row] ?? 0, b[sort as keyof Row] ?? 0) * (isDescending ? -1 : 1));
-      keepFocus(filter, () => fill(
+      keepPlace(filter, () => fill(
         filter,
         ...(at < 0 ? [] : PARTS.map(({ name, kind }) => element("button", { type: "button", class: "toggle", "aria-pressed": String(settings["state"] === kind), "data-control": `state-${kind}`, on: { click: () => change({ state: settings["state"] === kind ? "" : kind }) } }, foreign(policies[at]!.label), `: ${name}`))),
       ));
@@ -289,11 +319,22 @@ const SORTS = new Set<string>(["name", "extension", "department", "site", "on", 
 
 const compare = (a: string | number, b: string | number): number => (typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : a === b ? 0 : 1);
 
-/** Drills down to one user: asked for again, or taken out of the file. */
+/** Drills down to one user: asked for again, or looked for in the file. */
 async function openUser(of: FleetRun, row: Row): Promise<void> {
-  if (!of.isFile) return go({ view: "profile", subject: row.id, settings: { source: nameOf(source()) } });
-  if (!of.canShowProfiles) return announce("The reading was stopped: open the file again to see its users.");
-  const profiles = readProfiles(await of.profileText(row.index));
-  use({ kind: "file", name: of.name, profiles });
-  go({ view: "profile", subject: profiles.keys().next().value ?? "", settings: { source: "file" } });
+  if (!(of instanceof FleetFile)) return go({ view: "profile", subject: row.id, settings: { source: nameOf(source()) } });
+  announce(`Looking for ${row.name} in the file`);
+  try {
+    const text = await of.profileText(row.index);
+    if (row.failure) return showIssues(row, (JSON.parse(text) as { error: { issues: Issue[] } }).error.issues);
+    const profiles = readProfiles(text);
+    use({ kind: "file", name: of.name, profiles });
+    go({ view: "profile", subject: profiles.keys().next().value ?? "", settings: { source: "file" } });
+  } catch (error) {
+    showDialog("The file cannot be read", element("p", {}, error instanceof Error ? error.message : String(error)));
+  }
+}
+
+/** What is wrong with what stands in the place of a profile. */
+function showIssues({ name, index }: Row, issues: Issue[]): void {
+  showDialog(name, element("p", { class: "muted" }, `What stands at place ${(index + 1).toLocaleString("en")} of the file is no profile.`), issueList(issues));
 }
