@@ -46,6 +46,7 @@ async function main() {
   const runner = join(ROOT, "target/tools/debug/bindgen-test-runner");
   const wasmEnv = { ...env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: runner };
   const browserEnv = { ...wasmEnv, CHROMEDRIVER: findBrowsers().chromedriver };
+  const pageEnv = { ...env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: `node ${join(ROOT, "scripts/wasm-page.js")} firefox` };
   const onWasm = ["--target", TARGET, "--test", "wasm"];
 
   await stage("format", "cargo", ["fmt", "--all", "--check"], { env });
@@ -54,6 +55,7 @@ async function main() {
   await stage("rust", "cargo", ["test"], { env, count: cargoCount });
   await stage("wasm Node", "cargo", ["test", ...onWasm], { env: wasmEnv, count: cargoCount });
   await stage("wasm Chromium", "cargo", ["test", ...onWasm, "--features", "browser-tests"], { env: browserEnv, count: cargoCount });
+  await stage("wasm Firefox", "cargo", ["test", ...onWasm, "--features", "browser-tests"], { env: pageEnv, count: cargoCount });
   await stage("docs", "cargo", ["doc", "--no-deps"], { env: { ...env, RUSTDOCFLAGS: "-D warnings" } });
 
   console.log("\n── package");
