@@ -1,7 +1,7 @@
 // Builds the package: cargo, wasm-bindgen, wasm-opt, and the hand-written files, into pkg/.
 
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -63,7 +63,7 @@ function assemble(sysroot) {
   cpSync(join(TEMPLATE, "i18n"), join(PKG, "i18n"), { recursive: true });
   writeFileSync(join(PKG, "i18n/en.json"), described("labels"));
   writeManifest();
-  assertNoPaths(sysroot);
+  leaveNoTraces(sysroot);
 }
 
 /** What ships as it stands in pkg-template. */
@@ -186,11 +186,12 @@ function writeManifest() {
   writeFileSync(join(PKG, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Nothing that ships names a folder of this machine. */
-function assertNoPaths(sysroot) {
+/** Nothing that ships names a folder of this machine, nor has the permissions that it gives to new files. */
+function leaveNoTraces(sysroot) {
   const cargoHome = process.env.CARGO_HOME ?? join(process.env.HOME ?? "/", ".cargo");
   for (const file of readdirSync(PKG, { recursive: true })) {
     if (statSync(join(PKG, file)).isDirectory()) continue;
+    chmodSync(join(PKG, file), 0o644);
     const text = readFileSync(join(PKG, file)).toString("latin1");
     for (const path of [ROOT, sysroot, cargoHome]) {
       if (text.includes(path)) throw new Error(`pkg/${file} names a folder of this machine`);

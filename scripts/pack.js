@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { ROOT, runQuietly } from "./lib/run.js";
 
@@ -17,3 +18,5 @@ export function pack() {
   renameSync(join(PLACE, readdirSync(PLACE).find((file) => file.endsWith(".tgz"))), TARBALL);
   runQuietly("tar", ["-xzf", TARBALL, "--strip-components=1", "-C", unpacked]);
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) pack();

@@ -1,21 +1,35 @@
-// `npm run release:check`: everything that a release must pass. The version is that of Cargo.toml and nowhere else; it needs an
-// entry of the changelog and a clean tree; all gates run; and two builds from clean give the same bytes.
+// `npm run release:check`: everything that a release must pass. The version is that of Cargo.toml and nowhere else; it needs a dated
+// section of the changelog and a clean tree; all gates run; and two builds from clean, in folders and surroundings that differ,
+// give the bytes that the gates have tested: every file, and the tarball itself.
 
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 
-import { PKG, build } from "./build.js";
-import { ROOT, output, run } from "./lib/run.js";
-import { TARGET } from "./lib/rust.js";
+import { ROOT, output, run, runQuietly } from "./lib/run.js";
 import { setUp } from "./setup.js";
 
+const read = (file) => readFileSync(join(ROOT, file), "utf8");
+
+/** What a version's section of the changelog says; throws where it is missing, undated or empty. */
+export function sectionOf(changelog, version) {
+  const [, ...sections] = changelog.split(/^## /m);
+  if (!/^Unreleased\n/.test(sections[0] ?? "")) throw new Error('CHANGELOG.md must begin with "## Unreleased", where the next changes go');
+  const section = sections.find((each) => each.startsWith(`${version} - `));
+  if (!section) throw new Error(`CHANGELOG.md has no "## ${version} - YYYY-MM-DD": move there what stands under "Unreleased"`);
+  const [heading, ...lines] = section.split("\n");
+  if (!/ - \d{4}-\d\d-\d\d$/.test(heading)) throw new Error(`CHANGELOG.md must date "## ${heading}"`);
+  const text = lines.join("\n").trim();
+  if (!/^- /m.test(text)) throw new Error(`CHANGELOG.md says nothing of ${version}`);
+  return text;
+}
+
 function checkVersion() {
-  const version = /^version = "([^"]+)"/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"))[1];
-  const template = JSON.parse(readFileSync(join(ROOT, "pkg-template/package.json"), "utf8"));
-  if (template.version !== "0.0.0") throw new Error("pkg-template/package.json must leave the version to Cargo.toml: 0.0.0");
-  const entry = new RegExp(`^## \\[?${version.replaceAll(".", "\\.")}\\]?( |$)`, "m");
-  if (!entry.test(readFileSync(join(ROOT, "CHANGELOG.md"), "utf8"))) throw new Error(`CHANGELOG.md has no entry "## ${version}": name what is under "Unreleased" so`);
+  const version = /^version = "([^"]+)"/m.exec(read("Cargo.toml"))[1];
+  for (const file of ["pkg-template/package.json", "src/Cargo.toml"]) if (!/^\s*"?version"?(:| =) "0\.0\.0"/m.test(read(file))) throw new Error(`${file} must leave the version to Cargo.toml: 0.0.0`);
+  sectionOf(read("CHANGELOG.md"), version);
   return version;
 }
 
@@ -26,29 +40,74 @@ function checkTree() {
   return output("git", ["rev-parse", "--short", "HEAD"]);
 }
 
-/** A build from clean: nothing of the crate, nor of the package, is left from before. */
-function cleanBuild() {
-  for (const path of [PKG, join(ROOT, "target/package"), join(ROOT, "target/package.stamp"), join(ROOT, "target", TARGET, "release")]) rmSync(path, { recursive: true, force: true });
-  build();
-  const files = readdirSync(PKG, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
-  return new Map(files.map((file) => [file.slice(PKG.length + 1), createHash("sha256").update(readFileSync(file)).digest("hex")]));
+function checkGates() {
+  run("npm", ["test"], { env: { ...process.env, CI: "true" } });
+  return "passed";
+}
+
+const digestOf = (file) => createHash("sha256").update(readFileSync(file)).digest("hex");
+
+/** The digests of a checkout's tarball, and of each file in it. */
+export function digests(place) {
+  const files = readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(files.sort().map((file) => [relative(place, file), digestOf(file)]));
+}
+
+/** The files that are not in each build, byte for byte. */
+export function differing(builds) {
+  const files = new Set(builds.flatMap((build) => [...build.keys()]));
+  return [...files].filter((file) => new Set(builds.map((build) => build.get(file))).size > 1);
+}
+
+/** What a build could depend on and must not: how long its folder's path is, the hour, the language, who may read new files. */
+const SURROUNDINGS = [
+  { folder: "a", umask: 0o022, env: { TZ: "UTC", LC_ALL: "C" } },
+  { folder: "another/folder/far-down", umask: 0o077, env: { TZ: "Pacific/Kiritimati", LC_ALL: "C.UTF-8" } },
+];
+
+/** Builds and packs the commit from nothing but its files: its tools and packages are installed and built anew. */
+function buildAnew(place, { folder, umask, env }) {
+  const checkout = join(place, folder);
+  const before = process.umask(umask);
+  try {
+    mkdirSync(checkout, { recursive: true });
+    runQuietly("sh", ["-c", 'git archive HEAD | tar -x -C "$0"', checkout]);
+    for (const script of ["scripts/build.js", "scripts/pack.js"]) runQuietly(process.execPath, [script], { cwd: checkout, env: { ...process.env, ...env } });
+    return digests(join(checkout, "target/consumer"));
+  } finally {
+    process.umask(before);
+    rmSync(checkout, { recursive: true, force: true });
+  }
 }
 
 function checkReproducible() {
-  const [first, second] = [cleanBuild(), cleanBuild()];
-  const differing = [...new Set([...first.keys(), ...second.keys()])].filter((file) => first.get(file) !== second.get(file));
-  if (differing.length > 0) throw new Error(`two builds from clean differ in ${differing.join(", ")}`);
-  return `${first.size} files are the same in two builds`;
+  const place = mkdtempSync(join(tmpdir(), "release-"));
+  try {
+    const tested = digests(join(ROOT, "target/consumer"));
+    const builds = SURROUNDINGS.map((surroundings) => buildAnew(place, surroundings));
+    const files = differing([tested, ...builds]);
+    if (files.length > 0) throw new Error(`the tested package and two builds from clean differ in ${files.join(", ")}`);
+    return `${tested.size - 1} files and their tarball are the same in the tested package and in two builds from clean; package.tgz is ${tested.get("package.tgz")}`;
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
 }
 
-const CHECKS = { "version and changelog": checkVersion, "clean tree": checkTree, "all gates": () => run("npm", ["test"], { env: { ...process.env, CI: "true" } }) ?? "passed", reproducible: checkReproducible };
+const CHECKS = [
+  ["version and changelog", checkVersion],
+  ["clean tree", checkTree],
+  ["all gates", checkGates],
+  ["still a clean tree", checkTree],
+  ["reproducible", checkReproducible],
+];
 
 function main() {
   const faults = [];
   setUp({ browsers: true });
-  for (const [name, check] of Object.entries(CHECKS)) {
+  for (const [name, check] of CHECKS) {
+    const started = Date.now();
     try {
-      console.log(`release: ${name}: ${check()}`);
+      console.log(`release: ${name}: ${check()} (${Math.round((Date.now() - started) / 1000)} s)`);
     } catch (error) {
       faults.push(name);
       console.error(`release: ${name}: ${error.message}`);
@@ -58,4 +117,4 @@ function main() {
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 
-main();
+if (import.meta.url === pathToFileURL(process.argv[1]).href) main();
