@@ -7,9 +7,10 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { send, toRequest } from "../examples/node/adapter.js";
 import { build } from "./build.js";
 import { ROOT, run, runQuietly } from "./lib/run.js";
 import { TARBALL, pack } from "./pack.js";
@@ -21,17 +22,26 @@ const PLACE = join(ROOT, "target/consumers");
 /** Projects that build pages are tried in these browsers; `firefox` in both. */
 const BROWSERS = { chromium: "Chromium", firefox: "Firefox" };
 
+const NEXT = {
+  name: "next", of: "next", serve: ["next", "start", "--hostname", "127.0.0.1", "--port", "0"], out: ".next/static", pages: { "/": "text", "/client": "title" },
+  recipes: { "Next.js: the proxy as a route handler": "app/api/zoom/phone/users/[userId]/route.js" },
+};
+const RECIPES = {
+  name: "recipes", of: "@tanstack/react-query", build: ["vite", "build"], out: "dist", firefox: true, isQuick: true,
+  recipes: { "React with TanStack Query": "react.jsx", "A page without a framework": "plain.js", "NDJSON to a fleet summary": "fleet.js" },
+};
+
 /**
  * What each project runs. `build` makes a page in `out`; `serve` starts a server whose `pages` are looked at; `prints` is a
  * program that prints the profile; `tests` is one whose exit code tells. Commands come from the projects' node_modules,
- * `of` names the package whose version is shown.
+ * `of` names the package whose version is shown. `recipes` are put where they are told, as they stand on the package's page.
  */
 export const CONSUMERS = [
   { name: "node-import", title: "Node.js, `import`", prints: ["node", "main.mjs"], isQuick: true },
   { name: "node-require", title: "Node.js, `require`", prints: ["node", "main.cjs"], isQuick: true },
   { name: "deno", title: "Deno", of: "deno", prints: ["deno", "run", "--quiet", "--no-lock", "--node-modules-dir=manual", "--allow-net=127.0.0.1", "--allow-env", "--allow-read", "main.mjs"], isQuick: true },
   { name: "bun", title: "Bun", of: "bun", prints: ["bun", "run", "main.js"], isQuick: true },
-  { name: "workerd", title: "workerd (Cloudflare Workers)", of: "workerd", workerd: true, isQuick: true },
+  { name: "workerd", title: "workerd (Cloudflare Workers)", of: "workerd", workerd: true, recipes: { "The proxy as a Cloudflare Worker": "recipe.js" }, isQuick: true },
   { name: "vite", title: "Vite, build", of: "vite", build: ["vite", "build"], out: "dist", firefox: true, isQuick: true },
   { name: "vite", key: "vite-dev", title: "Vite, dev server", of: "vite", serve: ["vite", "--host", "127.0.0.1", "--port", "0"], pages: { "/": "title" } },
   { name: "vite7", title: "Vite 7, build", of: "vite7", build: ["node", "../node_modules/vite7/bin/vite.js", "build"], out: "dist" },
@@ -40,15 +50,24 @@ export const CONSUMERS = [
   { name: "rollup", title: "Rollup", of: "rollup", build: ["rollup", "main.js", "-p", "node-resolve", "-d", "dist"], out: "dist", html: true },
   { name: "esbuild", title: "esbuild", of: "esbuild", build: ["esbuild", "main.js", "--bundle", "--minify", "--format=esm", "--outdir=dist"], out: "dist", html: true, isQuick: true },
   { name: "parcel", title: "Parcel", of: "parcel", build: ["parcel", "build", "index.html", "--no-cache", "--no-source-maps"], out: "dist" },
-  {
-    name: "next", title: "Next.js: server component, route handler, client component", of: "next",
-    build: ["next", "build"], serve: ["next", "start", "--hostname", "127.0.0.1", "--port", "0"], out: ".next/static", pages: { "/": "text", "/client": "title" },
-  },
+  { ...NEXT, title: "Next.js, Turbopack: server component, route handler, client component", build: ["next", "build"] },
+  { ...NEXT, key: "next-webpack", title: "Next.js, webpack: the same", build: ["next", "build", "--webpack"] },
+  { ...RECIPES, title: "React with TanStack Query" },
+  { ...RECIPES, key: "recipes-dev", title: "React built for development, whose `StrictMode` runs effects twice", of: "react", build: ["vite", "build", "--mode", "development"], env: { NODE_ENV: "development" }, firefox: false, isQuick: false },
   { name: "vitest", title: "Vitest", of: "vitest", tests: ["vitest", "run"], isQuick: true },
   { name: "jest", title: "Jest (with `--experimental-vm-modules`)", of: "jest", tests: ["node", "--experimental-vm-modules", "../node_modules/jest/bin/jest.js"], isQuick: true },
   { name: "page", title: "a page without a bundler, under a strict policy", out: ".", firefox: true, isPlain: true, isQuick: true },
+  { name: "copies", title: "two copies in one page", out: ".", isPlain: true, hasAnotherCopy: true, isQuick: true },
   { name: "worker", title: "a Web Worker", of: "vite", build: ["vite", "build"], out: "dist", firefox: true },
 ].map((consumer) => ({ key: consumer.name, ...consumer }));
+
+/** A recipe of the package's page: the code below its heading. */
+function recipe(title) {
+  const section = readFileSync(join(PLACE, "node_modules/zoom-phone-profile/README.md"), "utf8").split(/^#+ /m).find((each) => each.startsWith(`${title}\n`));
+  const code = /```jsx?\n([\s\S]*?)```/.exec(section ?? "")?.[1];
+  if (!code) throw new Error(`the README of the package has no recipe "${title}"`);
+  return code;
+}
 
 const isPage = ({ out, pages }) => out !== undefined || pages !== undefined;
 
@@ -78,7 +97,7 @@ function digestOf({ name, key }) {
     if (statSync(path).isDirectory()) return readdirSync(path).sort().forEach((file) => add(join(path, file)));
     hash.update(path.slice(ROOT.length)).update(readFileSync(path));
   };
-  [join(PLACE, "node_modules/zoom-phone-profile"), join(SOURCE, name), join(SOURCE, "package-lock.json"), join(ROOT, "scripts/consumers.js")].forEach(add);
+  [join(PLACE, "node_modules/zoom-phone-profile"), join(SOURCE, name), join(SOURCE, "given.js"), join(SOURCE, "package-lock.json"), join(ROOT, "scripts/consumers.js")].forEach(add);
   return hash.digest("hex");
 }
 
@@ -138,8 +157,14 @@ async function tryOut(consumer, zoom) {
   // Each project is a module project of its own, as `npm init` makes it.
   if (!existsSync(join(folder, "package.json"))) writeFileSync(join(folder, "package.json"), JSON.stringify({ name: consumer.key, private: true, type: "module" }));
   const { expected, env } = zoom;
-  if (consumer.isPlain) cpSync(join(PLACE, "node_modules/zoom-phone-profile"), join(folder, "zoom-phone-profile"), { recursive: true });
-  if (consumer.build) await finished(consumer.build, folder, env);
+  const copies = [consumer.isPlain && "zoom-phone-profile", consumer.hasAnotherCopy && "another-copy"].filter(Boolean);
+  for (const copy of copies) cpSync(join(PLACE, "node_modules/zoom-phone-profile"), join(folder, copy), { recursive: true });
+  if (consumer.recipes) cpSync(join(SOURCE, "given.js"), join(folder, "given.js"));
+  for (const [title, file] of Object.entries(consumer.recipes ?? {})) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), recipe(title));
+  }
+  if (consumer.build) await finished(consumer.build, folder, { ...env, ...consumer.env });
   if (consumer.html) cpSync(join(folder, "index.html"), join(folder, consumer.out, "index.html"));
   if (consumer.build) assertOneCopy(join(folder, consumer.out));
   if (consumer.tests) await finished(consumer.tests, folder, { ...env, EXPECTED: expected });
@@ -157,15 +182,28 @@ function assertShown(text, expected) {
 /** The wasm begins with a zero and `asm`, however a bundler writes the zero. */
 function assertOneCopy(folder) {
   const files = readdirSync(folder, { recursive: true }).map((file) => join(folder, file)).filter((file) => /\.(js|mjs|wasm)$/.test(file) && statSync(file).isFile());
-  const copies = files.flatMap((file) => readFileSync(file, "latin1").match(/(?:\0|\\0|\\x00|\\u0000)asm/g) ?? []);
-  if (copies.length !== 1) throw new Error(`the bundle holds ${copies.length} copies of the wasm in place of one`);
+  const copies = files.reduce((sum, file) => sum + copiesIn(readFileSync(file, "latin1")), 0);
+  if (copies !== 1) throw new Error(`the bundle holds ${copies} copies of the wasm in place of one`);
 }
 
-async function inWorkerd(folder, { baseUrl, userToken, expected }) {
-  const server = start(["workerd", "serve", "worker.capnp", "--control-fd=1"], folder, {});
+const copiesIn = (text) => text.match(/(?:\0|\\0|\\x00|\\u0000)asm/g)?.length ?? 0;
+
+/** Of what is not built, what a page loads is counted. */
+async function assertLoadsOneCopy(scripts) {
+  const texts = await Promise.all(scripts.map((script) => script.text()));
+  const copies = texts.reduce((sum, text) => sum + copiesIn(text), 0);
+  if (copies !== 1) throw new Error(`the page has loaded ${copies} copies of the wasm in place of one`);
+}
+
+async function inWorkerd(folder, { baseUrl, userToken, expected, env }) {
+  const server = start(["workerd", "serve", "worker.capnp", "--control-fd=1"], folder, env);
   try {
-    const port = (await said(server, /"port":\s*(\d+)/))[1];
-    assertShown(await (await fetch(`http://127.0.0.1:${port}/?${new URLSearchParams({ baseUrl, token: userToken })}`)).text(), expected);
+    const url = `http://127.0.0.1:${(await said(server, /"port":\s*(\d+)/))[1]}`;
+    assertShown(await (await fetch(`${url}/?${new URLSearchParams({ baseUrl, token: userToken })}`)).text(), expected);
+    // The recipe, as its page asks it: for oneself, and for another, which is for admins.
+    const ask = (userId, origin) => fetch(`${url}/api/zoom/phone/users/${userId}`, { headers: { origin } });
+    assertShown(await (await ask("me", "https://dashboard.example")).text(), `"id":"${env.ZOOM_USER_ID}"`);
+    for (const [userId, origin] of [["another", "https://dashboard.example"], ["me", "https://elsewhere.example"]]) assertShown(String((await ask(userId, origin)).status), "403");
   } finally {
     stop(server);
   }
@@ -178,7 +216,7 @@ async function servedByItself(consumer, folder, zoom) {
     const url = `http://127.0.0.1:${(await said(server, /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/))[1]}`;
     for (const [page, kind] of Object.entries(consumer.pages)) {
       if (kind === "text") assertShown(await (await fetch(url + page)).text(), zoom.expected);
-      else assertShown(await titleIn("chromium", `${url}${page}?${new URLSearchParams({ baseUrl: zoom.baseUrl, token: zoom.userToken })}`), zoom.expected);
+      else await seen("chromium", `${url}${page}?${new URLSearchParams({ baseUrl: zoom.baseUrl, token: zoom.userToken })}`, zoom.expected, assertLoadsOneCopy);
     }
     return ["chromium"];
   } finally {
@@ -202,7 +240,7 @@ async function servedByUs(consumer, folder, zoom) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const browsers = consumer.firefox ? Object.keys(BROWSERS) : ["chromium"];
   try {
-    for (const browser of browsers) assertShown(await titleIn(browser, `http://127.0.0.1:${server.address().port}/?token=${zoom.userToken}`), zoom.expected);
+    for (const browser of browsers) await seen(browser, `http://127.0.0.1:${server.address().port}/?token=${zoom.userToken}`, zoom.expected);
   } finally {
     server.closeAllConnections();
     server.close();
@@ -220,16 +258,20 @@ async function browserNamed(name) {
   return (opened[name] ??= puppeteer.launch({ browser: name === "firefox" ? "firefox" : "chrome", executablePath: findBrowsers()[name], headless: true, args: name === "firefox" ? [] : ARGS }));
 }
 
-/** What a page's title becomes. */
-async function titleIn(name, url) {
+/** Looks at a page until its title is what is expected; `scripts` are then looked at while the page is still there. */
+async function seen(name, url, expected, look = () => {}) {
   const page = await (await browserNamed(name)).newPage();
   const faults = [];
+  const scripts = new Map();
+  // A dev server that has found a dependency loads the page anew: its last answer for a file counts.
+  page.on("response", (response) => /javascript|wasm/.test(response.headers()["content-type"]) && scripts.set(response.url().split("?")[0], response));
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
   try {
     await page.goto(url);
     await page.waitForFunction(() => !["", "waiting"].includes(document.title), { timeout: 30_000 });
-    return `${await page.title()}`;
+    assertShown(await page.title(), expected);
+    await look([...scripts.values()]);
   } catch (error) {
     throw new Error(`in ${BROWSERS[name]}: ${error.message}; ${faults.join("; ")}`);
   } finally {
@@ -239,10 +281,25 @@ async function titleIn(name, url) {
 
 // ── all of them
 
+/** What stands beside a page on its origin: Zoom itself, the package's proxy before it, and an export of all profiles. */
+async function answerer({ zoom, tokenUrl, baseUrl }, { ZOOM_ACCOUNT_ID: accountId, ZOOM_CLIENT_ID: clientId, ZOOM_CLIENT_SECRET: clientSecret, ZOOM_USER_ID }) {
+  const { createRequestHandler } = await import("../tests/zoom-server/server.js");
+  const { createProxy } = await import(pathToFileURL(join(PLACE, "node_modules/zoom-phone-profile/proxy.js")).href);
+  const proxy = createProxy({ accountId, clientId, clientSecret, tokenUrl, baseUrl, allowedOrigins: [], authorize: (_, { userId }) => ({ userId: userId === "me" ? ZOOM_USER_ID : userId }) });
+  const answerAsZoom = createRequestHandler(zoom);
+  return async (request, response) => {
+    if (await answerAsZoom(request, response)) return true;
+    if (request.url.startsWith("/api/zoom/")) await send(response, await proxy(toRequest(request, response)));
+    else if (request.url === "/export.ndjson") await send(response, new Response([...zoom.directory.values()].map((profile) => `${JSON.stringify(profile)}\n`).join("")));
+    else return false;
+    return true;
+  };
+}
+
 /** The embedded server, and what a project is told of it. */
 async function startZoom() {
-  const { createRequestHandler, startZoomServer } = await import("../tests/zoom-server/server.js");
-  const server = await startZoomServer({ users: 5, requestsPerSecond: 1e6, cors: "*" });
+  const { startZoomServer } = await import("../tests/zoom-server/server.js");
+  const server = await startZoomServer({ users: 4, requestsPerSecond: 1e6, cors: "*" });
   const { summarizePolicy } = await import(pathToFileURL(join(PLACE, "node_modules/zoom-phone-profile/index.js")).href);
   const [[userId, profile]] = server.zoom.directory;
   const userToken = server.zoom.issueToken({ kind: "user" });
@@ -251,7 +308,7 @@ async function startZoom() {
     ZOOM_BASE_URL: server.baseUrl, ZOOM_TOKEN: userToken, ZOOM_TOKEN_URL: server.tokenUrl, ZOOM_USER_ID: userId,
     ZOOM_CLIENT_ID: clientId, ZOOM_CLIENT_SECRET: clientSecret, ZOOM_ACCOUNT_ID: accountId,
   };
-  return { ...server, answer: createRequestHandler(server.zoom), userToken, env, expected: `${profile.email}: ${summarizePolicy(profile).counts.on} on` };
+  return { ...server, answer: await answerer(server, env), userToken, env, expected: `${profile.email}: ${summarizePolicy(profile).counts.on} on` };
 }
 
 async function report(consumer, zoom) {

@@ -71,7 +71,7 @@ function buildAnew(place, { folder, umask, env }) {
   const before = process.umask(umask);
   try {
     mkdirSync(checkout, { recursive: true });
-    runQuietly("sh", ["-c", 'git archive HEAD | tar -x -C "$0"', checkout]);
+    runQuietly("sh", ["-c", 'git archive HEAD | tar -x --no-same-permissions -C "$0"', checkout]);
     for (const script of ["scripts/build.js", "scripts/pack.js"]) runQuietly(process.execPath, [script], { cwd: checkout, env: { ...process.env, ...env } });
     return digests(join(checkout, "target/consumer"));
   } finally {

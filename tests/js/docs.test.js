@@ -76,7 +76,7 @@ for (const file of ["README.md", "pkg-template/README.md"]) {
     assert.ok(blocks.length >= 3);
     for (const [index, [language, code]] of blocks.entries()) {
       await assertImports(code);
-      // What needs a framework is built here, and runs in tests/consumers.
+      // What needs a framework is compiled here, and runs in tests/consumers/recipes.
       if (language === "jsx") transformSync(code, { loader: "jsx" });
       else run(`${file.replaceAll(/\W/g, "-")}-${index}`, code);
     }

@@ -1,8 +1,20 @@
+// A call from a worker; and below /api/zoom the recipe of the package's page, word for word (recipe.js is taken out of it).
 import { getUserProfile, summarizePolicy } from "zoom-phone-profile";
 
+import { give } from "given.js";
+import recipe from "recipe.js";
+
+let isGiven = false;
+
 export default {
-  async fetch(request) {
-    const { baseUrl, token } = Object.fromEntries(new URL(request.url).searchParams);
+  async fetch(request, env) {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname.startsWith("/api/zoom/")) {
+      if (!isGiven) give(env);
+      isGiven = true;
+      return recipe.fetch(request, env);
+    }
+    const { baseUrl, token } = Object.fromEntries(searchParams);
     const profile = await getUserProfile("me", { baseUrl, token });
     return new Response(`${profile.email}: ${summarizePolicy(profile).counts.on} on`);
   },

@@ -1,0 +1,5 @@
+import { give } from "./given.js";
+
+export function register() {
+  give(process.env);
+}
