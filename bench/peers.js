@@ -8,6 +8,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { buildSync } from "esbuild";
+
 /** A type as all peers can say it: text, boolean, integer, a list, a definition by name, or one of several. */
 function typeOf(schema) {
   if (schema.$ref) return { kind: "named", name: schema.$ref.split("/").at(-1) };
@@ -281,7 +283,7 @@ async function writeStandalone(model, folder, bench) {
   writeFileSync(join(folder, "ajv-standalone-generated.js"), code);
 }
 
-/** typia is a transformer: it writes TypeScript, of which esbuild takes the types away. */
+/** typia is a transformer: it writes TypeScript, of which esbuild takes the types away, with what it imports in place. */
 function writeTypia(model, folder, bench) {
   const [source, generated] = [join(folder, "typia-source"), join(folder, "typia-generated")];
   mkdirSync(generated, { recursive: true });
@@ -290,4 +292,6 @@ function writeTypia(model, folder, bench) {
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include: ["typia-source"] }));
   const typia = join(bench, "node_modules/typia/lib/executable/typia.js");
   execFileSync(process.execPath, [typia, "generate", "--input", source, "--output", generated, "--project", join(folder, "tsconfig.json")], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  const file = join(generated, "typia");
+  buildSync({ entryPoints: [`${file}.ts`], outfile: `${file}.js`, bundle: true, format: "esm", platform: "neutral", mainFields: ["module", "main"], logLevel: "error" });
 }

@@ -5,8 +5,6 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 
-import { buildSync } from "esbuild";
-
 import { createUser } from "../tests/zoom-server/directory.js";
 import { chooser, mutated } from "../tests/js/support/documents.js";
 import { build } from "../scripts/build.js";
@@ -27,8 +25,6 @@ const COLD_STARTS = isQuick ? 3 : 15;
 async function preparePeers() {
   installPeers();
   await writePeers(JSON.parse(readFileSync(join(ROOT, "pkg/schema.json"), "utf8")), GENERATED, BENCH);
-  const typia = join(GENERATED, "typia-generated/typia");
-  buildSync({ entryPoints: [`${typia}.ts`], outfile: `${typia}.js`, bundle: true, format: "esm", platform: "neutral", mainFields: ["module", "main"], logLevel: "error" });
 }
 
 /** The documents, with mutated ones to compare verdicts on. Whole numbers that JavaScript rounds are each peer's own affair. */

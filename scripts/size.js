@@ -1,15 +1,14 @@
 // `npm run size`: what a page loads, by part, beside the peers of the benchmark; and where the bytes of the wasm come from.
 // `-- --check` compares with the budget alone.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { buildSync } from "esbuild";
 
-import { PKG } from "./build.js";
+import { PKG, makeWasm } from "./build.js";
 import { ROOT } from "./lib/run.js";
-import { TARGET } from "./lib/rust.js";
 
 /** The most that the default entry may weigh with everything in it, as a bundler ships it, in KB (1,000 bytes). */
 const BUDGET = { gzip: 162, brotli: 136 };
@@ -20,11 +19,13 @@ function measured(bytes) {
   return { raw: kb(bytes.length), gzip: kb(gzipSync(bytes, { level: 9 }).length), brotli: kb(brotli.length) };
 }
 
-/** An entry, minified and joined as a bundler does it; `external` leaves files out. */
-function bundled(entry, external = []) {
-  const { outputFiles } = buildSync({ stdin: { contents: `export * from "./${entry}";`, resolveDir: PKG }, bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", write: false, external });
-  return outputFiles[0].contents;
+/** Modules, minified and joined as a bundler does it. */
+function joined(options) {
+  return buildSync({ bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", write: false, logLevel: "error", ...options }).outputFiles[0].contents;
 }
+
+/** An entry of ours; `external` leaves files out. */
+const bundled = (entry, external = []) => joined({ stdin: { contents: `export * from "./${entry}";`, resolveDir: PKG }, external });
 
 function parts() {
   const wasm = "zoom_phone_profile_bg.wasm";
@@ -58,31 +59,48 @@ function reader(bytes) {
   return { number, text, get at() { return at; }, set at(value) { at = value; } };
 }
 
-/** Bytes of code by function name, from the compiler's own output, which still has names; and the bytes of data. */
-function functions(bytes) {
+/** What the sections of a wasm hold: its functions with their names, the segments of data, and the rest. */
+function contents(bytes) {
   const read = reader(bytes);
-  const sizes = [];
+  const bodies = [];
   const names = new Map();
+  const found = { data: [], other: bytes.subarray(0, 8) };
   let imported = 0;
-  let data = 0;
   while (read.at < bytes.length) {
+    const begin = read.at;
     const id = bytes[read.at++];
-    const length = read.number();
-    const end = read.at + length;
+    const end = read.number() + read.at;
     if (id === 2) imported = importedFunctions(bytes, read);
-    if (id === 11) data = length;
-    if (id === 10) for (let left = read.number(); left > 0; left--) { const size = read.number(); sizes.push(size); read.at += size; }
-    if (id === 0 && read.text() === "name") {
-      while (read.at < end) {
-        const kind = bytes[read.at++];
-        const until = read.number() + read.at;
-        if (kind === 1) for (let left = read.number(); left > 0; left--) { const index = read.number(); names.set(index, read.text()); }
-        read.at = until;
-      }
-    }
+    if (id === 10) for (let left = read.number(); left > 0; left--) bodies.push(bytes.subarray(read.at, (read.at = read.number() + read.at)));
+    if (id === 11) found.data = dataSegments(bytes, read);
+    if (id === 0 && read.text() === "name") functionNames(bytes, read, end, names);
+    else if (id !== 10 && id !== 11) found.other = Buffer.concat([found.other, bytes.subarray(begin, end)]);
     read.at = end;
   }
-  return { data, code: sizes.map((size, index) => ({ size, name: names.get(index + imported) ?? "" })) };
+  return { ...found, functions: bodies.map((body, index) => ({ body, name: names.get(index + imported) ?? "" })) };
+}
+
+function functionNames(bytes, read, end, names) {
+  while (read.at < end) {
+    const kind = bytes[read.at++];
+    const until = read.number() + read.at;
+    if (kind === 1) for (let left = read.number(); left > 0; left--) names.set(read.number(), read.text());
+    read.at = until;
+  }
+}
+
+/** The segments of memory; each begins with an expression of its place. */
+function dataSegments(bytes, read) {
+  const segments = [];
+  for (let left = read.number(); left > 0; left--) {
+    if (read.number() !== 0) throw new Error("a data segment of a kind that the compiler did not make before");
+    read.at++;
+    read.number();
+    read.at++;
+    const length = read.number();
+    segments.push(bytes.subarray(read.at, (read.at += length)));
+  }
+  return segments;
 }
 
 function importedFunctions(bytes, read) {
@@ -98,31 +116,83 @@ function importedFunctions(bytes, read) {
   return count;
 }
 
-/** The room of a function of ours, or its crate: the first such name in its mangled path. */
+const OTHERS = "core|alloc|std|dlmalloc|compiler_builtins|js_sys|web_sys|wasm_bindgen_futures|wasm_bindgen|gloo_net|gloo_utils|memchr";
+
+/** The room of ours whose code, or for whose types, a function is compiled; else its crate. */
 function roomOf(name) {
-  const room = /(?:zoom_phone_profile)(?:\d+|\.\.|::)([a-z_]+?)(?=\d|\.\.|::|[A-Z$]|$)/.exec(name)?.[1];
+  const room = /zoom_phone_profile(?:_core)?(?:\[\w+\])?::(\w+)/.exec(name)?.[1];
   if (room) return `src/${room}`;
-  return /(?:^|\d|\$|_|\b)(core|alloc|std|dlmalloc|js_sys|web_sys|wasm_bindgen_futures|wasm_bindgen|gloo_net|serde_json|serde|compiler_builtins)(?=\d|\.\.|::)/.exec(name)?.[1] ?? "exports and others";
+  const crate = new RegExp(`\\b(${OTHERS})(?:\\[\\w+\\])?::`).exec(name)?.[1];
+  if (crate) return crate;
+  if (name.startsWith("__rustc")) return "dlmalloc";
+  if (/^(mem(cpy|move|set|cmp)|bcmp|__(multi3|ashlti3|lshrti3))$/.test(name)) return "compiler_builtins";
+  if (/^(__wbindgen|__wbg_|__externref)/.test(name)) return "wasm_bindgen";
+  // A function of a type that needs no crate to be named; the rest are exports, with what has been inlined into them.
+  return name.startsWith("<") ? "core" : name === "" ? "without a name" : "src/wasm";
 }
 
-function rooms() {
-  const { code, data } = functions(readFileSync(join(ROOT, "target", TARGET, "release/zoom_phone_profile.wasm")));
-  const total = new Map([["data: tables and texts", data]]);
-  for (const { size, name } of code) total.set(roomOf(name), (total.get(roomOf(name)) ?? 0) + size);
-  return [...total].sort((a, b) => b[1] - a[1]);
+/** Texts are runs of bytes that can be read; what is between them are tables. */
+const READABLE = /(?:[\x20-\x7e\n]|[\xc2-\xf4][\x80-\xbf]{1,3}){6,}/g;
+function textsAndTables(segments) {
+  const all = segments.map((segment) => Buffer.from(segment).toString("latin1")).join("");
+  return { "data: texts": (all.match(READABLE) ?? []).join(""), "data: tables": all.replace(READABLE, "") };
+}
+
+/** The wasm that ships, made anew with the names that are left out of what ships. */
+const named = () => contents(readFileSync(makeWasm(join(ROOT, "target/size"), ["-g"])));
+
+/** Its bytes by rooms and crates. */
+function rooms({ functions, data, other }) {
+  const found = new Map();
+  for (const { name, body } of functions) found.set(roomOf(name), Buffer.concat([found.get(roomOf(name)) ?? Buffer.alloc(0), body]));
+  for (const [name, text] of Object.entries(textsAndTables(data))) found.set(name, Buffer.from(text, "latin1"));
+  found.set("types, imports, exports, headers", other);
+  if (found.has("without a name")) throw new Error("functions of the wasm have no names: has the compiler changed how it gives them?");
+  return [...found].sort((a, b) => b[1].length - a[1].length);
+}
+
+// ── peers
+
+const BENCH = join(ROOT, "bench");
+
+/** The benchmark's peers, bundled as we are, each with this profile's schema; `null` where they are not installed. */
+async function peers() {
+  if (!existsSync(join(BENCH, "node_modules/zod"))) return null;
+  const { NAMES, writePeers } = await import("../bench/peers.js");
+  const { GENERATED } = await import("../bench/support.js");
+  await writePeers(JSON.parse(readFileSync(join(PKG, "schema.json"), "utf8")), GENERATED, BENCH);
+  const others = Object.keys(NAMES).filter((name) => name !== "ours" && name !== "json-parse");
+  return Object.fromEntries([
+    ...others.map((name) => [`${NAMES[name]}: validation`, measured(joined({ entryPoints: [join(GENERATED, `${name}.js`)] }))]),
+    ["@zoom/rivet: the call, in Node alone", measured(joined({ stdin: { contents: 'export { PhoneS2SAuthClient } from "@zoom/rivet/phone";', resolveDir: BENCH }, platform: "node" }))],
+  ]);
 }
 
 // ── printed
 
-function print() {
+async function print() {
   const row = (name, cells) => console.log(`${name.padEnd(40)}${cells.map((cell) => String(cell).padStart(9)).join("")}`);
+  const rows = (sizes) => Object.entries(sizes).forEach(([name, { raw, gzip, brotli }]) => row(name, [raw, gzip, brotli].map((size) => size.toFixed(1))));
   row("KB (1,000 bytes), minified", ["raw", "gzip", "brotli"]);
-  for (const [name, { raw, gzip, brotli }] of Object.entries(parts())) row(name, [raw, gzip, brotli].map((size) => size.toFixed(1)));
+  rows(parts());
   console.log("\nA page that imports one function gets the whole wasm: it is one blob.\n");
-  const total = rooms().reduce((sum, [, size]) => sum + size, 0);
-  row("inside the wasm, before wasm-opt", ["KB", "%"]);
-  for (const [name, size] of rooms().filter(([, size]) => size / total > 0.005)) row(name, [kb(size).toFixed(1), ((100 * size) / total).toFixed(1)]);
-  console.log("\nPeers with this schema alone: bench/README.md, last column of its tables.");
+
+  row("inside the wasm that ships", ["raw", "%", "brotli"]);
+  const wasm = named();
+  const found = rooms(wasm);
+  const total = found.reduce((sum, [, { length }]) => sum + length, 0);
+  for (const [name, bytes] of found) row(name, [kb(bytes.length).toFixed(1), ((100 * bytes.length) / total).toFixed(1), measured(bytes).brotli.toFixed(1)]);
+  console.log("\nFunctions that are compiled for a type of ours count as ours. Brotli is that of a part by itself.\n");
+
+  console.log("the largest functions");
+  const largest = wasm.functions.sort((a, b) => b.body.length - a.body.length).slice(0, 20);
+  for (const { name, body } of largest) console.log(`${kb(body.length).toFixed(1).padStart(6)}  ${name.replace(/\[[0-9a-f]{16}\]/g, "").slice(0, 120)}`);
+  console.log();
+
+  row("peers of the benchmark", ["raw", "gzip", "brotli"]);
+  const others = await peers();
+  if (others) rows(others);
+  else console.log("are not installed: npm ci --prefix bench");
 }
 
 function check() {
@@ -133,7 +203,7 @@ function check() {
 
 try {
   if (process.argv.includes("--check")) check();
-  else print();
+  else await print();
 } catch (error) {
   console.error(`size: ${error.message}`);
   process.exitCode = 1;

@@ -9,6 +9,8 @@ import binaryen from "binaryen";
 const PANICS = /^(core(\[\w+\])?::(panicking|option::(expect|unwrap)_failed|result::unwrap_failed|cell::panic_|cell::lazy::panic_|str::slice_error_fail|slice::index::slice_\w+_fail)|alloc(\[\w+\])?::(raw_vec::(handle_error|capacity_overflow)|alloc::handle_alloc_error)|std(\[\w+\])?::(panicking::panic_(handler|with_hook)|alloc::default_alloc_error_hook)|__rustc(\[\w+\])?::(rust_panic|__rust_alloc_error_handler))/;
 
 const [file] = process.argv.slice(2);
+// Names stay, for those who look where bytes are: wasm-opt leaves them out of what ships.
+binaryen.setDebugInfo(true);
 const module = binaryen.readBinary(readFileSync(file));
 let found = 0;
 for (let index = 0; index < module.getNumFunctions(); index++) {
