@@ -29,6 +29,14 @@ export function foreign(text: string): HTMLElement {
   return element("bdi", {}, text);
 }
 
+/** A text that may be long and has no spaces (an address, a pointer): its lines end where its parts do. */
+export function breakable(text: string): DocumentFragment {
+  const parts = text.split(/(?<=[@_])|(?=[/.])/);
+  const made = document.createDocumentFragment();
+  made.append(...parts.flatMap((part, at) => (at > 0 ? [element("wbr"), part] : [part])));
+  return made;
+}
+
 /** A small drawing of `www/parts/icons`: decoration, so it has no name. */
 export function icon(path: string): SVGElement {
   const space = "http://www.w3.org/2000/svg";

@@ -27,7 +27,8 @@ let current: Source = { kind: "none" };
 let embedded: Source = { kind: "none" };
 
 export const source = (): Source => current;
-export const hasEmbedded = (): boolean => embedded.kind === "embedded";
+/** How many users the embedded server has, where there is one. */
+export const embeddedUsers = (): number | undefined => (embedded.kind === "embedded" ? embedded.directory.users.length : undefined);
 
 /** Looks whether the embedded server is there, beside the page. */
 export async function findEmbedded(): Promise<void> {

@@ -12,11 +12,14 @@ const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first
 
 export const BROWSERS = process.env.BROWSER ? [process.env.BROWSER] : ["chromium", "firefox"];
 
-/** Starts a browser with nobody's profile. */
-export function launch(name) {
+/** Starts a browser with nobody's profile; files that are downloaded go to a folder, if one is given. */
+export function launch(name, { downloads } = {}) {
   const executablePath = findBrowsers()[name];
-  if (name === "firefox") return puppeteer.launch({ browser: "firefox", executablePath, extraPrefsFirefox: { "ui.prefersReducedMotion": 1 } });
-  return puppeteer.launch({ executablePath, args: [...CHROMIUM, "--force-prefers-reduced-motion"] });
+  if (name === "firefox") {
+    const saved = downloads && { "browser.download.folderList": 2, "browser.download.dir": downloads, "browser.download.alwaysOpenPanel": false };
+    return puppeteer.launch({ browser: "firefox", executablePath, extraPrefsFirefox: { "ui.prefersReducedMotion": 1, ...saved } });
+  }
+  return puppeteer.launch({ executablePath, args: [...CHROMIUM, "--force-prefers-reduced-motion"], ...(downloads && { downloadBehavior: { policy: "allow", downloadPath: downloads } }) });
 }
 
 /** A page that notes what must not happen: scripts that fail, refusals of the policy, requests elsewhere. */

@@ -15,7 +15,11 @@ const ALL_GROUPINGS = Object.keys(GROUPINGS) as Grouping[];
 /** How many outcomes are counted at a time: the charts move a few times a second at most. */
 const BATCH = 100;
 
+let last = 0;
+
 export abstract class FleetRun extends EventTarget {
+  /** Tells readings apart. */
+  readonly serial = ++last;
   phase: "running" | "paused" | "done" | "stopped" | "failed" = "running";
   /** How much of it is done, from 0 to 1; nothing while that is not known. */
   share: number | undefined;

@@ -23,7 +23,7 @@ export function failureCard(error: unknown, again: () => void): HTMLElement {
     if (error.issues?.length) card.append(issueList(error.issues));
   }
   const ways = waysOn(isOurs ? error.code : undefined, again);
-  card.append(element("p", { class: "actions" }, ...ways.map(([label, follow]) => element("button", { type: "button", on: { click: follow } }, label))));
+  card.append(element("p", { class: "actions" }, ...ways.map(([label, follow], at) => element("button", { type: "button", class: at > 0 && "quiet", on: { click: follow } }, label))));
   return card;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Finding } from "zoom-phone-profile";
 
-import { element, foreign, icon, plural } from "../dom";
+import { breakable, element, foreign, icon, plural } from "../dom";
 import { ALERT } from "./icons";
 
 const SEVERITIES = ["high", "medium", "low", "info"] as const;
@@ -31,11 +31,11 @@ function row({ id, severity, title, why, remedy, evidence, source }: Finding, fo
     element(
       "details",
       {},
-      element("summary", {}, element("span", { class: "severity", "data-severity": severity }, severity === "high" && icon(ALERT), severity), element("span", { class: "label", dir: "auto" }, title)),
+      element("summary", {}, element("span", { class: "severity", "data-severity": severity }, severity === "high" && icon(ALERT), severity), element("span", { class: "heading label", dir: "auto" }, title)),
       element("p", { dir: "auto" }, why),
       element("p", { dir: "auto" }, element("strong", {}, "Remedy: "), remedy),
       source && element("p", { class: "note" }, "Source: ", foreign(source)),
     ),
-    element("p", { class: "evidence" }, element("span", { class: "muted" }, "Evidence "), ...evidence.map((pointer) => element("button", { type: "button", class: "link", on: { click: () => follow(pointer) } }, element("code", {}, pointer)))),
+    element("p", { class: "evidence" }, element("span", { class: "muted" }, "Evidence "), ...evidence.map((pointer) => element("button", { type: "button", class: "link", on: { click: () => follow(pointer) } }, element("code", {}, breakable(pointer))))),
   );
 }

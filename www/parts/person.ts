@@ -3,7 +3,7 @@
 import { summarizeFleet } from "zoom-phone-profile";
 import type { UserProfile } from "zoom-phone-profile";
 
-import { element, fill, foreign, plural } from "../dom";
+import { breakable, element, fill, foreign, plural } from "../dom";
 import type { Child } from "../dom";
 import { remarks } from "./remarks";
 import type { Issue } from "zoom-phone-profile";
@@ -17,7 +17,7 @@ export function personCard(profile: UserProfile, issues: Issue[]): HTMLElement {
   return element(
     "section",
     { class: "card person", "aria-labelledby": "person" },
-    element("h2", { id: "person", class: "name", dir: "auto" }, profile.email ?? profile.id ?? "A user"),
+    element("h2", { id: "person", class: "name", dir: "auto" }, breakable(profile.email ?? profile.id ?? "A user")),
     element(
       "p",
       { class: "badges" },

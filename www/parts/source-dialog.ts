@@ -1,8 +1,8 @@
 // The dialog in which the source is chosen: the embedded server, a proxy, or a file.
 
-import { element, fill } from "../dom";
+import { element, fill, plural } from "../dom";
 import { go, readLink } from "../link";
-import { hasEmbedded, nameOf, readProfiles, source, use } from "../source";
+import { embeddedUsers, nameOf, readProfiles, source, use } from "../source";
 import type { Source } from "../source";
 import { showDialog } from "./dialog";
 import { droppable } from "./drop";
@@ -10,6 +10,7 @@ import { droppable } from "./drop";
 /** Opens the dialog; it closes with a choice, by Escape, or by its button. */
 export function chooseSource(): void {
   const present = source();
+  const users = embeddedUsers();
   const fault = element("p", { class: "fault", role: "alert" });
   const choose = (next: Source | undefined) => {
     dialog.close();
@@ -51,7 +52,7 @@ export function chooseSource(): void {
   const dialog = showDialog(
     "Where profiles come from",
     fault,
-    hasEmbedded() && element("div", { class: "stack" }, element("h3", {}, "The embedded Zoom server"), element("p", { class: "note" }, "5,000 made-up users, and every failure that Zoom is known for."), element("button", { type: "button", on: { click: () => choose(undefined) } }, "Use the embedded server")),
+    users !== undefined && element("div", { class: "stack" }, element("h3", {}, "The embedded Zoom server"), element("p", { class: "note" }, `${plural(users, "made-up user")}, and every failure that Zoom is known for.`), element("button", { type: "button", on: { click: () => choose(undefined) } }, "Use the embedded server")),
     proxy,
     file,
   );

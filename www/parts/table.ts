@@ -10,14 +10,21 @@ export interface Column<Item> {
   isNumber?: boolean;
 }
 
+/** How many rows of so many go to paper, in words, where that is not all. */
+export function printedNote(rows: number): string {
+  return rows > MOST_PRINTED ? `The first ${MOST_PRINTED.toLocaleString("en")} of ${rows.toLocaleString("en")} users; an export has them all.` : "";
+}
+
 export interface Table<Item> {
   element: HTMLElement;
   show(items: Item[], sort: { key: string; isDescending: boolean }): void;
 }
 
 const BESIDE = 6;
+/** Rows that go to paper: a hundred pages of them are read by nobody. */
+const MOST_PRINTED = 1000;
 
-export function virtualTable<Item>(label: string, columns: Column<Item>[], events: { open(item: Item): void; sort(key: string): void }): Table<Item> {
+export function virtualTable<Item>(label: string, columns: Column<Item>[], events: { open(item: Item): void; sort(key: string): void }, left: AbortSignal): Table<Item> {
   const head = element("div", { role: "row", class: "table-row table-head", "aria-rowindex": 1 });
   const body = element("div", { role: "rowgroup", class: "table-body" });
   const grid = element("div", { role: "grid", class: "table", tabindex: "0", "aria-label": label, "aria-colcount": columns.length }, element("div", { role: "rowgroup", class: "table-top" }, head), body);
@@ -25,6 +32,7 @@ export function virtualTable<Item>(label: string, columns: Column<Item>[], event
   let active = 0;
   let rows = new Map<number, HTMLElement>();
   let frame = 0;
+  let isOnPaper = false;
 
   const rowHeight = () => head.offsetHeight || 36;
 
@@ -32,16 +40,21 @@ export function virtualTable<Item>(label: string, columns: Column<Item>[], event
     frame = 0;
     const height = rowHeight();
     body.style.height = `${items.length * height}px`;
-    const first = Math.max(0, Math.floor(grid.scrollTop / height) - BESIDE);
-    const last = Math.min(items.length, Math.ceil((grid.scrollTop + grid.clientHeight) / height) + BESIDE);
+    const [first, last] = isOnPaper ? [0, Math.min(items.length, MOST_PRINTED)] : inSight(height);
     const next = new Map<number, HTMLElement>();
     for (let at = first; at < last; at++) next.set(at, rows.get(at) ?? row(at, height));
     for (const [at, old] of rows) if (!next.has(at)) old.remove();
     for (const [at, made] of next) if (!rows.has(at)) body.append(made);
+    // On paper they stand one below the other, as they are in the document.
+    if (isOnPaper) body.append(...next.values());
     rows = next;
     for (const [at, made] of rows) made.setAttribute("aria-selected", String(at === active));
     if (rows.has(active)) grid.setAttribute("aria-activedescendant", idOf(active));
     else grid.removeAttribute("aria-activedescendant");
+  }
+
+  function inSight(height: number): [first: number, last: number] {
+    return [Math.max(0, Math.floor(grid.scrollTop / height) - BESIDE), Math.min(items.length, Math.ceil((grid.scrollTop + grid.clientHeight) / height) + BESIDE)];
   }
 
   const idOf = (at: number) => `row-${at}`;
@@ -78,8 +91,16 @@ export function virtualTable<Item>(label: string, columns: Column<Item>[], event
     else return;
     event.preventDefault();
   });
-  grid.addEventListener("scroll", () => (frame ||= requestAnimationFrame(draw)), { passive: true });
+  grid.addEventListener("scroll", () => {
+    // Whoever scrolls is not printing: Firefox does not always say when it has done.
+    isOnPaper = false;
+    frame ||= requestAnimationFrame(draw);
+  }, { passive: true });
   new ResizeObserver(() => draw()).observe(grid);
+  for (const event of ["beforeprint", "afterprint"]) window.addEventListener(event, () => {
+    isOnPaper = event === "beforeprint";
+    draw();
+  }, { signal: left });
 
   return {
     element: grid,

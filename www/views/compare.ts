@@ -3,7 +3,7 @@
 import { auditPolicy, diffPolicy, parseUserProfile, policyCatalog } from "zoom-phone-profile";
 import type { PartialPolicy, UserProfile } from "zoom-phone-profile";
 
-import { announce, element, fill, foreign, plural } from "../dom";
+import { announce, breakable, element, fill, foreign, plural } from "../dom";
 import { change, go, readLink, writeLink } from "../link";
 import type { Link } from "../link";
 import { droppable } from "../parts/drop";
@@ -126,6 +126,6 @@ function row({ pointer, text, weakens }: Difference, subject: string): HTMLEleme
     { class: "difference" },
     element("span", { class: "weight", "data-weight": kind }, element("span", { "aria-hidden": "true" }, { weakens: "▲", tightens: "▼", neutral: "◆" }[kind!]!), ` ${word}`),
     element("span", { dir: "auto" }, text),
-    element("a", { href: writeLink({ view: "profile", subject, settings: { source: nameOf(source()), at: pointer } }) }, element("code", {}, pointer)),
+    element("a", { href: writeLink({ view: "profile", subject, settings: { source: nameOf(source()), at: pointer } }) }, element("code", {}, breakable(pointer))),
   );
 }

@@ -15,7 +15,7 @@ import { droppable } from "../parts/drop";
 import { failureCard } from "../parts/failure";
 import { issueList } from "../parts/issues";
 import { showDialog } from "../parts/dialog";
-import { virtualTable } from "../parts/table";
+import { printedNote, virtualTable } from "../parts/table";
 import { nameOf, readProfiles, requestOptions, source, use } from "../source";
 import type { Source } from "../source";
 import type { View } from "./view";
@@ -45,7 +45,7 @@ export const fleetView: View = (host, left) => {
   const groups = element("section", { class: "card", "aria-labelledby": "by-group" });
   const apart = element("section", { class: "card", "aria-labelledby": "apart" });
   const findings = element("section", { class: "card findings", "aria-labelledby": "fleet-findings" });
-  const users = usersTable(policies);
+  const users = usersTable(policies, left);
   const shown = element("div", { class: "stack fleet" }, overview, findings, element("div", { class: "columns charts" }, charts, element("div", { class: "stack" }, groups, apart)), users.element);
   const start = startCard((next) => {
     run?.close();
@@ -81,7 +81,7 @@ export const fleetView: View = (host, left) => {
     const summary = run.summaries.get(grouping) ?? run.summaries.values().next().value;
     const policy = settings["policy"] ?? "";
     // What has not changed is not drawn again: a control that has the focus keeps it.
-    const key = `${grouping} ${policy} ${summary?.profiles} ${run.phase} ${run.summaries.size}`;
+    const key = `${run.serial} ${grouping} ${policy} ${summary?.profiles} ${run.phase} ${run.summaries.size}`;
     if (summary && key !== drawn) {
       keepPlace(shown, () => {
         drawOverview(overview, summary, run!);
@@ -148,8 +148,8 @@ const PHASES: Record<FleetRun["phase"], string> = { running: "Reading", paused: 
 
 function drawProgress(host: HTMLElement, of: FleetRun): void {
   // Made once a reading: what moves is text, so that buttons keep the focus.
-  if (host.dataset["phase"] !== of.phase || host.childElementCount === 0) {
-    host.dataset["phase"] = of.phase;
+  if (host.dataset["phase"] !== `${of.serial} ${of.phase}`) {
+    host.dataset["phase"] = `${of.serial} ${of.phase}`;
     const isLive = of.phase === "running" || of.phase === "paused";
     keepPlace(host, () => fill(
       host,
@@ -251,7 +251,7 @@ const SEVERITIES = ["high", "medium", "low", "info"];
 /** What the audit finds in the fleet, the gravest first, with the first users it was found in. */
 function drawFindings(host: HTMLElement, { findings = {} }: FleetSummary): void {
   const found = Object.entries(findings).filter(([, { found }]) => found > 0).sort(([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.found - a.found);
-  const rows = found.map(([id, { severity, title, found: count, cannotTell, examples }]) => element("li", { class: "finding", "data-finding": id }, element("details", {}, element("summary", { "data-control": `finding-${id}` }, element("span", { class: "severity", "data-severity": severity }, severity), element("span", { class: "label" }, title), " ", element("span", { class: "muted" }, plural(count, "user"))), element("p", {}, "First found in: ", ...userLinks(examples, id)), cannotTell > 0 && element("p", { class: "note" }, `${plural(cannotTell, "profile")} do not say what would decide.`))));
+  const rows = found.map(([id, { severity, title, found: count, cannotTell, examples }]) => element("li", { class: "finding", "data-finding": id }, element("details", {}, element("summary", { "data-control": `finding-${id}` }, element("span", { class: "severity", "data-severity": severity }, severity), element("span", { class: "heading" }, element("span", { class: "label" }, title), " ", element("span", { class: "muted" }, plural(count, "user")))), element("p", {}, "First found in: ", ...userLinks(examples, id)), cannotTell > 0 && element("p", { class: "note" }, `${plural(cannotTell, "profile")} do not say what would decide.`))));
   host.hidden = found.length === 0;
   fill(host, element("h2", { id: "fleet-findings" }, plural(found.length, "finding")), element("ul", { class: "plain" }, ...rows));
 }
@@ -270,11 +270,12 @@ function userLinks(ids: string[], where: string): Node[] {
 
 // ── users
 
-function usersTable(policies: Entry[]) {
+function usersTable(policies: Entry[], left: AbortSignal) {
   const search = element("input", { id: "users-search", type: "search", placeholder: "Search users, sites, departments", "aria-label": "Search users", autocomplete: "off" });
   search.addEventListener("input", debounced(120, () => change({ q: search.value.trim() }, { replace: true })));
   const count = element("p", { class: "count-line", role: "status" });
   const filter = element("div", { class: "toggles", role: "group", "aria-label": "State of the chosen policy" });
+  const paper = element("p", { class: "on-paper note" });
   const table = virtualTable<Row>(
     "Users",
     [
@@ -288,12 +289,13 @@ function usersTable(policies: Entry[]) {
       { key: "locked", label: "Locked", cell: ({ locked, failure }) => (failure ? "" : locked), isNumber: true },
     ],
     { open: (row) => run && void openUser(run, row), sort: (key) => change({ sort: readLink(location.hash).settings["sort"] === key ? `-${key}` : key }) },
+    left,
   );
   let drawn = "";
   return {
-    element: element("section", { class: "card stack users", "aria-labelledby": "users" }, element("h2", { id: "users" }, "Users"), element("div", { class: "filters" }, search), filter, count, table.element),
+    element: element("section", { class: "card stack users", "aria-labelledby": "users" }, element("h2", { id: "users" }, "Users"), element("div", { class: "filters" }, search), filter, count, paper, table.element),
     update(of: FleetRun, settings: Record<string, string>) {
-      const key = JSON.stringify([of.rows.length, settings["q"], settings["policy"], settings["state"], settings["sort"]]);
+      const key = JSON.stringify([of.serial, of.rows.length, settings["q"], settings["policy"], settings["state"], settings["sort"]]);
       if (key === drawn) return;
       drawn = key;
       if (document.activeElement !== search) search.value = settings["q"] ?? "";
@@ -310,6 +312,7 @@ function usersTable(policies: Entry[]) {
       ));
       filter.hidden = at < 0;
       count.textContent = rows.length === of.rows.length ? plural(rows.length, "user") : `${rows.length.toLocaleString("en")} of ${plural(of.rows.length, "user")}`;
+      paper.textContent = printedNote(rows.length);
       table.show(rows, { key: sort, isDescending });
     },
   };

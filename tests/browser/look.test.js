@@ -1,0 +1,170 @@
+// How the page is looked at, in Chromium and Firefox: at 200 % zoom and at 320 pixels nothing is cut off or lies over another thing,
+// long and right-to-left names included; no motion for those who want none; each view by its link, and back and forward through all.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import { buildPage } from "../../scripts/page.js";
+import { serve } from "../../scripts/start.js";
+import { BROWSERS, launch, openPage, overflow, see } from "./browsers.js";
+
+const LONG = { id: "x".repeat(120), email: "غادة.عبد-الرحمن.الطويلة.جدا.".repeat(4) + "@example.com", department: "Donaudampfschifffahrtsgesellschaft ".repeat(4), cost_center: "לוגיסטיקה ".repeat(12), policy: { sms: { enable: true, locked: true, locked_by: "a_level_with_a_very_long_name_of_tomorrow" }, ["policy_" + "y".repeat(80)]: { enable: true } } };
+
+/** Each view by a link of its own, with what it shows. */
+const LINKS = {
+  "#/profile/user3%40example.com?q=voicemail&show=on": /\d+ of 3[78] policies/,
+  "#/compare?a=user1%40example.com&b=user2%40example.com&only=weakens": /permit more/,
+  "#/fleet?group=site&policy=sms": /Fetch all 60 users/,
+  "#/check?validation=strict": /Fails: 6 issues/,
+  "#/failures/error-404-1001": /user_not_found/,
+};
+
+for (const name of BROWSERS) {
+  describe(name, () => {
+    let server;
+    let browser;
+    let page;
+    const faults = [];
+    const open = async (hash, text) => {
+      await page.goto("about:blank");
+      await page.goto(`${server.url}/${hash}`);
+      await see(page, text);
+    };
+    const fetchFleet = async () => {
+      await page.$eval("#rate", (field) => { field.value = "1000"; });
+      await page.focus("#fetch-directory");
+      await page.keyboard.press("Enter");
+      await see(page, /Done\s+60 of 60 users/);
+    };
+    const showLong = async () => {
+      await open("#/check", /Fails/);
+      await page.$eval("textarea", (field, text) => { field.value = text; field.dispatchEvent(new Event("input")); }, JSON.stringify(LONG));
+      await see(page, /Passes/);
+      await page.evaluate(() => [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Show as profile").click());
+      await page.waitForSelector("#person");
+    };
+    const openSource = async () => {
+      await open("", /37 policies/);
+      await page.click("#source");
+      await page.waitForSelector("dialog[open]");
+    };
+    const STATES = {
+      profile: () => open("#/profile/me?at=/policy/sms", /On the wire/),
+      "a long profile": showLong,
+      compare: () => open("#/compare?a=user1%40example.com&b=user2%40example.com", /permit more/),
+      baseline: () => open("#/compare?mode=baseline", /Give a user and the policy/),
+      fleet: () => open("#/fleet?policy=sms", /Fetch all 60/).then(fetchFleet),
+      check: () => open("#/check", /Fails: 6 issues/),
+      failures: () => open("#/failures/error-400-4711", /Add a scope/),
+      "a failure": () => open(`#/profile/${"nobody".repeat(30)}`, /user_not_found/),
+      source: openSource,
+    };
+
+    before(async () => {
+      await buildPage();
+      server = await serve(0, { users: 60, requestsPerSecond: 1e6 });
+      browser = await launch(name);
+      page = await openPage(browser, server.url, faults);
+    });
+    after(async () => {
+      await browser?.close();
+      await server?.close();
+    });
+
+    for (const [what, viewport] of Object.entries({ "200 % zoom": { width: 640, height: 450, deviceScaleFactor: 2 }, "320 pixels": { width: 320, height: 640 } })) {
+      test(`at ${what} nothing is cut off, and nothing lies over another thing`, async () => {
+        await page.setViewport(viewport);
+        const found = {};
+        for (const [state, show] of Object.entries(STATES)) {
+          await show();
+          found[state] = [...(await page.evaluate(faultsOfLayout)), ...((await overflow(page)) > 0 ? ["the page is wider than its window"] : [])];
+        }
+        assert.deepEqual(Object.entries(found).filter(([, faults]) => faults.length > 0), []);
+        await page.setViewport({ width: 1280, height: 900 });
+      });
+    }
+
+    test("nothing moves for those who want no motion", async () => {
+      const moving = () => page.evaluate(() => [...document.querySelectorAll("*")].filter((node) => {
+        const style = getComputedStyle(node);
+        return style.scrollBehavior === "smooth" || /[1-9]/.test(style.transitionDuration) || style.animationName !== "none";
+      }).map(({ tagName }) => tagName));
+      await open("", /37 policies/);
+      assert.ok(await page.evaluate(() => matchMedia("(prefers-reduced-motion: reduce)").matches));
+      assert.deepEqual(await moving(), []);
+      if (name !== "chromium") return;
+      await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "no-preference" }]);
+      assert.deepEqual(await moving(), ["HTML"], "others see where a link leads them");
+      await page.emulateMediaFeatures([]);
+    });
+
+    test("each view by its link alone; back and forward through all of them", async () => {
+      const links = Object.entries(LINKS);
+      for (const [link, text] of links) {
+        await open(link, text);
+        assert.ok(page.url().endsWith(link));
+      }
+      await open(links[0][0], links[0][1]);
+      const isThere = async ([link, text]) => {
+        await page.waitForFunction((hash) => location.hash === hash && document.querySelector("#views a[aria-current]")?.textContent.toLowerCase() === /\w+/.exec(hash)[0], {}, link);
+        await see(page, text);
+      };
+      for (const [link, text] of links.slice(1)) {
+        await page.evaluate((hash) => { location.hash = hash; }, link);
+        await isThere([link, text]);
+      }
+      for (const entry of links.slice(0, -1).reverse()) {
+        await page.evaluate(() => history.back());
+        await isThere(entry);
+      }
+      for (const entry of links.slice(1)) {
+        await page.evaluate(() => history.forward());
+        await isThere(entry);
+      }
+    });
+
+    test("nothing went wrong on the way", () => assert.deepEqual(faults, []));
+  });
+}
+
+/** What is wrong with the layout, run in the page. */
+function faultsOfLayout() {
+  const host = document.querySelector("dialog[open]") ?? document.body;
+  const name = (node) => `${node.tagName.toLowerCase()}${node.id ? `#${node.id}` : ""}.${node.className} "${node.textContent.slice(0, 40)}"`;
+  const isShown = (node) => node.checkVisibility({ checkVisibilityCSS: true }) && !node.closest(".hidden, .skip, .marks, svg, .brand span");
+  // What scrolls within itself shows the rest when it is asked to.
+  const scrolls = (node) => /auto|scroll/.test(getComputedStyle(node).overflowX + getComputedStyle(node).overflowY);
+  const inScroller = (node) => { for (let at = node.parentElement; at && at !== host; at = at.parentElement) if (scrolls(at)) return true; return false; };
+  const faults = [];
+  const shown = [...host.querySelectorAll("*")].filter(isShown);
+  for (const node of shown) {
+    const { left, right, width } = node.getBoundingClientRect();
+    if (width > 0 && !inScroller(node) && (left < -1 || right > innerWidth + 1)) faults.push(`beyond the window: ${name(node)}`);
+    const style = getComputedStyle(node);
+    const isCut = node.scrollWidth > node.clientWidth + 1 && /hidden|clip/.test(style.overflowX) && !node.matches("input, textarea, .editor *, .numbers, .bar-chart");
+    // A field scrolls; cells of the table, and the source's name, end in dots; what they stand for is a step away.
+    if (isCut && style.textOverflow !== "ellipsis") faults.push(`cut off: ${name(node)}`);
+  }
+  const controls = shown.filter((node) => node.matches("a, button, input, select, textarea, summary") && !inScroller(node) && !node.closest(".bar") && !node.matches(".drop input"));
+  const boxes = controls.map((node) => [node, [...node.getClientRects()]]);
+  boxes.forEach(([first, ofFirst], at) => {
+    for (const [second, ofSecond] of boxes.slice(at + 1)) {
+      if (first.contains(second) || second.contains(first)) continue;
+      if (ofFirst.some((a) => ofSecond.some((b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1))) faults.push(`${name(first)} lies over ${name(second)}`);
+    }
+  });
+  // Where the text itself is: it may run out of its own box.
+  const place = (node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return range.getBoundingClientRect();
+  };
+  const texts = shown.filter((node) => node.matches("h1, h2, h3, p, dt, dd, label, .label, .text, .badge, .severity, .state") && !inScroller(node) && !node.closest(".bar")).map((node) => [node, place(node)]);
+  texts.forEach(([first, a], at) => {
+    for (const [second, b] of texts.slice(at + 1)) {
+      if (first.contains(second) || second.contains(first)) continue;
+      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2) faults.push(`${name(first)} lies over ${name(second)}`);
+    }
+  });
+  return faults;
+}
