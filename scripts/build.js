@@ -28,7 +28,7 @@ export function build() {
     return "unchanged";
   }
   const { env, sysroot } = rustEnvironment();
-  run("cargo", ["build", "--release", "--target", TARGET], { env });
+  run("cargo", ["build", "--release", "--target", TARGET, "-p", "zoom-phone-profile-module"], { env });
   makeWasm(WORK);
   assemble(sysroot);
   writeFileSync(stamp, digest);
@@ -41,7 +41,7 @@ export function makeWasm(folder, flags = []) {
   // The out-name is part of the namespace that the wasm imports from: it must not be changed afterwards.
   runQuietly(join(ROOT, "target/tools/debug/bindgen"), [
     "--target", "web", "--out-name", NAME, "--omit-default-module-path", "--out-dir", folder,
-    join(ROOT, "target", TARGET, "release", `${NAME}.wasm`),
+    join(ROOT, "target", TARGET, "release", `${NAME}_module.wasm`),
   ]);
   const wasm = join(folder, `${NAME}_bg.wasm`);
   const opt = join(ROOT, "node_modules/binaryen/bin/wasm-opt");

@@ -92,22 +92,18 @@ impl<'a> Reader<'a> {
         Fault { at: self.position, expected }
     }
 
-    /// Takes the next key of an object if it is exactly `name`, quotes and colon included; else takes nothing.
+    /// Takes a byte if it is the next, and `following` comes directly behind it; else takes nothing.
     #[inline(always)]
-    pub fn take_key(&mut self, name: &str) -> bool {
-        let end = self.position + name.len() + 3;
-        match self.bytes.get(self.position..end) {
-            Some([b'"', key @ .., b'"', b':']) if same(key, name.as_bytes()) => {
-                self.position = end;
-                true
-            }
-            _ => false,
-        }
+    pub fn take_before(&mut self, following: u8, byte: u8) -> bool {
+        let found = self.bytes.get(self.position..).and_then(<[u8]>::first_chunk::<2>);
+        let taken = found == Some(&[byte, following]);
+        self.position += usize::from(taken);
+        taken
     }
 
     /// Steps to the next member of an object: past `{` when `first`, else past a comma. `false` at the end, which is
     /// taken. After `true` the reader stands at the key's quote.
-    #[inline(always)]
+    #[inline]
     pub fn next_member(&mut self, first: bool) -> Result<bool, Fault> {
         match self.next_token() {
             Some(b'}') => {

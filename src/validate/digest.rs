@@ -80,7 +80,7 @@ pub(super) struct Earlier {
 /// unless there are escapes; so a digest, which takes much longer, is nearly never needed.
 #[derive(Debug)]
 struct Item {
-    at: usize,
+    range: Range<usize>,
     sum: u32,
     has_escapes: bool,
     digest: OnceCell<Option<u64>>,
@@ -119,15 +119,19 @@ impl Item {
             sum += if *byte > b' ' { u32::from(*byte) } else { 0 };
             has_escapes |= *byte == b'\\';
         }
-        Item { at: range.start, sum, has_escapes, digest: OnceCell::new() }
+        Item { range, sum, has_escapes, digest: OnceCell::new() }
     }
 
     fn is_same(&self, other: &Item, document: &[u8]) -> bool {
         let may_be = self.sum == other.sum || self.has_escapes || other.has_escapes;
-        may_be && self.digest(document) == other.digest(document)
+        may_be && (self.bytes(document) == other.bytes(document) || self.digest(document) == other.digest(document))
+    }
+
+    fn bytes<'a>(&self, document: &'a [u8]) -> &'a [u8] {
+        document.get(self.range.clone()).unwrap_or_default()
     }
 
     fn digest(&self, document: &[u8]) -> Option<u64> {
-        *self.digest.get_or_init(|| digest(document, &mut Reader::at(document, self.at)))
+        *self.digest.get_or_init(|| digest(document, &mut Reader::at(document, self.range.start)))
     }
 }

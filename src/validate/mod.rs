@@ -22,6 +22,7 @@ mod collect;
 mod describe;
 mod digest;
 mod document;
+mod expected;
 mod issue;
 mod rules;
 mod slots;

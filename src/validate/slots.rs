@@ -7,6 +7,7 @@ use crate::model::schema::{Field, Kind, Row, Shape};
 use crate::model::{PROFILE, ROWS};
 
 use super::digest::Earlier;
+use super::expected::Successors;
 use super::whole::{Whole, whole};
 
 /// What stands in a slot. As wide as the slot's other parts: without padding, slots are cleared in one stroke.
@@ -75,7 +76,7 @@ impl Default for Slots {
         Self {
             rows: [Slot::default(); ROWS],
             extras: Vec::new(),
-            successors: Successors::declared(),
+            successors: Successors::default(),
             earlier: Earlier::default(),
         }
     }
@@ -89,58 +90,6 @@ impl Slots {
 
     pub(super) fn view<'a>(&'a self, document: &'a [u8]) -> View<'a> {
         View { document, slots: &self.rows, first: 0, extras: &self.extras }
-    }
-}
-
-/// Which field of an object is to be expected next: at first the one declared next, then what came in the documents
-/// before. Zoom keeps an order, so that a guess, or what follows it, is nearly always right and saves a search.
-#[derive(Debug)]
-pub(super) struct Successors([u8; 2 * ROWS]);
-
-/// Where the walk stands in an object: before its first member, or behind one of its fields.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place(usize);
-
-impl Place {
-    /// Before the first member of the object whose fields begin at a row.
-    pub(super) fn before(row: usize) -> Place {
-        Place(ROWS + row)
-    }
-
-    /// Behind the field of a row.
-    pub(super) fn behind(row: usize) -> Place {
-        Place(row)
-    }
-}
-
-impl Successors {
-    fn declared() -> Self {
-        let mut successors = Self([0; 2 * ROWS]);
-        successors.declare(PROFILE, 0);
-        successors
-    }
-
-    fn declare(&mut self, shape: &Shape, row: usize) {
-        for (index, field) in shape.fields.iter().enumerate() {
-            let row = row + usize::from(field.offset);
-            self.expect(Place::behind(row), index + 1);
-            if let Some(below) = field.kind.shape() {
-                self.declare(below, row + 1);
-            }
-        }
-    }
-
-    /// The index of the field to be expected.
-    #[inline]
-    pub(super) fn guess(&self, place: Place) -> usize {
-        self.0.get(place.0).map_or(0, |index| usize::from(*index))
-    }
-
-    /// Remembers what has come.
-    pub(super) fn expect(&mut self, place: Place, index: usize) {
-        if let Some(guess) = self.0.get_mut(place.0) {
-            *guess = index as u8;
-        }
     }
 }
 

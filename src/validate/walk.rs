@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use super::collect::{About, Collected, Step};
 use super::digest::key_digest;
+use super::expected::{Member, Place};
 use super::issue::IssueCode;
-use super::slots::{Extra, Place, Slot, Slots, Tag};
+use super::slots::{Extra, Slot, Slots, Tag};
 use super::whole::{Whole, whole};
 use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, members, same, unescape};
 use crate::model::PROFILE;
@@ -201,19 +202,24 @@ impl<'a> Walk<'a> {
         let (mut seen, mut first, mut place) = (0u64, true, Place::before(row));
         // A copy, whose position stays in a register for as long as all is ordinary.
         let mut reader = self.reader;
-        reader.take(b'{');
         loop {
-            match reader.next_member(first) {
-                Ok(true) => first = false,
-                Ok(false) => break,
-                Err(fault) => return Err(self.stop(fault, frame)),
+            if !reader.take_before(b'"', if first { b'{' } else { b',' }) {
+                if first {
+                    reader.take(b'{');
+                }
+                match reader.next_member(first) {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(fault) => return Err(self.stop(fault, frame)),
+                }
             }
+            first = false;
             let key_at = reader.position();
-            let (index, field) = match self.guess(&mut reader, shape, row, place) {
+            let (field_row, member) = match self.guess(&mut reader, shape, place) {
                 Some(found) => found,
                 None => {
                     self.reader = reader;
-                    let found = self.search(shape, place, frame)?;
+                    let found = self.search(shape, row, place, frame)?;
                     if found.is_none() {
                         self.unknown_member(key_at, row, frame)?;
                     }
@@ -222,7 +228,7 @@ impl<'a> Walk<'a> {
                     found
                 }
             };
-            let field_row = row + usize::from(field.offset);
+            let (field, index) = (member.field, member.index);
             let is_repeated = seen & (1 << index) != 0;
             if is_repeated || field.deprecated.is_some() {
                 self.reader = reader;
@@ -295,36 +301,32 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Takes a key with its colon if it is one of those to be expected. What is missing here and was there before leaves a
-    /// gap: then the field is nearly always a few guesses further on.
+    /// Takes a key with its colon if it is one of those to be expected, and gives its row. What is missing here and was there
+    /// before leaves a gap: then the field is nearly always a few guesses further on.
     // Inlined by force, as is `ordinary`.
     #[inline(always)]
-    fn guess(
-        &self,
-        reader: &mut Reader<'a>,
-        shape: &'static Shape,
-        row: usize,
-        place: Place,
-    ) -> Option<(usize, &'static Field)> {
-        let mut guess = self.slots.successors.guess(place);
+    fn guess(&self, reader: &mut Reader<'a>, shape: &'static Shape, place: Place) -> Option<(usize, &'static Member)> {
+        let mut place = place;
         for _ in shape.fields {
-            let field = shape.fields.get(guess)?;
-            if reader.take_key(field.name) {
-                return Some((guess, field));
+            let (row, member) = self.slots.successors.expected(place)?;
+            if let Some(position) = member.behind(self.document, reader.position()) {
+                *reader = Reader::at(self.document, position);
+                return Some((row, member));
             }
-            guess = self.slots.successors.guess(Place::behind(row + usize::from(field.offset)));
+            place = Place::behind(row);
         }
         None
     }
 
-    /// Takes any key with its colon, and finds its field and that field's index. A key that is unknown is left on `keys`.
+    /// Takes any key with its colon, and finds its field's row. A key that is unknown is left on `keys`.
     #[inline(never)]
     fn search(
         &mut self,
         shape: &'static Shape,
+        row: usize,
         place: Place,
         frame: &Frame,
-    ) -> Result<Option<(usize, &'static Field)>, Stop> {
+    ) -> Result<Option<(usize, &'static Member)>, Stop> {
         let key = self.sound(Reader::key, frame)?;
         if key.invalid {
             let below = Frame::below(frame, Step::Key(key));
@@ -333,12 +335,12 @@ impl<'a> Walk<'a> {
         let raw = self.document.get(key.start..key.end).unwrap_or_default();
         let name = if key.escaped { unescape(raw) } else { Cow::Borrowed("") };
         let name = if key.escaped { name.as_bytes() } else { raw };
-        let found = shape.fields.iter().enumerate().find(|(_, field)| same(field.name.as_bytes(), name));
-        match found {
-            Some((index, _)) => self.slots.successors.expect(place, index),
-            None => self.keys.push(key),
-        }
-        Ok(found)
+        let Some(field) = shape.fields.iter().find(|field| same(field.name.as_bytes(), name)) else {
+            self.keys.push(key);
+            return Ok(None);
+        };
+        self.slots.successors.expect(place, row + usize::from(field.offset));
+        Ok(self.slots.successors.expected(place))
     }
 
     /// Reports a field that is deprecated, or stands twice: then what its first value left is forgotten.

@@ -1,0 +1,180 @@
+//! Which member of an object is to be expected next, and what it looks like: for most members one comparison settles the
+//! key, where it would have to be read and searched for otherwise.
+
+use std::sync::OnceLock;
+
+use crate::json::same;
+use crate::model::schema::{Field, Shape};
+use crate::model::{PROFILE, ROWS};
+
+/// Bytes that are compared in one stroke.
+const WINDOW: usize = 32;
+const WORDS: usize = WINDOW / 8;
+
+/// A field of the schema as a member of its object: `"name":`.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) field: &'static Field,
+    /// Its place among the fields of its object.
+    pub(super) index: u8,
+    /// How many bytes the key takes, with quotes and colon.
+    length: u8,
+    /// The first bytes of the key, and which of a window they are.
+    words: [u64; WORDS],
+    masks: [u64; WORDS],
+    /// What of the key the window has no room for.
+    rest: Box<[u8]>,
+}
+
+impl Member {
+    fn new(field: &'static Field, index: usize) -> Member {
+        let key = [b"\"", field.name.as_bytes(), b"\":"].concat();
+        let (mut words, mut masks) = ([0; WORDS], [0; WORDS]);
+        for (at, byte) in key.iter().enumerate().take(WINDOW) {
+            if let (Some(word), Some(mask)) = (words.get_mut(at / 8), masks.get_mut(at / 8)) {
+                *word |= u64::from(*byte) << (at % 8 * 8);
+                *mask |= 0xFF << (at % 8 * 8);
+            }
+        }
+        let rest = key.get(WINDOW..).unwrap_or_default().into();
+        Member { field, index: index as u8, length: key.len() as u8, words, masks, rest }
+    }
+
+    /// The offset behind the key and its colon, if that is what stands at `position`. Within the last bytes of a document
+    /// it is never seen: there the key is to be read.
+    // No branch on the key's length, which is another one for each member.
+    #[inline(always)]
+    pub(super) fn behind(&self, document: &[u8], position: usize) -> Option<usize> {
+        let window = document.get(position..)?.first_chunk::<WINDOW>()?;
+        let (words, _) = window.as_chunks::<8>();
+        let differences = words
+            .iter()
+            .zip(&self.masks)
+            .zip(&self.words)
+            .fold(0, |all, ((word, mask), key)| all | ((u64::from_le_bytes(*word) & mask) ^ key));
+        if differences != 0 {
+            return None;
+        }
+        let end = position + usize::from(self.length);
+        (self.rest.is_empty() || same(document.get(position + WINDOW..end)?, &self.rest)).then_some(end)
+    }
+}
+
+/// The members of a profile, by row.
+fn members() -> &'static [Member] {
+    static MEMBERS: OnceLock<Vec<Member>> = OnceLock::new();
+    MEMBERS.get_or_init(|| {
+        let mut members = Vec::with_capacity(ROWS);
+        push_members(PROFILE, &mut members);
+        members
+    })
+}
+
+/// Rows are numbered in this very order: a field, then what is below it.
+fn push_members(shape: &'static Shape, members: &mut Vec<Member>) {
+    for (index, field) in shape.fields.iter().enumerate() {
+        members.push(Member::new(field, index));
+        if let Some(below) = field.kind.shape() {
+            push_members(below, members);
+        }
+    }
+}
+
+/// Which member is to be expected next: at first the one declared next, then what came in the documents before. Zoom keeps
+/// an order, so that a guess, or what follows it, is nearly always right and saves a search.
+#[derive(Debug)]
+pub(super) struct Successors {
+    rows: [u16; 2 * ROWS],
+    members: &'static [Member],
+}
+
+/// Where the walk stands in an object: before its first member, or behind one of its fields.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place(usize);
+
+impl Place {
+    /// Before the first member of the object whose fields begin at a row.
+    pub(super) fn before(row: usize) -> Place {
+        Place(ROWS + row)
+    }
+
+    /// Behind the field of a row.
+    pub(super) fn behind(row: usize) -> Place {
+        Place(row)
+    }
+}
+
+impl Default for Successors {
+    fn default() -> Self {
+        let mut successors = Self { rows: [u16::MAX; 2 * ROWS], members: members() };
+        successors.declare(PROFILE, 0);
+        successors
+    }
+}
+
+impl Successors {
+    fn declare(&mut self, shape: &Shape, base: usize) {
+        let mut place = Place::before(base);
+        for field in shape.fields {
+            let row = base + usize::from(field.offset);
+            self.expect(place, row);
+            place = Place::behind(row);
+            if let Some(below) = field.kind.shape() {
+                self.declare(below, row + 1);
+            }
+        }
+    }
+
+    /// The row of the member to be expected, and the member.
+    #[inline]
+    pub(super) fn expected(&self, place: Place) -> Option<(usize, &'static Member)> {
+        let row = usize::from(*self.rows.get(place.0)?);
+        Some((row, self.members.get(row)?))
+    }
+
+    /// Remembers what has come.
+    pub(super) fn expect(&mut self, place: Place, row: usize) {
+        if let Some(expected) = self.rows.get_mut(place.0) {
+            *expected = row as u16;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_stand_at_their_rows() {
+        fn check(shape: &'static Shape, base: usize) {
+            for (index, field) in shape.fields.iter().enumerate() {
+                let row = base + usize::from(field.offset);
+                let member = members().get(row).map(|member| (member.field.name, usize::from(member.index)));
+                assert_eq!(member, Some((field.name, index)));
+                if let Some(below) = field.kind.shape() {
+                    check(below, row + 1);
+                }
+            }
+        }
+        check(PROFILE, 0);
+        assert_eq!(members().len(), ROWS);
+    }
+
+    #[test]
+    fn a_member_is_its_key_and_nothing_else() {
+        for member in members() {
+            let name = member.field.name;
+            let key = format!("\"{name}\":");
+            let document = format!("{key}{}", " ".repeat(64));
+            assert_eq!(member.behind(document.as_bytes(), 0), Some(key.len()));
+            for at in 0..key.len() {
+                let mut other = document.clone().into_bytes();
+                other[at] ^= 1;
+                assert_eq!(member.behind(&other, 0), None, "{name} {at}");
+            }
+            for short in 0..WINDOW {
+                assert_eq!(member.behind(&document.as_bytes()[..short], 0), None);
+            }
+        }
+    }
+}
