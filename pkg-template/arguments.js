@@ -1,14 +1,58 @@
 // Arguments that cannot be used: what is wrong with them, and what was meant.
 
-import { ZoomPhoneError } from "./error.js";
+import { ZoomPhoneError, isZoomPhoneError } from "./error.js";
 import { glue, ready } from "./runtime.js";
 
+/**
+ * The options that are there, each read once, without a prototype. Inherited ones are none: a poisoned prototype must not add a
+ * token.
+ */
+export function readOptions(options, known) {
+  const given = Object.create(null);
+  if (options === undefined) return given;
+  // What an engine refuses is not the options' fault.
+  ready();
+  return unlessUnreadable(() => {
+    if (typeof options !== "object" || options === null || Array.isArray(options)) {
+      throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
+    }
+    checkNames(options, known);
+    for (const name of known) {
+      const value = Object.hasOwn(options, name) ? options[name] : undefined;
+      if (value !== undefined) given[name] = value;
+    }
+    return given;
+  });
+}
+
+/** What a look at somebody's values gives: they may throw, but nothing of their own. */
+export function unlessUnreadable(look) {
+  try {
+    return look();
+  } catch (error) {
+    if (isZoomPhoneError(error)) throw error;
+    throw invalidArgument("An option cannot be read: it throws", "Pass plain values.");
+  }
+}
+
+/** Whether a value is what an option takes; one that throws when it is looked at is not. */
+export function isSound(isValid, value) {
+  try {
+    return isValid(value);
+  } catch {
+    return false;
+  }
+}
+
+/** An AbortSignal, of whichever realm or polyfill. */
+export function isSignal(value) {
+  return typeof value === "object" && value !== null && "aborted" in value && typeof value.addEventListener === "function" && typeof value.removeEventListener === "function";
+}
+
 /** Refuses options that there are not, and names the one meant. */
-export function checkNames(options, known) {
-  if (typeof options !== "object" || options === null) throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
+function checkNames(options, known) {
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    ready();
     const meant = glue.meantOption(name, known.join());
     throw invalidArgument(`There is no option \`${name}\``, meant ? `Did you mean \`${meant}\`?` : `The options are: ${known.join(", ")}`);
   }

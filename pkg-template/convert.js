@@ -40,9 +40,10 @@ class BytesDocument {
   }
 
   write() {
-    const { length } = this.bytes;
+    const length = genuine(this.bytes, "length");
     const address = glue.reserve(length);
-    memory().set(this.bytes, address);
+    // There are none in memory that has been taken away.
+    if (length > 0) memory().set(this.bytes, address);
     return length;
   }
 
@@ -83,14 +84,26 @@ export function documentOf(input) {
   return valueDocument(input);
 }
 
-/** Bytes, of whichever realm; told without running what a Proxy has to say. */
+/** Bytes, of whichever realm; told without running what they or a Proxy have to say. */
 export function isBytes(value) {
-  return ArrayBuffer.isView(value) && value[Symbol.toStringTag] === "Uint8Array";
+  return ArrayBuffer.isView(value) && genuine(value, Symbol.toStringTag) === "Uint8Array";
+}
+
+/** A property of bytes as the engine has it, whatever has been laid over it: a length that is none would write beyond its room. */
+function genuine(bytes, name) {
+  return Reflect.get(Object.getPrototypeOf(Uint8Array.prototype), name, bytes);
+}
+
+/** The same bytes, without what has been laid over them. */
+export function plainBytes(bytes) {
+  const length = genuine(bytes, "length");
+  return length === 0 ? new Uint8Array() : new Uint8Array(genuine(bytes, "buffer"), genuine(bytes, "byteOffset"), length);
 }
 
 export function bytesDocument(bytes) {
-  // What others may write to meanwhile is copied: what is checked is what comes back, and browsers decode no shared memory.
-  return new BytesDocument(bytes.buffer instanceof ArrayBuffer ? bytes : new Uint8Array(bytes));
+  const buffer = genuine(bytes, "buffer");
+  // What others may write to meanwhile is copied: what is checked is what comes back, and browsers decode no such memory.
+  return new BytesDocument(buffer instanceof ArrayBuffer && !buffer.resizable ? bytes : plainBytes(bytes).slice());
 }
 
 /** A value of which what JSON cannot carry counts as absent: for what explains a profile, and does not judge it. */
@@ -116,7 +129,9 @@ function writeText(text) {
 /** A value as JSON text, in which bytes below a space stand for what JSON cannot carry. */
 function stringify(value) {
   try {
-    if (isData(value, 0)) return { text: JSON.stringify(value), isPlain: true };
+    const text = isData(value, 0) ? JSON.stringify(value) : undefined;
+    // A Proxy may have hidden a `toJSON` until now.
+    if (text !== undefined) return { text, isPlain: true };
   } catch {
     // Something that cannot be read: the writer says where.
   }

@@ -1,10 +1,10 @@
 // A fleet: many profiles out of whatever holds them, counted in the wasm chunk by chunk.
 
-import { checkNames, invalidArgument } from "./arguments.js";
-import { isBytes, valueDocument } from "./convert.js";
+import { invalidArgument, isSignal, isSound, readOptions } from "./arguments.js";
+import { isBytes, plainBytes, valueDocument } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
 import { glue, memory, ready } from "./runtime.js";
-import { VALIDATION_OPTIONS, validationSettings } from "./validation.js";
+import { VALIDATION_OPTIONS, validationSettingsOf } from "./validation.js";
 
 /** Bytes that are taken at a time from what is there as a whole. */
 const CHUNK = 1 << 18;
@@ -86,27 +86,24 @@ function newFleet({ strictness, maxIssues, groupBy, audit, outliers }, form = 0)
 }
 
 function fleetSettings(options) {
-  checkNames(options, FLEET_OPTIONS);
-  const own = (name) => (Object.hasOwn(options, name) ? options[name] : undefined);
-  const groupBy = GROUPS.indexOf(own("groupBy"));
+  const given = readOptions(options, FLEET_OPTIONS);
+  const { signal, onProgress, audit = false, outliers = false } = given;
+  const groupBy = GROUPS.indexOf(given.groupBy);
   if (groupBy < 0) throw invalidArgument('The option `groupBy` must be "site", "department", "cost_center" or "calling_plan"');
-  const [signal, onProgress] = [own("signal"), own("onProgress")];
-  if (signal !== undefined && typeof signal?.addEventListener !== "function") throw invalidArgument("The option `signal` must be an AbortSignal");
+  if (signal !== undefined && !isSound(isSignal, signal)) throw invalidArgument("The option `signal` must be an AbortSignal");
   if (onProgress !== undefined && typeof onProgress !== "function") throw invalidArgument("The option `onProgress` must be a function");
-  const [audit = false, outliers = false] = ["audit", "outliers"].map(own);
   for (const [name, value] of Object.entries({ audit, outliers })) if (typeof value !== "boolean") throw invalidArgument(`The option \`${name}\` must be true or false`);
-  return { ...validationSettings(options, null), groupBy, audit, outliers, signal, onProgress };
+  return { ...validationSettingsOf(given), groupBy, audit, outliers, signal, onProgress };
 }
 
 /** Takes in a source, whatever it is; a step for each piece of its parts. Browsers give up to 2 MB at a time. */
 async function* feed(fleet, source, { signal, onProgress }) {
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   const pace = new Pace();
-  const parts = partsOf(source, signal);
-  for await (const part of signal ? unlessAborted(parts, signal) : parts) {
+  for await (const [part] of unlessAborted(partsOf(source, signal), signal)) {
     // A part may be as large as its source likes: the page breathes within it.
     for (const piece of isBytes(part) ? slices(part) : [part]) {
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       if (isBytes(piece)) takeBytes(fleet, piece);
       else takeProfile(fleet, piece);
       onProgress?.({ profiles: fleet.profiles, bytes: fleet.bytes });
@@ -114,8 +111,13 @@ async function* feed(fleet, source, { signal, onProgress }) {
       await pace.rest();
     }
   }
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   fleet.end();
+}
+
+/** The signal may be a polyfill's, which has no such method. */
+function throwIfAborted(signal) {
+  if (signal?.aborted) throw signal.reason;
 }
 
 /** Takes in at most a chunk of bytes. */
@@ -133,16 +135,22 @@ function takeBytes(fleet, bytes) {
 }
 
 function takeProfile(fleet, part) {
-  if (isOutcome(part)) {
-    if (part.ok) return takeProfile(fleet, part.profile);
-    return fleet.pushFailure(String(part.userId), JSON.stringify(part.error?.issues ?? []), String(part.error?.message ?? "It could not be fetched"));
-  }
-  fleet.pushValue(valueDocument(part).write());
+  const { profile, failure } = outcomeOf(part);
+  if (failure) fleet.pushFailure(...failure);
+  else fleet.pushValue(valueDocument(profile).write());
 }
 
-/** An outcome of `getUserProfiles`; no profile has these members. */
-function isOutcome(value) {
-  return typeof value === "object" && value !== null && typeof value.ok === "boolean" && "userId" in value;
+/** What is in an outcome of `getUserProfiles`; anything else counts as a profile, which has no such members. */
+function outcomeOf(value) {
+  try {
+    if (typeof value.ok !== "boolean" || !("userId" in value)) return { profile: value };
+    if (value.ok) return { profile: value.profile };
+    const { issues, message = "It could not be fetched" } = value.error ?? {};
+    return { failure: [String(value.userId), JSON.stringify(Array.isArray(issues) ? [...issues] : []), String(message)] };
+  } catch {
+    // It is null, or made to throw: that is found, and told, where it is read as a profile.
+    return { profile: value };
+  }
 }
 
 /** The parts of a source, one after another: chunks of bytes, profiles, or outcomes. */
@@ -158,34 +166,45 @@ function partsOf(source, signal) {
   );
 }
 
-/** The parts until the signal is aborted, even where the source never gives another. */
+/**
+ * The parts until the signal, if there is one, is aborted: even where the source never gives another, or never closes. Each comes
+ * in a list of its own: what is handed out bare is asked for a `then`, and may be made to throw at that.
+ */
 async function* unlessAborted(parts, signal) {
   const iterator = parts[Symbol.asyncIterator]?.() ?? parts[Symbol.iterator]();
   // A promise for each part: one for all of them would keep what waited for it, part after part.
   let refuse;
   const onAbort = () => refuse?.(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
+  signal?.addEventListener("abort", onAbort, { once: true });
   let isDone = false;
   try {
     for (;;) {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
       const { done, value } = await new Promise((resolve, reject) => {
         refuse = reject;
         Promise.resolve(iterator.next()).then(resolve, reject);
       });
       isDone = Boolean(done);
       if (isDone) return;
-      yield value;
+      yield [isSound(isPromise, value) ? await value : value];
     }
   } finally {
-    signal.removeEventListener("abort", onAbort);
-    // Not waited for: a source that is stuck would not answer.
-    if (!isDone) Promise.resolve(iterator.return?.()).catch(() => {});
+    signal?.removeEventListener("abort", onAbort);
+    if (!isDone) letGo(() => iterator.return?.());
   }
 }
 
+const isPromise = (value) => value instanceof Promise;
+
+/** Closes a source; how it takes that is its own affair. It is not waited for: one that is stuck would not answer. */
+function letGo(close) {
+  new Promise((resolve) => resolve(close())).catch(() => {});
+}
+
 function* slices(bytes) {
-  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+  const plain = plainBytes(bytes);
+  // Of no bytes too there is a piece: a source of nothing else must not keep the page from its turn.
+  for (let at = 0; at === 0 || at < plain.length; at += CHUNK) yield plain.subarray(at, at + CHUNK);
 }
 
 function* encoded(text) {
@@ -207,7 +226,7 @@ async function* blobSlices(blob) {
 /** The chunks of a stream, each done with before the next is asked for. An abort ends the reading at once. */
 async function* streamed(stream, signal) {
   const reader = stream.getReader();
-  const onAbort = () => reader.cancel(signal.reason).catch(() => {});
+  const onAbort = () => letGo(() => reader.cancel(signal.reason));
   signal?.addEventListener("abort", onAbort, { once: true });
   let isDone = false;
   try {
@@ -220,7 +239,7 @@ async function* streamed(stream, signal) {
     }
   } finally {
     signal?.removeEventListener("abort", onAbort);
-    if (!isDone) reader.cancel().catch(() => {});
+    if (!isDone) letGo(() => reader.cancel());
     reader.releaseLock?.();
   }
 }
@@ -250,7 +269,14 @@ function nextTask() {
 }
 
 export function mergeFleetSummaries(...summaries) {
-  return summaries.reduce(merged, { ...EMPTY });
+  return summaries.map(checkedSummary).reduce(merged, { ...EMPTY });
+}
+
+function checkedSummary(summary) {
+  const isSummary = ({ profiles, failed, bytes, policies, failures }) =>
+    [profiles, failed, bytes].every(Number.isFinite) && typeof policies === "object" && policies !== null && Array.isArray(failures);
+  if (isSound(isSummary, summary)) return summary;
+  throw invalidArgument("Only summaries can be added up", "Pass what `summarizeFleet` returned.");
 }
 
 const EMPTY = { profiles: 0, failed: 0, bytes: 0, policies: {}, callingPlans: {}, sites: {}, departments: {}, status: {}, plansWithoutNumbers: 0, emergencyAddressesMissing: 0, issues: {}, failures: [] };

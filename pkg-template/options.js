@@ -1,15 +1,12 @@
 // The options of a call and of a batch: own properties only, each read once and checked.
 
-import { checkNames, invalidArgument } from "./arguments.js";
-import { isZoomPhoneError } from "./error.js";
-import { validationSettings } from "./validation.js";
+import { invalidArgument, isSignal, isSound, readOptions, unlessUnreadable } from "./arguments.js";
+import { validationSettingsOf } from "./validation.js";
 
 const isText = (value) => typeof value === "string";
 const isFunction = (value) => typeof value === "function";
 const isWhole = (least, most) => (value) => Number.isInteger(value) && value >= least && value <= most;
 const isOneOf = (...values) => (value) => values.includes(value);
-/** An AbortSignal, of whichever realm or polyfill. */
-const isSignal = (value) => typeof value === "object" && value !== null && "aborted" in value && isFunction(value.addEventListener) && isFunction(value.removeEventListener);
 
 /** Each option of a call: what it is by default, which values it takes, and how that is said. */
 const REQUEST = {
@@ -47,7 +44,7 @@ export function batchSettings(options) {
 }
 
 function settingsOf(options, table) {
-  const given = own(options, table);
+  const given = readOptions(options, Object.keys(table));
   const settings = {};
   for (const name of Object.keys(table)) settings[name] = table[name][0];
   for (const name of Object.keys(given)) {
@@ -59,44 +56,11 @@ function settingsOf(options, table) {
   settings.headers = checkedHeaders(settings.headers);
   settings.fetch ??= globalThis.fetch;
   if (!isFunction(settings.fetch)) throw invalidArgument("There is no fetch here", "Give one as the option `fetch`.");
-  return Object.assign(settings, validationSettings(given, null));
-}
-
-/** The options that are there, each read once. Inherited ones are none: a poisoned prototype must not add a token. */
-function own(options, table) {
-  const given = Object.create(null);
-  if (options === undefined) return given;
-  try {
-    if (typeof options !== "object" || options === null || Array.isArray(options)) {
-      throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
-    }
-    checkNames(options, Object.keys(table));
-    for (const name of Object.keys(table)) {
-      const value = Object.hasOwn(options, name) ? options[name] : undefined;
-      if (value !== undefined) given[name] = value;
-    }
-    return given;
-  } catch (error) {
-    if (isZoomPhoneError(error)) throw error;
-    throw unreadable();
-  }
-}
-
-function unreadable() {
-  return invalidArgument("An option cannot be read: it throws", "Pass plain values.");
+  return Object.assign(settings, validationSettingsOf(given));
 }
 
 function unsound(name, expected) {
   return invalidArgument(`The option \`${name}\` must be ${expected}`, "Nothing was sent: mend the option and call again.");
-}
-
-/** Whether a value is what an option takes; one that throws when it is looked at is not. */
-function isSound(isValid, value) {
-  try {
-    return isValid(value);
-  } catch {
-    return false;
-  }
 }
 
 function isPlain(value) {
@@ -112,7 +76,7 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** A copy of the headers, each read once: what has been checked is what is sent. */
 function checkedHeaders(headers) {
-  const entries = entriesOf(headers);
+  const entries = unlessUnreadable(() => Object.entries(headers));
   if (!entries.every(([, value]) => isText(value))) throw unsound("headers", REQUEST.headers[2]);
   for (const [name, value] of entries) {
     if (name.toLowerCase() === "authorization") throw invalidArgument("The token does not go in `headers`", "Give it as `token`.");
@@ -121,12 +85,4 @@ function checkedHeaders(headers) {
     }
   }
   return Object.fromEntries(entries);
-}
-
-function entriesOf(headers) {
-  try {
-    return Object.entries(headers);
-  } catch {
-    throw unreadable();
-  }
 }

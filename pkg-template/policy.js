@@ -1,13 +1,14 @@
 // Policies explained: the wasm reads a profile once more and says what its policies mean, what changed and what is risky.
 
-import { checkNames, invalidArgument } from "./arguments.js";
+import { invalidArgument, readOptions, unlessUnreadable } from "./arguments.js";
 import { lenientDocument, textDocument } from "./convert.js";
 import { glue, ready } from "./runtime.js";
 import { STRICTNESS, check, validateUserProfile } from "./validation.js";
 
 export function summarizePolicy(profile, options) {
-  begin(options, ["labels"]);
-  load(profile);
+  const document = lenientDocument(profile);
+  begin(readOptions(options, ["labels"]));
+  load(document);
   return JSON.parse(glue.summary());
 }
 
@@ -16,19 +17,28 @@ const FORMATS = ["text", "markdown", "csv", "html"];
 export function formatPolicySummary(profileOrSummary, format, options) {
   const form = FORMATS.indexOf(format);
   if (form < 0) throw invalidArgument('The format must be "text", "markdown", "csv" or "html"');
-  begin(options, ["labels"]);
-  if (!isSummary(profileOrSummary)) {
-    load(profileOrSummary);
+  const given = readOptions(options, ["labels"]);
+  const labels = checkedLabels(given.labels);
+  const summary = summaryDocument(profileOrSummary, labels);
+  const document = summary ?? lenientDocument(profileOrSummary);
+  begin({ labels });
+  if (!summary) {
+    load(document);
     return glue.formatted(form);
   }
-  const document = lenientDocument(relabeled(profileOrSummary, options?.labels));
-  const text = document.isPlain ? glue.formatSummary(document.write(), form) : undefined;
+  const text = summary.isPlain ? glue.formatSummary(summary.write(), form) : undefined;
   if (text === undefined) throw invalidArgument("This is neither a profile nor a policy summary");
   return text;
 }
 
-function isSummary(value) {
-  return Array.isArray(value?.entries) && typeof value.counts === "object";
+/** A summary, its policies in other words where there are labels; nothing where it is no summary. */
+function summaryDocument(value, labels) {
+  try {
+    if (Array.isArray(value.entries) && typeof value.counts === "object") return lenientDocument(relabeled(value, labels));
+  } catch {
+    // It is null, or made to throw: as a profile it is refused.
+  }
+  return undefined;
 }
 
 /** A summary keeps the sentences that it was made with; the labels of its policies can still be had in other words. */
@@ -39,73 +49,80 @@ function relabeled(summary, labels) {
 }
 
 export function diffPolicy(before, after, options) {
-  begin(options, ["labels"]);
-  load(before, "What was before");
+  const [one, other] = [before, after].map(lenientDocument);
+  begin(readOptions(options, ["labels"]));
+  load(one, "What was before");
   glue.setAside();
-  load(after, "What is after");
+  load(other, "What is after");
   return JSON.parse(glue.changes());
 }
 
 export function policyCatalog(options) {
-  begin(options, ["labels"]);
+  begin(readOptions(options, ["labels"]));
   return JSON.parse(glue.catalog());
 }
 
 export function auditPolicy(profile, options) {
-  begin(options, ["baseline", "ignore", "rules", "labels"]);
-  const rules = checkedRules(options?.rules ?? []);
-  const ignored = checkedIds(options?.ignore ?? [], rules);
-  const baseline = options?.baseline;
-  if (baseline !== undefined) {
-    load({ policy: checkedBaseline(baseline) });
+  ready();
+  const { baseline, labels, ignore = [], rules: given = [] } = readOptions(options, ["baseline", "ignore", "rules", "labels"]);
+  const rules = unlessUnreadable(() => checkedRules(given));
+  const ignored = unlessUnreadable(() => checkedIds(ignore, rules));
+  const expected = baseline === undefined ? undefined : lenientDocument(checkedBaseline(baseline));
+  const document = lenientDocument(profile);
+  begin({ labels });
+  if (expected) {
+    load(expected);
     glue.setAside();
   }
-  load(profile);
+  load(document);
   const findings = JSON.parse(glue.findings());
-  const drift = baseline === undefined ? [] : JSON.parse(glue.drift());
+  const drift = expected ? JSON.parse(glue.drift()) : [];
   // The wasm is not needed any more: a rule may use it for something else.
   const own = rules.filter((rule) => !ignored.has(rule.id)).flatMap((rule) => findingOf(rule, profile));
   return [...findings, ...own, ...drift].filter(({ id }) => !ignored.has(id));
 }
 
-/** Checks the options, and takes their labels for all that is written until the next call. */
-function begin(options, names) {
+/**
+ * Takes the labels for all that is written until the next call. What somebody's values do while they are read may be another
+ * call: they are read before.
+ */
+function begin({ labels }) {
   ready();
-  if (options !== undefined) checkNames(options, names);
-  useLabels(options?.labels);
-}
-
-let labelsInUse = "";
-
-function useLabels(labels) {
-  const text = labels === undefined ? "" : writtenLabels(labels);
+  const checked = checkedLabels(labels);
+  const text = checked === undefined ? "" : JSON.stringify(checked);
   if (text === labelsInUse) return;
   glue.useLabels(text === "" ? 0 : textDocument(text).write());
   labelsInUse = text;
 }
 
-function writtenLabels(labels) {
-  if (typeof labels !== "object" || labels === null || Array.isArray(labels)) throw invalidArgument("The option `labels` must be an object of texts");
-  for (const [key, label] of Object.entries(labels)) {
-    if (typeof label !== "string") throw invalidArgument(`The label ${JSON.stringify(key)} must be a text`);
-  }
-  return JSON.stringify(labels);
+let labelsInUse = "";
+
+/** A copy of the labels, without a prototype. */
+function checkedLabels(labels) {
+  if (labels === undefined) return undefined;
+  return unlessUnreadable(() => {
+    if (typeof labels !== "object" || labels === null || Array.isArray(labels)) throw invalidArgument("The option `labels` must be an object of texts");
+    const copy = Object.create(null);
+    for (const [key, label] of Object.entries(labels)) {
+      if (typeof label !== "string") throw invalidArgument(`The label ${JSON.stringify(key)} must be a text`);
+      copy[key] = label;
+    }
+    return copy;
+  });
 }
 
 /** Reads a profile into the wasm; anything that is an object will do. */
-function load(profile, what = "This") {
-  if (!check(lenientDocument(profile), STRICTNESS.lenient, 0).success) {
+function load(document, what = "This") {
+  if (!check(document, STRICTNESS.lenient, 0).success) {
     throw invalidArgument(`${what} is no profile: it is not an object`, "Pass what `getUserProfile` or `parseUserProfile` returned.");
   }
 }
 
 /** A baseline is written by hand: a wrong type in it would be a finding for ever. */
 function checkedBaseline(baseline) {
-  if (typeof baseline === "object" && baseline !== null && "policy" in baseline) {
-    throw invalidArgument("The baseline is a policy, not a profile", "Pass the `policy` of the profile as the baseline.");
-  }
-  const { success, issues } = validateUserProfile({ policy: baseline });
-  if (success) return baseline;
+  const { success, data, issues } = validateUserProfile({ policy: baseline });
+  if (success && !Object.hasOwn(data.policy ?? {}, "policy")) return data;
+  if (success) throw invalidArgument("The baseline is a policy, not a profile", "Pass the `policy` of the profile as the baseline.");
   const issue = issues.find(({ severity }) => severity === "error");
   throw invalidArgument(`The baseline cannot be used: ${issue.message}`, "Write the baseline as a part of a profile's `policy`.");
 }
@@ -128,22 +145,24 @@ function checkedIds(ids, rules) {
 
 const SEVERITIES = ["high", "medium", "low", "info"];
 
+/** A copy of the rules, each part read once. */
 function checkedRules(rules) {
   if (!Array.isArray(rules)) throw invalidArgument("The option `rules` must be a list of rules");
   const ids = new Set((ruleIds ??= glue.ruleIds().split(",")));
-  rules.forEach((rule, index) => {
+  return rules.map((given, index) => {
     const refuse = (problem) => invalidArgument(`The rule \`rules[${index}]\` cannot be used: ${problem}`);
-    if (typeof rule !== "object" || rule === null) throw refuse("it is not an object");
-    for (const name of ["id", "title", "why", "remedy"]) {
-      if (typeof rule[name] !== "string" || rule[name] === "") throw refuse(`\`${name}\` must be a text`);
+    if (typeof given !== "object" || given === null) throw refuse("it is not an object");
+    const { id, title, why, remedy, severity, source, check } = given;
+    for (const [name, text] of Object.entries({ id, title, why, remedy })) {
+      if (typeof text !== "string" || text === "") throw refuse(`\`${name}\` must be a text`);
     }
-    if (rule.source !== undefined && typeof rule.source !== "string") throw refuse("`source` must be a text");
-    if (!SEVERITIES.includes(rule.severity)) throw refuse(`\`severity\` must be one of ${SEVERITIES.join(", ")}`);
-    if (typeof rule.check !== "function") throw refuse("`check` must be a function");
-    if (ids.has(rule.id) || rule.id.startsWith("baseline.")) throw refuse(`the id \`${rule.id}\` is taken`);
-    ids.add(rule.id);
+    if (source !== undefined && typeof source !== "string") throw refuse("`source` must be a text");
+    if (!SEVERITIES.includes(severity)) throw refuse(`\`severity\` must be one of ${SEVERITIES.join(", ")}`);
+    if (typeof check !== "function") throw refuse("`check` must be a function");
+    if (ids.has(id) || id.startsWith("baseline.")) throw refuse(`the id \`${id}\` is taken`);
+    ids.add(id);
+    return { id, title, why, remedy, severity, source, check: (profile) => check.call(given, profile) };
   });
-  return rules;
 }
 
 /** What a user's own rule finds, as a list of one or none. A rule that fails says nothing of the profile: that is told, and the others stand. */

@@ -1,6 +1,6 @@
 // Validation: texts, bytes and values become bytes in the wasm; what has passed comes back as the engine's own objects.
 
-import { checkNames, invalidArgument } from "./arguments.js";
+import { invalidArgument, readOptions } from "./arguments.js";
 import { documentOf, valueDocument, withoutNulls } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
 import { glue, ready, words } from "./runtime.js";
@@ -35,13 +35,13 @@ export const STRICTNESS = { strict: 0, standard: 1, lenient: 2 };
 const DEFAULTS = { strictness: STRICTNESS.standard, maxIssues: 100, onIssue: undefined };
 export const VALIDATION_OPTIONS = ["validation", "maxIssues", "onIssue"];
 
-/** The settings of a validation. Options whose names have been checked before come with `known` null. */
-export function validationSettings(options, known = VALIDATION_OPTIONS) {
-  if (known && options !== undefined) checkNames(options, known);
-  if (typeof options !== "object" || options === null) return DEFAULTS;
-  const own = (name) => (Object.hasOwn(options, name) ? options[name] : undefined);
-  const [validation = "standard", maxIssues = 100, onIssue] = VALIDATION_OPTIONS.map(own);
-  if (!Object.hasOwn(STRICTNESS, validation)) throw invalidArgument('The option `validation` must be "strict", "standard" or "lenient"');
+function validationSettings(options) {
+  return options === undefined ? DEFAULTS : validationSettingsOf(readOptions(options, VALIDATION_OPTIONS));
+}
+
+/** The settings of a validation, of options that have been read. */
+export function validationSettingsOf({ validation = "standard", maxIssues = 100, onIssue }) {
+  if (typeof validation !== "string" || !Object.hasOwn(STRICTNESS, validation)) throw invalidArgument('The option `validation` must be "strict", "standard" or "lenient"');
   if (!Number.isInteger(maxIssues) || maxIssues < 0 || maxIssues > 1e6) throw invalidArgument("The option `maxIssues` must be a whole number from 0 to 1000000");
   if (onIssue !== undefined && typeof onIssue !== "function") throw invalidArgument("The option `onIssue` must be a function");
   return { strictness: STRICTNESS[validation], maxIssues, onIssue };
@@ -64,10 +64,10 @@ export function reported(document, { success, hasNulls, issueCount }, { maxIssue
   const isWanted = areIssuesWanted || !success || onIssue !== undefined;
   const issues = isWanted && issueCount > 0 && maxIssues > 0 ? readIssues(document) : [];
   const nulls = hasNulls && success ? glue.nulls() : "";
-  // The wasm is not needed any more: a callback may use it for something else.
+  const data = success ? withoutNulls(document.data(), nulls) : undefined;
+  // Neither the wasm nor the document is needed any more: a callback may do with both what it likes.
   if (onIssue) issues.forEach((issue) => onIssue(issue));
-  if (!success) return { success, issues, issueCount };
-  return { success, data: withoutNulls(document.data(), nulls), issues, issueCount };
+  return success ? { success, data, issues, issueCount } : { success, issues, issueCount };
 }
 
 /** Numbers in a row of the table of issues; their meaning is written in src/wasm/validation.rs. */
