@@ -30,9 +30,11 @@ export abstract class FleetRun extends EventTarget {
   error: unknown;
   /** When the account's limit ends that broke it off, on the clock of `performance`: until then nothing is sent. */
   limitedUntil = 0;
-  rows: Row[] = [];
-  summaries = new Map<Grouping, FleetSummary>();
+  readonly rows: Row[] = [];
+  readonly summaries = new Map<Grouping, FleetSummary>();
   #abort = new AbortController();
+  readonly #named = new Map<string, Row>();
+  #hasNamed = 0;
 
   abstract readonly isFile: boolean;
 
@@ -61,6 +63,21 @@ export abstract class FleetRun extends EventTarget {
   /** Ends it for good. */
   close(): void {
     this.stop();
+  }
+
+  /** The row of a user, by id or name. */
+  rowNamed(name: string): Row | undefined {
+    for (const row of this.rows.slice(this.#hasNamed)) {
+      for (const key of [row.id, row.name]) if (!this.#named.has(key)) this.#named.set(key, row);
+    }
+    this.#hasNamed = this.rows.length;
+    return this.#named.get(name);
+  }
+
+  protected forget(): void {
+    this.rows.length = this.#hasNamed = this.done = this.failed = 0;
+    this.#named.clear();
+    this.summaries.clear();
   }
 
   /** The fleet as a file. */
@@ -197,7 +214,7 @@ export class FleetFile extends FleetRun {
   }
 
   protected async work(signal: AbortSignal): Promise<void> {
-    Object.assign(this, { rows: [], summaries: new Map(), done: 0, failed: 0 });
+    this.forget();
     const began = performance.now();
     const passes = ALL_GROUPINGS.length + 1;
     let pass = 0;

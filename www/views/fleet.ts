@@ -259,7 +259,7 @@ function drawFindings(host: HTMLElement, { findings = {} }: FleetSummary): void 
 /** Links to users, named after where they stand; in a file the table finds them. */
 function userLinks(ids: string[], where: string): Node[] {
   return ids.flatMap((id) => {
-    const row = run?.rows.find((candidate) => candidate.id === id || candidate.name === id);
+    const row = run?.rowNamed(id);
     const control = `user-${where}-${id}`;
     const link = row && run?.isFile
       ? element("button", { type: "button", class: "link", "data-control": control, on: { click: () => void openUser(run!, row) } }, foreign(row.name))
