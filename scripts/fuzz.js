@@ -1,9 +1,10 @@
-// `node scripts/fuzz.js [seconds] [target…]`: runs the fuzz targets of fuzz/, a minute each by default, one after another.
+// `node scripts/fuzz.js [seconds] [target…] [--keep]`: runs the fuzz targets of fuzz/, a minute each by default, one after another.
+// With `--keep` the fewest small inputs that reach what has been reached become the corpus in fuzz/corpus/, which `npm test` replays.
 //
 // It needs no tool beyond Rust and a C++ compiler: what cargo-fuzz would pass to the compiler is passed here. The code has no
 // `unsafe`, so no sanitizer of memory runs along, and the pinned toolchain will do.
 
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { ROOT, output, run } from "./lib/run.js";
@@ -27,10 +28,27 @@ function seeds() {
   return [fixture("sample-response.json"), ...texts, ...replies, ...dates, ...ids, ...streams];
 }
 
-function fuzz(target, seconds, env, host) {
+/** What the corpus in the repository is held to: inputs are short, and reach counts by edges of the code, not by how often. */
+const SMALL = ["-merge=1", "-set_cover_merge=1", "-use_counters=0", "-max_len=1024", "-verbosity=0"];
+
+/** Puts the corpus in the repository anew: what it was, and what has been found since, without what reaches nothing more. */
+function keep(target, binary, corpus, env) {
+  const kept = join(ROOT, "fuzz/corpus", target);
+  const fresh = join(ROOT, "target/fuzz/fresh", target);
+  rmSync(fresh, { recursive: true, force: true });
+  for (const folder of [fresh, kept]) mkdirSync(folder, { recursive: true });
+  run(binary, [...SMALL, fresh, corpus, kept], { env });
+  rmSync(kept, { recursive: true });
+  cpSync(fresh, kept, { recursive: true });
+  console.log(`${target}: ${readdirSync(kept).length} inputs kept`);
+}
+
+function fuzz(target, { seconds, isKept }, env, host) {
   const corpus = join(ROOT, "target/fuzz/corpus", target);
   const findings = join(ROOT, "target/fuzz/findings", target);
   for (const folder of [corpus, findings]) mkdirSync(folder, { recursive: true });
+  const kept = join(ROOT, "fuzz/corpus", target);
+  if (existsSync(kept)) cpSync(kept, corpus, { recursive: true });
   // A reply begins with its status.
   const prefix = target === "error_body" ? "\x01\x90" : "";
   seeds().forEach((text, index) => writeFileSync(join(corpus, `seed-${index}`), prefix + text));
@@ -38,17 +56,19 @@ function fuzz(target, seconds, env, host) {
   const binary = join(ROOT, "target/fuzz", host, "release", target);
   const dictionary = join(ROOT, "fuzz/json.dict");
   run(binary, [corpus, `-max_total_time=${seconds}`, `-dict=${dictionary}`, "-max_len=8192", "-timeout=10", "-print_final_stats=1", "-verbosity=0", `-artifact_prefix=${findings}/`], { env });
+  if (isKept) keep(target, binary, corpus, env);
 }
 
-function main([seconds = "60", ...names]) {
+function main(args) {
+  const [seconds = "60", ...names] = args.filter((argument) => argument !== "--keep");
   const unknown = names.filter((name) => !TARGETS.includes(name));
-  if (unknown.length > 0 || !(Number(seconds) > 0)) throw new Error(`usage: node scripts/fuzz.js [seconds] [${TARGETS.join("|")}]…`);
+  if (unknown.length > 0 || !(Number(seconds) > 0)) throw new Error(`usage: node scripts/fuzz.js [seconds] [${TARGETS.join("|")}]… [--keep]`);
   const { env: base } = rustEnvironment();
   const env = { ...base, RUSTFLAGS: COVERAGE.join(" ") };
   // Named outright, so that the flags are for the targets and not for what builds them.
   const host = /host: (\S+)/.exec(output("rustc", ["-vV"], { env: base }))[1];
   run("cargo", ["build", "--release", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target", host, "--target-dir", "target/fuzz"], { env });
-  for (const target of names.length > 0 ? names : TARGETS) fuzz(target, seconds, env, host);
+  for (const target of names.length > 0 ? names : TARGETS) fuzz(target, { seconds, isKept: args.includes("--keep") }, env, host);
   console.log("\nno finding");
 }
 

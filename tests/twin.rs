@@ -173,9 +173,11 @@ fn generated_profiles_whole_and_broken() {
             *seen.entry(found.code).or_insert(0) += 1;
         }
     }
-    // The mutations reach every code that does not speak of the grammar.
-    assert_eq!(seen.len(), 13, "{seen:?}");
-    assert!(seen.values().all(|count| *count >= 20), "{seen:?}");
+    // The mutations reach every code that does not speak of the grammar; a share of them need not.
+    if support::rounds(100) == 100 {
+        assert_eq!(seen.len(), 13, "{seen:?}");
+        assert!(seen.values().all(|count| *count >= 20), "{seen:?}");
+    }
 }
 
 #[test]

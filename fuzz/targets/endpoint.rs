@@ -1,22 +1,3 @@
-//! Any user id: it stays one segment of the path, which decodes to itself; the URL parser leaves the URL as it is.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use percent_encoding::percent_decode_str;
-use url::Url;
-use zoom_phone_profile::client::endpoint::{BaseUrl, profile_url};
-
-fuzz_target!(|user_id: &str| {
-    let base = BaseUrl { protocol: "https:", hostname: "api.zoom.us", origin: "https://api.zoom.us", pathname: "/v2", ..BaseUrl::default() };
-    let Ok(text) = profile_url(&base, user_id) else {
-        assert!(user_id.is_empty() || user_id == "." || user_id == ".." || user_id.chars().any(char::is_control));
-        return;
-    };
-    let url = Url::parse(&text).unwrap();
-    assert_eq!(url.as_str(), text);
-    assert_eq!((url.host_str(), url.query(), url.fragment(), url.username()), (Some("api.zoom.us"), None, None, ""));
-    let segments: Vec<&str> = url.path_segments().unwrap().collect();
-    assert_eq!(segments[..3], ["v2", "phone", "users"]);
-    assert_eq!(segments.len(), 4);
-    assert_eq!(percent_decode_str(segments[3]).decode_utf8().unwrap(), user_id);
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| zoom_phone_profile_fuzz::endpoint::check(data));

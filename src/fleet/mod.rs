@@ -252,9 +252,6 @@ impl Fleet {
                 Step::More => break,
                 Step::Stray(at) => {
                     self.fail(bytes.get(at..at + 1).unwrap_or_default(), false);
-                    let rest = bytes.get(at..).unwrap_or_default();
-                    let next = rest.iter().position(|byte| matches!(byte, b'{' | b']'));
-                    self.splitter.skip_to(next.map_or(self.filled, |skipped| at + skipped));
                     continue;
                 }
                 Step::Profile(at) => at,

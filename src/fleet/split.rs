@@ -37,6 +37,8 @@ pub struct Splitter {
     state: State,
     position: usize,
     is_at_start: bool,
+    /// Whether what comes is passed over, up to where a profile may begin or a list may end: in whichever chunk that is.
+    is_lost: bool,
 }
 
 /// What a value at the top turns out to be.
@@ -48,7 +50,7 @@ enum Top {
 
 impl Default for Splitter {
     fn default() -> Self {
-        Self { state: State::Top, position: 0, is_at_start: true }
+        Self { state: State::Top, position: 0, is_at_start: true, is_lost: false }
     }
 }
 
@@ -56,11 +58,6 @@ impl Splitter {
     /// The offset of the first byte that is still needed.
     pub fn position(&self) -> usize {
         self.position
-    }
-
-    /// Goes on at an offset, whatever lies before it.
-    pub fn skip_to(&mut self, position: usize) {
-        self.position = position;
     }
 
     /// Forgets the bytes before [`Splitter::position`], which have been dropped.
@@ -79,7 +76,7 @@ impl Splitter {
 
     /// Gives up at the end of a stream that ends within a profile.
     pub fn abandon(&mut self, position: usize) {
-        *self = Self { position, is_at_start: false, state: State::Top };
+        *self = Self { position, is_at_start: false, is_lost: false, state: State::Top };
     }
 
     /// Whether it is between the values of the stream, where the stream may end.
@@ -96,6 +93,9 @@ impl Splitter {
             }
         }
         loop {
+            if self.is_lost {
+                self.pass_over(bytes);
+            }
             let mut reader = Reader::at(bytes, self.position);
             let byte = reader.next_token();
             self.position = reader.position();
@@ -135,8 +135,17 @@ impl Splitter {
         self.state = state;
     }
 
+    /// Passes over what stands between here and the next profile, or the end of the list.
+    fn pass_over(&mut self, bytes: &[u8]) {
+        let rest = bytes.get(self.position..).unwrap_or_default();
+        let next = rest.iter().position(|byte| matches!(byte, b'{' | b']'));
+        self.position = next.map_or(bytes.len(), |skipped| self.position + skipped);
+        self.is_lost = next.is_none();
+    }
+
     /// Reports what stands here, and is ready for whatever may follow it.
     fn stray(&mut self) -> Step {
+        self.is_lost = true;
         self.state = match self.state {
             State::Item { in_envelope, .. } | State::BehindItem { in_envelope } => {
                 State::Item { is_first: true, in_envelope }
@@ -185,11 +194,7 @@ impl Splitter {
         let mut reader = Reader::at(bytes, self.position);
         let at_end = |reader: &Reader<'_>| reader.position() == bytes.len();
         if reader.key().is_err() {
-            return Some(if bytes.len() - self.position < LONGEST_KEY {
-                Step::More
-            } else {
-                Step::Stray(self.position)
-            });
+            return Some(if bytes.len() - self.position < LONGEST_KEY { Step::More } else { self.stray() });
         }
         let Some(first) = reader.next_token() else { return Some(Step::More) };
         if first == b'[' {

@@ -191,6 +191,8 @@ test("what is broken is listed, and the rest unaffected", async () => {
     [`[${good} ${good}]`, 3, [1]],
     [`[${good},-120.5e1,${good}]`, 3, [1]],
     [`20\n${good}\n4096`, 3, [0, 2]],
+    [`[: "x" , 5, ${good}]`, 2, [0]],
+    [`[${good}, : "x"} , "y", ${good}]`, 3, [1]],
     [`{"users":[${good},{"id":"b","policy":[}],"x":1}`, 2, [1]],
     ["", 0, []],
     ["[]", 0, []],
