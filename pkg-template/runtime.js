@@ -15,10 +15,9 @@ export function ready() {
 
 let view;
 
-/** The wasm's memory. What was had before is void once the memory has grown. */
+/** The wasm's memory. What was had before is void, and has no length, once the memory has grown. */
 export function memory() {
-  const { buffer } = wasm.memory;
-  if (view?.buffer !== buffer) view = new Uint8Array(buffer);
+  if (view === undefined || view.length === 0) view = new Uint8Array(wasm.memory.buffer);
   return view;
 }
 

@@ -280,10 +280,16 @@ impl<'a> Reader<'a> {
     /// a profile that cannot be foreseen.
     #[inline(always)]
     pub fn take_boolean(&mut self) -> Option<bool> {
-        let rest = self.bytes.get(self.position..)?;
-        let word = u32::from_le_bytes(*rest.first_chunk::<4>()?);
-        let is_true = word == u32::from_le_bytes(*b"true");
-        let is_false = (word == u32::from_le_bytes(*b"fals")) & (rest.get(4) == Some(&b'e'));
+        const TRUE: u64 = u64::from_le_bytes(*b"true\0\0\0\0");
+        const FALSE: u64 = u64::from_le_bytes(*b"false\0\0\0");
+        let Some(window) = self.bytes.get(self.position..).and_then(<[u8]>::first_chunk::<8>) else {
+            let (value, position) = last_boolean(*self)?;
+            self.position = position;
+            return Some(value);
+        };
+        let word = word(window);
+        let is_true = word & 0xFFFF_FFFF == TRUE;
+        let is_false = word & 0xFF_FFFF_FFFF == FALSE;
         let taken = is_true | is_false;
         self.position += usize::from(taken) * 4 + usize::from(is_false);
         taken.then_some(is_true)
@@ -374,6 +380,13 @@ fn behind_whitespace(bytes: &[u8], position: usize) -> usize {
     let rest = bytes.get(position..).unwrap_or_default();
     let length = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
     position + length
+}
+
+/// Takes `true` or `false` within the last bytes of a document, and gives the position behind it.
+#[cold]
+fn last_boolean(mut reader: Reader<'_>) -> Option<(bool, usize)> {
+    let value = reader.take_literal("true");
+    (value || reader.take_literal("false")).then_some((value, reader.position))
 }
 
 /// Takes any text, and gives the position behind it.

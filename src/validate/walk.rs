@@ -259,16 +259,16 @@ impl<'a> Walk<'a> {
     // Inlined by force: through a call, the reader's position would leave its register.
     #[inline(always)]
     fn ordinary(&mut self, reader: &mut Reader<'a>, field: &'static Field, kind: Kind, row: usize) -> bool {
-        let byte = reader.next_token();
+        reader.next_token();
         let start = reader.position();
         let mut ahead = *reader;
         let mut count = 0;
-        let (tag, start, end) = match (kind, byte) {
-            (Kind::Boolean | Kind::Switch(_), Some(b't' | b'f')) => {
+        let (tag, start, end) = match kind {
+            Kind::Boolean | Kind::Switch(_) => {
                 let Some(value) = ahead.take_boolean() else { return false };
                 (if value { Tag::True } else { Tag::False }, start, ahead.position())
             }
-            (Kind::Text | Kind::Word(_) | Kind::Country, Some(b'"')) => {
+            Kind::Text | Kind::Word(_) | Kind::Country => {
                 let Some(text) = ahead.plain_text() else { return false };
                 let raw = self.document.get(text.start..text.end).unwrap_or_default();
                 let is_ordinary = match kind {
@@ -284,7 +284,7 @@ impl<'a> Walk<'a> {
                 }
                 (Tag::Text, text.start, text.end)
             }
-            (Kind::Integer | Kind::Code(_), Some(b'0'..=b'9')) => {
+            Kind::Integer | Kind::Code(_) => {
                 let Some(value) = ahead.plain_integer() else { return false };
                 if let Kind::Code(codes) = kind {
                     count = ordinal(codes.iter().position(|code| *code == value));
@@ -294,7 +294,7 @@ impl<'a> Walk<'a> {
                 }
                 (Tag::Number, start, ahead.position())
             }
-            _ => return false,
+            Kind::Object(_) | Kind::List(_) => return false,
         };
         *reader = ahead;
         self.fill(row, Slot { tag, count, start: start as u32, end: end as u32 });
