@@ -1,11 +1,16 @@
 // One call under way: its clock, its caller's signal, and what it does for the wasm, which decides what comes next
-// (src/wasm/call.rs). The token stays here: it never enters the wasm's memory.
+// (src/wasm/call.rs). The token stays here: it never enters the wasm's memory. It settles, always.
 
 import { invalidArgument } from "./arguments.js";
 import { documentOf } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
+import { MAX_REPLY } from "./limits.js";
 import { isSecret, redactBytes, redactCause, redactData, redactText } from "./redact.js";
+import { glue } from "./runtime.js";
 import { check, notAProfile, reported } from "./validation.js";
+
+/** What a call does next; the numbers are those of src/wasm/call.rs. */
+const STEP = { settled: 0, ask: 1, renew: 2, send: 3, pause: 4 };
 
 /** How a call can end before its time. */
 const TIME_IS_UP = 1;
@@ -41,8 +46,12 @@ export class Call {
   #secrets = [];
   #sentAt = 0;
   #response;
+  #reader;
   #document;
   #verdict;
+  #pause;
+  #isSuccess;
+  #result;
 
   /**
    * @param {string} url
@@ -85,6 +94,8 @@ export class Call {
     this.#resolveEnded();
     this.close();
     this.#controller.abort();
+    // Where fetch knows nothing of signals, the body ends here.
+    if (this.#reader) letGo(this.#reader);
   }
 
   /** Leaves nothing behind. What is under way has ended by itself, or is ended by `#finish`: to abort costs as much as a check. */
@@ -125,12 +136,36 @@ export class Call {
 
   // ── the steps
 
+  /** Runs the call to its end, and gives the profile. */
+  async run(isMe) {
+    const { maxRetries, token } = this.settings;
+    const runner = new glue.Runner(this, isMe, maxRetries, typeof token === "function", this.isPaced);
+    let step = STEP.ask;
+    do {
+      const { isSuccess, outcome } = await settled(this.#begin(step));
+      step = runner.follow(step, isSuccess, outcome);
+    } while (step !== STEP.settled);
+    runner.free();
+    if (!this.#isSuccess) throw this.#result;
+    await this.told;
+    return this.#result;
+  }
+
+  /** Begins a step; nothing is begun in a call that has ended. What a step promises settles as soon as the call has ended. */
+  async #begin(step) {
+    if (this.end !== 0) return undefined;
+    if (step === STEP.send) return this.#unlessEnded(this.#send());
+    if (step === STEP.pause) return this.#unlessEnded(this.#wait(this.#pause));
+    return this.#askToken(step === STEP.renew);
+  }
+
   /** What a step comes to; nothing, as soon as the call has ended. */
   #unlessEnded(step) {
     return Promise.race([step, this.#ended]);
   }
 
-  askToken(isRenewal) {
+  /** What is wrong with the token, as a number, or a promise of that. */
+  #askToken(isRenewal) {
     const { token } = this.settings;
     if (token === undefined) return 0;
     if (typeof token !== "function") return this.#useToken(token);
@@ -148,11 +183,8 @@ export class Call {
     return fault;
   }
 
-  send(most) {
-    return this.#unlessEnded(this.#send(most));
-  }
-
-  async #send(most) {
+  /** Makes the request and reads the body; gives the response. */
+  async #send() {
     if (this.isPaced) await this.#turn();
     else this.budget?.count();
     this.isRunning = true;
@@ -166,7 +198,7 @@ export class Call {
     this.#response = response;
     this.isGenuine = isGenuine(response);
     if (!this.isGenuine && !hasStatus(response)) return response;
-    const body = await readBody(response, most, this.#controller.signal, () => this.#isLate());
+    const body = await this.#readBody(response);
     this.body = body && redactBytes(body, this.#secrets);
     return response;
   }
@@ -186,20 +218,49 @@ export class Call {
     return { __proto__: null, method: "GET", headers: all, credentials, signal: this.#controller.signal, ...safely() };
   }
 
+  /** The bytes of a reply, or of what looks like one; `null` as soon as they are too many. */
+  async #readBody(response) {
+    const reader = response.body?.getReader?.();
+    if (!reader) return withinBounds(await wholeBody(response));
+    this.#reader = reader;
+    const chunks = [];
+    let length = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (!ArrayBuffer.isView(value)) throw new TypeError("The body is a stream of something else than bytes");
+      length += value.byteLength;
+      if (length > MAX_REPLY) {
+        letGo(reader);
+        return null;
+      }
+      if (this.#isLate()) return null;
+      if (value.byteLength > 0) chunks.push(value);
+    }
+    this.#reader = undefined;
+    return join(chunks, length);
+  }
+
   /** A body whose chunks are always there keeps the clock's own timer from its turn. */
   #isLate() {
     if (this.remainingMs <= 0) this.#finish(TIME_IS_UP);
     return this.end !== 0;
   }
 
-  pause(attempt, delayMs, isQueued, error) {
-    return this.#unlessEnded(this.#pause({ attempt, delayMs, error }, isQueued));
+  planPause(attempt, delayMs, isQueued, error) {
+    this.#pause = { event: { attempt, delayMs, error }, isQueued };
   }
 
-  async #pause(event, isQueued) {
+  /** Tells the caller of a retry, and waits for it; what is queued waits with all of its batch. */
+  async #wait({ event, isQueued }) {
     // What the callback throws, at once or later, rejects the call.
     await this.settings.onRetry?.(event);
     if (!isQueued) await wait(event.delayMs, this.#controller.signal);
+  }
+
+  settle(isSuccess, result) {
+    this.#isSuccess = isSuccess;
+    this.#result = result;
   }
 
   // ── the reply
@@ -291,6 +352,11 @@ export class Call {
   }
 }
 
+/** What a promise comes to, as a value. */
+function settled(promise) {
+  return promise.then((outcome) => ({ isSuccess: true, outcome }), (outcome) => ({ isSuccess: false, outcome }));
+}
+
 function withoutAbsent(object) {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
@@ -335,28 +401,6 @@ function isAllowed(init) {
 
 const encoder = new TextEncoder();
 
-/** The bytes of a reply, or of what looks like one; `null` as soon as there are more than `most`. */
-async function readBody(response, most, signal, isLate) {
-  const reader = response.body?.getReader?.();
-  if (!reader) return withinBounds(await wholeBody(response), most);
-  // Where fetch knows nothing of signals, the body ends here.
-  signal.addEventListener("abort", () => letGo(reader), { once: true });
-  const chunks = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return join(chunks, length);
-    if (!ArrayBuffer.isView(value)) throw new TypeError("The body is a stream of something else than bytes");
-    length += value.byteLength;
-    if (length > most) {
-      letGo(reader);
-      return null;
-    }
-    if (isLate()) return null;
-    if (value.byteLength > 0) chunks.push(value);
-  }
-}
-
 /** Cancels a stream; how it takes that is its own affair, whatever it is. */
 function letGo(stream) {
   new Promise((resolve) => resolve(stream?.cancel?.())).catch(() => {});
@@ -389,8 +433,8 @@ async function wholeBody(response) {
   return new Uint8Array();
 }
 
-function withinBounds(bytes, most) {
-  return bytes.byteLength > most ? null : bytes;
+function withinBounds(bytes) {
+  return bytes.byteLength > MAX_REPLY ? null : bytes;
 }
 
 function join(chunks, length) {

@@ -3,7 +3,7 @@
 import { budgetOf } from "./budget.js";
 import { Call } from "./call.js";
 import { requestSettings } from "./options.js";
-import { glue, ready } from "./runtime.js";
+import { ready } from "./runtime.js";
 import { targetOf } from "./target.js";
 
 export async function getUserProfile(userId, options) {
@@ -23,14 +23,8 @@ async function fetchProfile(userId, options, areIssuesWanted) {
 
 /** Runs a call to its end, and leaves nothing of it behind. */
 export async function run(call, userId) {
-  const { maxRetries, token } = call.settings;
   try {
-    const result = await new Promise((resolve, reject) => {
-      call.settle = (isSuccess, value) => (isSuccess ? resolve(value) : reject(value));
-      glue.fetchUserProfile(call, userId === "me", maxRetries, typeof token === "function", call.isPaced);
-    });
-    await call.told;
-    return result;
+    return await call.run(userId === "me");
   } finally {
     call.close();
   }

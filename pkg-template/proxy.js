@@ -2,11 +2,10 @@
 // profile of a user whom the caller may see. A Request in, a Response out, on web standards alone; no wasm.
 
 import { ZoomPhoneError } from "./error.js";
+import { MAX_REPLY } from "./limits.js";
 
 const BASE_URL = "https://api.zoom.us/v2";
 const TOKEN_URL = "https://zoom.us/oauth/token";
-/** Most bytes of a reply, the same as the client reads. */
-const MAX_REPLY = 1 << 20;
 /** Longest user id, in characters: e-mail addresses have at most 254. */
 const LONGEST_ID = 320;
 /** A token is renewed so long before it expires, or in the last tenth of a shorter life. */

@@ -6,9 +6,6 @@
 /// Zoom's global base URL. Regional ones stand in the token reply's `api_url`.
 pub const DEFAULT_BASE_URL: &str = "https://api.zoom.us/v2";
 
-/// Most bytes of a reply that are read.
-pub const MAX_REPLY: usize = 1 << 20;
-
 /// A base URL, taken apart.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct BaseUrl<'a> {

@@ -1,15 +1,13 @@
 //! One call of the endpoint, step by step, and again where that helps. It settles, always.
 //!
-//! What a step does is done by the call's JavaScript side (`pkg-template/call.js`), which also ends it when its time is up or
-//! its caller has had enough; what follows from it is decided in `client`.
+//! What a step does is done by the call's JavaScript side (`pkg-template/call.js`), which waits for it, and also ends it when
+//! its time is up or its caller has had enough; what follows from it is decided in `client`. The wasm waits for nothing.
 
 use gloo_net::http::Response as GlooResponse;
-use js_sys::{Promise, Reflect, Uint8Array};
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::desk::{Desk, with_desk};
-use crate::client::endpoint::MAX_REPLY;
 use crate::client::error::{ClientError, ErrorCode, Reply, classify, is_error_body};
 use crate::client::retry::{Next, Retries, Terms, ends_batch};
 use crate::client::time::{Times, wait_ms};
@@ -19,7 +17,7 @@ use crate::model::schema::Row;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A call's JavaScript side. What it promises settles as soon as the call has ended, whatever it waits for.
+    /// A call's JavaScript side.
     pub type Call;
 
     /// How the call has ended before its time: 0 not at all, 1 its time is up, 2 its caller has aborted it.
@@ -38,19 +36,13 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = isCrossOrigin)]
     fn is_cross_origin(this: &Call) -> bool;
 
-    /// Asks for a token, anew or for the first time; gives what is wrong with it, see [`token_fault`], or a promise of that
-    /// where a function is asked.
-    #[wasm_bindgen(method, js_name = askToken)]
-    fn ask_token(this: &Call, is_renewal: bool) -> JsValue;
-    /// Makes the request and reads the body, up to `most` bytes; resolves with the response.
-    #[wasm_bindgen(method)]
-    fn send(this: &Call, most: usize) -> Promise;
-    /// The body's bytes; `null` where there are more than asked for.
+    /// The body's bytes; `null` where there are more than are read.
     #[wasm_bindgen(method, getter)]
     fn body(this: &Call) -> JsValue;
-    /// Tells the caller of a retry, and waits for it; in a batch, `is_queued`, the batch waits for all of its calls.
-    #[wasm_bindgen(method)]
-    fn pause(this: &Call, attempt: u32, ms: f64, is_queued: bool, error: &JsValue) -> Promise;
+    /// Says what the next pause is to be: after which attempt, for how many milliseconds, whether the batch waits with all of
+    /// its calls, and because of which error.
+    #[wasm_bindgen(method, js_name = planPause)]
+    fn plan_pause(this: &Call, attempt: u32, ms: f64, is_queued: bool, error: &JsValue);
     /// A header of the response.
     #[wasm_bindgen(method, catch)]
     fn header(this: &Call, name: &str) -> Result<Option<String>, JsValue>;
@@ -96,12 +88,19 @@ extern "C" {
     ) -> JsValue;
 }
 
-/// What a call does next.
+/// What a call does next, by the numbers that `call.js` has for it.
+#[derive(Clone, Copy)]
 enum Step {
-    Ask(bool),
+    /// Nothing: it is settled.
+    Settled,
+    Ask,
+    Renew,
     Send,
-    /// A wait in milliseconds, and whether it is the batch's.
-    Pause(f64, bool),
+    Pause,
+}
+
+impl Step {
+    const ALL: [Step; 5] = [Step::Settled, Step::Ask, Step::Renew, Step::Send, Step::Pause];
 }
 
 /// Why a call failed: an error of ours with what caused it, or a value that goes to the caller as it is (what a callback
@@ -117,42 +116,9 @@ impl From<ClientError> for Failure {
     }
 }
 
-/// Runs a call to its end, and settles it: with what its `accept` gives, with an error, or with its caller's reason.
-///
-/// It returns no promise: V8 11 (Node 20) crashes the process where an optimized call of wasm returns an object and what calls it
-/// loses its optimization in the meantime. `npm run soak` makes enough calls to see that.
-#[wasm_bindgen(js_name = fetchUserProfile)]
-pub fn fetch_user_profile(call: Call, is_me: bool, max_retries: u32, renews: bool, is_paced: bool) {
-    let terms = Terms { max_retries, renews, is_paced };
-    let mut runner = Runner { call, is_me, retries: Retries::new(terms), attempts: 0, last: JsValue::UNDEFINED };
-    spawn_local(async move {
-        let (is_success, value) = match settled(&mut runner).await {
-            Ok(value) => (true, value),
-            Err(reason) => (false, reason),
-        };
-        runner.call.settle(is_success, &value);
-    });
-}
-
-async fn settled(runner: &mut Runner) -> Result<JsValue, JsValue> {
-    let mut step = Step::Ask(false);
-    loop {
-        // What is there already is not waited for.
-        let outcome = match runner.begin(&step).dyn_into::<Promise>() {
-            Ok(promise) => JsFuture::from(promise).await,
-            Err(value) => Ok(value),
-        };
-        if let Some(error) = runner.ended() {
-            return Err(error);
-        }
-        match runner.finish(step, outcome)? {
-            Ok(next) => step = next,
-            Err(result) => return Ok(result),
-        }
-    }
-}
-
-struct Runner {
+/// What a call has come to so far, and what follows from each of its steps.
+#[wasm_bindgen]
+pub struct Runner {
     call: Call,
     is_me: bool,
     retries: Retries,
@@ -161,22 +127,38 @@ struct Runner {
     last: JsValue,
 }
 
+/// No method returns an object: V8 11 (Node 20) crashes the process where an optimized call of wasm does and what calls it loses
+/// its optimization in the meantime. `npm run soak` makes enough calls to see that.
+#[wasm_bindgen]
 impl Runner {
-    /// Begins a step; nothing is begun in a call that has ended.
-    fn begin(&mut self, step: &Step) -> JsValue {
-        if self.call.end() != 0 {
-            return JsValue::UNDEFINED;
-        }
-        match step {
-            Step::Ask(is_renewal) => self.call.ask_token(*is_renewal),
-            Step::Send => {
-                self.attempts += 1;
-                self.call.send(MAX_REPLY).into()
-            }
-            Step::Pause(ms, is_queued) => self.call.pause(self.attempts, *ms, *is_queued, &self.last).into(),
-        }
+    #[wasm_bindgen(constructor)]
+    pub fn new(call: Call, is_me: bool, max_retries: u32, renews: bool, is_paced: bool) -> Runner {
+        let terms = Terms { max_retries, renews, is_paced };
+        Runner { call, is_me, retries: Retries::new(terms), attempts: 0, last: JsValue::UNDEFINED }
     }
 
+    /// Takes what a step has come to, and gives the next one; 0 where the call is settled: with what its `accept` gives, with an
+    /// error, or with its caller's reason.
+    pub fn follow(&mut self, step: u8, is_success: bool, outcome: JsValue) -> u8 {
+        let step = Step::ALL.get(usize::from(step)).copied().unwrap_or(Step::Settled);
+        let next = match self.ended() {
+            Some(error) => Err(error),
+            None => self.finish(step, if is_success { Ok(outcome) } else { Err(outcome) }),
+        };
+        let (is_success, value) = match next {
+            Ok(Ok(step)) => {
+                self.attempts += u32::from(matches!(step, Step::Send));
+                return step as u8;
+            }
+            Ok(Err(profile)) => (true, profile),
+            Err(error) => (false, error),
+        };
+        self.call.settle(is_success, &value);
+        Step::Settled as u8
+    }
+}
+
+impl Runner {
     /// The error of a call that has ended before its time.
     fn ended(&self) -> Option<JsValue> {
         match self.call.end() {
@@ -196,11 +178,11 @@ impl Runner {
     /// What follows from a step: the next one, or the profile.
     fn finish(&mut self, step: Step, outcome: Result<JsValue, JsValue>) -> Result<Result<Step, JsValue>, JsValue> {
         let failure = match (step, outcome) {
-            (Step::Ask(_), Ok(fault)) => match token_fault(fault.as_f64()) {
+            (Step::Ask | Step::Renew, Ok(fault)) => match token_fault(fault.as_f64()) {
                 None => return Ok(Ok(Step::Send)),
                 Some(failure) => failure,
             },
-            (Step::Ask(_), Err(cause)) => token_failed("The token function failed", cause),
+            (Step::Ask | Step::Renew, Err(cause)) => token_failed("The token function failed", cause),
             (Step::Send, Ok(response)) => match self.status(&response) {
                 Some(status) => match self.judge(status, &self.call.body()) {
                     Ok(profile) => return Ok(Err(profile)),
@@ -209,8 +191,9 @@ impl Runner {
                 None => no_response().into(),
             },
             (Step::Send, Err(cause)) => self.unreachable(cause),
-            (Step::Pause(..), Ok(_)) => return Ok(Ok(Step::Send)),
-            (Step::Pause(..), Err(thrown)) => Failure::Theirs(thrown),
+            (Step::Pause, Ok(_)) => return Ok(Ok(Step::Send)),
+            (Step::Pause | Step::Settled, Err(thrown)) => Failure::Theirs(thrown),
+            (Step::Settled, Ok(value)) => return Ok(Err(value)),
         };
         self.after(failure).map(Ok)
     }
@@ -230,11 +213,16 @@ impl Runner {
         }
         self.last = self.error(&error, &cause);
         match next {
-            Next::Renew => Ok(Step::Ask(true)),
-            Next::Wait(ms) => Ok(Step::Pause(ms, false)),
-            Next::Queue => Ok(Step::Pause(paused, true)),
+            Next::Renew => Ok(Step::Renew),
+            Next::Wait(ms) => Ok(self.pause(ms, false)),
+            Next::Queue => Ok(self.pause(paused, true)),
             Next::Fail(_) => Err(self.last.clone()),
         }
+    }
+
+    fn pause(&self, ms: f64, is_queued: bool) -> Step {
+        self.call.plan_pause(self.attempts, ms, is_queued, &self.last);
+        Step::Pause
     }
 
     /// A reply: the profile, or why it is none.
