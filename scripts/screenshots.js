@@ -12,7 +12,7 @@ const FOLDER = join(ROOT, "www/screenshots");
 
 /** Name, link, width, height, color scheme, and what shows that it is there. */
 const SHOTS = [
-  ["profile", "#/profile/user7@example.com", 1280, 860, "light", ".policy"],
+  ["profile", "#/profile/user2@example.com", 1280, 860, "light", ".policy"],
   ["fleet", "#/fleet?policy=sms", 1280, 860, "dark", ".chart"],
   ["check", "#/check", 1280, 640, "light", ".marks mark"],
   ["narrow", "#/profile/user11@example.com", 360, 860, "dark", ".policy"],
@@ -36,7 +36,7 @@ try {
         document.querySelector("#fetch-directory").click();
       });
       await page.waitForFunction(() => document.querySelector(".progress strong")?.textContent === "Done");
-      await page.evaluate(() => window.scrollTo(0, document.querySelector(".progress").offsetTop - 72));
+      await page.evaluate(() => window.scrollTo(0, document.querySelector(".charts").getBoundingClientRect().top + window.scrollY - 72));
     }
     await page.waitForSelector(shown);
     await page.screenshot({ path: join(FOLDER, `${name}.webp`), type: "webp", quality: 80 });

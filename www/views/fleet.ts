@@ -308,7 +308,7 @@ function usersTable(policies: Entry[], left: AbortSignal) {
       if (SORTS.has(sort)) rows.sort((a, b) => compare(a[sort as keyof Row] ?? 0, b[sort as keyof Row] ?? 0) * (isDescending ? -1 : 1));
       keepPlace(filter, () => fill(
         filter,
-        ...(at < 0 ? [] : PARTS.map(({ name, kind }) => element("button", { type: "button", class: "toggle", "aria-pressed": String(settings["state"] === kind), "data-control": `state-${kind}`, on: { click: () => change({ state: settings["state"] === kind ? "" : kind }) } }, foreign(policies[at]!.label), `: ${name}`))),
+        ...(at < 0 ? [] : PARTS.map(({ name, kind }) => element("button", { type: "button", class: "toggle", "aria-pressed": String(settings["state"] === kind), "data-control": `state-${kind}`, on: { click: () => change({ state: settings["state"] === kind ? "" : kind }) } }, element("span", {}, foreign(policies[at]!.label), `: ${name}`)))),
       ));
       filter.hidden = at < 0;
       count.textContent = rows.length === of.rows.length ? plural(rows.length, "user") : `${rows.length.toLocaleString("en")} of ${plural(of.rows.length, "user")}`;
