@@ -2,9 +2,13 @@
 // repeated by servers and by stand-ins for fetch, and searched for in all that a call leaves behind.
 
 import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createTcpServer } from "node:net";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 
 import { CANARY, traceIn, traceInBytes, traceInValue } from "./support/canary.js";
 import { wasmMemory } from "./support/wasm-memory.js";
@@ -267,6 +271,19 @@ test("no id leaves its segment of the path, on the wire", async () => {
   }
   assert.deepEqual(lines, []);
   await closed(server);
+});
+
+test("what tests leave behind, keep or ship holds none of it", () => {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  let count = 0;
+  for (const folder of ["target/consumer", "target/examples", "tests/artifacts", "tests/snapshots", "tests/fixtures", "www/screenshots"].map((name) => join(root, name)).filter(existsSync)) {
+    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
+      const bytes = readFileSync(join(file.parentPath ?? file.path, file.name));
+      assert.equal(traceInBytes(/\.(tgz|gz)$/.test(file.name) ? gunzipSync(bytes) : bytes), undefined, file.name);
+      count++;
+    }
+  }
+  assert.ok(count > 30, `${count} files`);
 });
 
 test("nothing of all this was printed", () => {
