@@ -1,7 +1,7 @@
 // `npm run soak -- [calls] [seed]`: a million calls in one process, valid, invalid, aborted and timed out, mixed by seed. The
 // wasm's memory grows by no page after warm-up, the heap is flat, and nothing is left: no timer, no socket, no listener, no
-// rejection that nobody has heard of. `npm test` runs a short form. Replies come from a stand-in for fetch: the network's own part is
-// for `npm run chaos`. An hour's worth of a batch on a virtual clock is in tests/batch.rs.
+// rejection that nobody has heard of; then an hour's worth of a batch (hour.js). `npm test` runs a short form. Replies come from a
+// stand-in for fetch: the network's own part is for `npm run chaos`.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -12,6 +12,7 @@ import { pathToFileURL } from "node:url";
 import { valueSlots, wasmMemory } from "../js/support/wasm-memory.js";
 import { getUserProfile, getUserProfiles, isZoomPhoneError, validateUserProfile } from "#package";
 import { chooser } from "../js/support/documents.js";
+import { runBatch } from "./hour.js";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
@@ -118,4 +119,5 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const started = performance.now();
   console.log(JSON.stringify(await runSoak(calls, seed, (text) => console.log(text)), null, 2));
   console.log(`nothing grew and nothing was left, in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  console.log(`a batch on a virtual clock: ${JSON.stringify(await runBatch(150_000, seed))}`);
 }
