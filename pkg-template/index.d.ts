@@ -1,4 +1,10 @@
-// zoom-phone-profile: Zoom Phone's "Get user's profile", typed, validated and explained.
+/**
+ * Zoom Phone's "Get user's profile", typed, validated and explained.
+ *
+ * `zoom-phone-profile/external` has the same exports, and takes the wasm from `init`.
+ *
+ * @module zoom-phone-profile
+ */
 
 // ── fetch
 
@@ -65,22 +71,29 @@ export interface RateLimit {
 export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
 
 /** As {@link getUserProfile}, with the issues found in the reply and what the reply said beside the profile. */
-export function getUserProfileWithResponse(
-  userId: string,
-  options?: RequestOptions,
-): Promise<{
+export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
+
+/** A profile, and what the reply said beside it. */
+export interface ProfileWithResponse {
+  /** The profile. */
   profile: UserProfile;
+  /** What was found in it that did not fail the validation. */
   issues: Issue[];
-  response: {
-    /** The HTTP status. */
-    status: number;
-    /** How often the call was made. */
-    attempts: number;
-    /** Zoom's id of the request, for its support. */
-    trackingId?: string;
-    rateLimit?: RateLimit;
-  };
-}>;
+  /** The reply. */
+  response: ProfileResponse;
+}
+
+/** What a reply says beside the profile. */
+export interface ProfileResponse {
+  /** The HTTP status. */
+  status: number;
+  /** How often the call was made: 1 without retries. */
+  attempts: number;
+  /** Zoom's id of the request, for its support. */
+  trackingId?: string;
+  /** The account's rate limit, where headers of it could be read: in a page across origins only those that the proxy exposes. */
+  rateLimit?: RateLimit;
+}
 
 /** Options of a batch: those of a call hold for each profile, and `timeoutMs` does not count the wait for its turn. */
 export interface BatchOptions extends RequestOptions {
@@ -100,7 +113,29 @@ export interface BatchOptions extends RequestOptions {
 }
 
 /** What has become of one id. */
-export type ProfileOutcome = { userId: string; ok: true; profile: UserProfile; issues: Issue[] } | { userId: string; ok: false; error: ZoomPhoneError };
+export type ProfileOutcome = FetchedProfile | FailedProfile;
+
+/** The outcome of an id whose profile has come. */
+export interface FetchedProfile {
+  /** The id, as it was given. */
+  userId: string;
+  /** It has come. */
+  ok: true;
+  /** The profile. */
+  profile: UserProfile;
+  /** What was found in it that did not fail the validation. */
+  issues: Issue[];
+}
+
+/** The outcome of an id whose profile could not be had. */
+export interface FailedProfile {
+  /** The id, as it was given. */
+  userId: string;
+  /** It has not. */
+  ok: false;
+  /** Why not, and what to do. */
+  error: ZoomPhoneError;
+}
 
 /**
  * Fetches many profiles within the account's rate limit, each id once, and yields an outcome for each.
@@ -149,7 +184,9 @@ export type IssueCode =
 
 /** One thing that is wrong, or worth knowing, about a document. */
 export interface Issue {
+  /** What kind of issue it is. */
   code: IssueCode;
+  /** `"error"` fails standard validation, `"warning"` only strict validation, `"info"` none. */
   severity: "error" | "warning" | "info";
   /** Where it is, as keys and indices from the root. */
   path: (string | number)[];
@@ -180,9 +217,29 @@ export function parseUserProfile(input: string | Uint8Array | object, options: V
 export function parseUserProfile(input: string | Uint8Array | object, options?: ValidationOptions): UserProfile;
 
 /** The outcome of a validation. */
-export type ValidationResult<Data = UserProfile> =
-  | { success: true; data: Data; issues: Issue[]; issueCount: number }
-  | { success: false; issues: Issue[]; issueCount: number };
+export type ValidationResult<Data = UserProfile> = ValidationSuccess<Data> | ValidationFailure;
+
+/** The document is valid, as strictly as was asked for. */
+export interface ValidationSuccess<Data = UserProfile> {
+  /** It is. */
+  success: true;
+  /** The profile: a new object; fields that this version does not know are kept, and nulls left out. */
+  data: Data;
+  /** What was found all the same, `maxIssues` at most. */
+  issues: Issue[];
+  /** How many were found, those that were not kept included. */
+  issueCount: number;
+}
+
+/** The document is not valid. */
+export interface ValidationFailure {
+  /** It is not. */
+  success: false;
+  /** What was found, `maxIssues` at most, in the document's order; errors are kept first. */
+  issues: Issue[];
+  /** How many were found, those that were not kept included. */
+  issueCount: number;
+}
 
 /**
  * Checks a profile, given as JSON (text or bytes) or as an object, and reports every issue with its place.
@@ -203,16 +260,50 @@ export declare const userProfileSchema: StandardSchemaV1<unknown, UserProfile>;
 
 /** The interface of standardschema.dev, so that no dependency is needed. */
 export interface StandardSchemaV1<Input = unknown, Output = Input> {
-  readonly "~standard": {
-    readonly version: 1;
-    readonly vendor: string;
-    readonly validate: (
-      value: unknown,
-    ) =>
-      | { readonly value: Output; readonly issues?: undefined }
-      | { readonly issues: ReadonlyArray<{ readonly message: string; readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> }> };
-    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
-  };
+  /** What libraries that know the interface look for. */
+  readonly "~standard": StandardProps<Input, Output>;
+}
+
+/** What a Standard Schema says of itself. */
+export interface StandardProps<Input = unknown, Output = Input> {
+  /** The interface's version. */
+  readonly version: 1;
+  /** The library: this package's name. */
+  readonly vendor: string;
+  /** Checks a value. */
+  readonly validate: (value: unknown) => StandardSuccess<Output> | StandardFailure;
+  /** For the compiler alone. */
+  readonly types?: StandardTypes<Input, Output> | undefined;
+}
+
+/** The value is valid. */
+export interface StandardSuccess<Output> {
+  /** The value. */
+  readonly value: Output;
+  /** None. */
+  readonly issues?: undefined;
+}
+
+/** The value is not valid. */
+export interface StandardFailure {
+  /** Why not. */
+  readonly issues: readonly StandardIssue[];
+}
+
+/** One thing that is wrong. */
+export interface StandardIssue {
+  /** What it is, for people. */
+  readonly message: string;
+  /** Where it is, as keys from the root. */
+  readonly path?: readonly PropertyKey[];
+}
+
+/** The types that a schema turns into each other; they exist for the compiler alone. */
+export interface StandardTypes<Input, Output> {
+  /** What it takes. */
+  readonly input: Input;
+  /** What comes of it. */
+  readonly output: Output;
 }
 
 // ── policy
@@ -267,22 +358,36 @@ export function formatPolicySummary(
  * const { changes } = diffPolicy(yesterday, today);
  * for (const { text } of changes.filter((change) => change.weakens)) console.warn(text); // "SMS was unlocked."
  */
-export function diffPolicy(before: UserProfile, after: UserProfile, options?: PolicyOptions): { changes: PolicyChange[] };
+export function diffPolicy(before: UserProfile, after: UserProfile, options?: PolicyOptions): PolicyDiff;
+
+/** What is different between two profiles. */
+export interface PolicyDiff {
+  /** The changes; none where the policies are the same. */
+  changes: PolicyChange[];
+}
 
 /** All policies: label, category, meaning, which way they permit more, and how their details read. */
 export function policyCatalog(options?: PolicyOptions): CatalogEntry[];
 
 /** Any part of a policy; of lists, whole lists. */
-export type PartialPolicy = { [Key in keyof Policy]?: Policy[Key] extends infer Value ? (Value extends readonly unknown[] ? Value : Value extends object ? Partial<Value> : Value) : never };
+export type PartialPolicy = { [Key in keyof Policy]?: PartialObject<Policy[Key]> };
+
+/** An object of which any field may be left out; all else as it is. */
+export type PartialObject<Value> = Value extends readonly unknown[] ? Value : Value extends object ? Partial<Value> : Value;
 
 /** A rule of your own for `auditPolicy`. */
 export interface AuditRule {
   /** What it is known by; not the id of another rule. */
   id: string;
+  /** How much it matters. */
   severity: Finding["severity"];
+  /** What was found, as a sentence for people. */
   title: string;
+  /** Why it matters. */
   why: string;
+  /** What to do. */
   remedy: string;
+  /** Where the fact comes from, such as a URL. */
   source?: string;
   /**
    * Decides. It is given the profile as it was passed to `auditPolicy`. Where it throws, the finding says so and is `"cannot_tell"`;
@@ -295,7 +400,17 @@ export interface AuditRule {
  * What a rule says: pointers to the evidence of what was found (an empty list: nothing), `true` for found somewhere in the
  * policy, a status with its evidence, or nothing (`false`, `null`, `undefined`).
  */
-export type AuditVerdict = readonly string[] | boolean | null | undefined | { readonly status: Finding["status"]; readonly evidence: readonly string[] };
+export type AuditVerdict =
+  | readonly string[]
+  | boolean
+  | null
+  | undefined
+  | {
+      /** Whether the profile says so, or does not say what would decide. */
+      readonly status: Finding["status"];
+      /** RFC 6901 pointers to what decides. */
+      readonly evidence: readonly string[];
+    };
 
 /** Options of `auditPolicy`. */
 export interface AuditOptions extends PolicyOptions {
@@ -353,7 +468,9 @@ export interface FleetOptions extends ValidationOptions {
 
 /** How many users have a policy on, off, or do not say; `on + off + unknown` are the profiles that passed. */
 export interface FleetPolicy {
+  /** Profiles with the policy on. */
   on: number;
+  /** Profiles with the policy off. */
   off: number;
   /** What a profile does not say is unknown, never off. */
   unknown: number;
@@ -369,6 +486,7 @@ export interface FleetPolicy {
 export interface FleetGroup {
   /** Profiles of the group that passed. */
   profiles: number;
+  /** By policy, as in the summary. */
   policies: Record<string, FleetPolicy>;
 }
 
@@ -396,8 +514,8 @@ export interface FleetSummary {
   emergencyAddressesMissing: number;
   /** How often each issue occurs, over all profiles. */
   issues: Partial<Record<IssueCode, number>>;
-  /** The first 100 profiles that failed: position from 0, id if known, and issues, whose places are within the profile's own text. */
-  failures: { index: number; id?: string; issues: Issue[] }[];
+  /** The first 100 profiles that failed. */
+  failures: FleetFailure[];
   /** Only with `groupBy`: by the group's name, which is `""` where a profile does not say. */
   groups?: Record<string, FleetGroup>;
   /** Only with `audit`: by the rule's id; rules that never fired are left out. */
@@ -408,11 +526,30 @@ export interface FleetSummary {
    * Only with `outliers`, by group (`""` without `groupBy`) and policy: the first ten users with the policy on, and off. From
    * these and the counts `mergeFleetSummaries` finds the outliers anew.
    */
-  samples?: Record<string, Record<string, { on: string[]; off: string[] }>>;
+  samples?: Record<string, Record<string, FleetSample>>;
+}
+
+/** A profile of a fleet that failed. */
+export interface FleetFailure {
+  /** Its position, from 0. */
+  index: number;
+  /** Its id, where one could be read. */
+  id?: string;
+  /** Why; places are within the profile's own text. */
+  issues: Issue[];
+}
+
+/** The first users of a group by the state of a policy: ids, else e-mail addresses. */
+export interface FleetSample {
+  /** Up to ten with the policy on. */
+  on: string[];
+  /** Up to ten with the policy off. */
+  off: string[];
 }
 
 /** What a rule of the audit found in a fleet. */
 export interface FleetFinding {
+  /** How much it matters. */
   severity: Finding["severity"];
   /** What was found. */
   title: string;
@@ -493,6 +630,7 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
 /** A failed call, or an input that is no profile. */
 export declare class ZoomPhoneError extends Error {
   private constructor();
+  /** The same for all; kinds are told by `code`. */
   readonly name: "ZoomPhoneError";
   /** What kind of failure it is. */
   code: ErrorCode;
@@ -505,7 +643,7 @@ export declare class ZoomPhoneError extends Error {
   /** Zoom's own message. */
   zoomMessage?: string;
   /** What Zoom finds wrong, field by field. */
-  fieldErrors?: { field: string; message: string }[];
+  fieldErrors?: FieldError[];
   /** The scopes that the token lacks. */
   missingScopes?: string[];
   /** How long Zoom asks to wait, in milliseconds. */
@@ -524,6 +662,14 @@ export declare class ZoomPhoneError extends Error {
   cause?: unknown;
   /** Everything but the cause: safe to log. */
   toJSON(): object;
+}
+
+/** What Zoom finds wrong with one field of a request. */
+export interface FieldError {
+  /** The field's name. */
+  field: string;
+  /** Zoom's words. */
+  message: string;
 }
 
 /** Whether a value is an error of this package, of any copy of it and of any realm. */

@@ -1,11 +1,17 @@
-// zoom-phone-profile/proxy: holds the secret that a page must not, and lets through one request.
+/**
+ * A proxy for pages: it holds the secret that a page must not, and lets through one request.
+ *
+ * @module zoom-phone-profile/proxy
+ */
 
 /** What a proxy is built of. Unknown options are errors that name the one meant. */
 export type ProxyOptions = ProxySettings & (AppCredentials | GivenToken);
 
 /** A Server-to-Server OAuth app: its page in Zoom's marketplace shows all three. The app needs a scope that reads users. */
 export interface AppCredentials {
+  /** The account that the app is installed in. */
   accountId: string;
+  /** The app's client id. */
   clientId: string;
   /** Belongs in the environment of your server, never in code or in a page. It goes to `tokenUrl` alone. */
   clientSecret: string;
@@ -14,6 +20,7 @@ export interface AppCredentials {
    * Government. It must be https, or http on loopback.
    */
   tokenUrl?: string;
+  /** Not beside credentials. */
   token?: undefined;
 }
 
@@ -24,8 +31,11 @@ export interface GivenToken {
    * `"expired"`, where Zoom answers 401.
    */
   token: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>);
+  /** Not beside a token. */
   accountId?: undefined;
+  /** Not beside a token. */
   clientId?: undefined;
+  /** Not beside a token. */
   clientSecret?: undefined;
 }
 
@@ -69,7 +79,12 @@ export interface ProxySettings {
 }
 
 /** See {@link ProxySettings.authorize}. */
-export type ProxyVerdict = boolean | { userId: string };
+export type ProxyVerdict =
+  | boolean
+  | {
+      /** The Zoom user whose profile is shown. */
+      userId: string;
+    };
 
 /**
  * Builds a proxy for `GET …/phone/users/{userId}`, and nothing else: the handler of a Worker, of Deno or Bun, or of Node behind an

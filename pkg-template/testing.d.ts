@@ -1,4 +1,8 @@
-// zoom-phone-profile/testing: for the tests of dashboards, without Zoom, network or account.
+/**
+ * For the tests of dashboards, without Zoom, network or account.
+ *
+ * @module zoom-phone-profile/testing
+ */
 
 import type { ErrorCode, UserProfile } from "./index.js";
 
@@ -30,7 +34,14 @@ export function buildUserProfile(overrides?: ProfileOverrides): UserProfile;
 export type ZoomFault =
   | Exclude<ErrorCode, "invalid_argument">
   | `error-${string}`
-  | { status: number; body?: string | object; headers?: Record<string, string> };
+  | {
+      /** The HTTP status. */
+      status: number;
+      /** The body, empty by default. */
+      body?: string | object;
+      /** Headers of the reply, `content-type: application/json` by default. */
+      headers?: Record<string, string>;
+    };
 
 /** Options of `createZoomFetch`. */
 export interface ZoomFetchOptions {

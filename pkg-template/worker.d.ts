@@ -1,4 +1,8 @@
-// zoom-phone-profile/worker: fleets off the main thread.
+/**
+ * Fleets off the main thread.
+ *
+ * @module zoom-phone-profile/worker
+ */
 
 import type { FleetOptions, FleetSource, FleetSummary } from "./index.js";
 
@@ -14,7 +18,9 @@ export interface FleetWorkerOptions {
 
 /** What a worker of any runtime has. */
 export interface FleetThread {
+  /** Hands it a message. */
   postMessage(message: unknown): void;
+  /** Ends it. */
   terminate(): unknown;
 }
 

@@ -155,7 +155,7 @@ function joinedTypes() {
 
 /** The interfaces and types out of wasm-bindgen's declarations, without its functions and loaders. */
 function typesOf(generated) {
-  const blocks = generated.split(/^(?=\/\*\*$|export )/m);
+  const blocks = generated.split(/^(?=\/\*\*|export )/m);
   const types = [];
   let comment = "";
   for (const block of blocks) {
@@ -164,17 +164,35 @@ function typesOf(generated) {
       continue;
     }
     const isOurs = /^export (interface|type) /.test(block) && !/^export (interface InitOutput|type (InitInput|SyncInitInput))/.test(block);
-    // A comment and its declaration may stand in one block.
     if (isOurs) types.push(comment + block.trimEnd());
     comment = "";
   }
   // In the order of their names: wasm-bindgen's own order changes with the build.
   const name = (type) => /^export (?:interface|type) (\w+)/m.exec(type)[1];
   const sorted = types.sort((a, b) => (name(a) < name(b) ? -1 : 1));
-  // A tag and its text come as two lines.
-  const text = sorted.join("\n\n").replace(/\*@(since|deprecated)\n\s*\*/g, "* @$1 ").replace(/^( +)/gm, (indent) => (indent.length % 4 === 0 ? indent.slice(indent.length / 2) : indent.slice((indent.length - 1) / 2)));
+  const text = asByHand(sorted.join("\n\n"));
   if (/\bany\b(?!thing|body)/.test(text.replace(/\/\*\*[\s\S]*?\*\//g, ""))) throw new Error("a generated type is `any`");
   return `${text}\n`;
+}
+
+/** Two spaces in; a tag with its text, below the sentence before it; a short comment on one line; a long union on several. */
+function asByHand(text) {
+  return text
+    .replace(/^( +)/gm, (indent) => " ".repeat(Math.floor(indent.length / 4) * 2 + (indent.length % 4 === 0 ? 0 : 1)))
+    .replace(/\*@(since|deprecated)\n\s*\*/g, "* @$1 ")
+    .replace(/\n *\*(?=\n *\* @)/g, "")
+    .replace(/\/\*\*\n *\* ([^\n]*)\n *\*\//g, "/** $1 */")
+    .replace(/^export type (\w+) = (.{100,});$/gm, (_, name, union) => `export type ${name} =\n${inLines(union.replace(/^\| /, "").split(" | "))};`);
+}
+
+/** The members of a union, as many as go on a line. */
+function inLines(members) {
+  const lines = [];
+  for (const member of members) {
+    if (lines.length > 0 && lines.at(-1).length + member.length < 120) lines[lines.length - 1] += ` | ${member}`;
+    else lines.push(`  | ${member}`);
+  }
+  return lines.join("\n");
 }
 
 /** The profile's JSON Schema or the operation's OpenAPI description, written by the Rust declarations themselves. */

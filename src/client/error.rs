@@ -9,10 +9,19 @@ macro_rules! error_codes {
     ($($(#[doc = $doc:tt])* $Code:ident = $name:tt,)*) => {
         /// What kind of failure it is.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
         pub enum ErrorCode {
             $($(#[doc = $doc])* #[serde(rename = $name)] $Code,)*
         }
+
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            use wasm_bindgen::prelude::wasm_bindgen;
+            #[wasm_bindgen(typescript_custom_section)]
+            const TYPESCRIPT: &str = concat!(
+                "/**\n * What kind of failure it is.\n *\n", $(" * - `", $name, "`:", $($doc,)* "\n",)* " */\n",
+                "export type ErrorCode =", $(" | \"", $name, "\"",)* ";\n"
+            );
+        };
 
         impl ErrorCode {
             /// All codes.

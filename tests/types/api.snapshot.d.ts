@@ -18,19 +18,18 @@ export interface RateLimit {
   reset?: number;
 }
 export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
-export function getUserProfileWithResponse(
-  userId: string,
-  options?: RequestOptions,
-): Promise<{
+export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
+export interface ProfileWithResponse {
   profile: UserProfile;
   issues: Issue[];
-  response: {
-    status: number;
-    attempts: number;
-    trackingId?: string;
-    rateLimit?: RateLimit;
-  };
-}>;
+  response: ProfileResponse;
+}
+export interface ProfileResponse {
+  status: number;
+  attempts: number;
+  trackingId?: string;
+  rateLimit?: RateLimit;
+}
 export interface BatchOptions extends RequestOptions {
   plan?: "pro" | "business";
   requestsPerSecond?: number;
@@ -38,7 +37,18 @@ export interface BatchOptions extends RequestOptions {
   ordered?: boolean;
   onProgress?(progress: { done: number; failed: number; total?: number; etaMs?: number }): void;
 }
-export type ProfileOutcome = { userId: string; ok: true; profile: UserProfile; issues: Issue[] } | { userId: string; ok: false; error: ZoomPhoneError };
+export type ProfileOutcome = FetchedProfile | FailedProfile;
+export interface FetchedProfile {
+  userId: string;
+  ok: true;
+  profile: UserProfile;
+  issues: Issue[];
+}
+export interface FailedProfile {
+  userId: string;
+  ok: false;
+  error: ZoomPhoneError;
+}
 export function getUserProfiles(userIds: Iterable<string> | AsyncIterable<string>, options?: BatchOptions): AsyncIterableIterator<ProfileOutcome>;
 export interface ValidationOptions {
   validation?: "strict" | "standard" | "lenient";
@@ -63,25 +73,46 @@ export interface Issue {
 }
 export function parseUserProfile(input: string | Uint8Array | object, options: ValidationOptions & { validation: "lenient" }): unknown;
 export function parseUserProfile(input: string | Uint8Array | object, options?: ValidationOptions): UserProfile;
-export type ValidationResult<Data = UserProfile> =
-  | { success: true; data: Data; issues: Issue[]; issueCount: number }
-  | { success: false; issues: Issue[]; issueCount: number };
+export type ValidationResult<Data = UserProfile> = ValidationSuccess<Data> | ValidationFailure;
+export interface ValidationSuccess<Data = UserProfile> {
+  success: true;
+  data: Data;
+  issues: Issue[];
+  issueCount: number;
+}
+export interface ValidationFailure {
+  success: false;
+  issues: Issue[];
+  issueCount: number;
+}
 export function validateUserProfile(input: unknown, options: ValidationOptions & { validation: "lenient" }): ValidationResult<unknown>;
 export function validateUserProfile(input: unknown, options?: ValidationOptions): ValidationResult;
 export function isUserProfile(json: string | Uint8Array): boolean;
 export function isUserProfile(value: object): value is UserProfile;
 export declare const userProfileSchema: StandardSchemaV1<unknown, UserProfile>;
 export interface StandardSchemaV1<Input = unknown, Output = Input> {
-  readonly "~standard": {
-    readonly version: 1;
-    readonly vendor: string;
-    readonly validate: (
-      value: unknown,
-    ) =>
-      | { readonly value: Output; readonly issues?: undefined }
-      | { readonly issues: ReadonlyArray<{ readonly message: string; readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> }> };
-    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
-  };
+  readonly "~standard": StandardProps<Input, Output>;
+}
+export interface StandardProps<Input = unknown, Output = Input> {
+  readonly version: 1;
+  readonly vendor: string;
+  readonly validate: (value: unknown) => StandardSuccess<Output> | StandardFailure;
+  readonly types?: StandardTypes<Input, Output> | undefined;
+}
+export interface StandardSuccess<Output> {
+  readonly value: Output;
+  readonly issues?: undefined;
+}
+export interface StandardFailure {
+  readonly issues: readonly StandardIssue[];
+}
+export interface StandardIssue {
+  readonly message: string;
+  readonly path?: readonly PropertyKey[];
+}
+export interface StandardTypes<Input, Output> {
+  readonly input: Input;
+  readonly output: Output;
 }
 export interface PolicyLabels {
   readonly [key: string]: string;
@@ -95,9 +126,13 @@ export function formatPolicySummary(
   format: "text" | "markdown" | "csv" | "html",
   options?: PolicyOptions,
 ): string;
-export function diffPolicy(before: UserProfile, after: UserProfile, options?: PolicyOptions): { changes: PolicyChange[] };
+export function diffPolicy(before: UserProfile, after: UserProfile, options?: PolicyOptions): PolicyDiff;
+export interface PolicyDiff {
+  changes: PolicyChange[];
+}
 export function policyCatalog(options?: PolicyOptions): CatalogEntry[];
-export type PartialPolicy = { [Key in keyof Policy]?: Policy[Key] extends infer Value ? (Value extends readonly unknown[] ? Value : Value extends object ? Partial<Value> : Value) : never };
+export type PartialPolicy = { [Key in keyof Policy]?: PartialObject<Policy[Key]> };
+export type PartialObject<Value> = Value extends readonly unknown[] ? Value : Value extends object ? Partial<Value> : Value;
 export interface AuditRule {
   id: string;
   severity: Finding["severity"];
@@ -107,7 +142,15 @@ export interface AuditRule {
   source?: string;
   check(profile: UserProfile): AuditVerdict;
 }
-export type AuditVerdict = readonly string[] | boolean | null | undefined | { readonly status: Finding["status"]; readonly evidence: readonly string[] };
+export type AuditVerdict =
+  | readonly string[]
+  | boolean
+  | null
+  | undefined
+  | {
+      readonly status: Finding["status"];
+      readonly evidence: readonly string[];
+    };
 export interface AuditOptions extends PolicyOptions {
   baseline?: PartialPolicy;
   ignore?: readonly string[];
@@ -152,11 +195,20 @@ export interface FleetSummary {
   plansWithoutNumbers: number;
   emergencyAddressesMissing: number;
   issues: Partial<Record<IssueCode, number>>;
-  failures: { index: number; id?: string; issues: Issue[] }[];
+  failures: FleetFailure[];
   groups?: Record<string, FleetGroup>;
   findings?: Record<string, FleetFinding>;
   outliers?: FleetOutlier[];
-  samples?: Record<string, Record<string, { on: string[]; off: string[] }>>;
+  samples?: Record<string, Record<string, FleetSample>>;
+}
+export interface FleetFailure {
+  index: number;
+  id?: string;
+  issues: Issue[];
+}
+export interface FleetSample {
+  on: string[];
+  off: string[];
 }
 export interface FleetFinding {
   severity: Finding["severity"];
@@ -186,7 +238,7 @@ export declare class ZoomPhoneError extends Error {
   status?: number;
   zoomCode?: number;
   zoomMessage?: string;
-  fieldErrors?: { field: string; message: string }[];
+  fieldErrors?: FieldError[];
   missingScopes?: string[];
   retryAfterMs?: number;
   limit?: "per_second" | "daily" | "concurrency";
@@ -196,6 +248,10 @@ export declare class ZoomPhoneError extends Error {
   url?: string;
   cause?: unknown;
   toJSON(): object;
+}
+export interface FieldError {
+  field: string;
+  message: string;
 }
 export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
 export interface AdHocCallRecording {
@@ -323,9 +379,12 @@ export interface CustomDisclaimerPolicy {
 }
 export type DesktopClient = "mac_os" | "windows" | "vdi_client" | "linux" | (string & {});
 export type DesktopLockLevel = "invalid" | "account" | "site" | (string & {});
-export type DisclaimerLanguage = "en" | "de" | "es" | "fr" | "it" | "nl" | "pt" | "ja" | "ko" | "zh-cn" | "zh-tw" | "no" | "ru" | "ms" | "vi" | "uk" | "id" | "pl" | "tr" | (string & {});
+export type DisclaimerLanguage =
+  | "en" | "de" | "es" | "fr" | "it" | "nl" | "pt" | "ja" | "ko" | "zh-cn" | "zh-tw" | "no" | "ru" | "ms" | "vi" | "uk"
+  | "id" | "pl" | "tr" | (string & {});
 export type DisclaimerLockLevel = "invalid" | "account" | "user_group" | "site" | (string & {});
-export type DisplayFrequency = "first_time_only" | "every_time" | "every_month" | "every_quarter" | "every_6_months" | "every_year" | (string & {});
+export type DisplayFrequency =
+  | "first_time_only" | "every_time" | "every_month" | "every_quarter" | "every_6_months" | "every_year" | (string & {});
 export interface EmergencyAddress {
   address_line1?: string;
   address_line2?: string;
@@ -339,8 +398,13 @@ export interface EmergencyAddressManagement {
   enable?: boolean;
   prompt_default_address?: boolean;
 }
-export type ErrorCode = "invalid_argument" | "unauthorized" | "token_expired" | "missing_scopes" | "forbidden" | "phone_not_enabled" | "user_not_found" | "not_found" | "bad_request" | "rate_limited" | "server_error" | "network" | "timeout" | "invalid_response" | "response_too_large";
-export type ExtensionType = "user" | "zoomRoom" | "commonArea" | "ciscoRoom/polycomRoom" | "autoReceptionist" | "callQueue" | "sharedLineGroup" | (string & {});
+export type ErrorCode =
+  | "invalid_argument" | "unauthorized" | "token_expired" | "missing_scopes" | "forbidden" | "phone_not_enabled"
+  | "user_not_found" | "not_found" | "bad_request" | "rate_limited" | "server_error" | "network" | "timeout"
+  | "invalid_response" | "response_too_large";
+export type ExtensionType =
+  | "user" | "zoomRoom" | "commonArea" | "ciscoRoom/polycomRoom" | "autoReceptionist" | "callQueue" | "sharedLineGroup"
+  | (string & {});
 export interface Finding {
   id: string;
   status: "found" | "cannot_tell";
@@ -382,7 +446,8 @@ export interface OutboundCallerId {
   locked?: boolean;
   locked_by?: LockLevel;
 }
-export type ParkExpiration = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 15 | 20 | 25 | 30 | 35 | 40 | 45 | 50 | 55 | 60 | (number & {});
+export type ParkExpiration =
+  | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 15 | 20 | 25 | 30 | 35 | 40 | 45 | 50 | 55 | 60 | (number & {});
 export interface PersonalAudioLibrary {
   enable?: boolean;
   locked?: boolean;
@@ -434,7 +499,9 @@ export interface Policy {
   online_fax?: OnlineFax;
   show_custom_disclaimer_when_using_zoom_phone?: CustomDisclaimerPolicy;
 }
-export type PolicyCategory = "calling" | "call_handling" | "recording" | "voicemail" | "messaging" | "fax" | "devices" | "emergency" | "privacy" | "other";
+export type PolicyCategory =
+  | "calling" | "call_handling" | "recording" | "voicemail" | "messaging" | "fax" | "devices" | "emergency" | "privacy"
+  | "other";
 export interface PolicyChange {
   policy: string;
   path: (string | number)[];
@@ -572,7 +639,11 @@ export interface ProxySettings {
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   onError?(error: Error): void;
 }
-export type ProxyVerdict = boolean | { userId: string };
+export type ProxyVerdict =
+  | boolean
+  | {
+      userId: string;
+    };
 export function createProxy(options: ProxyOptions): (request: Request) => Promise<Response>;
 
 // ./testing.d.ts
@@ -583,7 +654,11 @@ export function buildUserProfile(overrides?: ProfileOverrides): UserProfile;
 export type ZoomFault =
   | Exclude<ErrorCode, "invalid_argument">
   | `error-${string}`
-  | { status: number; body?: string | object; headers?: Record<string, string> };
+  | {
+      status: number;
+      body?: string | object;
+      headers?: Record<string, string>;
+    };
 export interface ZoomFetchOptions {
   users: readonly UserProfile[];
   faults?: Readonly<Record<string, ZoomFault | readonly ZoomFault[]>>;
