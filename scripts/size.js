@@ -1,7 +1,7 @@
 // `npm run size`: what a page loads, by part, beside the peers of the benchmark; and where the bytes of the wasm come from.
-// `-- --check` compares with the budget alone.
+// `-- --check` compares with the budget, and with what the package's page says; `-- --write` puts it there.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -195,14 +195,43 @@ async function print() {
   else console.log("are not installed: npm ci --prefix bench");
 }
 
+// ── the package's page
+
+const README = join(ROOT, "pkg-template/README.md");
+const TABLE = /(<!-- size -->\n)([\s\S]*?)(<!-- \/size -->)/;
+/** The parts that users choose from. */
+const SHOWN = { "`zoom-phone-profile`": "the default entry, everything in it", "`zoom-phone-profile/external`": "./external, without the wasm", "the wasm as a file": "the wasm as a file", "`zoom-phone-profile/proxy`": "./proxy" };
+const COLUMNS = ["raw", "gzip", "brotli"];
+
+function table(sizes) {
+  const rows = Object.entries(SHOWN).map(([title, part]) => `| ${title} | ${COLUMNS.map((column) => sizes[part][column].toFixed(0)).join(" | ")} |`);
+  return ["| | raw | gzip | brotli |", "| --- | --: | --: | --: |", ...rows].join("\n");
+}
+
+function write() {
+  const text = readFileSync(README, "utf8");
+  writeFileSync(README, text.replace(TABLE, (_, begin, __, end) => `${begin}${table(parts())}\n${end}`));
+}
+
+/** The page's figures may be a byte old, not a feature. */
+function assertShown(sizes) {
+  const figures = (text) => text.split("\n").filter((line) => /\d/.test(line)).map((line) => line.match(/ \d+(?= \|)/g).map(Number));
+  const [shown, measured] = [TABLE.exec(readFileSync(README, "utf8"))[2], table(sizes)].map(figures);
+  const isNear = (rows) => rows.length === measured.length && rows.flat().every((figure, at) => Math.abs(figure - measured.flat()[at]) <= Math.max(1, 0.03 * figure));
+  if (!isNear(shown)) throw new Error('pkg-template/README.md shows sizes of before: run "npm run size -- --write"');
+}
+
 function check() {
-  const { gzip, brotli } = parts()["the default entry, everything in it"];
+  const sizes = parts();
+  assertShown(sizes);
+  const { gzip, brotli } = sizes["the default entry, everything in it"];
   console.log(`the default entry: ${gzip.toFixed(1)} KB gzip of ${BUDGET.gzip}, ${brotli.toFixed(1)} KB brotli of ${BUDGET.brotli}`);
   if (gzip > BUDGET.gzip || brotli > BUDGET.brotli) throw new Error("the package is over its budget: look where the bytes are by `npm run size`; the budget is in scripts/size.js");
 }
 
 try {
   if (process.argv.includes("--check")) check();
+  else if (process.argv.includes("--write")) write();
   else await print();
 } catch (error) {
   console.error(`size: ${error.message}`);

@@ -16,6 +16,7 @@ const place = join(root, "target/examples");
 
 /** What examples take for given. */
 const GIVEN = `import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import * as all from "zoom-phone-profile";
 import { buildUserProfile, createZoomFetch } from "zoom-phone-profile/testing";
 import { createFleetWorker } from "zoom-phone-profile/worker";
@@ -25,6 +26,7 @@ const zoom = createZoomFetch({ users });
 globalThis.fetch = async (input, init) => {
   const url = String(input.url ?? input);
   if (url.includes("/oauth/token")) return Response.json({ access_token: "a-token-of-the-stand-in", token_type: "bearer", expires_in: 3599, api_url: "https://api.zoom.us" });
+  if (url.endsWith(".wasm")) return new Response(readFileSync("node_modules/zoom-phone-profile" + url), { headers: { "content-type": "application/wasm" } });
   if (url.endsWith(".ndjson")) return new Response(users.map((user) => JSON.stringify(user)).join("\\n"));
   return zoom(input, init);
 };
