@@ -70,7 +70,13 @@ export interface RateLimit {
  */
 export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
 
-/** As {@link getUserProfile}, with the issues found in the reply and what the reply said beside the profile. */
+/**
+ * As {@link getUserProfile}, with the issues found in the reply and what the reply said beside the profile.
+ *
+ * @example
+ * const { profile, response } = await getUserProfileWithResponse("me", { baseUrl: "/api/zoom" });
+ * console.log(profile.email, response.rateLimit?.remaining, response.trackingId);
+ */
 export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
 
 /** A profile, and what the reply said beside it. */
@@ -251,7 +257,12 @@ export interface ValidationFailure {
 export function validateUserProfile(input: unknown, options: ValidationOptions & { validation: "lenient" }): ValidationResult<unknown>;
 export function validateUserProfile(input: unknown, options?: ValidationOptions): ValidationResult;
 
-/** The standard verdict alone. */
+/**
+ * The standard verdict alone, without a list of issues.
+ *
+ * @example
+ * if (!isUserProfile(text)) console.warn("This is no profile.");
+ */
 export function isUserProfile(json: string | Uint8Array): boolean;
 export function isUserProfile(value: object): value is UserProfile;
 
@@ -340,6 +351,9 @@ export function summarizePolicy(profile: UserProfile, options?: PolicyOptions): 
  * Writes a summary as aligned text, Markdown, CSV (safe to open in a spreadsheet) or HTML (escaped, without styles).
  *
  * A summary keeps the sentences that it was made with; pass the profile to have all of it in another language.
+ *
+ * @example
+ * document.querySelector("#policies").innerHTML = formatPolicySummary(profile, "html");
  */
 export function formatPolicySummary(
   profileOrSummary: UserProfile | PolicySummary,
@@ -366,7 +380,12 @@ export interface PolicyDiff {
   changes: PolicyChange[];
 }
 
-/** All policies: label, category, meaning, which way they permit more, and how their details read. */
+/**
+ * All policies: label, category, meaning, which way they permit more, and how their details read.
+ *
+ * @example
+ * for (const { key, label, meaning } of policyCatalog()) console.log(key, label, meaning);
+ */
 export function policyCatalog(options?: PolicyOptions): CatalogEntry[];
 
 /** Any part of a policy; of lists, whole lists. */
@@ -606,7 +625,12 @@ export function summarizeFleet(source: FleetSource, options?: FleetOptions): Pro
  */
 export function exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetOptions): ReadableStream<Uint8Array>;
 
-/** Adds up summaries, as if their fleets had been read one after another: for fleets that are split over workers or machines. */
+/**
+ * Adds up summaries, as if their fleets had been read one after another: for fleets that are split over workers or machines.
+ *
+ * @example
+ * const summary = mergeFleetSummaries(await summarizeFleet(text), await summarizeFleet(profiles));
+ */
 export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
 
 // ── start
@@ -672,7 +696,13 @@ export interface FieldError {
   message: string;
 }
 
-/** Whether a value is an error of this package, of any copy of it and of any realm. */
+/**
+ * Whether a value is an error of this package, of any copy of it and of any realm.
+ *
+ * @example
+ * const error = await getUserProfile("", { token }).catch((reason) => reason);
+ * if (isZoomPhoneError(error)) console.warn(error.code, error.message, error.hint); // "invalid_argument", …
+ */
 export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
 
 // ── the profile and its policies, made from the Rust declarations

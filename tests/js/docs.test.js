@@ -85,6 +85,14 @@ for (const file of ["README.md", "pkg-template/README.md"]) {
   });
 }
 
+test("every function has an example", () => {
+  for (const file of readdirSync(packed).filter((name) => name.endsWith(".d.ts"))) {
+    const text = readFileSync(join(packed, file), "utf8");
+    const documented = new Set([...text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport function (\w+)/g)].filter(([, comment]) => comment.includes("@example")).map(([, , name]) => name));
+    for (const [, name] of text.matchAll(/^export function (\w+)/gm)) assert.ok(documented.has(name), `${file}: ${name}`);
+  }
+});
+
 for (const file of readdirSync(packed).filter((name) => name.endsWith(".d.ts"))) {
   test(`the examples of ${file}`, async () => {
     const comments = readFileSync(join(packed, file), "utf8").match(/\/\*\*[\s\S]*?\*\//g) ?? [];
