@@ -66,12 +66,12 @@ const SURROUNDINGS = [
 ];
 
 /** Builds and packs the commit from nothing but its files: its tools and packages are installed and built anew. */
-function buildAnew(place, { folder, umask, env }) {
+function buildAnew(place, commit, { folder, umask, env }) {
   const checkout = join(place, folder);
   const before = process.umask(umask);
   try {
     mkdirSync(checkout, { recursive: true });
-    runQuietly("sh", ["-c", 'git archive HEAD | tar -x --no-same-permissions -C "$0"', checkout]);
+    runQuietly("sh", ["-c", 'git archive "$0" | tar -x --no-same-permissions -C "$1"', commit, checkout]);
     for (const script of ["scripts/build.js", "scripts/pack.js"]) runQuietly(process.execPath, [script], { cwd: checkout, env: { ...process.env, ...env } });
     return digests(join(checkout, "target/consumer"));
   } finally {
@@ -84,7 +84,8 @@ function checkReproducible() {
   const place = mkdtempSync(join(tmpdir(), "release-"));
   try {
     const tested = digests(join(ROOT, "target/consumer"));
-    const builds = SURROUNDINGS.map((surroundings) => buildAnew(place, surroundings));
+    const commit = output("git", ["rev-parse", "HEAD"]);
+    const builds = SURROUNDINGS.map((surroundings) => buildAnew(place, commit, surroundings));
     const files = differing([tested, ...builds]);
     if (files.length > 0) throw new Error(`the tested package and two builds from clean differ in ${files.join(", ")}`);
     return `${tested.size - 1} files and their tarball are the same in the tested package and in two builds from clean; package.tgz is ${tested.get("package.tgz")}`;
