@@ -11,7 +11,7 @@ import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { send, toRequest } from "../examples/node/adapter.js";
-import { build } from "./build.js";
+import { build, copiesIn } from "./build.js";
 import { ROOT, run, runQuietly } from "./lib/run.js";
 import { TARBALL, pack } from "./pack.js";
 import { findBrowsers, setUp } from "./setup.js";
@@ -179,14 +179,11 @@ function assertShown(text, expected) {
   if (!text.includes(expected)) throw new Error(`it shows ${JSON.stringify(text.slice(0, 2000))} in place of "${expected}"`);
 }
 
-/** The wasm begins with a zero and `asm`, however a bundler writes the zero. */
 function assertOneCopy(folder) {
   const files = readdirSync(folder, { recursive: true }).map((file) => join(folder, file)).filter((file) => /\.(js|mjs|wasm)$/.test(file) && statSync(file).isFile());
   const copies = files.reduce((sum, file) => sum + copiesIn(readFileSync(file, "latin1")), 0);
   if (copies !== 1) throw new Error(`the bundle holds ${copies} copies of the wasm in place of one`);
 }
-
-const copiesIn = (text) => text.match(/(?:\0|\\0|\\x00|\\u0000)asm/g)?.length ?? 0;
 
 /** Of what is not built, what a page loads is counted. */
 async function assertLoadsOneCopy(scripts) {

@@ -33,8 +33,8 @@ impl<'a> Cursor<'a> {
     pub fn position(&mut self, offset: usize) -> Position {
         let offset = offset.min(self.bytes.len());
         let span = self.bytes.get(self.at..offset).unwrap_or_default();
-        // Counting without branches first: the compiler makes vectors of it, and most spans have no line end.
-        let breaks = span.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+        // Counting first: most spans have no line end.
+        let breaks = sum(span, |byte| u8::from(matches!(byte, b'\n' | b'\r')));
         if breaks == 0 {
             self.utf16 += utf16_length(span);
         } else {
@@ -64,7 +64,13 @@ impl<'a> Cursor<'a> {
 
 /// UTF-16 units of UTF-8 text: one for each character, two for those of four bytes.
 pub fn utf16_length(bytes: &[u8]) -> usize {
-    let continuations = bytes.iter().filter(|byte| **byte & 0xC0 == 0x80).count();
-    let astral = bytes.iter().filter(|byte| **byte >= 0xF0).count();
-    bytes.len() - continuations + astral
+    sum(bytes, |byte| u8::from(byte & 0xC0 != 0x80) + u8::from(byte >= 0xF0))
+}
+
+/// The sum over all bytes of what `count` makes of each, which is 2 at most. By parts whose sums fit a byte: the compiler makes
+/// vectors of bytes of them, not of words.
+#[inline(always)]
+fn sum(bytes: &[u8], count: impl Fn(u8) -> u8) -> usize {
+    let part = |part: &[u8]| part.iter().fold(0, |sum: u8, byte| sum.wrapping_add(count(*byte)));
+    bytes.chunks(usize::from(u8::MAX / 2)).map(|bytes| usize::from(part(bytes))).sum()
 }

@@ -191,7 +191,11 @@ impl<'a> Writer<'_, 'a> {
         self.push("`");
         for (index, step) in self.steps.iter().enumerate() {
             match step {
-                Step::Field(name) => self.key(index, name),
+                // Names of the schema need no look at their characters.
+                Step::Field(name) => {
+                    self.push(if index > 0 { "." } else { "" });
+                    self.push(name);
+                }
                 Step::Key(key) => {
                     let document = self.document;
                     self.key(index, &unescape(document.get(key.start..key.end).unwrap_or_default()));

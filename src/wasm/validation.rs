@@ -44,10 +44,10 @@ pub fn issues(in_bytes: bool) -> String {
     with_desk(|desk| {
         let mut texts = String::new();
         let described = desk.validator.describe(desk.input.as_slice(), &desk.options, &mut texts);
-        let unit = Unit::of(&texts);
+        let mut units = Units::of(&texts);
         desk.table.clear();
         for issue in &described {
-            push_row(&mut desk.table, issue, in_bytes, unit, &texts);
+            push_row(&mut desk.table, issue, in_bytes, &mut units);
         }
         texts
     })
@@ -65,37 +65,41 @@ pub fn issue_table_length() -> usize {
     with_desk(|desk| desk.table.len())
 }
 
-/// What ranges of the text count in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Unit {
-    /// The text is ASCII: bytes and UTF-16 units are the same.
-    Same,
-    /// UTF-16 units are to be counted.
-    Utf16,
+/// UTF-16 units before offsets of a text. It counts from the offset asked for before: those of issues lie close together, and
+/// counting each from the start would take time that grows with the square of their number.
+struct Units<'a> {
+    text: &'a str,
+    /// Bytes and units are the same.
+    is_ascii: bool,
+    at: usize,
+    units: usize,
 }
 
-impl Unit {
-    fn of(text: &str) -> Unit {
-        if text.is_ascii() { Unit::Same } else { Unit::Utf16 }
+impl<'a> Units<'a> {
+    fn of(text: &'a str) -> Units<'a> {
+        Units { text, is_ascii: text.is_ascii(), at: 0, units: 0 }
     }
 
-    fn offset(self, text: &str, offset: usize) -> u32 {
-        match self {
-            Unit::Same => offset as u32,
-            Unit::Utf16 => utf16_length(text.as_bytes().get(..offset).unwrap_or_default()) as u32,
+    fn before(&mut self, offset: usize) -> u32 {
+        if self.is_ascii {
+            return offset as u32;
         }
+        let between = |start, end| utf16_length(self.text.as_bytes().get(start..end).unwrap_or_default());
+        self.units = self.units + between(self.at, offset) - between(offset, self.at);
+        self.at = offset;
+        self.units as u32
     }
 }
 
 /// Writes an issue's row: code; start and end of pointer, message, what was expected, what was received; which segments of
 /// the pointer are indices, in two halves; offset, line and column, which are 0 where there are none.
-fn push_row(table: &mut Vec<u32>, issue: &Described, in_bytes: bool, unit: Unit, texts: &str) {
+fn push_row(table: &mut Vec<u32>, issue: &Described, in_bytes: bool, units: &mut Units) {
     table.push(IssueCode::ALL.iter().position(|code| *code == issue.code).unwrap_or_default() as u32);
     let Parts { pointer, indices, message, expected, received } = &issue.parts;
     let none = 0..0;
     for range in [pointer, message, expected.as_ref().unwrap_or(&none), received.as_ref().unwrap_or(&none)] {
-        table.push(unit.offset(texts, range.start));
-        table.push(unit.offset(texts, range.end));
+        table.push(units.before(range.start));
+        table.push(units.before(range.end));
     }
     table.push(*indices as u32);
     table.push((*indices >> 32) as u32);

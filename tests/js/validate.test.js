@@ -110,6 +110,19 @@ test("keys that stand twice, 100,000 of them, come in the document's order and i
   assert.ok(offsets.every((offset, at) => at === 0 || offsets[at - 1] <= offset));
 });
 
+test("thousands of issues beyond ASCII keep their texts, in no quadratic time", () => {
+  const count = 20_000;
+  const keys = Array.from({ length: count }, (_, index) => `"k€😀${index}":${index}`);
+  const { issues } = validateUserProfile(`{"id":"x",${keys}}`, { maxIssues: 1e6 });
+  assert.equal(issues.length, count);
+  for (const index of [0, 1, 2, count >> 1, count - 1]) {
+    const { code, pointer, path, message, column } = issues[index];
+    assert.deepEqual({ code, pointer, path }, { code: "unknown_field", pointer: `/k€😀${index}`, path: [`k€😀${index}`] });
+    assert.ok(message.includes(`k€😀${index}"`), message);
+    assert.equal(column, `{"id":"x",${keys.slice(0, index).map((key) => `${key},`).join("")}`.length + 1);
+  }
+});
+
 test("paths are the caller's own", () => {
   const first = validateUserProfile('{"phone_numbers":[{"id":5}]}').issues[0].path;
   assert.deepEqual(first, ["phone_numbers", 0, "id"]);
