@@ -53,6 +53,7 @@ async function main() {
   await stage("clippy", "cargo", ["clippy", "--all-targets", "--", "-D", "warnings"], { env });
   await stage("clippy wasm", "cargo", ["clippy", "--target", TARGET, "--lib", "--test", "wasm", "--", "-D", "warnings"], { env });
   await stage("rust", "cargo", ["test"], { env, count: cargoCount });
+  await stage("fuzz replay", "cargo", ["test", "--locked", "--no-default-features", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"], { env, count: cargoCount });
   await stage("wasm Node", "cargo", ["test", ...onWasm], { env: wasmEnv, count: cargoCount });
   await stage("wasm Chromium", "cargo", ["test", ...onWasm, "--features", "browser-tests"], { env: browserEnv, count: cargoCount });
   await stage("wasm Firefox", "cargo", ["test", ...onWasm, "--features", "browser-tests"], { env: pageEnv, count: cargoCount });
