@@ -38,7 +38,8 @@ function keep(target, binary, corpus, env) {
   rmSync(fresh, { recursive: true, force: true });
   for (const folder of [fresh, kept]) mkdirSync(folder, { recursive: true });
   run(binary, [...SMALL, fresh, corpus, kept], { env });
-  rmSync(kept, { recursive: true });
+  // Findings stay, whatever they reach.
+  for (const name of readdirSync(kept).filter((input) => !input.startsWith("finding-"))) rmSync(join(kept, name));
   cpSync(fresh, kept, { recursive: true });
   console.log(`${target}: ${readdirSync(kept).length} inputs kept`);
 }
