@@ -4,7 +4,7 @@
 // It needs no tool beyond Rust and a C++ compiler: what cargo-fuzz would pass to the compiler is passed here. The code has no
 // `unsafe`, so no sanitizer of memory runs along, and the pinned toolchain will do.
 
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { ROOT, output, run } from "./lib/run.js";
@@ -28,19 +28,28 @@ function seeds() {
   return [fixture("sample-response.json"), ...texts, ...replies, ...dates, ...ids, ...streams];
 }
 
-/** What the corpus in the repository is held to: inputs are short, and reach counts by edges of the code, not by how often. */
-const SMALL = ["-merge=1", "-set_cover_merge=1", "-use_counters=0", "-max_len=1024", "-verbosity=0"];
+/** What the corpus in the repository is held to: few inputs, and short ones. */
+const SMALL = ["-merge=1", "-set_cover_merge=1", "-max_len=1024", "-verbosity=0"];
+/** Where the edges of the code are reached by fewer than this, how often they are passed counts as well. */
+const FEW = 20;
+/** Of more than this the shortest are kept. */
+const MOST = 500;
 
 /** Puts the corpus in the repository anew: what it was, and what has been found since, without what reaches nothing more. */
 function keep(target, binary, corpus, env) {
   const kept = join(ROOT, "fuzz/corpus", target);
   const fresh = join(ROOT, "target/fuzz/fresh", target);
-  rmSync(fresh, { recursive: true, force: true });
-  for (const folder of [fresh, kept]) mkdirSync(folder, { recursive: true });
-  run(binary, [...SMALL, fresh, corpus, kept], { env });
+  for (const counters of [0, 1]) {
+    rmSync(fresh, { recursive: true, force: true });
+    for (const folder of [fresh, kept]) mkdirSync(folder, { recursive: true });
+    run(binary, [...SMALL, `-use_counters=${counters}`, fresh, corpus, kept], { env });
+    if (readdirSync(fresh).length >= FEW) break;
+  }
   // Findings stay, whatever they reach.
   for (const name of readdirSync(kept).filter((input) => !input.startsWith("finding-"))) rmSync(join(kept, name));
-  cpSync(fresh, kept, { recursive: true });
+  const size = (name) => statSync(join(fresh, name)).size;
+  const inputs = readdirSync(fresh).sort((one, other) => size(one) - size(other) || (one < other ? -1 : 1)).slice(0, MOST);
+  for (const name of inputs) cpSync(join(fresh, name), join(kept, name));
   console.log(`${target}: ${readdirSync(kept).length} inputs kept`);
 }
 
@@ -56,7 +65,7 @@ function fuzz(target, { seconds, isKept }, env, host) {
   console.log(`\n── ${target}: ${seconds} s`);
   const binary = join(ROOT, "target/fuzz", host, "release", target);
   const dictionary = join(ROOT, "fuzz/json.dict");
-  run(binary, [corpus, `-max_total_time=${seconds}`, `-dict=${dictionary}`, "-max_len=8192", "-timeout=10", "-print_final_stats=1", "-verbosity=0", `-artifact_prefix=${findings}/`], { env });
+  run(binary, [corpus, `-max_total_time=${seconds}`, `-dict=${dictionary}`, "-max_len=8192", "-timeout=120", "-print_final_stats=1", "-verbosity=0", `-artifact_prefix=${findings}/`], { env });
   if (isKept) keep(target, binary, corpus, env);
 }
 
