@@ -30,7 +30,7 @@ function main([shard = "1/32", ...rooms]) {
   run(command, [
     "mutants", "-d", ROOT, "-o", join(ROOT, "target/mutants"), "--shard", `${k - 1}/${n}`, "--profile", "mutants", "--timeout", "60", "--colors", "never", "--no-times",
     // What breaks in the core is noticed by the tests of the whole.
-    "--test-package", "zoom-phone-profile,zoom-phone-profile-core",
+    "--test-package", "zoom-phone-profile", "--test-package", "zoom-phone-profile-core",
     ...files, ...left, "--", ...tests,
   ], { env: { ...env, ROUNDS_PERCENT: "1" } });
 }
