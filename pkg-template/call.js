@@ -294,9 +294,9 @@ export class Call {
 
   #accepted(status, attempts) {
     const result = reported(this.#document, this.#verdict, this.#listening(), this.areIssuesWanted);
+    if (result.success && !this.areIssuesWanted) return { profile: result.data };
     const trackingId = this.#safeHeader("x-zm-trackingid");
     if (!result.success) throw notAProfile(redactData(result, this.#secrets), { status, attempts, url: this.url, trackingId });
-    if (!this.areIssuesWanted) return { profile: result.data };
     return { profile: result.data, issues: result.issues, response: withoutAbsent({ status, attempts, trackingId, rateLimit: this.#rateLimit() }) };
   }
 

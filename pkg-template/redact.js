@@ -33,12 +33,15 @@ export function redactBytes(bytes, tokens) {
   return clean;
 }
 
+/** The first place of a token from an offset on, or -1. It is looked for by a character that is rare where it is not. */
 function find(bytes, token, from) {
-  const first = token.charCodeAt(0);
-  for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    let length = 1;
-    while (length < token.length && bytes[at + length] === token.charCodeAt(length)) length++;
-    if (length === token.length) return at;
+  const anchor = Math.max(token.search(/[^\da-z]/i), 0);
+  const rare = token.charCodeAt(anchor);
+  for (let at = bytes.indexOf(rare, from + anchor); at >= 0; at = bytes.indexOf(rare, at + 1)) {
+    const start = at - anchor;
+    let length = 0;
+    while (length < token.length && bytes[start + length] === token.charCodeAt(length)) length++;
+    if (length === token.length) return start;
   }
   return -1;
 }

@@ -289,3 +289,14 @@ test("what tests leave behind, keep or ship holds none of it", () => {
 test("nothing of all this was printed", () => {
   assert.equal(traceInValue(printed), undefined);
 });
+
+test("a token is found in a reply wherever it stands, whatever its characters", async () => {
+  const stars = (text, token) => text.replaceAll(token, "*".repeat(token.length));
+  for (const token of ["abcdef", "aaaaab", "abc.def", ".abcde", "abcdef.", "a.b.c.d", "......", "ey-J.x_y~z+/=", "123456"]) {
+    for (const text of [token, `${token}${token}`, `x${token}y`, `${token.slice(0, -1)}${token}`, `${token.slice(1)}${token}`, `a${token.slice(0, 3)}.${token}a`, `é😀${token}`, token.slice(0, -1), token.slice(1)]) {
+      const fetch = async () => new Response(JSON.stringify({ id: "x", department: text, cost_center: text }));
+      const { department, cost_center } = await getUserProfile("x", { fetch, token });
+      assert.deepEqual([department, cost_center], [stars(text, token), stars(text, token)], `${token} in ${text}`);
+    }
+  }
+});
