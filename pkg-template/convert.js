@@ -272,6 +272,7 @@ function kindOf(object) {
 
 /** Leaves out the members that are null, given as lines of pointers of known fields, so that the types hold. */
 export function withoutNulls(data, pointers) {
+  if (pointers === "") return data;
   for (const pointer of pointers.split("\n")) {
     if (pointer === "") continue;
     const path = pointer.slice(1).split("/");

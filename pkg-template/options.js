@@ -33,20 +33,24 @@ const BATCH = {
   onProgress: [undefined, isFunction, "a function"],
 };
 
+/** Options of one kind, with what each call needs of them at hand. */
+const optionsOf = (table) => ({ table, names: Object.keys(table), defaults: Object.fromEntries(Object.entries(table).map(([name, [value]]) => [name, value])) });
+const REQUEST_OPTIONS = /* @__PURE__ */ optionsOf(REQUEST);
+const BATCH_OPTIONS = /* @__PURE__ */ optionsOf({ ...REQUEST, ...BATCH });
+
 export function requestSettings(options) {
-  return settingsOf(options, REQUEST);
+  return settingsOf(options, REQUEST_OPTIONS);
 }
 
 export function batchSettings(options) {
-  const settings = settingsOf(options, { ...REQUEST, ...BATCH });
+  const settings = settingsOf(options, BATCH_OPTIONS);
   settings.requestsPerSecond ??= { pro: 20, business: 40 }[settings.plan];
   return settings;
 }
 
-function settingsOf(options, table) {
-  const given = readOptions(options, Object.keys(table));
-  const settings = {};
-  for (const name of Object.keys(table)) settings[name] = table[name][0];
+function settingsOf(options, { table, names, defaults }) {
+  const given = readOptions(options, names);
+  const settings = { ...defaults };
   for (const name of Object.keys(given)) {
     const [, isValid, expected] = table[name];
     // What is null has been given, and is of no option's type.
