@@ -31,6 +31,7 @@ function main([shard = "1/32", ...rooms]) {
     "mutants", "-d", ROOT, "-o", join(ROOT, "target/mutants"), "--shard", `${k - 1}/${n}`, "--profile", "mutants", "--timeout", "60", "--colors", "never", "--no-times",
     // What breaks in the core is noticed by the tests of the whole.
     "--test-package", "zoom-phone-profile", "--test-package", "zoom-phone-profile-core",
+    "--package", "zoom-phone-profile", "--package", "zoom-phone-profile-core", "--sharding", "round-robin",
     ...files, ...left, "--", ...tests,
   ], { env: { ...env, ROUNDS_PERCENT: "1" } });
 }

@@ -294,6 +294,34 @@ mod tests {
     }
 
     #[test]
+    fn a_turn_that_was_waited_for_is_no_credit_for_those_after_a_rest() {
+        let mut limiter = Limiter::new(40.0);
+        assert_eq!(limiter.take(0.0), Turn::Go);
+        let Turn::Wait(ms) = limiter.take(0.0) else { panic!("it is due later") };
+        assert_eq!(limiter.take(ms), Turn::Go);
+        assert_eq!(limiter.take(60_000.0), Turn::Go);
+        assert!(matches!(limiter.take(60_000.0), Turn::Wait(_)));
+    }
+
+    #[test]
+    fn a_refusal_that_asks_for_no_time_or_began_with_the_last_says_nothing_of_its_own() {
+        let mut limiter = Limiter::new(40.0);
+        assert_eq!(limiter.refused(2_000.0, 1_950.0, Some(0.0), None), 1_000.0);
+        assert_eq!(limiter.refused(2_100.0, 2_000.0, None, None), 900.0);
+    }
+
+    #[test]
+    fn the_pace_is_never_cut_below_what_it_may_climb_from() {
+        let mut limiter = Limiter::new(40.0);
+        for refusal in 1..=30 {
+            let now = f64::from(refusal) * 10.0;
+            limiter.refused(now, now - 1.0, Some(1.0), None);
+        }
+        assert_eq!(limiter.pace(300.0), limiter.least());
+        assert!((limiter.pace(300.0 + CLIMB_MS) - limiter.least() / CUT).abs() < 1e-9);
+    }
+
+    #[test]
     fn pauses_without_a_word_grow_until_a_reply_comes() {
         let mut limiter = Limiter::new(40.0);
         let mut now = 0.0;
