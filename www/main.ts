@@ -64,5 +64,7 @@ document.querySelector(".skip")!.addEventListener("click", (event) => {
   event.preventDefault();
   main.focus();
 });
+// A file that misses its place would be opened in place of the page, and what the page keeps in memory would be gone.
+for (const event of ["dragover", "drop"]) window.addEventListener(event, (dropping) => dropping.preventDefault());
 for (const event of ["link", "hashchange", "popstate"]) window.addEventListener(event, () => void show());
 void findEmbedded().then(show);

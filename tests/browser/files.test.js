@@ -114,6 +114,21 @@ for (const name of BROWSERS) {
       assert.deepEqual((await downloaded("fleet.ndjson")).trimEnd().split("\n").map((line) => JSON.parse(line)), users);
     });
 
+    test("a file that is dropped is read; one that misses its place leaves the page as it is", async () => {
+      await open("#/fleet", "Read a file");
+      /** Drops a file on the last element of these; whether the browser would open it instead. */
+      const drop = (selector, text) => page.evaluate((where, content) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([content], "dropped.ndjson"));
+        const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
+        return [...document.querySelectorAll(where)].at(-1).dispatchEvent(event);
+      }, selector, text);
+      assert.equal(await drop(".drop", users.map((user) => JSON.stringify(user)).join("\n")), false);
+      await see(page, /Done\s+150 profiles of dropped.ndjson/, { timeout: 20_000 });
+      assert.equal(await drop("main", "{}"), false);
+      await see(page, /Done\s+150 profiles of dropped.ndjson/);
+    });
+
     test("On paper: every policy, no controls, dark screens or not; a PDF of several pages that can be searched", async () => {
       const user = users[5];
       await open(`#/profile/${user.email}`, user.email);
