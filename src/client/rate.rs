@@ -311,14 +311,18 @@ mod tests {
     }
 
     #[test]
-    fn the_pace_is_never_cut_below_what_it_may_climb_from() {
+    fn the_pace_is_never_cut_below_what_it_climbs_from_by_the_cube_of_the_time() {
         let mut limiter = Limiter::new(40.0);
         for refusal in 1..=30 {
             let now = f64::from(refusal) * 10.0;
             limiter.refused(now, now - 1.0, Some(1.0), None);
         }
         assert_eq!(limiter.pace(300.0), limiter.least());
-        assert!((limiter.pace(300.0 + CLIMB_MS) - limiter.least() / CUT).abs() < 1e-9);
+        let known = limiter.least() / CUT;
+        for (since, share) in [(0.25, 0.873_437_5), (0.5, 0.962_5), (1.0, 1.0), (1.5, 1.037_5), (2.0, 1.3)] {
+            let pace = limiter.pace(300.0 + since * CLIMB_MS);
+            assert!((pace - known * share).abs() < 1e-9, "{pace} after {since} of the climb");
+        }
     }
 
     #[test]
