@@ -1,4 +1,4 @@
-// The page in an engine without wasm SIMD (Chromium, told that the processor has no SSE 4.1): it says so where a profile is asked for.
+// The page in an engine without wasm SIMD (Chromium, told that the processor has no SSE 4.1): it says so where a profile is asked for or checked.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -27,7 +27,7 @@ after(async () => {
 
 test("without SIMD the page says what is missing, and what to do", onX86, async () => {
   const page = await openPage(browser, server.url, []);
-  for (const view of ["profile/me", "failures/token-invalid"]) {
+  for (const view of ["profile/me", "failures/token-invalid", "check"]) {
     await page.goto("about:blank");
     await page.goto(`${server.url}/#/${view}`);
     await see(page, "this engine has no WebAssembly SIMD; update it");

@@ -1,13 +1,14 @@
 // Checks JSON as it is typed: each issue marked at its place in the text, and listed.
 
 import { validateUserProfile } from "zoom-phone-profile";
-import type { Issue, ValidationOptions } from "zoom-phone-profile";
+import type { Issue, ValidationOptions, ValidationResult } from "zoom-phone-profile";
 
 import { debounced, element, fill, plural } from "../dom";
 import { change, go } from "../link";
 import { editor } from "../parts/editor";
 import { issueList } from "../parts/issues";
 import { droppable } from "../parts/drop";
+import { failureCard } from "../parts/failure";
 import { readProfiles, use } from "../source";
 import type { View } from "./view";
 
@@ -40,7 +41,15 @@ export const checkView: View = (host) => {
 
   function check(): void {
     kept = text.value();
-    const result = validateUserProfile(kept, { validation: level.value as Validation });
+    try {
+      show(validateUserProfile(kept, { validation: level.value as Validation }));
+    } catch (error) {
+      // An engine that cannot run the wasm says so.
+      fill(list, failureCard(error, check));
+    }
+  }
+
+  function show(result: ValidationResult): void {
     text.mark(result.issues);
     verdict.dataset["verdict"] = result.success ? "passes" : "fails";
     verdict.textContent = `${result.success ? "Passes" : "Fails"}: ${plural(result.issueCount, "issue")}${tally(result.issues)}`;
