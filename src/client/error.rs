@@ -470,6 +470,24 @@ mod tests {
     }
 
     #[test]
+    fn a_reply_without_words_is_told_by_its_code() {
+        for (status, body, expected) in [
+            (401, r#"{"code":124}"#, "Zoom does not accept the token"),
+            (400, r#"{"code":4711}"#, "The token lacks scopes"),
+            (403, "", "The token may not see this user"),
+            (403, r#"{"code":2031}"#, "Zoom Phone is not enabled"),
+            (404, r#"{"code":1001}"#, "There is no such user on this account"),
+            (404, "", "Zoom does not find what was asked for"),
+            (400, "", "Zoom refuses the request"),
+            (429, "", "Too many requests"),
+            (502, "", "Zoom, or a server in between, failed"),
+        ] {
+            let message = error(status, body).message;
+            assert!(message.starts_with(expected), "{status} {body}: {message}");
+        }
+    }
+
+    #[test]
     fn documented_statuses_and_codes() {
         use ErrorCode::*;
         for (status, body, expected) in [

@@ -73,4 +73,25 @@ mod tests {
             assert_eq!(meant(name, known.iter().copied()), expected, "{name}");
         }
     }
+
+    /// By the definition, one edit after another.
+    fn naive(a: &[u8], b: &[u8]) -> usize {
+        match (a, b) {
+            ([], rest) | (rest, []) => rest.len(),
+            ([left, a_rest @ ..], [right, b_rest @ ..]) => {
+                let substituted = naive(a_rest, b_rest) + usize::from(!left.eq_ignore_ascii_case(right));
+                substituted.min(naive(a_rest, b) + 1).min(naive(a, b_rest) + 1)
+            }
+        }
+    }
+
+    #[test]
+    fn edits_are_counted_as_by_their_definition() {
+        let names = ["", "a", "B", "ab", "ba", "aab", "bab", "abAB", "bbaa", "abab"];
+        for a in names {
+            for b in names {
+                assert_eq!(distance(a, b), naive(a.as_bytes(), b.as_bytes()), "{a} {b}");
+            }
+        }
+    }
 }

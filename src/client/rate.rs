@@ -311,6 +311,19 @@ mod tests {
     }
 
     #[test]
+    fn what_got_through_is_counted_from_its_first_request() {
+        let mut limiter = Limiter::new(40.0);
+        limiter.starts = [-100.0, 500.0, 600.0, 700.0, 800.0, 1_000.0].into();
+        assert_eq!(limiter.got_through(1_000.0), 4.0 * 1_000.0 / 500.0);
+        limiter.starts.clear();
+        assert_eq!(limiter.got_through(1_000.0), limiter.pace(1_000.0));
+        // One start stands for five.
+        let mut large = Limiter::new(MOST_STARTS * 5.0);
+        large.starts = [500.0].into();
+        assert_eq!(large.got_through(1_000.0), 5.0 * 1_000.0 / 500.0);
+    }
+
+    #[test]
     fn the_pace_is_never_cut_below_what_it_climbs_from_by_the_cube_of_the_time() {
         let mut limiter = Limiter::new(40.0);
         for refusal in 1..=30 {
