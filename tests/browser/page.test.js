@@ -150,7 +150,7 @@ for (const name of BROWSERS) {
         codes.add(shown.code);
         assert.ok(shown.hint.length > 20 && shown.ways > 0, `${href}: ${JSON.stringify(shown)}`);
       }
-      const known = readFileSync(new URL("../../pkg/index.d.ts", import.meta.url), "utf8").match(/type ErrorCode = ([^;]+)/)[1].match(/\w+/g);
+      const known = readFileSync(new URL("../../pkg/index.d.ts", import.meta.url), "utf8").match(/type ErrorCode =([^;]+)/)[1].match(/(?<=")\w+(?=")/g);
       assert.deepEqual([...codes].sort(), known.sort());
     });
 
