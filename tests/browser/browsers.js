@@ -12,14 +12,16 @@ const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first
 
 export const BROWSERS = process.env.BROWSER ? [process.env.BROWSER] : ["chromium", "firefox"];
 
-/** Starts a browser with nobody's profile; files that are downloaded go to a folder, if one is given. */
-export function launch(name, { downloads } = {}) {
+/**
+ * Starts a browser with nobody's profile; files that are downloaded go to a folder, if one is given. `flags` are more of Chromium's.
+ */
+export function launch(name, { downloads, flags = [] } = {}) {
   const executablePath = findBrowsers()[name];
   if (name === "firefox") {
     const saved = downloads && { "browser.download.folderList": 2, "browser.download.dir": downloads, "browser.download.alwaysOpenPanel": false };
     return puppeteer.launch({ browser: "firefox", executablePath, extraPrefsFirefox: { "ui.prefersReducedMotion": 1, ...saved } });
   }
-  return puppeteer.launch({ executablePath, args: [...CHROMIUM, "--force-prefers-reduced-motion"], ...(downloads && { downloadBehavior: { policy: "allow", downloadPath: downloads } }) });
+  return puppeteer.launch({ executablePath, args: [...CHROMIUM, "--force-prefers-reduced-motion", ...flags], ...(downloads && { downloadBehavior: { policy: "allow", downloadPath: downloads } }) });
 }
 
 /** A page that notes what must not happen: scripts that fail, refusals of the policy, requests elsewhere. */
@@ -31,6 +33,20 @@ export async function openPage(browser, origin, faults) {
   page.on("console", (message) => message.type() === "error" && !/status of [45]\d\d|ERR_|NetworkError/.test(message.text()) && faults.push(message.text()));
   page.on("request", (request) => /^https?:/.test(request.url()) && new URL(request.url()).origin !== origin && faults.push(`a request to ${request.url()}`));
   return page;
+}
+
+/** Loads a page anew, whatever is open: of addresses that differ by their hash alone nothing would be loaded. */
+export async function visit(page, url) {
+  await page.goto("about:blank");
+  await page.goto(url);
+}
+
+/** Fetches all of the directory's users in the fleet's view. */
+export async function fetchDirectory(page, users) {
+  await page.$eval("#rate", (field) => { field.value = "1000"; });
+  await page.focus("#fetch-directory");
+  await page.keyboard.press("Enter");
+  await see(page, new RegExp(`Done\\s+${users} of ${users} users`), { timeout: 20_000 });
 }
 
 /** Waits until the page shows a text. */

@@ -14,7 +14,7 @@ import { exportFleet, formatPolicySummary, summarizeFleet, summarizePolicy } fro
 
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
-import { BROWSERS, axeViolations, launch, openPage, see } from "./browsers.js";
+import { BROWSERS, axeViolations, fetchDirectory, launch, openPage, see, visit } from "./browsers.js";
 
 const USERS = 150;
 
@@ -27,8 +27,7 @@ for (const name of BROWSERS) {
     let users;
     const faults = [];
     const open = async (hash, text) => {
-      await page.goto("about:blank");
-      await page.goto(`${server.url}/${hash}`);
+      await visit(page, `${server.url}/${hash}`);
       await see(page, text);
     };
     const press = async (text) => {
@@ -86,10 +85,7 @@ for (const name of BROWSERS) {
 
     test("Fleet: CSV, NDJSON and the summary are the package's, whether it was fetched or is a file", async () => {
       await open("#/fleet", "Ask the source");
-      await page.$eval("#rate", (field) => { field.value = "1000"; });
-      await page.focus("#fetch-directory");
-      await page.keyboard.press("Enter");
-      await see(page, /Done\s+150 of 150 users/, { timeout: 20_000 });
+      await fetchDirectory(page, USERS);
       await press("Export NDJSON");
       const lines = (await downloaded("fleet.ndjson")).trimEnd().split("\n").map((line) => JSON.parse(line));
       const byId = (list) => new Map(list.map((user) => [user.id, user]));
@@ -164,10 +160,7 @@ for (const name of BROWSERS) {
 
     test("On paper: a fleet's charts and its whole table, each user in one row", async () => {
       await open("#/fleet", "Ask the source");
-      await page.$eval("#rate", (field) => { field.value = "1000"; });
-      await page.focus("#fetch-directory");
-      await page.keyboard.press("Enter");
-      await see(page, /Done\s+150 of 150 users/, { timeout: 20_000 });
+      await fetchDirectory(page, USERS);
       const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: "A4" })));
       const { text } = await extractText(pdf, { mergePages: true });
       const words = text.replace(/\s+/g, "");

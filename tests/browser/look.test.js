@@ -6,10 +6,11 @@ import { after, before, describe, test } from "node:test";
 
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
-import { BROWSERS, launch, openPage, overflow, see } from "./browsers.js";
+import { BROWSERS, fetchDirectory, launch, openPage, overflow, see, visit } from "./browsers.js";
 
 const LONG = { id: "x".repeat(120), email: "غادة.عبد-الرحمن.الطويلة.جدا.".repeat(4) + "@example.com", department: "Donaudampfschifffahrtsgesellschaft ".repeat(4), cost_center: "לוגיסטיקה ".repeat(12), policy: { sms: { enable: true, locked: true, locked_by: "a_level_with_a_very_long_name_of_tomorrow" }, ["policy_" + "y".repeat(80)]: { enable: true } } };
 
+const USERS = 60;
 /** Each view by a link of its own, with what it shows. */
 const LINKS = {
   "#/profile/user3%40example.com?q=voicemail&show=on": /\d+ of 3[78] policies/,
@@ -26,15 +27,8 @@ for (const name of BROWSERS) {
     let page;
     const faults = [];
     const open = async (hash, text) => {
-      await page.goto("about:blank");
-      await page.goto(`${server.url}/${hash}`);
+      await visit(page, `${server.url}/${hash}`);
       await see(page, text);
-    };
-    const fetchFleet = async () => {
-      await page.$eval("#rate", (field) => { field.value = "1000"; });
-      await page.focus("#fetch-directory");
-      await page.keyboard.press("Enter");
-      await see(page, /Done\s+60 of 60 users/);
     };
     const showLong = async () => {
       await open("#/check", /Fails/);
@@ -53,7 +47,7 @@ for (const name of BROWSERS) {
       "a long profile": showLong,
       compare: () => open("#/compare?a=user1%40example.com&b=user2%40example.com", /permit more/),
       baseline: () => open("#/compare?mode=baseline", /Give a user and the policy/),
-      fleet: () => open("#/fleet?policy=sms", /Fetch all 60/).then(fetchFleet),
+      fleet: () => open("#/fleet?policy=sms", /Fetch all 60/).then(() => fetchDirectory(page, USERS)),
       check: () => open("#/check", /Fails: 6 issues/),
       failures: () => open("#/failures/error-400-4711", /Add a scope/),
       "a failure": () => open(`#/profile/${"nobody".repeat(30)}`, /user_not_found/),
@@ -62,7 +56,7 @@ for (const name of BROWSERS) {
 
     before(async () => {
       await buildPage();
-      server = await serve(0, { users: 60, requestsPerSecond: 1e6 });
+      server = await serve(0, { users: USERS, requestsPerSecond: 1e6 });
       browser = await launch(name);
       page = await openPage(browser, server.url, faults);
     });

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
-import { BROWSERS, axeViolations, launch, openPage, overflow, retype, see, tabTo } from "./browsers.js";
+import { BROWSERS, axeViolations, launch, openPage, overflow, retype, see, tabTo, visit } from "./browsers.js";
 
 const ARTIFACTS = fileURLToPath(new URL("../artifacts/", import.meta.url));
 const SAMPLE = "suesu_test_delete3@testapi.com";
@@ -21,10 +21,7 @@ for (const name of BROWSERS) {
     let browser;
     let page;
     const faults = [];
-    const open = async (hash) => {
-      await page.goto("about:blank");
-      await page.goto(`${server.url}/${hash}`);
-    };
+    const open = (hash) => visit(page, `${server.url}/${hash}`);
     const shoot = (file) => page.screenshot({ path: `${ARTIFACTS}${name}-${file}.png` });
 
     before(async () => {

@@ -10,7 +10,7 @@ import { after, before, describe, test } from "node:test";
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
 import { createUser } from "../zoom-server/directory.js";
-import { BROWSERS, launch, openPage, see } from "./browsers.js";
+import { BROWSERS, launch, openPage, see, visit } from "./browsers.js";
 
 const USERS = 4000;
 const USABLE_MS = 1000;
@@ -57,8 +57,7 @@ for (const name of BROWSERS) {
         requestAnimationFrame(look);
       });
       const usableMs = await best(USABLE_MS, async () => {
-        await page.goto("about:blank");
-        await page.goto(`${server.url}/`);
+        await visit(page, `${server.url}/`);
         await page.waitForFunction(() => window.usableMs !== undefined);
         return page.evaluate(() => window.usableMs);
       });
