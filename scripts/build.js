@@ -46,9 +46,15 @@ export function makeWasm(folder, flags = []) {
   const wasm = join(folder, `${NAME}_bg.wasm`);
   const opt = join(ROOT, "node_modules/binaryen/bin/wasm-opt");
   runQuietly(process.execPath, [join(ROOT, "scripts/lib/snip.js"), wasm]);
-  runQuietly(process.execPath, [opt, "-O3", ...FEATURES, ...flags, wasm, "-o", wasm]);
+  runQuietly(process.execPath, [opt, "-O3", ...INLINING, ...FEATURES, ...flags, wasm, "-o", wasm]);
   return wasm;
 }
+
+/**
+ * What is called in one place only is inlined there up to this size, or the walk would hold all that it seldom does: engines compile it
+ * later, and with fewer registers.
+ */
+const INLINING = ["--one-caller-inline-max-function-size=100"];
 
 /** Only features that every promised engine has: --all-features makes files that Node 20 cannot compile. */
 const FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue", "simd"].map((name) => `--enable-${name}`);
