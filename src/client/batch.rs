@@ -161,4 +161,22 @@ mod tests {
         assert_eq!(batch.eta_ms(900.0), Some(900.0), "or as the limiter lets it");
         assert_eq!(Batch::new(8, false, None, 0.0).eta_ms(1.0), None);
     }
+
+    #[test]
+    fn the_time_left_follows_the_mean_of_the_first_outcomes_and_then_the_latest() {
+        let mut batch = Batch::new(8, false, Some(1_000.0), 0.0);
+        let mut now = 0.0;
+        let mut settle = |gap: f64| {
+            now += gap;
+            batch.settle(false, now);
+            batch.eta_ms(0.0).unwrap() / batch.remaining().unwrap()
+        };
+        let means: Vec<f64> = [100.0, 300.0, 500.0].into_iter().map(&mut settle).collect();
+        assert_eq!(means, [100.0, 200.0, 300.0]);
+        for _ in 3..20 {
+            settle(300.0);
+        }
+        let mean = settle(1_300.0);
+        assert!((mean - 350.0).abs() < 0.01, "{mean}: a twentieth of what is new");
+    }
 }

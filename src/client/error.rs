@@ -481,6 +481,9 @@ mod tests {
             (400, "", "Zoom refuses the request"),
             (429, "", "Too many requests"),
             (502, "", "Zoom, or a server in between, failed"),
+            (401, r#"{"code":124,"message":"expired"}"#, "The token has expired"),
+            (302, "", "The server redirects elsewhere"),
+            (600, "", "The reply is not what this endpoint returns"),
         ] {
             let message = error(status, body).message;
             assert!(message.starts_with(expected), "{status} {body}: {message}");
@@ -518,6 +521,8 @@ mod tests {
             (200, r#"{"code":300,"message":"x"}"#, BadRequest),
             (200, r#"{"code":1001,"error_message":"x"}"#, UserNotFound),
             (200, r#"{"code":124,"message":"expired"}"#, TokenExpired),
+            (400, r#"{"code":124}"#, Unauthorized),
+            (400, r#"{"code":3001}"#, Forbidden),
             (200, r#"{"code":104,"message":"scopes:["a:b"]"}"#, MissingScopes),
             (404, r#"{"code":404,"message":"Site does not exist"}"#, NotFound),
             (403, r#"{"code":2013}"#, PhoneNotEnabled),
@@ -546,12 +551,15 @@ mod tests {
     #[test]
     fn field_errors_and_limits() {
         let body = r#"{"code":300,"message":"Validation Failed.","errors":[{"field":"userId","message":"Invalid."},{"field":"x","message":"y"}]}"#;
-        assert_eq!(error(400, body).field_errors.len(), 2);
+        let field_error = |field: &str, message: &str| FieldError { field: field.into(), message: message.into() };
+        assert_eq!(error(400, body).field_errors, [field_error("userId", "Invalid."), field_error("x", "y")]);
         assert_eq!(error(429, r#"{"message":"You have reached the daily limit"}"#).limit, Some(Limit::Daily));
         assert_eq!(error(429, r#"{"message":"too many concurrent requests"}"#).limit, Some(Limit::Concurrency));
         let by_header = Reply { status: 429, limit_type: Some("QPS".into()), ..Reply::default() };
         assert_eq!(classify(&by_header).limit, Some(Limit::PerSecond));
         assert_eq!(error(429, "").limit, None);
+        let names = [Limit::PerSecond, Limit::Daily, Limit::Concurrency].map(Limit::as_str);
+        assert_eq!(names, ["per_second", "daily", "concurrency"]);
     }
 
     #[test]
@@ -582,8 +590,24 @@ mod tests {
         assert!(hint(400, r#"{"code":300}"#, false, false).contains("give \"me\""));
         assert!(hint(400, r#"{"code":1000}"#, false, false).contains("pending"));
         assert!(hint(401, "", false, true).contains("proxy"));
-        assert!(hint(401, "", false, false).contains("revoked"));
-        assert!(hint(302, "", false, false).contains("Redirects"));
+        assert!(hint(403, "", false, true).contains("proxy"));
+        assert!(hint(401, r#"{"code":124}"#, false, true).contains("revoked"), "Zoom has seen a token");
+        for (status, body, expected) in [
+            (401, "", "revoked"),
+            (401, r#"{"code":124,"message":"expired"}"#, "one hour"),
+            (403, "", "shared access"),
+            (403, r#"{"code":2031}"#, "license"),
+            (404, r#"{"code":1001}"#, "give \"me\""),
+            (404, "", "ends in /v2"),
+            (429, r#"{"message":"daily"}"#, "today"),
+            (429, "", "space the requests out"),
+            (500, "", "tracking id"),
+            (302, "", "Redirects"),
+            (600, "", "not to a page"),
+        ] {
+            let hint = hint(status, body, false, false);
+            assert!(hint.contains(expected), "{status} {body}: {hint}");
+        }
         let mut late = ClientError { retry_after_ms: Some(3_599_500.0), ..error(503, "") };
         late.explain(Stop::TooLong);
         assert!(late.hint.starts_with("Zoom asks to wait 3600 s"), "{}", late.hint);
