@@ -116,18 +116,190 @@ fn bytes_that_are_not_utf8_have_their_place() {
 
 #[test]
 fn sentences_are_for_people() {
-    assert_eq!(
-        message("{\n\"extension_number\": \"12\"}"),
-        "`extension_number` should be a whole number; it is the text \"12\", which looks like the number 12 (line 2)"
+    const CASES: &[(&[u8], &str)] = &[
+        (b"", "This is not JSON: expected a value, found the end of the text (line 1)"),
+        (br#"{"id" "x"}"#, "This is not JSON: expected \":\" behind the key, found `\"` (line 1)"),
+        (br#"{"policy":{"sms":tru}}"#, "This is not JSON: expected true within `policy.sms`, found `}` (line 1)"),
+        (br#"{"id":"x"}~"#, "This is not JSON: expected nothing more, found `~` (line 1)"),
+        (b"{\"id\":\x01}", "This is not JSON: expected a value within `id`, found the byte 1 (line 1)"),
+        (b"{\"id\":\"a\xFF\"}", "`id` holds bytes that are not UTF-8: the byte 255 (line 1)"),
+        (br#""x""#, "The document should be an object; it is the text \"x\" (line 1)"),
+        (br#"{"id":true}"#, "`id` should be a text; it is true (line 1)"),
+        (br#"{"id":false}"#, "`id` should be a text; it is false (line 1)"),
+        (br#"{"id":{"a":1}}"#, "`id` should be a text; it is an object (line 1)"),
+        (br#"{"id":[1]}"#, "`id` should be a text; it is a list (line 1)"),
+        (br#"{"id":12.5e3}"#, "`id` should be a text; it is the number 12.5e3 (line 1)"),
+        (br#"{"id":null}"#, "`id` is null, and counts as absent (line 1)"),
+        (br#"{"policy":5}"#, "`policy` should be an object; it is the number 5 (line 1)"),
+        (br#"{"calling_plans":{}}"#, "`calling_plans` should be a list; it is an object (line 1)"),
+        (br#"{"calling_plans":[5]}"#, "`calling_plans[0]` should be an object; it is the number 5 (line 1)"),
+        (
+            br#"{"policy":{"sms":{"international_sms_countries":[5]}}}"#,
+            "`policy.sms.international_sms_countries[0]` should be a country of two letters; it is the number 5 (line 1)",
+        ),
+        (br#"{"extension_number":""}"#, "`extension_number` should be a whole number; it is an empty text (line 1)"),
+        (
+            b"{\n\"extension_number\": \"12\"}",
+            "`extension_number` should be a whole number; it is the text \"12\", which looks like the number 12 (line 2)",
+        ),
+        (
+            br#"{"extension_number":"-12"}"#,
+            "`extension_number` should be a whole number; it is the text \"-12\", which looks like the number -12 (line 1)",
+        ),
+        (
+            br#"{"extension_number":"12a"}"#,
+            "`extension_number` should be a whole number; it is the text \"12a\" (line 1)",
+        ),
+        (
+            br#"{"extension_number":"1.5"}"#,
+            "`extension_number` should be a whole number; it is the text \"1.5\" (line 1)",
+        ),
+        (
+            br#"{"policy":{"call_overflow":{"call_overflow_type":"3"}}}"#,
+            "`policy.call_overflow.call_overflow_type` should be a whole number; it is the text \"3\", which looks like the number 3 (line 1)",
+        ),
+        (br#"{"site_admin":"12"}"#, "`site_admin` should be true or false; it is the text \"12\" (line 1)"),
+        (
+            br#"{"extension_number":-1}"#,
+            "`extension_number` should be a whole number from 0 to 9007199254740991; it is the number -1 (line 1)",
+        ),
+        (br#"{"status":""}"#, "`status` should be one of \"activate\", \"deactivate\"; it is an empty text (line 1)"),
+        (
+            br#"{"policy":{"sms":{"locked_by":"boss"}}}"#,
+            "`policy.sms.locked_by` should be one of \"account\", \"user_group\", \"site\"; it is the text \"boss\" (line 1)",
+        ),
+        (
+            br#"{"emergency_address":{"country":"USA"}}"#,
+            "`emergency_address.country` should have at most 2 characters; it has 3 characters (line 1)",
+        ),
+        (
+            br#"{"emergency_address":{"country":"U1"}}"#,
+            "`emergency_address.country` should be two letters (ISO 3166-1 alpha-2); it is the text \"U1\" (line 1)",
+        ),
+        (br#"{"phone_numbers":[{},{}]}"#, "`phone_numbers[1]` is the same as item 0 of the list (line 1)"),
+        (br#"{"id":"x","id":"y"}"#, "`id` stands twice in its object; the later one counts (line 1)"),
+        (br#"{"id":"x","d-e_f":1}"#, "`d-e_f` is not a field that this version knows; it is kept (line 1)"),
+        (br#"{"id":"x","":1}"#, "`[\"\"]` is not a field that this version knows; it is kept (line 1)"),
+        (
+            br#"{"phone_numbers":[{"new":1}]}"#,
+            "`phone_numbers[0].new` is not a field that this version knows; it is kept (line 1)",
+        ),
+        (
+            br#"{"phone_numbers":[{"a\n\"\u0001":1}]}"#,
+            "`phone_numbers[0][\"a\\n\\\"\u{FFFD}\"]` is not a field that this version knows; it is kept (line 1)",
+        ),
+        (
+            br#"{"policy":{"voicemail_tasks":{"enable":true},"voicemail_transcription":{"enable":false}}}"#,
+            "`policy.voicemail_transcription.enable` is at odds with another field: voicemail tasks need voicemail transcription, which is off (line 1)",
+        ),
+        (
+            br#"{"policy":{"forwarding_to_external_numbers":{}}}"#,
+            "`policy.forwarding_to_external_numbers` is deprecated by Zoom: use `call_handling_forwarding_to_other_users`, which says how far calls may be forwarded (line 1)",
+        ),
+        (br#"{"id":5,"department":"a"}"#, "`id` should be a text; it is the number 5 (line 1)"),
+    ];
+    for (document, expected) in CASES {
+        let report = Validator::new().validate(document, &Options::default());
+        assert_eq!(report.issues[0].message, *expected, "{}", String::from_utf8_lossy(document));
+    }
+    let many = format!(
+        r#"{{"phone_numbers":[{}]}}"#,
+        (0..11).map(|id| format!(r#"{{"id":"{id}"}}"#)).collect::<Vec<_>>().join(",")
     );
+    assert_eq!(message(&many), "`phone_numbers` should have at most 10 items; it has 11 items (line 1)");
+    let deep = format!(r#"{{"id":"x","a":{}"#, "[".repeat(64));
+    assert!(message(&deep).ends_with("[0]` is nested deeper than 64 levels (line 1)"));
+}
+
+#[test]
+fn what_is_no_profile_is_told_by_what_it_looks_like() {
+    let looks = |document: &str| {
+        let report = Validator::new().validate(document.as_bytes(), &Options::default());
+        report.issues.into_iter().find(|issue| issue.code == IssueCode::NotAProfile).and_then(|issue| issue.received)
+    };
+    for (document, expected) in [
+        ("{}", "an empty object"),
+        ("[]", "a list; a profile is one object"),
+        (r#"{"future":1}"#, "an object of another kind"),
+        (r#"{"users":[]}"#, "a page of a list, such as `GET /phone/users` returns"),
+        (r#"{"reason":"Invalid client"}"#, "a refusal of Zoom's token endpoint"),
+        (r#"{"access_token":"x"}"#, "a reply of Zoom's token endpoint"),
+        (
+            r#"{"code":124,"message":"Invalid access token."}"#,
+            "an error of Zoom's, code 124: \"Invalid access token.\"",
+        ),
+        (r#"{"code":1,"code":"2","error_message":"x"}"#, "an error of Zoom's, code \"2\": \"x\""),
+        (r#"{"error_message":"x"}"#, "an error of Zoom's"),
+    ] {
+        assert_eq!(looks(document).as_deref(), Some(expected), "{document}");
+    }
+    let most = "1".repeat(40);
+    assert_eq!(looks(&format!(r#"{{"code":{most}1}}"#)), Some(format!("an error of Zoom's, code {most}…")));
+    assert_eq!(looks(&format!(r#"{{"code":{most}}}"#)), Some(format!("an error of Zoom's, code {most}")));
     assert_eq!(
-        message(r#"{"code":124,"message":"Invalid access token."}"#).lines().next().unwrap(),
-        "This is not a profile: it has none of a profile's fields; it is an error of Zoom's, code 124: \"Invalid access token.\" (line 1)"
+        looks(&format!(r#"{{"code":1,"message":"{most}1"}}"#)),
+        Some(format!("an error of Zoom's, code 1: \"{most}…\""))
     );
-    assert_eq!(
-        message(r#"{"id":"x","policy":{"sms":{"locked_by":"boss"}}}"#),
-        "`policy.sms.locked_by` should be one of \"account\", \"user_group\", \"site\"; it is the text \"boss\" (line 1)"
-    );
+}
+
+#[test]
+fn what_should_stand_there_and_what_does_are_said_where_there_is_something_to_say() {
+    for (document, expected, received) in [
+        (r#"{"id":1}"#, Some("a text"), Some("the number 1")),
+        ("[]", Some("an object with at least one field of a profile"), Some("a list; a profile is one object")),
+        (r#"{"emergency_address":{"country":"USA"}}"#, Some("at most 2 characters"), Some("3 characters")),
+        (r#"{"id":null}"#, None, Some("null")),
+        (r#"{"phone_numbers":[{},{}]}"#, None, None),
+        (r#"{"id":"x","id":"y"}"#, None, None),
+        (r#"{"id":"x","new":1}"#, None, None),
+        (r#"{"policy":{"forwarding_to_external_numbers":{}}}"#, None, None),
+        (r#"{"policy":{"e2e_encryption":{"enable":true},"auto_call_recording":{"enable":true}}}"#, None, Some("true")),
+    ] {
+        let report = Validator::new().validate(document.as_bytes(), &Options::default());
+        let issue = &report.issues[0];
+        assert_eq!((issue.expected.as_deref(), issue.received.as_deref()), (expected, received), "{document}");
+    }
+    let deep = format!(r#"{{"id":"x","a":{}"#, "[".repeat(64));
+    let report = Validator::new().validate(deep.as_bytes(), &Options::default());
+    let issue = report.issues.iter().find(|issue| issue.code == IssueCode::TooDeep).unwrap();
+    assert_eq!((issue.expected.as_deref(), &issue.received), (Some("at most 64 levels"), &None));
+    let report = Validator::new().validate(b"{\"id\":\"a\xFF\"}", &Options::default());
+    assert_eq!(report.issues[0].expected.as_deref(), Some("UTF-8"));
+}
+
+#[test]
+fn what_json_cannot_carry_is_called_by_its_name() {
+    let options = Options { from_object: true, ..Options::default() };
+    for (byte, name) in [
+        (1, "undefined"),
+        (2, "a function"),
+        (3, "a symbol"),
+        (4, "a BigInt"),
+        (5, "NaN or Infinity"),
+        (6, "a Map"),
+        (7, "a Set"),
+        (8, "a Date"),
+        (11, "something that JSON cannot carry"),
+        (14, "an instance of a class"),
+        (15, "a getter or setter"),
+        (16, "a reference to an object that contains it"),
+        (17, "something that cannot be read"),
+    ] {
+        for (document, place, expected) in [
+            ([b"{\"id\":".as_slice(), &[byte], b"}"].concat(), "`id`", "a text"),
+            (
+                [b"{\"id\":\"x\",\"new\":[".as_slice(), &[byte], b"]}"].concat(),
+                "`new[0]`",
+                "something that JSON can carry",
+            ),
+            (vec![byte], "The document", "an object"),
+        ] {
+            let report = Validator::new().validate(&document, &options);
+            let errors = report.issues.iter().filter(|issue| issue.severity == Severity::Error);
+            let messages: Vec<_> = errors.map(|issue| issue.message.as_str()).collect();
+            assert_eq!(messages, [format!("{place} should be {expected}; it is {name}")]);
+        }
+    }
 }
 
 #[test]
