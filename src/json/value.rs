@@ -120,4 +120,27 @@ mod tests {
         assert_eq!(texts, [Some("x".into()), Some("y".into()), None]);
         assert!(list.is_list() && list.get("c").is_none() && value.items().is_none());
     }
+
+    #[test]
+    fn a_value_is_of_one_kind() {
+        for (document, object, list, text, boolean, number) in [
+            ("{}", true, false, None, None, None),
+            ("[]", false, true, None, None, None),
+            ("\"a\"", false, false, Some("a"), None, None),
+            ("\"\"", false, false, Some(""), None, None),
+            ("true", false, false, None, Some(true), None),
+            ("false", false, false, None, Some(false), None),
+            ("null", false, false, None, None, None),
+            (" 12 ", false, false, None, None, Some(12)),
+            ("-1", false, false, None, None, None),
+            ("1.5", false, false, None, None, None),
+        ] {
+            let value = Value::of(document.as_bytes()).unwrap();
+            assert_eq!(value.raw(), document.trim());
+            assert_eq!((value.is_object(), value.is_list()), (object, list), "{document}");
+            assert_eq!((value.text().as_deref(), value.boolean()), (text, boolean), "{document}");
+            assert_eq!(value.number(), number, "{document}");
+        }
+        assert!(Value::of(b"").is_none() && Value::of(b"[1").is_none());
+    }
 }

@@ -77,3 +77,30 @@ impl<'o> Object<'o> {
         self.out.push('}');
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_escaped_where_they_must_be_and_nowhere_else() {
+        let mut out = String::new();
+        push_text(&mut out, "\"\\/\n\r\t\u{8}\u{f}\u{10}\u{1f} \u{7f}é😀");
+        assert_eq!(out, "\"\\\"\\\\/\\n\\r\\t\\u0008\\u000f\\u0010\\u001f \u{7f}é😀\"");
+    }
+
+    #[test]
+    fn objects_and_lists_have_commas_between_their_parts() {
+        let mut out = String::new();
+        let mut object = Object::begin(&mut out);
+        object.text("a", "x\"");
+        object.number("b", 1_200);
+        object.key("c");
+        push_list(object.out, &[1, 2, 3], |out, item| push_decimal(out, *item));
+        object.key("d");
+        Object::begin(object.out).end();
+        object.end();
+        push_list(&mut out, &[0; 0], |_, _| {});
+        assert_eq!(out, r#"{"a":"x\"","b":1200,"c":[1,2,3],"d":{}}[]"#);
+    }
+}
