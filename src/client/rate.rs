@@ -330,7 +330,7 @@ mod tests {
             let now = f64::from(refusal) * 10.0;
             limiter.refused(now, now - 1.0, Some(1.0), None);
         }
-        assert_eq!(limiter.pace(300.0), limiter.least());
+        assert_eq!(limiter.pace(300.0), 40.0 / PACE_MARGIN * LEAST);
         let known = limiter.least() / CUT;
         for (since, share) in [(0.25, 0.873_437_5), (0.5, 0.962_5), (1.0, 1.0), (1.5, 1.037_5), (2.0, 1.3)] {
             let pace = limiter.pace(300.0 + since * CLIMB_MS);
@@ -391,5 +391,27 @@ mod tests {
         limiter.set_budget(20.0);
         assert!((19..=20).contains(&starts(&mut limiter, 0.0, 1_000.0).len()));
         assert!((5_000.0..5_300.0).contains(&limiter.time_for(100.0, 1_000.0)));
+    }
+
+    #[test]
+    fn the_time_for_requests_begins_behind_a_pause() {
+        let mut limiter = Limiter::new(40.0);
+        let without = limiter.time_for(100.0, 1_000.0);
+        limiter.pause(1_000.0, 500.0);
+        assert_eq!(limiter.time_for(100.0, 1_100.0), 400.0 + without);
+        assert_eq!(limiter.time_for(100.0, 9_000.0), without);
+    }
+
+    #[test]
+    fn the_window_is_what_the_budget_takes_for_all_that_it_remembers() {
+        for (budget, remembered, expected) in
+            [(40.0, 40, 1_015.0), (2.5, 2, 812.0), (0.5, 1, 2_030.0), (5_120.0, 512, 1_015.0)]
+        {
+            let mut limiter = Limiter::new(budget);
+            limiter.starts = vec![7.0; remembered - 1].into();
+            assert_eq!(limiter.window_opens(), f64::NEG_INFINITY, "{budget}");
+            limiter.starts.push_back(8.0);
+            assert!((limiter.window_opens() - limiter.starts[0] - expected).abs() < 1e-9, "{budget}");
+        }
     }
 }

@@ -247,6 +247,11 @@ mod tests {
         assert_eq!(paced(2).after(&asking(429, 1_500.0), 10.0, 0.5), Next::Queue, "its time is not the call's");
         assert_eq!(paced(2).after(&asking(503, 1_500.0), 10.0, 0.5), Next::Queue);
         assert_eq!(paced(2).after(&failure(Some(503)), LATER, 0.5), Next::Wait(200.0));
+        assert_eq!(
+            paced(2).after(&asking(503, 0.0), LATER, 0.5),
+            Next::Wait(200.0),
+            "to ask for no time is to ask for nothing"
+        );
         assert_eq!(paced(2).after(&asking(429, 3_600_000.0), LATER, 0.5), Next::Fail(Stop::TooLong));
     }
 

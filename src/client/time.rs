@@ -284,7 +284,9 @@ mod tests {
         assert_eq!(wait_ms(&Times::default(), NOW), None);
         let date = Some("Wed, 01 Jul 2026 12:00:00 GMT");
         let moment = Times { retry_after: Some("2026-07-01T12:00:02Z"), date, reset: None };
-        for (ours, expected) in [(NOW + 900, 1_100), (NOW + 600_000, 2_000), (NOW - 600_000, 2_000)] {
+        for (ours, expected) in
+            [(NOW + 900, 1_100), (NOW + SKEW, 0), (NOW + SKEW + 1, 2_000), (NOW - 4_000, 6_000), (NOW - 600_000, 2_000)]
+        {
             assert_eq!(wait_ms(&moment, ours), Some(expected), "{ours}");
         }
     }
