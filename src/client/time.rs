@@ -276,6 +276,21 @@ mod tests {
     }
 
     #[test]
+    fn a_year_of_two_digits_is_at_most_fifty_years_from_now() {
+        let year = |name: i64, now: &str| century(name, parse_date(now, 0).unwrap());
+        for (name, now, expected) in [
+            (76, "2026-01-02", 2076),
+            (77, "2026-01-02", 1977),
+            (77, "2026-12-31", 1977),
+            (77, "2027-01-02", 2077),
+            (99, "2040-06-01", 1999),
+            (0, "2040-06-01", 2000),
+        ] {
+            assert_eq!(year(name, now), expected, "{name} in {now}");
+        }
+    }
+
+    #[test]
     fn the_reset_comes_second_and_a_wrong_clock_is_seen_through() {
         let reset = Times { reset: Some("1782907204"), ..Times::default() };
         assert_eq!(wait_ms(&reset, NOW), Some(4_000));

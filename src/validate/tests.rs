@@ -1,6 +1,7 @@
 //! The walk on documents, small and whole.
 
 use super::*;
+use crate::row;
 
 fn issues(document: &str) -> Vec<(IssueCode, String)> {
     let report = Validator::new().validate(document.as_bytes(), &Options::default());
@@ -342,4 +343,65 @@ fn strictness_decides_the_verdict() {
         let got = [Strictness::Strict, Strictness::Standard, Strictness::Lenient].map(|s| verdict(document, s));
         assert_eq!(got, expected, "{document}");
     }
+}
+
+#[test]
+fn values_are_read_by_the_rows_of_their_fields() {
+    let document = br#"{
+        "id": "a\u0062", "status": "new", "department": 5, "extension_number": 12e0, "site_admin": null,
+        "phone_numbers": [{"number": "+1", "\u0069d": "p\n1", "new": 1}, 5, {"id": null, "number": ["+2"]}, [{"id": "p3"}], {}],
+        "calling_plans": [],
+        "policy": {
+            "sms": {"enable": true, "locked": false, "international_sms_countries": ["DE", 5, "F\u0052", {}, null, ""]},
+            "show_custom_disclaimer_when_using_zoom_phone": {"custom_disclaimer_list": [{"default": true}, {"default": false}, {"default": 1}]},
+            "future": {"enable": true}
+        }
+    }"#;
+    let mut validator = Validator::new();
+    validator.check(document, &Options::default());
+    let view = validator.view(document);
+    let texts =
+        |row| (view.raw(row).map(|raw| String::from_utf8_lossy(raw).into_owned()), view.text(row).map(String::from));
+    assert_eq!(texts(row!("id")), (Some("a\\u0062".into()), Some("ab".into())));
+    assert_eq!(texts(row!("department")), (Some("5".into()), None));
+    assert_eq!(texts(row!("email")), (None, None));
+    assert_eq!((view.integer(row!("extension_number")), view.integer(row!("department"))), (Some(12), None));
+    assert_eq!((view.has(row!("department")), view.has(row!("site_admin"))), (true, false));
+    let value = |row| view.value(row).map(|value| value.raw().into_owned());
+    assert_eq!(value(row!("id")).as_deref(), Some("\"a\\u0062\""));
+    assert_eq!(value(row!("status")).as_deref(), Some("\"new\""));
+    assert_eq!(value(row!("policy.sms.enable")).as_deref(), Some("true"));
+    assert_eq!((value(row!("site_admin")), value(row!("email"))), (None, None));
+
+    assert_eq!(view.texts(row!("policy.sms.international_sms_countries")), ["DE", "FR", ""]);
+    assert_eq!(view.texts(row!("calling_plans")), [""; 0]);
+    assert_eq!(view.texts(row!("id")), [""; 0]);
+
+    let extras = view.unknown_policies().iter();
+    let extras: Vec<_> =
+        extras.map(|extra| (view.span(extra.key.start, extra.key.end), view.unknown_policy(extra).raw())).collect();
+    assert_eq!(extras, [(b"future".as_slice(), r#"{"enable": true}"#.into())]);
+
+    let mut numbers = Vec::new();
+    let mut items = view.items(row!("phone_numbers")).unwrap();
+    while let Some((range, item)) = items.next() {
+        let text = |row| item.text(row).map(String::from);
+        numbers.push((
+            view.span(range.start, range.end)[0],
+            text(row!("phone_numbers[].id")),
+            text(row!("phone_numbers[].number")),
+        ));
+        assert_eq!(item.slot(row!("id")), Slot::default(), "a field that is not the item's");
+    }
+    let first = (b'{', Some("p\n1".into()), Some("+1".into()));
+    assert_eq!(numbers, [first, (b'5', None, None), (b'{', None, None), (b'[', None, None), (b'{', None, None)]);
+    let list = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
+    let default = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
+    let (mut items, mut defaults) = (view.items(list).unwrap(), Vec::new());
+    while let Some((_, item)) = items.next() {
+        defaults.push((item.boolean(default), item.integer(default)));
+    }
+    assert_eq!(defaults, [(Some(true), None), (Some(false), None), (None, Some(1))]);
+    assert!(view.items(row!("calling_plans")).is_some_and(|mut items| items.next().is_none()));
+    assert!(view.items(row!("id")).is_none() && view.items(row!("email")).is_none());
 }
