@@ -71,16 +71,19 @@ function outcomes(folder) {
 
 /** All passes over a room: what came of each break in the end. */
 function mutate(room, chosen, env) {
-  const found = { noticed: [], endless: [], unviable: [] };
-  let survived = [];
-  for (const tests of PASSES[room]) {
-    const { survived: left, ...settled } = pass(room, tests, chosen, env);
-    for (const kind in settled) found[kind].push(...settled[kind]);
-    survived = left;
-    if (survived.length === 0) break;
-    chosen = ["--re", `^(${survived.map(escape).join("|")})$`];
+  const [first, ...others] = PASSES[room];
+  const found = pass(room, first, chosen, env);
+  for (const tests of others) {
+    const asked = found.survived;
+    if (asked.length === 0) break;
+    const again = pass(room, tests, ["--re", `^(${asked.map(escape).join("|")})$`], env);
+    // Fields left out of an object are broken whatever the pattern says.
+    for (const kind in found) {
+      const settled = again[kind].filter((name) => asked.includes(name));
+      found[kind] = kind === "survived" ? settled : [...found[kind], ...settled];
+    }
   }
-  return { ...found, survived };
+  return found;
 }
 
 function escape(text) {

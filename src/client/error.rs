@@ -538,6 +538,20 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_beside_the_body_is_kept() {
+        let reply = Reply {
+            status: 503,
+            retry_after_ms: Some(1_500.0),
+            tracking_id: Some("v=2.0;clid=us01".into()),
+            body: br#"{"code":5010,"message":"x"}"#,
+            ..Reply::default()
+        };
+        let error = classify(&reply);
+        assert_eq!((error.status, error.zoom_code, error.zoom_message.as_deref()), (Some(503), Some(5010), Some("x")));
+        assert_eq!((error.retry_after_ms, error.tracking_id), (reply.retry_after_ms, reply.tracking_id));
+    }
+
+    #[test]
     fn malformed_bodies_keep_what_can_be_had() {
         let body = r#"{"code":104,"message":"Invalid access token, does not contain scopes:["phone:read:user","phone:read:user:admin"]"}"#;
         let error = error(400, body);
