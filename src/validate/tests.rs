@@ -124,6 +124,7 @@ fn sentences_are_for_people() {
         (br#"{"id":"x"}~"#, "This is not JSON: expected nothing more, found `~` (line 1)"),
         (b"{\"id\":\x01}", "This is not JSON: expected a value within `id`, found the byte 1 (line 1)"),
         (b"{\"id\":\"a\xFF\"}", "`id` holds bytes that are not UTF-8: the byte 255 (line 1)"),
+        (b"{}", "This is not a profile: it has none of a profile's fields; it is an empty object (line 1)"),
         (br#""x""#, "The document should be an object; it is the text \"x\" (line 1)"),
         (br#"{"id":true}"#, "`id` should be a text; it is true (line 1)"),
         (br#"{"id":false}"#, "`id` should be a text; it is false (line 1)"),
@@ -404,4 +405,42 @@ fn values_are_read_by_the_rows_of_their_fields() {
     assert_eq!(defaults, [(Some(true), None), (Some(false), None), (None, Some(1))]);
     assert!(view.items(row!("calling_plans")).is_some_and(|mut items| items.next().is_none()));
     assert!(view.items(row!("id")).is_none() && view.items(row!("email")).is_none());
+}
+
+#[test]
+fn a_pointer_says_which_of_its_segments_are_indices() {
+    let deepest = format!(r#"{{"id":"x","a":{}"#, "[".repeat(64));
+    for (document, pointer, indices) in [
+        (r#"{"policy":{"sms":5}}"#, "/policy/sms", 0b00),
+        (r#"{"phone_numbers":[{},{"id":5}]}"#, "/phone_numbers/1/id", 0b010),
+        (
+            r#"{"policy":{"sms":{"international_sms_countries":[5]}}}"#,
+            "/policy/sms/international_sms_countries/0",
+            0b1000,
+        ),
+        (r#"{"id":"x","0":[{"1":[[{"a":1,"a":2}]]}]}"#, "/0/0/1/0/0/a", 0b011010),
+        (&deepest, &format!("/a{}", "/0".repeat(63)), !1),
+    ] {
+        let (options, mut texts) = (Options::default(), String::new());
+        let mut validator = Validator::new();
+        validator.check(document.as_bytes(), &options);
+        let described = validator.describe(document.as_bytes(), &options, &mut texts);
+        let worst = described.iter().min_by_key(|described| described.code.severity()).unwrap();
+        assert_eq!((&texts[worst.parts.pointer.clone()], worst.parts.indices), (pointer, indices), "{document}");
+    }
+}
+
+#[test]
+fn nulls_are_listed_and_codes_counted() {
+    let document = br#"{"id":null,"policy":{"sms":null,"future":null},"phone_numbers":[{"id":null},null],"email":5}"#;
+    let mut validator = Validator::new();
+    let verdict = validator.check(document, &Options::default());
+    assert_eq!((verdict.issue_count, verdict.errors, verdict.nulls), (6, 2, 3));
+    assert_eq!(validator.null_pointers(document), "/id\n/policy/sms\n/phone_numbers/0/id\n");
+    let of = |code| validator.counts()[IssueCode::ALL.iter().position(|other| *other == code).unwrap()];
+    assert_eq!(of(IssueCode::NullValue), 3);
+    assert_eq!((of(IssueCode::WrongType), of(IssueCode::UnknownField), of(IssueCode::TooMany)), (2, 1, 0));
+    assert_eq!(validator.counts().len(), IssueCode::ALL.len());
+    validator.check(br#"{"id":"x"}"#, &Options::default());
+    assert_eq!((validator.null_pointers(b"{}"), validator.counts().iter().sum::<usize>()), (String::new(), 0));
 }
