@@ -354,7 +354,8 @@ fn values_are_read_by_the_rows_of_their_fields() {
         "calling_plans": [],
         "policy": {
             "sms": {"enable": true, "locked": false, "international_sms_countries": ["DE", 5, "F\u0052", {}, null, ""]},
-            "show_custom_disclaimer_when_using_zoom_phone": {"custom_disclaimer_list": [{"default": true}, {"default": false}, {"default": 1}]},
+            "show_custom_disclaimer_when_using_zoom_phone": {"custom_disclaimer_list": [{"default": true}, {"default": false}, {"default": 1}, {"default": null}]},
+            "delegation": {"enable": true}, "elevate_to_meeting": false, "international_calling": {},
             "future": {"enable": true}
         }
     }"#;
@@ -368,6 +369,8 @@ fn values_are_read_by_the_rows_of_their_fields() {
     assert_eq!(texts(row!("email")), (None, None));
     assert_eq!((view.integer(row!("extension_number")), view.integer(row!("department"))), (Some(12), None));
     assert_eq!((view.has(row!("department")), view.has(row!("site_admin"))), (true, false));
+    let switches = [row!("policy.delegation"), row!("policy.elevate_to_meeting"), row!("policy.international_calling")];
+    assert_eq!(switches.map(|row| view.boolean(row)), [Some(true), Some(false), None]);
     let value = |row| view.value(row).map(|value| value.raw().into_owned());
     assert_eq!(value(row!("id")).as_deref(), Some("\"a\\u0062\""));
     assert_eq!(value(row!("status")).as_deref(), Some("\"new\""));
@@ -400,9 +403,12 @@ fn values_are_read_by_the_rows_of_their_fields() {
     let default = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
     let (mut items, mut defaults) = (view.items(list).unwrap(), Vec::new());
     while let Some((_, item)) = items.next() {
-        defaults.push((item.boolean(default), item.integer(default)));
+        defaults.push((item.has(default), item.boolean(default), item.integer(default)));
     }
-    assert_eq!(defaults, [(Some(true), None), (Some(false), None), (None, Some(1))]);
+    assert_eq!(
+        defaults,
+        [(true, Some(true), None), (true, Some(false), None), (true, None, Some(1)), (false, None, None)]
+    );
     assert!(view.items(row!("calling_plans")).is_some_and(|mut items| items.next().is_none()));
     assert!(view.items(row!("id")).is_none() && view.items(row!("email")).is_none());
 }
@@ -443,4 +449,78 @@ fn nulls_are_listed_and_codes_counted() {
     assert_eq!(validator.counts().len(), IssueCode::ALL.len());
     validator.check(br#"{"id":"x"}"#, &Options::default());
     assert_eq!((validator.null_pointers(b"{}"), validator.counts().iter().sum::<usize>()), (String::new(), 0));
+}
+
+#[test]
+fn fields_at_odds_are_reported_at_the_later_of_them() {
+    let tone = |members: &str| {
+        format!(r#"{{"policy":{{"auto_call_recording":{{"play_recording_beep_tone":{{{members}}}}}}}}}"#)
+    };
+    let policy = |members: &str| format!(r#"{{"policy":{{{members}}}}}"#);
+    let beep = "/policy/auto_call_recording/play_recording_beep_tone";
+    for (document, pointer, received) in [
+        (tone(r#""enable":false,"play_beep_volume":5"#), format!("{beep}/play_beep_volume"), "the number 5"),
+        (tone(r#""play_beep_volume":5,"enable":false"#), format!("{beep}/enable"), "false"),
+        (
+            tone(r#""enable":false,"play_beep_member":"allMember""#),
+            format!("{beep}/play_beep_member"),
+            "the text \"allMember\"",
+        ),
+        (
+            tone(r#""enable":false,"play_beep_member":"\u0061llMember""#),
+            format!("{beep}/play_beep_member"),
+            "the text \"allMember\"",
+        ),
+        (
+            policy(r#""voicemail_transcription":{"enable":false},"voicemail_tasks":{"enable":true}"#),
+            "/policy/voicemail_tasks/enable".into(),
+            "true",
+        ),
+        (
+            r#"{"policy":{"outbound_sms":{"enable":true}},"calling_plans":[ ]}"#.into(),
+            "/calling_plans".into(),
+            "a list",
+        ),
+    ] {
+        let report = Validator::new().validate(document.as_bytes(), &Options::default());
+        let issue = report.issues.iter().find(|issue| issue.code == IssueCode::Inconsistent).unwrap();
+        assert_eq!(
+            (issue.pointer.as_str(), issue.received.as_deref()),
+            (pointer.as_str(), Some(received)),
+            "{document}"
+        );
+    }
+    for members in
+        [r#""enable":true,"play_beep_volume":5"#, r#""enable":null,"play_beep_volume":5"#, r#""enable":false"#]
+    {
+        assert_eq!(
+            issues(&tone(members)).iter().filter(|(code, _)| *code == IssueCode::Inconsistent).count(),
+            0,
+            "{members}"
+        );
+    }
+}
+
+#[test]
+fn exactly_one_disclaimer_is_the_default() {
+    let list = "/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list";
+    for (items, places) in [
+        ("", &[][..]),
+        (r#"{"default":true}"#, &[]),
+        (r#"{"default":true},{"default":false}"#, &[]),
+        (r#"{"default":false}"#, &[""]),
+        (r#"{"default":false},{"default":false}"#, &[""]),
+        (r#"{"default":true},{"default":false},{"default":true},{"default":true}"#, &["/2/default", "/3/default"]),
+        // What is not known may be the default.
+        (r#"{"default":false},{}"#, &[]),
+        (r#"{"default":false},{"default":1}"#, &[]),
+        (r#"{"default":true},{},{"default":true}"#, &["/2/default"]),
+    ] {
+        let document = format!(
+            r#"{{"policy":{{"show_custom_disclaimer_when_using_zoom_phone":{{"custom_disclaimer_list":[{items}]}}}}}}"#
+        );
+        let found = issues(&document).into_iter().filter(|(code, _)| *code == IssueCode::Inconsistent);
+        let expected: Vec<_> = places.iter().map(|place| format!("{list}{place}")).collect();
+        assert_eq!(found.map(|(_, pointer)| pointer).collect::<Vec<_>>(), expected, "{items}");
+    }
 }
