@@ -135,3 +135,66 @@ impl Item {
         *self.digest.get_or_init(|| digest(document, &mut Reader::at(document, self.range.start)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether the second of two items is the same as the first.
+    fn are_same(one: &str, other: &str) -> bool {
+        let document = format!("[{one},{other}]");
+        let mut earlier = Earlier::default();
+        assert_eq!(earlier.find(document.as_bytes(), 1..1 + one.len()), None);
+        earlier.find(document.as_bytes(), one.len() + 2..document.len() - 1).is_some()
+    }
+
+    #[test]
+    fn items_are_the_same_however_they_are_written() {
+        for (one, other) in [
+            (r#"{"a":1,"b":[2,{"c":null}]}"#, r#"{ "b" : [ 2, { "c" : null } ] , "a" : 1 }"#),
+            (r#"{"a":"é\n"}"#, r#"{"\u0061":"\u00e9\u000a"}"#),
+            (r#""\u0061bcdefghi""#, r#""abcdefgh\u0069""#),
+            ("[true,false,null]", "[ true , false , null ]"),
+            ("{}", "{ }"),
+        ] {
+            assert!(are_same(one, other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn items_of_the_same_characters_in_another_order_differ() {
+        for (one, other) in [
+            ("12", "21"),
+            ("[1,2]", "[2,1]"),
+            ("[[1],2]", "[1,[2]]"),
+            (r#"["1",2]"#, r#"[1,"2"]"#),
+            (r#"{"a":1,"b":2}"#, r#"{"a":2,"b":1}"#),
+            (r#"{"a":null,"b":true}"#, r#"{"a":true,"b":null}"#),
+            (r#"{"a":false,"b":[]}"#, r#"{"a":[],"b":false}"#),
+            (r#"{"a":{},"b":[]}"#, r#"{"a":[],"b":{}}"#),
+            (r#"{"a":[0],"b":"x"}"#, r#"{"a":["x"],"b":0}"#),
+            (r#"{"id":"aaaaaaaa","number":"baaaaaaa"}"#, r#"{"id":"baaaaaaa","number":"aaaaaaaa"}"#),
+            (r#"{"id":"aaaaaaaaa","number":"aaaaaaaab"}"#, r#"{"id":"aaaaaaaab","number":"aaaaaaaaa"}"#),
+            (r#""\u0061b""#, r#""\u0062a""#),
+            (r#""a\\""#, r#""a/""#),
+        ] {
+            assert!(!are_same(one, other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn an_item_is_found_where_it_first_stood_among_as_many_as_are_compared() {
+        let numbers = [0, 1, 2, 1].into_iter().chain(3..COMPARED_ITEMS).chain([2]);
+        let (mut document, mut earlier, mut found) = (String::new(), Earlier::default(), Vec::new());
+        for (index, number) in numbers.enumerate() {
+            let start = document.len();
+            document.push_str(&format!("[{number}]"));
+            if let Some(first) = earlier.find(document.as_bytes(), start..document.len()) {
+                found.push((index, first));
+            }
+        }
+        assert_eq!(found, [(3, 1)], "the last stands behind them");
+        earlier.clear();
+        assert_eq!(earlier.find(document.as_bytes(), 0..3), None);
+    }
+}

@@ -44,10 +44,13 @@ fn every_code_in_a_document_of_its_own() {
         (0..11).map(|i| format!(r#"{{"id":"{i}"}}"#)).collect::<Vec<_>>().join(",")
     );
     let deep = format!(r#"{{"id":"x","future":{}{}}}"#, "[".repeat(64), "]".repeat(64));
-    let long = format!(
-        r#"{{"policy":{{"show_custom_disclaimer_when_using_zoom_phone":{{"custom_disclaimer_list":[{{"title":"{}","default":true}}]}}}}}}"#,
-        "é".repeat(61)
-    );
+    let titled = |length| {
+        let title = "é".repeat(length);
+        format!(
+            r#"{{"policy":{{"show_custom_disclaimer_when_using_zoom_phone":{{"custom_disclaimer_list":[{{"title":"{title}","default":true}}]}}}}}}"#
+        )
+    };
+    let (longest, long) = (titled(60), titled(61));
     let cases: &[(&str, &[(IssueCode, &str)])] = &[
         (r#"{"id":"x"}"#, &[]),
         (r#"{"id":"x""#, &[(InvalidJson, "")]),
@@ -81,6 +84,7 @@ fn every_code_in_a_document_of_its_own() {
         (r#"{"emergency_address":{"country":"USA"}}"#, &[(TooLong, "/emergency_address/country")]),
         (r#"{"emergency_address":{"country":"U1"}}"#, &[(InvalidFormat, "/emergency_address/country")]),
         (&many, &[(TooMany, "/phone_numbers")]),
+        (&longest, &[]),
         (&long, &[(TooLong, "/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list/0/title")]),
         (
             r#"{"phone_numbers":[{"id":"a","number":"1"},{"number":"1", "id":"\u0061"}]}"#,
@@ -169,6 +173,10 @@ fn sentences_are_for_people() {
         (
             br#"{"policy":{"sms":{"locked_by":"boss"}}}"#,
             "`policy.sms.locked_by` should be one of \"account\", \"user_group\", \"site\"; it is the text \"boss\" (line 1)",
+        ),
+        (
+            br#"{"policy":{"call_overflow":{"call_overflow_type":5}}}"#,
+            "`policy.call_overflow.call_overflow_type` should be one of 1, 2, 3, 4; it is the number 5 (line 1)",
         ),
         (
             br#"{"emergency_address":{"country":"USA"}}"#,

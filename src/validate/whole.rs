@@ -83,3 +83,46 @@ fn exponent_value(exponent: &[u8]) -> i64 {
     let value = digits.iter().fold(0i64, |value, byte| (value * 10 + i64::from(byte - b'0')).min(BOUND));
     if negative { -value } else { value }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_in_any_notation() {
+        use Whole::{Fraction, Integer};
+        let (above, below) = (Whole::Unsafe { negative: false }, Whole::Unsafe { negative: true });
+        for (number, expected) in [
+            ("0", Integer(0)),
+            ("-0", Integer(0)),
+            ("-12", Integer(-12)),
+            ("9007199254740991", Integer(MAX_SAFE_INTEGER)),
+            ("-9007199254740991", Integer(-MAX_SAFE_INTEGER)),
+            ("9007199254740992", above),
+            ("-9007199254740992", below),
+            ("999999999999999999", above),
+            ("9999999999999999999", above),
+            ("99999999999999999999999999999999999999999", above),
+            ("1.0", Integer(1)),
+            ("1.5", Fraction),
+            ("-0.0", Integer(0)),
+            ("0.10e1", Integer(1)),
+            ("0.10e0", Fraction),
+            ("12.50e1", Integer(125)),
+            ("12.50e+2", Integer(1_250)),
+            ("1e3", Integer(1_000)),
+            ("1E15", Integer(1_000_000_000_000_000)),
+            ("1e16", above),
+            ("1e20", above),
+            ("1e400", above),
+            ("-1e99999999999999999999", below),
+            ("0e99999999999999999999", Integer(0)),
+            ("1200e-2", Integer(12)),
+            ("1200e-3", Fraction),
+            ("1e-99999999999999999999", Fraction),
+            ("10000000000000000000000e-22", Integer(1)),
+        ] {
+            assert_eq!(whole(number.as_bytes()), expected, "{number}");
+        }
+    }
+}
