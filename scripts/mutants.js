@@ -26,7 +26,7 @@ const WHOLE = "zoom-phone-profile";
 const CORE_PASSES = (twin) => [
   { of: CORE, tests: ["--lib"], most: 5 },
   { of: WHOLE, tests: [`--test=${twin}`], without: ["every_prefix", "the_first_of"], percent: 1, most: 10 },
-  { of: WHOLE, tests: ["--test=json", "--test=twin"], percent: 5, most: 60 },
+  { of: WHOLE, tests: ["--test=json", "--test=twin"], percent: 2, most: 60 },
 ];
 const PASSES = {
   json: CORE_PASSES("json"),
