@@ -567,6 +567,9 @@ mod tests {
         let body = r#"{"code":300,"message":"Validation Failed.","errors":[{"field":"userId","message":"Invalid."},{"field":"x","message":"y"}]}"#;
         let field_error = |field: &str, message: &str| FieldError { field: field.into(), message: message.into() };
         assert_eq!(error(400, body).field_errors, [field_error("userId", "Invalid."), field_error("x", "y")]);
+        let many = format!(r#"{{"code":300,"errors":[{}]}}"#, [r#"{"field":"x"}"#; MOST_FIELDS + 1].join(","));
+        assert_eq!(error(400, &many).field_errors, vec![field_error("x", ""); MOST_FIELDS]);
+        assert_eq!(error(400, r#"{"code":300,"errors":{"field":"x"}}"#).field_errors, []);
         assert_eq!(error(429, r#"{"message":"You have reached the daily limit"}"#).limit, Some(Limit::Daily));
         assert_eq!(error(429, r#"{"message":"too many concurrent requests"}"#).limit, Some(Limit::Concurrency));
         let by_header = Reply { status: 429, limit_type: Some("QPS".into()), ..Reply::default() };
@@ -647,6 +650,7 @@ mod tests {
             ("99999999999", None),
             ("null", None),
             ("\"x\"", None),
+            ("\"\"", None),
         ] {
             assert_eq!(error(400, &["{\"code\": ", code, " }"].concat()).zoom_code, expected, "{code}");
         }
