@@ -131,6 +131,7 @@ mod tests {
             ("true", false, false, None, Some(true), None),
             ("false", false, false, None, Some(false), None),
             ("null", false, false, None, None, None),
+            ("0", false, false, None, None, Some(0)),
             (" 12 ", false, false, None, None, Some(12)),
             ("-1", false, false, None, None, None),
             ("1.5", false, false, None, None, None),
