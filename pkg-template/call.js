@@ -139,13 +139,12 @@ export class Call {
   /** Runs the call to its end, and gives the profile. */
   async run(isMe) {
     const { maxRetries, token } = this.settings;
-    const runner = new glue.Runner(this, isMe, maxRetries, typeof token === "function", this.isPaced);
+    const number = glue.beginCall(this, isMe, maxRetries, typeof token === "function", this.isPaced);
     let step = STEP.ask;
     do {
       const { isSuccess, outcome } = await settled(this.#begin(step));
-      step = runner.follow(step, isSuccess, outcome);
+      step = glue.followCall(number, step, isSuccess, outcome);
     } while (step !== STEP.settled);
-    runner.free();
     if (!this.#isSuccess) throw this.#result;
     await this.told;
     return this.#result;
@@ -321,7 +320,10 @@ export class Call {
 
   #rateLimit() {
     const text = (name) => this.#safeHeader(`x-ratelimit-${name}`);
-    const number = (name) => (/^\s*\d+(\.\d+)?\s*$/.test(text(name) ?? "") ? Number(text(name)) : undefined);
+    const number = (name) => {
+      const value = text(name);
+      return value !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
+    };
     const limits = withoutAbsent({ category: text("category"), type: text("type"), limit: number("limit"), remaining: number("remaining"), reset: number("reset") });
     return Object.keys(limits).length > 0 ? limits : undefined;
   }

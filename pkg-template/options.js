@@ -51,13 +51,13 @@ export function batchSettings(options) {
 function settingsOf(options, { table, names, defaults }) {
   const given = readOptions(options, names);
   const settings = { ...defaults };
-  for (const name of Object.keys(given)) {
+  for (const name in given) {
     const [, isValid, expected] = table[name];
     // What is null has been given, and is of no option's type.
     if (isValid && !isSound(isValid, given[name])) throw unsound(name, expected);
     settings[name] = given[name];
   }
-  settings.headers = checkedHeaders(settings.headers);
+  if (given.headers !== undefined) settings.headers = checkedHeaders(given.headers);
   settings.fetch ??= globalThis.fetch;
   if (!isFunction(settings.fetch)) throw invalidArgument("There is no fetch here", "Give one as the option `fetch`.");
   return Object.assign(settings, validationSettingsOf(given));

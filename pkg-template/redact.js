@@ -33,9 +33,12 @@ export function redactBytes(bytes, tokens) {
   return clean;
 }
 
+/** Seldom found in a reply, and always in a JSON web token, which begins with `eyJ`. */
+const RARE = /[JQXZ]/;
+
 /** The first place of a token from an offset on, or -1. It is looked for by a character that is rare where it is not. */
 function find(bytes, token, from) {
-  const anchor = Math.max(token.search(/[^\da-z]/i), 0);
+  const anchor = Math.max(token.search(token.search(RARE) >= 0 ? RARE : /[^\da-z]/i), 0);
   const rare = token.charCodeAt(anchor);
   for (let at = bytes.indexOf(rare, from + anchor); at >= 0; at = bytes.indexOf(rare, at + 1)) {
     const start = at - anchor;

@@ -8,13 +8,31 @@ export function targetOf(baseUrl, userId) {
   if (typeof userId !== "string") throw invalidArgument("`userId` must be a text", 'Give a user\'s id or e-mail address, or "me".');
   // Half a character has no encoding: it would be sent as another id.
   if (/\p{Surrogate}/u.test(userId)) throw invalidArgument("`userId` holds half a character (a lone surrogate)");
-  const base = parsed(baseUrl);
-  if (!base) {
+  const { base, users } = placeOf(baseUrl);
+  return { url: users + unlessRefused(() => glue.userSegment(userId)), base };
+}
+
+let lastText;
+let lastPlace;
+
+/** Where a base URL leads: its normal form, and the URL that users' profiles are below. Nearly all calls have the same. */
+function placeOf(baseUrl) {
+  if (baseUrl === lastText) return lastPlace;
+  const url = parsed(baseUrl);
+  if (!url) {
     throw invalidArgument("`baseUrl` is no URL", 'Give a whole one, such as "https://api.zoom.us/v2"; a relative one works in a page only.');
   }
-  const { protocol, hostname, origin, pathname } = base;
+  const { protocol, hostname, origin, pathname } = url;
+  const users = unlessRefused(() => glue.usersUrl(protocol, hostname, origin, pathname, flagsOf(url, baseUrl)));
+  const place = { base: origin + pathname.replace(/\/+$/, ""), users };
+  // A relative one leads elsewhere when the page's address has changed.
+  if (!isRelative(baseUrl)) [lastText, lastPlace] = [baseUrl, place];
+  return place;
+}
+
+function unlessRefused(make) {
   try {
-    return { url: glue.profileUrl(protocol, hostname, origin, pathname, flagsOf(base, baseUrl), userId), base: origin + pathname.replace(/\/+$/, "") };
+    return make();
   } catch (refusal) {
     throw invalidArgument(String(refusal), "Nothing was sent.");
   }
@@ -34,6 +52,9 @@ function parsed(text) {
 function flagsOf({ username, password, search, hash, origin }, text) {
   const hasCredentials = username !== "" || password !== "";
   const hasQuery = search !== "" || hash !== "" || /[?#]/.test(text);
-  const isRelative = !/^\s*[a-z][a-z0-9+.-]*:/i.test(text);
-  return Number(hasCredentials) | (Number(hasQuery) << 1) | (Number(isRelative && origin === globalThis.location?.origin) << 2);
+  return Number(hasCredentials) | (Number(hasQuery) << 1) | (Number(isRelative(text) && origin === globalThis.location?.origin) << 2);
+}
+
+function isRelative(text) {
+  return !/^\s*[a-z][a-z0-9+.-]*:/i.test(text);
 }

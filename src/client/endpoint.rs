@@ -27,6 +27,11 @@ pub struct BaseUrl<'a> {
 
 /// The whole URL of a user's profile, or why it is refused, for people.
 pub fn profile_url(base: &BaseUrl<'_>, user_id: &str) -> Result<String, &'static str> {
+    Ok(users_url(base)? + &user_segment(user_id)?)
+}
+
+/// The URL that users' profiles are below, or why the base URL is refused, for people.
+pub fn users_url(base: &BaseUrl<'_>) -> Result<String, &'static str> {
     if base.has_credentials {
         return Err("`baseUrl` must not carry a user or a password: the token goes in `token`");
     }
@@ -41,11 +46,22 @@ pub fn profile_url(base: &BaseUrl<'_>, user_id: &str) -> Result<String, &'static
     if !is_allowed {
         return Err("`baseUrl` must be https (http is for loopback only): a token must not travel in the clear");
     }
-    check_user_id(user_id)?;
     let path = base.pathname.trim_end_matches('/');
-    let mut url = [base.origin, path, "/phone/users/"].concat();
-    push_segment(&mut url, user_id);
-    Ok(url)
+    Ok([base.origin, path, "/phone/users/"].concat())
+}
+
+/// A user's id as a segment of a URL, encoded exactly as `encodeURIComponent` does, or why it is refused, for people.
+pub fn user_segment(user_id: &str) -> Result<String, &'static str> {
+    check_user_id(user_id)?;
+    let mut segment = String::with_capacity(user_id.len());
+    for byte in user_id.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
+            segment.push(char::from(byte));
+        } else {
+            segment.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 15)]);
+        }
+    }
+    Ok(segment)
 }
 
 /// Refuses ids that would not stay one segment of the path: `''` is the list endpoint, `..` is another one.
@@ -70,19 +86,6 @@ fn is_loopback(hostname: &str) -> bool {
         parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(|part| part.parse::<u8>().is_ok())
     };
     matches!(hostname, "localhost" | "[::1]") || hostname.ends_with(".localhost") || is_loopback_v4()
-}
-
-/// Encodes one segment of a path exactly as `encodeURIComponent` does.
-fn push_segment(url: &mut String, segment: &str) {
-    for byte in segment.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
-            url.push(char::from(byte));
-        } else {
-            url.push('%');
-            url.push(hex_digit(byte >> 4));
-            url.push(hex_digit(byte & 15));
-        }
-    }
 }
 
 fn hex_digit(digit: u8) -> char {

@@ -3,6 +3,8 @@
 //! What a step does is done by the call's JavaScript side (`pkg-template/call.js`), which waits for it, and also ends it when
 //! its time is up or its caller has had enough; what follows from it is decided in `client`. The wasm waits for nothing.
 
+use std::cell::RefCell;
+
 use gloo_net::http::Response as GlooResponse;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -117,8 +119,7 @@ impl From<ClientError> for Failure {
 }
 
 /// What a call has come to so far, and what follows from each of its steps.
-#[wasm_bindgen]
-pub struct Runner {
+struct Runner {
     call: Call,
     is_me: bool,
     retries: Retries,
@@ -127,38 +128,75 @@ pub struct Runner {
     last: JsValue,
 }
 
-/// No method returns an object: V8 11 (Node 20) crashes the process where an optimized call of wasm does and what calls it loses
-/// its optimization in the meantime. `npm run soak` makes enough calls to see that.
-#[wasm_bindgen]
-impl Runner {
-    #[wasm_bindgen(constructor)]
-    pub fn new(call: Call, is_me: bool, max_retries: u32, renews: bool, is_paced: bool) -> Runner {
-        let terms = Terms { max_retries, renews, is_paced };
-        Runner { call, is_me, retries: Retries::new(terms), attempts: 0, last: JsValue::UNDEFINED }
-    }
+/// A place for a call under way.
+enum Place {
+    Free,
+    /// Its call is at its next step just now.
+    Taken,
+    Waiting(Runner),
+}
 
-    /// Takes what a step has come to, and gives the next one; 0 where the call is settled: with what its `accept` gives, with an
-    /// error, or with its caller's reason.
-    pub fn follow(&mut self, step: u8, is_success: bool, outcome: JsValue) -> u8 {
+thread_local! {
+    /// The calls under way, by their numbers.
+    static CALLS: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Begins a call, and gives its number. (An object of a class would be registered for the garbage collector to free: that
+/// costs as much as the checks of its options.)
+#[wasm_bindgen(js_name = beginCall)]
+pub fn begin_call(call: Call, is_me: bool, max_retries: u32, renews: bool, is_paced: bool) -> usize {
+    let terms = Terms { max_retries, renews, is_paced };
+    let runner = Runner { call, is_me, retries: Retries::new(terms), attempts: 0, last: JsValue::UNDEFINED };
+    CALLS.with_borrow_mut(|calls| {
+        let number = calls.iter().position(|place| matches!(place, Place::Free)).unwrap_or(calls.len());
+        match calls.get_mut(number) {
+            Some(place) => *place = Place::Waiting(runner),
+            None => calls.push(Place::Waiting(runner)),
+        }
+        number
+    })
+}
+
+/// Takes what a step of a call has come to, and gives the next one; 0 where the call is settled: with what its `accept`
+/// gives, with an error, or with its caller's reason. Its number is free then.
+// It returns no object: V8 11 (Node 20) crashes the process where an optimized call of wasm does and what calls it loses its
+// optimization in the meantime. `npm run soak` makes enough calls to see that.
+#[wasm_bindgen(js_name = followCall)]
+pub fn follow_call(number: usize, step: u8, is_success: bool, outcome: JsValue) -> u8 {
+    // A step may run its caller's code, which may make calls of its own.
+    let Place::Waiting(mut runner) = exchange(number, Place::Taken) else { return Step::Settled as u8 };
+    let next = runner.follow(step, if is_success { Ok(outcome) } else { Err(outcome) });
+    exchange(number, if matches!(next, Step::Settled) { Place::Free } else { Place::Waiting(runner) });
+    next as u8
+}
+
+/// Puts something in a place, and gives what was there.
+fn exchange(number: usize, other: Place) -> Place {
+    CALLS.with_borrow_mut(|calls| match calls.get_mut(number) {
+        Some(place) => std::mem::replace(place, other),
+        None => other,
+    })
+}
+
+impl Runner {
+    fn follow(&mut self, step: u8, outcome: Result<JsValue, JsValue>) -> Step {
         let step = Step::ALL.get(usize::from(step)).copied().unwrap_or(Step::Settled);
         let next = match self.ended() {
             Some(error) => Err(error),
-            None => self.finish(step, if is_success { Ok(outcome) } else { Err(outcome) }),
+            None => self.finish(step, outcome),
         };
         let (is_success, value) = match next {
             Ok(Ok(step)) => {
                 self.attempts += u32::from(matches!(step, Step::Send));
-                return step as u8;
+                return step;
             }
             Ok(Err(profile)) => (true, profile),
             Err(error) => (false, error),
         };
         self.call.settle(is_success, &value);
-        Step::Settled as u8
+        Step::Settled
     }
-}
 
-impl Runner {
     /// The error of a call that has ended before its time.
     fn ended(&self) -> Option<JsValue> {
         match self.call.end() {
