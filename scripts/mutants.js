@@ -39,7 +39,7 @@ const PASSES = {
 
 /** Makes the breaks of a room that `chosen` names, and says of each what came of it. */
 function pass(room, { of, tests, without = [], percent = 100, most }, chosen, env) {
-  const runner = JSON.stringify(["sh", "-c", `ulimit -t ${most}; exec "$0" "$@"`]);
+  const runner = JSON.stringify(["sh", "-c", `ulimit -S -t ${most}; exec "$0" "$@"`]);
   const words = [...tests, "--config", `target.'cfg(unix)'.runner=${runner}`];
   const ofTests = ["--", ...without.map((name) => `--skip=${name}`)];
   const options = { env: { ...env, ROUNDS_PERCENT: String(percent), CARGO_TARGET_DIR: join(OUTPUT, "build") } };

@@ -161,6 +161,21 @@ mod tests {
     }
 
     #[test]
+    fn the_member_declared_next_is_expected_until_another_has_come() {
+        let mut successors = Successors::default();
+        let name = |successors: &Successors, place| successors.expected(place).map(|(_, member)| member.field.name);
+        let fields = PROFILE.fields;
+        assert_eq!(name(&successors, Place::before(0)), Some(fields[0].name));
+        for pair in fields.windows(2) {
+            assert_eq!(name(&successors, Place::behind(pair[0].offset.into())), Some(pair[1].name));
+        }
+        let last = fields[fields.len() - 1];
+        assert_eq!(name(&successors, Place::behind(last.offset.into())), None);
+        successors.expect(Place::before(0), last.offset.into());
+        assert_eq!(name(&successors, Place::before(0)), Some(last.name));
+    }
+
+    #[test]
     fn a_member_is_its_key_and_nothing_else() {
         for member in members() {
             let name = member.field.name;

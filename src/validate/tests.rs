@@ -532,3 +532,26 @@ fn exactly_one_disclaimer_is_the_default() {
         assert_eq!(found.map(|(_, pointer)| pointer).collect::<Vec<_>>(), expected, "{items}");
     }
 }
+
+#[test]
+fn a_document_says_whether_it_is_an_object_and_keeps_its_values() {
+    for (text, is_object) in [("{}", true), (r#"{"id":5}"#, true), ("[]", false), ("", false), (r#"{"id":"x""#, false)]
+    {
+        assert_eq!(Document::read(text.into()).is_object(), is_object, "{text}");
+    }
+    let document = Document::read(br#"{"id":"x","department":5}"#.to_vec());
+    assert_eq!(
+        (document.view().text(row!("id")).as_deref(), document.view().text(row!("department"))),
+        (Some("x"), None)
+    );
+}
+
+#[test]
+fn names_for_javascript_are_those_that_serde_writes() {
+    for code in IssueCode::ALL {
+        assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+    }
+    for severity in Severity::ALL {
+        assert_eq!(serde_json::to_value(severity).unwrap(), severity.as_str());
+    }
+}
