@@ -175,10 +175,22 @@ mod tests {
             (r#"{"a":[0],"b":"x"}"#, r#"{"a":["x"],"b":0}"#),
             (r#"{"id":"aaaaaaaa","number":"baaaaaaa"}"#, r#"{"id":"baaaaaaa","number":"aaaaaaaa"}"#),
             (r#"{"id":"aaaaaaaaa","number":"aaaaaaaab"}"#, r#"{"id":"aaaaaaaab","number":"aaaaaaaaa"}"#),
+            (r#"{"id":"aaaaaaaa","number":"aaaaaaab"}"#, r#"{"id":"aaaaaaab","number":"aaaaaaaa"}"#),
             (r#""\u0061b""#, r#""\u0062a""#),
             (r#""a\\""#, r#""a/""#),
         ] {
             assert!(!are_same(one, other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn what_is_mixed_differs_and_has_half_of_its_bits_set() {
+        let two_bits = (0..64).flat_map(|one| (0..=one).map(move |other| 1u64 << one | 1 << other));
+        let mixed: Vec<u64> = two_bits.map(mix).collect();
+        assert_eq!(mixed.iter().collect::<std::collections::HashSet<_>>().len(), mixed.len());
+        for bit in 0..64 {
+            let set = (0..4_096).filter(|value| mix(value ^ 0x5DEE_CE66_D0A5) >> bit & 1 == 1).count();
+            assert!((1_700..2_400).contains(&set), "bit {bit}: {set}");
         }
     }
 

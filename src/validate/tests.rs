@@ -186,6 +186,14 @@ fn sentences_are_for_people() {
             br#"{"emergency_address":{"country":"U1"}}"#,
             "`emergency_address.country` should be two letters (ISO 3166-1 alpha-2); it is the text \"U1\" (line 1)",
         ),
+        (
+            br#"{"policy":{"sms":{"international_sms_countries":["de","1"]}}}"#,
+            "`policy.sms.international_sms_countries[1]` should be two letters (ISO 3166-1 alpha-2); it is the text \"1\" (line 1)",
+        ),
+        (
+            br#"{"policy":{"zoom_phone_on_mobile":{"allow_calling_clients":["ios","watch"]}}}"#,
+            "`policy.zoom_phone_on_mobile.allow_calling_clients[1]` should be one of \"ios\", \"android\", \"intune\", \"blackberry\"; it is the text \"watch\" (line 1)",
+        ),
         (br#"{"phone_numbers":[{},{}]}"#, "`phone_numbers[1]` is the same as item 0 of the list (line 1)"),
         (br#"{"id":"x","id":"y"}"#, "`id` stands twice in its object; the later one counts (line 1)"),
         (br#"{"id":"x","d-e_f":1}"#, "`d-e_f` is not a field that this version knows; it is kept (line 1)"),
@@ -358,7 +366,7 @@ fn strictness_decides_the_verdict() {
 fn values_are_read_by_the_rows_of_their_fields() {
     let document = br#"{
         "id": "a\u0062", "status": "new", "department": 5, "extension_number": 12e0, "site_admin": null,
-        "phone_numbers": [{"number": "+1", "\u0069d": "p\n1", "new": 1}, 5, {"id": null, "number": ["+2"]}, [{"id": "p3"}], {}],
+        "phone_numbers": [{"number": "+1", "\u0069d": "p\n1", "new": 1}, 5, {"id": null, "number": ["+2"]}, [{"id": "p3"}], {"id": {"a": 1}, "number": []}],
         "calling_plans": [],
         "policy": {
             "sms": {"enable": true, "locked": false, "international_sms_countries": ["DE", 5, "F\u0052", {}, null, ""]},
@@ -394,7 +402,7 @@ fn values_are_read_by_the_rows_of_their_fields() {
         extras.map(|extra| (view.span(extra.key.start, extra.key.end), view.unknown_policy(extra).raw())).collect();
     assert_eq!(extras, [(b"future".as_slice(), r#"{"enable": true}"#.into())]);
 
-    let mut numbers = Vec::new();
+    let (mut numbers, mut last) = (Vec::new(), [Tag::Absent; 2]);
     let mut items = view.items(row!("phone_numbers")).unwrap();
     while let Some((range, item)) = items.next() {
         let text = |row| item.text(row).map(String::from);
@@ -404,9 +412,11 @@ fn values_are_read_by_the_rows_of_their_fields() {
             text(row!("phone_numbers[].number")),
         ));
         assert_eq!(item.slot(row!("id")), Slot::default(), "a field that is not the item's");
+        last = [row!("phone_numbers[].id"), row!("phone_numbers[].number")].map(|row| item.slot(row).tag);
     }
     let first = (b'{', Some("p\n1".into()), Some("+1".into()));
     assert_eq!(numbers, [first, (b'5', None, None), (b'{', None, None), (b'[', None, None), (b'{', None, None)]);
+    assert_eq!(last, [Tag::Object, Tag::List]);
     let list = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
     let default = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
     let (mut items, mut defaults) = (view.items(list).unwrap(), Vec::new());
@@ -554,4 +564,32 @@ fn names_for_javascript_are_those_that_serde_writes() {
     for severity in Severity::ALL {
         assert_eq!(serde_json::to_value(severity).unwrap(), severity.as_str());
     }
+}
+
+#[test]
+fn what_a_repeated_field_left_is_forgotten() {
+    let document = br#"{"emergency_address":{"country":"US","zip":"1"},"emergency_address":{},"extension_number":1,
+        "policy":{"future":1},"policy":{"other":2}}"#;
+    let mut validator = Validator::new();
+    validator.check(document, &Options::default());
+    let view = validator.view(document);
+    assert!(!view.has(row!("emergency_address.country")) && !view.has(row!("emergency_address.zip")));
+    assert_eq!(view.unknown_policies().len(), 1);
+    assert_eq!(view.integer(row!("extension_number")), Some(1));
+}
+
+#[test]
+fn codes_count_in_any_notation_and_texts_without_a_limit_at_any_length() {
+    for (code, count) in [("3", 3), ("3.0", 3), ("30e-1", 3), ("5", 0), ("5.0", 0)] {
+        let document = format!(r#"{{"policy":{{"call_overflow":{{"call_overflow_type":{code}}}}}}}"#);
+        let mut validator = Validator::new();
+        let verdict = validator.check(document.as_bytes(), &Options::default());
+        assert_eq!(verdict.issue_count, usize::from(count == 0), "{code}");
+        assert_eq!(
+            validator.view(document.as_bytes()).slot(row!("policy.call_overflow.call_overflow_type")).count,
+            count
+        );
+    }
+    let long = format!(r#"{{"department":"{}"}}"#, "é".repeat(70_000));
+    assert_eq!(issues(&long), []);
 }
