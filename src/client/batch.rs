@@ -140,7 +140,10 @@ mod tests {
     fn outcomes_in_order_may_wait_for_those_before_them() {
         let mut batch = Batch::new(2, true, None, 0.0);
         batch.begin();
-        for _ in 1..32 {
+        batch.begin();
+        assert!(!batch.wants_more(), "two run");
+        batch.settle(false, 0.0);
+        for _ in 2..32 {
             assert!(batch.wants_more());
             batch.begin();
             batch.settle(false, 0.0);

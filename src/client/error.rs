@@ -523,6 +523,7 @@ mod tests {
             (200, r#"{"code":124,"message":"expired"}"#, TokenExpired),
             (400, r#"{"code":124}"#, Unauthorized),
             (400, r#"{"code":3001}"#, Forbidden),
+            (400, r#"{"code":2001}"#, NotFound),
             (200, r#"{"code":104,"message":"scopes:["a:b"]"}"#, MissingScopes),
             (404, r#"{"code":404,"message":"Site does not exist"}"#, NotFound),
             (403, r#"{"code":2013}"#, PhoneNotEnabled),
