@@ -4,6 +4,7 @@
 import { invalidArgument } from "./arguments.js";
 import { documentOf } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
+import { letGo } from "./let-go.js";
 import { MAX_REPLY } from "./limits.js";
 import { isSecret, redactBytes, redactCause, redactData, redactText } from "./redact.js";
 import { glue } from "./runtime.js";
@@ -95,7 +96,8 @@ export class Call {
     this.close();
     this.#controller.abort();
     // Where fetch knows nothing of signals, the body ends here.
-    if (this.#reader) letGo(this.#reader);
+    const reader = this.#reader;
+    if (reader) letGo(() => reader.cancel?.());
   }
 
   /** Leaves nothing behind. What is under way has ended by itself, or is ended by `#finish`: to abort costs as much as a check. */
@@ -193,7 +195,7 @@ export class Call {
     const { fetch } = this.settings;
     const response = await fetch(this.url, this.#init());
     // A stand-in for fetch may know nothing of signals.
-    if (this.end !== 0) return letGo(response?.body);
+    if (this.end !== 0) return letGo(() => response?.body?.cancel?.());
     this.#response = response;
     this.isGenuine = isGenuine(response);
     if (!this.isGenuine && !hasStatus(response)) return response;
@@ -230,7 +232,7 @@ export class Call {
       if (!ArrayBuffer.isView(value)) throw new TypeError("The body is a stream of something else than bytes");
       length += value.byteLength;
       if (length > MAX_REPLY) {
-        letGo(reader);
+        letGo(() => reader.cancel?.());
         return null;
       }
       if (this.#isLate()) return null;
@@ -402,11 +404,6 @@ function isAllowed(init) {
 }
 
 const encoder = new TextEncoder();
-
-/** Cancels a stream; how it takes that is its own affair, whatever it is. */
-function letGo(stream) {
-  new Promise((resolve) => resolve(stream?.cancel?.())).catch(() => {});
-}
 
 /** Whether a response is the engine's own as it was made: a proxy of one, or one with other parts, throws where it is read. */
 function isGenuine(response) {

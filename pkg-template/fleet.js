@@ -3,10 +3,11 @@
 import { invalidArgument, isSignal, isSound, readOptions } from "./arguments.js";
 import { isBytes, plainBytes, valueDocument } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
+import { letGo } from "./let-go.js";
 import { glue, memory, ready } from "./runtime.js";
 import { VALIDATION_OPTIONS, validationSettingsOf } from "./validation.js";
 
-/** Bytes that are taken at a time from what is there as a whole. */
+/** The most bytes that are taken at a time. */
 const CHUNK = 1 << 18;
 /** How long work goes on before the page has its turn, in milliseconds; a piece of bytes more makes less than ten. */
 const BLOCK_MS = 5;
@@ -102,7 +103,7 @@ async function* feed(fleet, source, { signal, onProgress }) {
   const pace = new Pace();
   for await (const [part] of unlessAborted(partsOf(source, signal), signal)) {
     // A part may be as large as its source likes: the page breathes within it.
-    for (const piece of isBytes(part) ? slices(part) : [part]) {
+    for (const piece of isBytes(part) ? slices(part, pace) : [part]) {
       throwIfAborted(signal);
       if (isBytes(piece)) takeBytes(fleet, piece);
       else takeProfile(fleet, piece);
@@ -196,15 +197,15 @@ async function* unlessAborted(parts, signal) {
 
 const isPromise = (value) => value instanceof Promise;
 
-/** Closes a source; how it takes that is its own affair. It is not waited for: one that is stuck would not answer. */
-function letGo(close) {
-  new Promise((resolve) => resolve(close())).catch(() => {});
-}
-
-function* slices(bytes) {
+function* slices(bytes, pace) {
   const plain = plainBytes(bytes);
+  let at = 0;
   // Of no bytes too there is a piece: a source of nothing else must not keep the page from its turn.
-  for (let at = 0; at === 0 || at < plain.length; at += CHUNK) yield plain.subarray(at, at + CHUNK);
+  do {
+    const end = at + pace.bytes;
+    yield plain.subarray(at, end);
+    at = end;
+  } while (at < plain.length);
 }
 
 function* encoded(text) {
@@ -244,14 +245,22 @@ async function* streamed(stream, signal) {
   }
 }
 
-/** Lets the page breathe whenever work has gone on for too long. */
+/** Lets the page breathe whenever work has gone on for too long, and finds how many bytes at a time are not too many. */
 class Pace {
-  since = performance.now();
+  /** Few at first: an engine that has just compiled the wasm takes many times as long as later. */
+  bytes = CHUNK >> 4;
+  #since = performance.now();
+  #last = this.#since;
 
   async rest() {
-    if (performance.now() - this.since < BLOCK_MS) return;
-    await nextTask();
-    this.since = performance.now();
+    const now = performance.now();
+    if (now - this.#last < BLOCK_MS / 4) this.bytes = Math.min(this.bytes * 2, CHUNK);
+    else if (now - this.#last > BLOCK_MS) this.bytes = Math.max(this.bytes / 2, CHUNK >> 4);
+    if (now - this.#since >= BLOCK_MS) {
+      await nextTask();
+      this.#since = performance.now();
+    }
+    this.#last = performance.now();
   }
 }
 

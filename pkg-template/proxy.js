@@ -2,6 +2,7 @@
 // profile of a user whom the caller may see. A Request in, a Response out, on web standards alone; no wasm.
 
 import { ZoomPhoneError } from "./error.js";
+import { letGo } from "./let-go.js";
 import { MAX_REPLY } from "./limits.js";
 
 const BASE_URL = "https://api.zoom.us/v2";
@@ -150,7 +151,8 @@ async function profileReply(settings, tokens, userId, signal) {
   if (response.status === 401) {
     const renewed = await tokens.renew(token);
     if (renewed.text !== token.text) {
-      letGo(response);
+      // So that its connection is free again.
+      letGo(() => response.body?.cancel());
       token = renewed;
       response = await ask(settings, token, userId, signal);
     }
@@ -175,7 +177,7 @@ async function reached(whom, send) {
   }
   if (!(response?.status >= 200 && response.status <= 599)) throw new Refusal(502, `What the proxy got from ${whom} is no reply`);
   if (response.status >= 300 && response.status < 400) {
-    letGo(response);
+    letGo(() => response.body?.cancel());
     throw new Refusal(502, `${whom} redirects, and redirects are not followed`);
   }
   return response;
@@ -228,11 +230,6 @@ async function bodyOf(response, whom) {
     at += chunk.byteLength;
   }
   return bytes;
-}
-
-/** Lets go of a reply that nobody reads, so that its connection is free again. */
-function letGo(response) {
-  response.body?.cancel().catch(() => {});
 }
 
 // ── tokens

@@ -19,7 +19,10 @@ export function rustEnvironment() {
   const sysroot = output("rustc", ["--print", "sysroot"], { env, cwd: tmpdir() });
   const cargoHome = process.env.CARGO_HOME ?? join(process.env.HOME ?? "/", ".cargo");
   // Panic messages carry source paths: none of this machine may enter the shipped file.
-  const remap = [[sysroot, "/rust"], [cargoHome, "/cargo"], [ROOT, "/src"]].map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  const places = { "/rust": sysroot, "/cargo": cargoHome, "/src": ROOT };
+  const spaced = Object.values(places).find((place) => /\s/.test(place ?? ""));
+  if (spaced) throw new Error(`the path "${spaced}" holds a space, at which Cargo would split the compiler's flags: move it to a path without`);
+  const remap = Object.entries(places).map(([to, from]) => `--remap-path-prefix=${from}=${to}`);
   env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS = [...remap, ...WASM_FLAGS].join(" ");
   return { env, sysroot };
 }
