@@ -84,6 +84,14 @@ function assertSame(known) {
 
 // ── Chromium
 
+const IN_PAGE = {
+  source: "the body of `fetch`, with no work",
+  ours: "**`summarizeFleet`**",
+  bytes: "**`summarizeFleet`** of bytes at hand",
+  worker: "**`summarizeFleet` of a `createFleetWorker()`**",
+  parse: "`JSON.parse(await response.text())`",
+};
+
 async function inChromium(file) {
   const types = { js: "text/javascript; charset=utf-8", json: "application/json" };
   const server = createServer((request, response) => {
@@ -94,7 +102,7 @@ async function inChromium(file) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const browser = await chromium.launch({ executablePath: findBrowsers().chromium, args: ["--no-sandbox", "--disable-gpu"] });
-  const runs = { ours: [], parse: [] };
+  const runs = Object.fromEntries(Object.keys(IN_PAGE).map((name) => [name, []]));
   try {
     for (let turn = 0; turn < ROUNDS; turn++) {
       for (const name of Object.keys(runs)) {
@@ -116,7 +124,14 @@ async function inChromium(file) {
 /** Fetch to result, and the longest time in which the page could do nothing else, by a message that is passed round and round. */
 async function measureInPage(name) {
   const { init, summarizeFleet } = await import("/pkg/index.js");
+  const { createFleetWorker } = await import("/pkg/worker.js");
   await init();
+  const worker = createFleetWorker();
+  const drain = async (stream) => {
+    const reader = stream.getReader();
+    while (!(await reader.read()).done);
+  };
+  const bytes = name === "bytes" && new Uint8Array(await (await fetch("/fleet.json")).arrayBuffer());
   let [longestBlock, last, isOver] = [0, performance.now(), false];
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => {
@@ -127,8 +142,11 @@ async function measureInPage(name) {
   };
   port2.postMessage(null);
   const started = performance.now();
-  const response = await fetch("/fleet.json");
-  if (name === "ours") await summarizeFleet(response.body);
+  const response = !bytes && (await fetch("/fleet.json"));
+  if (bytes) await summarizeFleet(bytes);
+  else if (name === "source") await drain(response.body);
+  else if (name === "ours") await summarizeFleet(response.body);
+  else if (name === "worker") await worker.summarizeFleet(response.body);
   else JSON.parse(await response.text());
   const milliseconds = performance.now() - started;
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -189,7 +207,7 @@ async function main() {
   for (const size of SIZES) lengths[`${size.toLocaleString("en")} profiles`] = inTurns({ ours: everybody.ours }, size < 10_000 ? writeFleet(size, 1) : file, Math.max(1, size / 10_000), size > 10_000 ? 3 : ROUNDS).ours;
   const browser = await inChromium(file);
 
-  const inBrowser = markdown(["Chromium, fetch to result", "ms", "longest block, ms"], [["zoom-phone-profile", "ours"], ["`JSON.parse(await response.text())`", "parse"]].map(([title, name]) => [title, cell(browser[name].milliseconds, 0), cell(browser[name].longestBlock, 1)]));
+  const inBrowser = markdown(["Chromium, fetch to result", "ms", "longest block, ms"], Object.entries(IN_PAGE).map(([name, title]) => [title, cell(browser[name].milliseconds, 0), cell(browser[name].longestBlock, 1)]));
   const section = [
     `Node ${process.version}, Chromium ${browser.version}, ${cpus()[0]?.model ?? "unknown"}; ${(statSync(file).size / 1e6).toFixed(0)} MB for 10,000 profiles`,
     "![Time and peak memory of 10,000 profiles](fleet.svg)",

@@ -9,6 +9,8 @@ import { VALIDATION_OPTIONS, validationSettingsOf } from "./validation.js";
 
 /** The most bytes that are taken at a time. */
 const CHUNK = 1 << 18;
+/** The fewest: about one profile. */
+const LEAST_PIECE = 1 << 12;
 /** How long work goes on before the page has its turn, in milliseconds; a piece of bytes more makes less than ten. */
 const BLOCK_MS = 5;
 
@@ -100,6 +102,8 @@ function fleetSettings(options) {
 /** Takes in a source, whatever it is; a step for each piece of its parts. Browsers give up to 2 MB at a time. */
 async function* feed(fleet, source, { signal, onProgress }) {
   throwIfAborted(signal);
+  // What has been compiled to begin with has taken as long as a piece or two.
+  await nextTask();
   const pace = new Pace();
   for await (const [part] of unlessAborted(partsOf(source, signal), signal)) {
     // A part may be as large as its source likes: the page breathes within it.
@@ -248,14 +252,14 @@ async function* streamed(stream, signal) {
 /** Lets the page breathe whenever work has gone on for too long, and finds how many bytes at a time are not too many. */
 class Pace {
   /** Few at first: an engine that has just compiled the wasm takes many times as long as later. */
-  bytes = CHUNK >> 4;
+  bytes = LEAST_PIECE;
   #since = performance.now();
   #last = this.#since;
 
   async rest() {
     const now = performance.now();
     if (now - this.#last < BLOCK_MS / 4) this.bytes = Math.min(this.bytes * 2, CHUNK);
-    else if (now - this.#last > BLOCK_MS) this.bytes = Math.max(this.bytes / 2, CHUNK >> 4);
+    else if (now - this.#last > BLOCK_MS) this.bytes = Math.max(this.bytes / 2, LEAST_PIECE);
     if (now - this.#since >= BLOCK_MS) {
       await nextTask();
       this.#since = performance.now();
