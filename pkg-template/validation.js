@@ -79,7 +79,8 @@ function readIssues(document) {
   const numbers = words();
   const issues = [];
   const start = glue.issueTable() / 4;
-  for (let row = start; row < start + glue.issueTableLength(); row += ROW) issues.push(readIssue(text, numbers, row, !document.fromObject));
+  const end = start + glue.issueTableLength();
+  for (let row = start; row < end; row += ROW) issues.push(readIssue(text, numbers, row, !document.fromObject));
   return issues;
 }
 

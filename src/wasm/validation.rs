@@ -94,19 +94,18 @@ impl<'a> Units<'a> {
 /// Writes an issue's row: code; start and end of pointer, message, what was expected, what was received; which segments of
 /// the pointer are indices, in two halves; offset, line and column, which are 0 where there are none.
 fn push_row(table: &mut Vec<u32>, issue: &Described, in_bytes: bool, units: &mut Units) {
-    table.push(IssueCode::ALL.iter().position(|code| *code == issue.code).unwrap_or_default() as u32);
     let Parts { pointer, indices, message, expected, received } = &issue.parts;
     let none = 0..0;
-    for range in [pointer, message, expected.as_ref().unwrap_or(&none), received.as_ref().unwrap_or(&none)] {
-        table.push(units.before(range.start));
-        table.push(units.before(range.end));
-    }
-    table.push(*indices as u32);
-    table.push((*indices >> 32) as u32);
-    let position = issue.position.map_or([0; 3], |position| {
+    let texts = [pointer, message, expected.as_ref().unwrap_or(&none), received.as_ref().unwrap_or(&none)];
+    let [p, m, e, r] = texts.map(|range| [units.before(range.start), units.before(range.end)]);
+    let [offset, line, column] = issue.position.map_or([0; 3], |position| {
         [if in_bytes { position.bytes } else { position.utf16 }, position.line, position.column]
     });
-    table.extend(position.map(|number| number as u32));
+    let places = [offset as u32, line as u32, column as u32];
+    table.push(issue.code as u32);
+    table.extend([p, m, e, r].as_flattened());
+    table.extend([*indices as u32, (*indices >> 32) as u32]);
+    table.extend(places);
 }
 
 /// Pointers of the null members of the document last checked, a line each.
