@@ -209,7 +209,8 @@ mod tests {
 
     #[test]
     fn a_wait_that_passes_the_time_left_is_not_begun() {
-        assert_eq!(call(2).after(&failure(Some(503)), 100.0, 0.5), Next::Fail(Stop::Exhausted));
+        assert_eq!(call(2).after(&failure(Some(503)), 200.0, 0.5), Next::Fail(Stop::Exhausted));
+        assert_eq!(call(2).after(&failure(Some(503)), 201.0, 0.5), Next::Wait(200.0));
         assert_eq!(call(2).after(&asking(503, 1_500.0), LATER, 0.0), Next::Wait(1_500.0));
         assert_eq!(call(2).after(&asking(429, 1_500.0), LATER, 0.5), Next::Wait(1_550.0));
         assert_eq!(call(2).after(&asking(429, 1_500.0), 1_500.0, 0.5), Next::Fail(Stop::TooLong));
@@ -252,7 +253,8 @@ mod tests {
             Next::Wait(200.0),
             "to ask for no time is to ask for nothing"
         );
-        assert_eq!(paced(2).after(&asking(429, 3_600_000.0), LATER, 0.5), Next::Fail(Stop::TooLong));
+        assert_eq!(paced(2).after(&asking(429, LONGEST_PAUSE_MS), LATER, 0.5), Next::Queue);
+        assert_eq!(paced(2).after(&asking(429, LONGEST_PAUSE_MS + 1.0), LATER, 0.5), Next::Fail(Stop::TooLong));
     }
 
     #[test]

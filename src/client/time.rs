@@ -267,12 +267,15 @@ mod tests {
             ("2000-02-29T00:00:00Z", 951_782_400_000),
             ("2024-12-31T23:59:60Z", 1_735_689_600_000),
             ("2100-03-01T00:00:00Z", 4_107_542_400_000),
+            ("9999-12-31T23:59:59Z", 253_402_300_799_000),
         ] {
             assert_eq!(parse_date(text, NOW), Some(expected), "{text}");
         }
         assert_eq!(parse_date("Sunday, 06-Nov-94 08:49:37 GMT", NOW), Some(784_111_777_000));
         assert_eq!(parse_date("Sun Nov  6 08:49:37 1994", NOW), Some(784_111_777_000));
         assert_eq!(parse_date("1900-02-29", NOW), None);
+        assert_eq!(parse_date("Monday, 01-Mar-100 00:00:00 GMT", NOW), parse_date("0100-03-01", NOW));
+        assert_eq!(parse_date("Monday, 01-Mar-10000 00:00:00 GMT", NOW), None);
     }
 
     #[test]
