@@ -21,7 +21,7 @@ use support::random::Random;
 use support::verdict::{Grammar, assert_same_verdict, grammar};
 use support::write::write_loosely;
 use support::{SAMPLE, is_json, may_become_json, naive_position, naive_unescape, tree};
-use zoom_phone_profile::json::{Cursor, Fault, Reader, unescape};
+use zoom_phone_profile::json::{Cursor, Fault, Reader, decimal, unescape};
 use zoom_phone_profile::validate::{First, Options, Strictness, Validator};
 
 /// A tree out of the pull parser, as a caller would make it.
@@ -234,6 +234,62 @@ fn utf8_is_what_the_standard_library_says() {
         let found = Reader::new(&document).text().unwrap();
         assert_eq!(found.invalid, std::str::from_utf8(&text).is_err(), "{text:x?}");
         assert_eq!(unescape(&text), String::from_utf8_lossy(&text));
+    }
+}
+
+#[test]
+fn quick_ways_take_what_they_are_for_and_leave_anything_else() {
+    /// What a way makes of a text in the midst of a document, and how far it steps.
+    fn taken<T>(text: &str, take: impl FnOnce(&mut Reader<'_>) -> T) -> (T, usize) {
+        let document = format!("{:20}{text}", "");
+        let mut reader = Reader::at(document.as_bytes(), 20);
+        let found = take(&mut reader);
+        (found, reader.position() - 20)
+    }
+    for (text, expected) in [
+        ("0", Some(0)),
+        ("7,", Some(7)),
+        ("123456789012345", Some(123_456_789_012_345)),
+        ("1234567890123456", None),
+        ("01", None),
+        ("-1", None),
+        ("1.0", None),
+        ("1e2", None),
+        ("1E2", None),
+        ("x", None),
+        ("", None),
+    ] {
+        let digits = expected.map_or(0, |_| text.trim_end_matches(',').len());
+        assert_eq!(taken(text, |reader| reader.plain_integer()), (expected, digits), "{text}");
+    }
+    for (text, expected) in
+        [("true", Some(true)), ("false", Some(false)), ("tru", None), ("falsy", None), ("null", None)]
+    {
+        for document in [text.to_string(), format!("{text},        ")] {
+            let letters = expected.map_or(0, |_| text.len());
+            assert_eq!(taken(&document, |reader| reader.take_boolean()), (expected, letters), "{document}");
+        }
+    }
+    for (text, is_plain) in [
+        ("\"\"", true),
+        ("\"abcdefghi~\"", true),
+        ("\"a\\n\"", false),
+        ("\"é\"", false),
+        ("\"a", false),
+        ("a\"", false),
+    ] {
+        let (found, length) = taken(text, |reader| reader.plain_text());
+        assert_eq!((found.is_some(), length), (is_plain, if is_plain { text.len() } else { 0 }), "{text}");
+    }
+    for (text, expected) in [("{\"", true), ("{ \"", false), ("{", false), ("[\"", false), ("", false)] {
+        assert_eq!(taken(text, |reader| reader.take_before(b'"', b'{')), (expected, expected.into()), "{text}");
+    }
+}
+
+#[test]
+fn whole_numbers_are_written_as_the_standard_library_writes_them() {
+    for number in [0, 9, 10, 99, 100, 1_234_567_890, u64::MAX] {
+        assert_eq!(decimal(number), number.to_string());
     }
 }
 
