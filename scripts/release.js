@@ -13,12 +13,13 @@ import { setUp } from "./setup.js";
 
 const read = (file) => readFileSync(join(ROOT, file), "utf8");
 
-/** What a version's section of the changelog says; throws where it is missing, undated or empty. */
+/** What a version's section of the changelog says; throws where it is missing, undated or empty, or where changes stand under no version. */
 export function sectionOf(changelog, version) {
   const [, ...sections] = changelog.split(/^## /m);
   if (!/^Unreleased\n/.test(sections[0] ?? "")) throw new Error('CHANGELOG.md must begin with "## Unreleased", where the next changes go');
+  if (/^- /m.test(sections[0])) throw new Error(`CHANGELOG.md has changes under "Unreleased", which would ship with ${version}: move them to its section`);
   const section = sections.find((each) => each.startsWith(`${version} - `));
-  if (!section) throw new Error(`CHANGELOG.md has no "## ${version} - YYYY-MM-DD": move there what stands under "Unreleased"`);
+  if (!section) throw new Error(`CHANGELOG.md has no "## ${version} - YYYY-MM-DD"`);
   const [heading, ...lines] = section.split("\n");
   if (!/ - \d{4}-\d\d-\d\d$/.test(heading)) throw new Error(`CHANGELOG.md must date "## ${heading}"`);
   const text = lines.join("\n").trim();

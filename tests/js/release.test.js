@@ -28,11 +28,12 @@ test("builds that differ in one byte, or in a file's name, are not the same", ()
   }
 });
 
-test("a version needs a dated section that says something, below those who are not released", () => {
+test("a version needs a dated section that says something, and no change may stand outside it", () => {
   const changelog = (...sections) => ["# Changelog\n\nAll.\n", ...sections].join("\n");
-  const unreleased = "## Unreleased\n\n- New.\n";
+  const unreleased = "## Unreleased\n";
   assert.equal(sectionOf(changelog(unreleased, "## 1.2.0 - 2026-11-25\n\nFirst.\n\n- One.\n", "## 1.1.0 - 2026-10-01\n\n- Old.\n"), "1.2.0"), "First.\n\n- One.");
   assert.throws(() => sectionOf(changelog("## 1.2.0 - 2026-11-25\n\n- One.\n"), "1.2.0"), /begin with "## Unreleased"/);
+  assert.throws(() => sectionOf(changelog("## Unreleased\n\n- New.\n", "## 1.2.0 - 2026-11-25\n\n- One.\n"), "1.2.0"), /would ship with 1\.2\.0/);
   assert.throws(() => sectionOf(changelog(unreleased, "## 1.2.0 - 2026-11-25\n\n- One.\n"), "1.2.1"), /no "## 1\.2\.1 - /);
   assert.throws(() => sectionOf(changelog(unreleased, "## 1.2.0 - soon\n\n- One.\n"), "1.2.0"), /must date/);
   assert.throws(() => sectionOf(changelog(unreleased, "## 1.2.0 - 2026-11-25\n\n## 1.1.0 - 2026-10-01\n\n- Old.\n"), "1.2.0"), /says nothing/);
