@@ -148,12 +148,15 @@ impl ClientError {
 
     /// Says in the hint why the call was not tried again, where that is not plain.
     pub fn explain(&mut self, stop: Stop) {
-        if stop != Stop::TooLong {
-            return;
-        }
+        let reason = match stop {
+            Stop::TooLong => " s, longer than there is time (`timeoutMs`)",
+            Stop::TooLongForBatch => " s, longer than a batch pauses",
+            _ => return,
+        };
         let mut hint = String::from("Zoom asks to wait ");
         push_decimal(&mut hint, (self.retry_after_ms.unwrap_or_default() / 1000.0).ceil() as u64);
-        hint.push_str(" s, longer than there is time (`timeoutMs`): call again when `retryAfterMs` have passed. ");
+        hint.push_str(reason);
+        hint.push_str(": call again when `retryAfterMs` have passed. ");
         self.hint.insert_str(0, &hint);
     }
 }
@@ -626,9 +629,14 @@ mod tests {
             let hint = hint(status, body, false, false);
             assert!(hint.contains(expected), "{status} {body}: {hint}");
         }
-        let mut late = ClientError { retry_after_ms: Some(3_599_500.0), ..error(503, "") };
-        late.explain(Stop::TooLong);
-        assert!(late.hint.starts_with("Zoom asks to wait 3600 s"), "{}", late.hint);
+        for (stop, expected) in [
+            (Stop::TooLong, "Zoom asks to wait 3600 s, longer than there is time (`timeoutMs`): call again"),
+            (Stop::TooLongForBatch, "Zoom asks to wait 3600 s, longer than a batch pauses: call again"),
+        ] {
+            let mut late = ClientError { retry_after_ms: Some(3_599_500.0), ..error(503, "") };
+            late.explain(stop);
+            assert!(late.hint.starts_with(expected), "{}", late.hint);
+        }
     }
 
     #[test]

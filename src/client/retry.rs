@@ -67,6 +67,8 @@ pub enum Stop {
     Daily,
     /// Zoom asks to wait for longer than there is time.
     TooLong,
+    /// Zoom asks to wait for longer than a batch pauses.
+    TooLongForBatch,
 }
 
 impl Retries {
@@ -111,7 +113,7 @@ impl Retries {
 
     fn queue(&self, error: &ClientError) -> Next {
         let is_endless = error.retry_after_ms.is_some_and(|asked| asked > LONGEST_PAUSE_MS);
-        if is_endless { Next::Fail(Stop::TooLong) } else { Next::Queue }
+        if is_endless { Next::Fail(Stop::TooLongForBatch) } else { Next::Queue }
     }
 
     /// A wait of our own: exponential, with full jitter.
@@ -148,7 +150,7 @@ pub fn ends_batch(error: &ClientError, stop: Stop) -> bool {
     use ErrorCode::{InvalidArgument, MissingScopes, TokenExpired, Unauthorized};
     // The one argument that is looked at in the course of a call is its token.
     let is_dead_token = matches!(error.code, Unauthorized | TokenExpired | MissingScopes | InvalidArgument);
-    is_dead_token || matches!(stop, Stop::Daily | Stop::TooLong)
+    is_dead_token || matches!(stop, Stop::Daily | Stop::TooLong | Stop::TooLongForBatch)
 }
 
 #[cfg(test)]
@@ -254,7 +256,7 @@ mod tests {
             "to ask for no time is to ask for nothing"
         );
         assert_eq!(paced(2).after(&asking(429, LONGEST_PAUSE_MS), LATER, 0.5), Next::Queue);
-        assert_eq!(paced(2).after(&asking(429, LONGEST_PAUSE_MS + 1.0), LATER, 0.5), Next::Fail(Stop::TooLong));
+        assert_eq!(paced(2).after(&asking(429, LONGEST_PAUSE_MS + 1.0), LATER, 0.5), Next::Fail(Stop::TooLongForBatch));
     }
 
     #[test]
@@ -276,7 +278,9 @@ mod tests {
             let error = ClientError::new(*code, "", "");
             assert_eq!(ends_batch(&error, Stop::Final), is_dead, "{code:?}");
             assert_eq!(ends_batch(&error, Stop::Exhausted), is_dead, "{code:?}");
-            assert!(ends_batch(&error, Stop::TooLong) && ends_batch(&error, Stop::Daily), "{code:?}");
+            for stop in [Stop::TooLong, Stop::TooLongForBatch, Stop::Daily] {
+                assert!(ends_batch(&error, stop), "{code:?} {stop:?}");
+            }
         }
     }
 }
