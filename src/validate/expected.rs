@@ -169,6 +169,9 @@ mod tests {
         for pair in fields.windows(2) {
             assert_eq!(name(&successors, Place::behind(pair[0].offset.into())), Some(pair[1].name));
         }
+        let first_policy =
+            fields.iter().find(|field| field.name == "policy").and_then(|field| field.kind.shape()).unwrap().fields[0];
+        assert_eq!(name(&successors, Place::before(crate::row!("policy").index() + 1)), Some(first_policy.name));
         let last = fields[fields.len() - 1];
         assert_eq!(name(&successors, Place::behind(last.offset.into())), None);
         successors.expect(Place::before(0), last.offset.into());
@@ -182,10 +185,13 @@ mod tests {
             let key = format!("\"{name}\":");
             let document = format!("{key}{}", " ".repeat(64));
             assert_eq!(member.behind(document.as_bytes(), 0), Some(key.len()));
-            for at in 0..key.len() {
+            // One byte is another, or two that stand at the same place of two words.
+            for places in (0..key.len()).map(|at| [at, at]).chain((8..key.len()).map(|at| [at - 8, at])) {
                 let mut other = document.clone().into_bytes();
-                other[at] ^= 1;
-                assert_eq!(member.behind(&other, 0), None, "{name} {at}");
+                for at in places {
+                    other[at] = key.as_bytes()[at] ^ 1;
+                }
+                assert_eq!(member.behind(&other, 0), None, "{name} {places:?}");
             }
             for short in 0..WINDOW {
                 assert_eq!(member.behind(&document.as_bytes()[..short], 0), None);

@@ -39,18 +39,20 @@ fn the_sample_passes_with_what_is_known_of_it() {
 #[test]
 fn every_code_in_a_document_of_its_own() {
     use IssueCode::*;
-    let many = format!(
-        r#"{{"phone_numbers":[{}]}}"#,
-        (0..11).map(|i| format!(r#"{{"id":"{i}"}}"#)).collect::<Vec<_>>().join(",")
-    );
+    let numbers = |count| {
+        let numbers: Vec<_> = (0..count).map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
+        format!(r#"{{"phone_numbers":[{}]}}"#, numbers.join(","))
+    };
+    let (most, many) = (numbers(10), numbers(11));
     let deep = format!(r#"{{"id":"x","future":{}{}}}"#, "[".repeat(64), "]".repeat(64));
-    let titled = |length| {
-        let title = "é".repeat(length);
+    let titled = |title: String| {
         format!(
             r#"{{"policy":{{"show_custom_disclaimer_when_using_zoom_phone":{{"custom_disclaimer_list":[{{"title":"{title}","default":true}}]}}}}}}"#
         )
     };
-    let (longest, long) = (titled(60), titled(61));
+    let [longest, long, longest_plain, long_plain] =
+        [("é", 60), ("é", 61), ("e", 60), ("e", 61)].map(|(letter, length)| titled(letter.repeat(length)));
+    let title = "/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list/0/title";
     let cases: &[(&str, &[(IssueCode, &str)])] = &[
         (r#"{"id":"x"}"#, &[]),
         (r#"{"id":"x""#, &[(InvalidJson, "")]),
@@ -83,9 +85,12 @@ fn every_code_in_a_document_of_its_own() {
         (r#"{"extension_number":1e400}"#, &[(OutOfRange, "/extension_number")]),
         (r#"{"emergency_address":{"country":"USA"}}"#, &[(TooLong, "/emergency_address/country")]),
         (r#"{"emergency_address":{"country":"U1"}}"#, &[(InvalidFormat, "/emergency_address/country")]),
+        (&most, &[]),
         (&many, &[(TooMany, "/phone_numbers")]),
         (&longest, &[]),
-        (&long, &[(TooLong, "/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list/0/title")]),
+        (&long, &[(TooLong, title)]),
+        (&longest_plain, &[]),
+        (&long_plain, &[(TooLong, title)]),
         (
             r#"{"phone_numbers":[{"id":"a","number":"1"},{"number":"1", "id":"\u0061"}]}"#,
             &[(DuplicateItem, "/phone_numbers/1")],
@@ -147,6 +152,10 @@ fn sentences_are_for_people() {
         (
             b"{\n\"extension_number\": \"12\"}",
             "`extension_number` should be a whole number; it is the text \"12\", which looks like the number 12 (line 2)",
+        ),
+        (
+            br#"{"extension_number":"0"}"#,
+            "`extension_number` should be a whole number; it is the text \"0\", which looks like the number 0 (line 1)",
         ),
         (
             br#"{"extension_number":"-12"}"#,
