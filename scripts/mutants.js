@@ -12,6 +12,8 @@ import { ROOT, runQuietly } from "./lib/run.js";
 import { rustEnvironment } from "./lib/rust.js";
 
 const VERSION = "27.1.0";
+/** How cargo words the end of a test that has had its time: by the signal SIGXCPU. */
+const OUT_OF_TIME = "(signal: 24";
 const TOOLS = join(ROOT, "target/tools/cargo");
 const OUTPUT = join(ROOT, "target/mutants");
 
@@ -62,7 +64,7 @@ function pass(room, { of, tests, without = [], percent = 100, most }, chosen, en
 function outcomes(folder) {
   const found = { noticed: [], endless: [], survived: [], unviable: [] };
   for (const { scenario, summary, log_path } of JSON.parse(readFileSync(join(folder, "outcomes.json"), "utf8")).outcomes) {
-    const isEndless = summary === "Timeout" || readFileSync(join(folder, log_path), "utf8").includes("SIGXCPU");
+    const isEndless = summary === "Timeout" || readFileSync(join(folder, log_path), "utf8").includes(OUT_OF_TIME);
     const kind = { MissedMutant: "survived", Unviable: "unviable" }[summary] ?? (isEndless ? "endless" : "noticed");
     found[kind].push(scenario.Mutant.name);
   }
