@@ -484,13 +484,13 @@ mod tests {
             (400, "", "Zoom refuses the request"),
             (429, "", "Too many requests"),
             (502, "", "Zoom, or a server in between, failed"),
-            (401, r#"{"code":124,"message":"expired"}"#, "The token has expired"),
             (302, "", "The server redirects elsewhere"),
             (600, "", "The reply is not what this endpoint returns"),
         ] {
-            let message = error(status, body).message;
-            assert!(message.starts_with(expected), "{status} {body}: {message}");
+            assert_eq!(error(status, body).message, format!("{expected} (HTTP {status})"), "{body}");
         }
+        let expired = error(401, r#"{"code":124,"message":"Access token is expired."}"#);
+        assert_eq!(expired.message, "The token has expired (HTTP 401): Access token is expired.");
     }
 
     #[test]

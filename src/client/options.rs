@@ -67,6 +67,8 @@ mod tests {
             ("header", Some("headers")),
             ("rps", Some("requestsPerSecond")),
             ("concurency", Some("concurrency")),
+            ("concurre", None),
+            ("requestPerSec", Some("requestsPerSecond")),
             ("mode", None),
             ("zebra", None),
         ] {

@@ -313,8 +313,8 @@ mod tests {
     #[test]
     fn what_got_through_is_counted_from_its_first_request() {
         let mut limiter = Limiter::new(40.0);
-        limiter.starts = [-100.0, 500.0, 600.0, 700.0, 800.0, 1_000.0].into();
-        assert_eq!(limiter.got_through(1_000.0), 4.0 * 1_000.0 / 500.0);
+        limiter.starts = [1_900.0, 2_500.0, 2_600.0, 2_700.0, 2_800.0, 3_000.0].into();
+        assert_eq!(limiter.got_through(3_000.0), 4.0 * 1_000.0 / 500.0);
         limiter.starts.clear();
         assert_eq!(limiter.got_through(1_000.0), limiter.pace(1_000.0));
         // One start stands for five.
