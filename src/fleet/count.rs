@@ -222,6 +222,7 @@ impl Known {
     }
 
     /// Whether the policy is on; `None` where the profile does not say.
+    #[inline(always)]
     fn state(&self, view: &View<'_>) -> Option<bool> {
         let slot = view.slot(self.row);
         let tag = match slot.tag {
@@ -274,6 +275,7 @@ impl Known {
     }
 }
 
+#[inline(always)]
 fn is_on(view: &View<'_>, row: Option<Row>) -> bool {
     row.is_some_and(|row| view.slot(row).tag == Tag::True)
 }
