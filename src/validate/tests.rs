@@ -118,10 +118,12 @@ fn every_code_in_a_document_of_its_own() {
 
 #[test]
 fn bytes_that_are_not_utf8_have_their_place() {
-    let document = b"{\"department\":\"a\xFFb\"}";
-    let report = Validator::new().validate(document, &Options::default());
-    assert_eq!(report.issues[0].code, IssueCode::InvalidUtf8);
-    assert_eq!(report.issues[0].position.map(|position| position.bytes), Some(16));
+    for before in ["", "a", "é😀"] {
+        let document = [b"{\"department\":\"", before.as_bytes(), b"\xFFb\"}"].concat();
+        let report = Validator::new().validate(&document, &Options::default());
+        assert_eq!(report.issues[0].code, IssueCode::InvalidUtf8);
+        assert_eq!(report.issues[0].position.map(|position| position.bytes), Some(15 + before.len()));
+    }
 }
 
 #[test]
