@@ -60,6 +60,10 @@ rules! {
 }
 
 const DISCLAIMERS: &str = "policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list";
+pub(super) const DISCLAIMERS_ROW: Row =
+    row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
+pub(super) const DEFAULT_ROW: Row =
+    row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
 
 /// Checks the rules on the values of a walk.
 pub(super) fn check(document: &[u8], slots: &Slots, collected: &mut Collected) {
@@ -76,7 +80,10 @@ pub(super) fn check(document: &[u8], slots: &Slots, collected: &mut Collected) {
             });
         }
     }
-    check_default_disclaimer(&view, collected);
+    // The walk has counted; where that settles it, the list need not be read again.
+    if slots.defaults != 1 {
+        check_default_disclaimer(&view, collected);
+    }
 }
 
 #[inline]
@@ -96,21 +103,15 @@ fn start(view: &View<'_>, row: Row) -> u32 {
 
 /// Exactly one disclaimer of a list is the default.
 fn check_default_disclaimer(view: &View<'_>, collected: &mut Collected) {
-    let list = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
-    let default = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
-    let slot = view.slot(list);
-    // The slots of a list's items hold the last one: of a list of one, that is all.
-    if slot.count == 1 && view.slot(default).tag == Tag::True {
-        return;
-    }
-    let Some(mut items) = view.items(list) else { return };
+    let slot = view.slot(DISCLAIMERS_ROW);
+    let Some(mut items) = view.items(DISCLAIMERS_ROW) else { return };
     let (mut defaults, mut index, mut unknown) = (0, 0, false);
     while let Some((_, item)) = items.next() {
-        match item.boolean(default) {
+        match item.boolean(DEFAULT_ROW) {
             Some(true) => {
                 defaults += 1;
                 if defaults > 1 {
-                    let value = item.slot(default);
+                    let value = item.slot(DEFAULT_ROW);
                     let why = "only one disclaimer can be the default, and an earlier one already is";
                     report(collected, value.start as usize, value.end as usize, why, |steps| {
                         steps.extend(steps_of(DISCLAIMERS));

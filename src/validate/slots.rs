@@ -67,6 +67,8 @@ pub(super) struct Slots {
     /// Unknown members of `policy`: policies of tomorrow.
     pub(super) extras: Vec<Extra>,
     pub(super) successors: Successors,
+    /// How many disclaimers of the list are its default: see `rules`.
+    pub(super) defaults: u32,
     /// Items of the list that the walk is in: no list of which items are compared lies within another.
     pub(super) earlier: Earlier,
 }
@@ -77,6 +79,7 @@ impl Default for Slots {
             rows: [Slot::default(); ROWS],
             extras: Vec::new(),
             successors: Successors::default(),
+            defaults: 0,
             earlier: Earlier::default(),
         }
     }

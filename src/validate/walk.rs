@@ -9,6 +9,7 @@ use super::collect::{About, Collected, Step};
 use super::digest::key_digest;
 use super::expected::{Member, Place};
 use super::issue::IssueCode;
+use super::rules::{DEFAULT_ROW, DISCLAIMERS_ROW};
 use super::slots::{Extra, Slot, Slots, Tag};
 use super::whole::{Whole, whole};
 use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, members, same, unescape};
@@ -487,12 +488,23 @@ impl<'a> Walk<'a> {
         self.reader.take(b'[');
         let mut count = 0usize;
         self.slots.earlier.clear();
+        let are_disclaimers = row == DISCLAIMERS_ROW.index();
+        if are_disclaimers {
+            self.slots.defaults = 0;
+        }
         // An item that is a list's own row would overwrite it: items that are no objects leave no slot.
         let item_row = if item.shape().is_some() { row } else { usize::MAX - usize::from(u16::MAX) };
         while self.sound(|reader| reader.next_item(count == 0), frame)? {
             self.reader.next_token();
             let item_at = self.reader.position();
+            if are_disclaimers {
+                self.fill(DEFAULT_ROW.index(), Slot::default());
+            }
             self.item(field, item, item_row, Step::Index(count), frame)?;
+            if are_disclaimers {
+                let default = self.slots.rows.get(DEFAULT_ROW.index());
+                self.slots.defaults += u32::from(default.is_some_and(|slot| slot.tag == Tag::True));
+            }
             if field.limits.distinct
                 && let Some(same) = self.slots.earlier.find(self.document, item_at..self.reader.position())
             {
