@@ -8,7 +8,7 @@ import { ROOT, run } from "./lib/run.js";
 /** Conditions of a type, which are no members of anything. */
 const UNDOCUMENTED = ["zoom-phone-profile.WasmModule.__type.WebAssembly", "zoom-phone-profile.WasmModule.__type.WebAssembly.__type.Module", "zoom-phone-profile.WasmModule.__type.WebAssembly.__type.Module.__type.prototype"];
 const PACKAGE = join(ROOT, "target/consumer/package");
-const config = join(ROOT, "target/consumer/typedoc.tsconfig.json");
+const config = join(ROOT, "target/typedoc.tsconfig.json");
 const compilerOptions = { target: "es2022", module: "nodenext", strict: true, noEmit: true, lib: ["es2023", "dom", "dom.iterable"], types: [] };
 writeFileSync(config, JSON.stringify({ compilerOptions, include: [`${PACKAGE}/*.d.ts`] }));
 const entries = readdirSync(PACKAGE).filter((file) => file.endsWith(".d.ts"));
