@@ -126,7 +126,8 @@ async function measureInPage(name) {
   const { init, summarizeFleet } = await import("/pkg/index.js");
   const { createFleetWorker } = await import("/pkg/worker.js");
   await init();
-  const worker = createFleetWorker();
+  // Where it is not asked for, none is started beside what is measured.
+  const worker = name === "worker" && createFleetWorker();
   const drain = async (stream) => {
     const reader = stream.getReader();
     while (!(await reader.read()).done);

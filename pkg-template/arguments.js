@@ -4,7 +4,7 @@ import { ZoomPhoneError, isZoomPhoneError } from "./error.js";
 import { glue, ready } from "./runtime.js";
 
 /** Makes objects that inherit nothing. Of a class: what is made without any prototype is slow to write and to read in V8. */
-export const Bare = /* @__PURE__ */ (() => {
+const Bare = /* @__PURE__ */ (() => {
   function Bare() {}
   Bare.prototype = Object.freeze(Object.create(null));
   return Bare;

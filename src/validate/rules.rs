@@ -60,8 +60,7 @@ rules! {
 }
 
 const DISCLAIMERS: &str = "policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list";
-pub(super) const DISCLAIMERS_ROW: Row =
-    row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
+pub(super) const DISCLAIMERS_ROW: Row = row!(DISCLAIMERS);
 pub(super) const DEFAULT_ROW: Row =
     row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
 
