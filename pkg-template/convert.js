@@ -131,6 +131,11 @@ function writeText(text) {
   return encoder.encodeInto(text, memory().subarray(address, address + most)).written;
 }
 
+/** A text of the wasm's. */
+export function readText(address, length) {
+  return decoder.decode(memory().subarray(address, address + length));
+}
+
 /** A value as JSON text, in which bytes below a space stand for what JSON cannot carry. */
 function stringify(value) {
   try {

@@ -1,7 +1,7 @@
 // Validation: texts, bytes and values become bytes in the wasm; what has passed comes back as the engine's own objects.
 
 import { invalidArgument, readOptions } from "./arguments.js";
-import { documentOf, valueDocument, withoutNulls } from "./convert.js";
+import { documentOf, readText, valueDocument, withoutNulls } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
 import { glue, ready, words } from "./runtime.js";
 
@@ -70,16 +70,17 @@ export function reported(document, { success, hasNulls, issueCount }, { maxIssue
   return success ? { success, data, issues, issueCount } : { success, issues, issueCount };
 }
 
-/** Numbers in a row of the table of issues; their meaning is written in src/wasm/validation.rs. */
-const ROW = 14;
+/** Numbers in a row of the table of issues; their meaning is written in src/validate/table.rs. */
+const ROW = 15;
 
 /** The issues of the document last checked, out of one text and a table. */
 function readIssues(document) {
-  const text = glue.issues(document.inBytes);
+  const at = glue.issues(document.inBytes) / 4;
   const numbers = words();
+  const text = readText(numbers[at], numbers[at + 1]);
   const issues = [];
-  const start = glue.issueTable() / 4;
-  const end = start + glue.issueTableLength();
+  const start = numbers[at + 2] / 4;
+  const end = start + numbers[at + 3];
   for (let row = start; row < end; row += ROW) issues.push(readIssue(text, numbers, row, !document.fromObject));
   return issues;
 }
@@ -87,36 +88,40 @@ function readIssues(document) {
 function readIssue(text, numbers, row, hasPlace) {
   const part = (at) => text.slice(numbers[row + at], numbers[row + at + 1]);
   const [code, severity] = issueCodes()[numbers[row]];
-  const pointer = part(1);
-  const issue = { code, severity, path: pathOf(pointer, numbers[row + 9], numbers[row + 10]), pointer, message: part(3) };
-  if (numbers[row + 6] > 0) issue.expected = part(5);
-  if (numbers[row + 8] > 0) issue.received = part(7);
+  const { pointer, path } = placeOf(text, numbers, row);
+  const issue = { code, severity, path: path.slice(), pointer, message: part(4) };
+  if (numbers[row + 7] > 0) issue.expected = part(6);
+  if (numbers[row + 9] > 0) issue.received = part(8);
   if (hasPlace) {
-    issue.offset = numbers[row + 11];
-    issue.line = numbers[row + 12];
-    issue.column = numbers[row + 13];
+    issue.offset = numbers[row + 12];
+    issue.line = numbers[row + 13];
+    issue.column = numbers[row + 14];
   }
   return issue;
 }
 
-/** Paths of pointers that have come before: the same fields are wrong in one profile after another. */
-const paths = new Map();
-const KEPT_PATHS = 256;
+/** Places that have come before, by the numbers of their paths: the same fields are wrong in one profile after another. */
+const places = new Map();
+const KEPT_PLACES = 256;
 
-/** A pointer's segments; those that are indices of lists, by two halves of a bit set, as numbers. */
-function pathOf(pointer, low, high) {
-  if (pointer === "") return [];
-  const kept = paths.get(pointer);
-  if (kept?.low === low && kept.high === high) return kept.path.slice();
-  const path = splitPointer(pointer, low, high);
-  if (paths.size >= KEPT_PATHS) paths.clear();
-  // A key may be long, and a text that was cut out of another one keeps that alive.
-  if (pointer.length < 200 && !pointer.includes("~")) paths.set(`/${path.join("/")}`, { low, high, path: path.slice() });
-  return path;
+function placeOf(text, numbers, row) {
+  const number = numbers[row + 1];
+  return places.get(number) ?? newPlace(number, text.slice(numbers[row + 2], numbers[row + 3]), numbers[row + 10], numbers[row + 11]);
 }
 
+function newPlace(number, pointer, low, high) {
+  const path = splitPointer(pointer, low, high);
+  if (number === 0) return { pointer, path };
+  if (places.size >= KEPT_PLACES) places.clear();
+  // Put together anew: a text that was cut out of another one keeps that alive.
+  const place = { pointer: `/${path.join("/")}`, path };
+  places.set(number, place);
+  return place;
+}
+
+/** A pointer's segments; those that are indices of lists, by two halves of a bit set, as numbers. */
 function splitPointer(pointer, low, high) {
-  const path = pointer.slice(1).split("/");
+  const path = pointer.split("/").slice(1);
   for (let at = 0; at < path.length; at++) {
     if ((at < 32 ? low >>> at : high >>> (at - 32)) & 1) path[at] = Number(path[at]);
     else if (path[at].includes("~")) path[at] = path[at].replaceAll("~1", "/").replaceAll("~0", "~");

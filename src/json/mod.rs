@@ -4,6 +4,7 @@
 //! exactly what an engine's `JSON.parse` accepts, but for three things that it reports: bytes that are not UTF-8,
 //! nesting beyond [`MAX_DEPTH`], and a byte order mark, which it skips.
 
+mod buffer;
 mod members;
 mod position;
 mod reader;
@@ -11,8 +12,9 @@ mod text;
 mod value;
 mod write;
 
+pub use buffer::TextBuffer;
 pub use members::{Member, Members, members};
-pub use position::{Cursor, Position, utf16_length};
+pub use position::{Cursor, Position, is_ascii, utf16_length};
 pub use reader::{Fault, Number, Reader, Text, same};
 pub use text::{decimal, invalid_utf8, push_decimal, unescape};
 pub use value::Value;

@@ -33,14 +33,13 @@ impl<'a> Cursor<'a> {
     pub fn position(&mut self, offset: usize) -> Position {
         let offset = offset.min(self.bytes.len());
         let span = self.bytes.get(self.at..offset).unwrap_or_default();
-        // Counting first: most spans have no line end.
-        let breaks = sum(span, |byte| u8::from(matches!(byte, b'\n' | b'\r')));
-        if breaks == 0 {
-            self.utf16 += utf16_length(span);
-        } else {
+        // Looking first: most spans have no line end.
+        if has_line_end(span) {
             for line in span.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
                 self.advance(line);
             }
+        } else {
+            self.utf16 += utf16_length(span);
         }
         self.at = offset;
         Position { bytes: offset, utf16: self.utf16, line: self.line, column: self.utf16 - self.line_start + 1 }
@@ -64,13 +63,39 @@ impl<'a> Cursor<'a> {
 
 /// UTF-16 units of UTF-8 text: one for each character, two for those of four bytes.
 pub fn utf16_length(bytes: &[u8]) -> usize {
-    sum(bytes, |byte| u8::from(byte & 0xC0 != 0x80) + u8::from(byte >= 0xF0))
+    if is_ascii(bytes) {
+        return bytes.len();
+    }
+    // By parts whose sums fit a byte: the compiler makes vectors of bytes of them, not of words.
+    let units = |byte: u8| u8::from(byte & 0xC0 != 0x80) + u8::from(byte >= 0xF0);
+    let part = |part: &[u8]| part.iter().fold(0, |sum: u8, byte| sum.wrapping_add(units(*byte)));
+    bytes.chunks(usize::from(u8::MAX / 2)).map(|bytes| usize::from(part(bytes))).sum()
 }
 
-/// The sum over all bytes of what `count` makes of each, which is 2 at most. By parts whose sums fit a byte: the compiler makes
-/// vectors of bytes of them, not of words.
+/// Whether bytes are ASCII. The library's look takes four bytes at a time in wasm.
+pub fn is_ascii(bytes: &[u8]) -> bool {
+    any(bytes, |word| word) == 0
+}
+
+fn has_line_end(bytes: &[u8]) -> bool {
+    any(bytes, |word| zeros(word ^ (ONES * u64::from(b'\n'))) | zeros(word ^ (ONES * u64::from(b'\r')))) != 0
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// Bits of which a high one is set where a byte of a word is zero; perhaps others, but none where no byte is.
 #[inline(always)]
-fn sum(bytes: &[u8], count: impl Fn(u8) -> u8) -> usize {
-    let part = |part: &[u8]| part.iter().fold(0, |sum: u8, byte| sum.wrapping_add(count(*byte)));
-    bytes.chunks(usize::from(u8::MAX / 2)).map(|bytes| usize::from(part(bytes))).sum()
+fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & HIGHS
+}
+
+/// The high bits that a look at each word has given, of all words; the last may overlap the one before.
+#[inline(always)]
+fn any(bytes: &[u8], look: impl Fn(u64) -> u64) -> u64 {
+    let Some(last) = bytes.last_chunk::<8>() else {
+        return bytes.iter().fold(0, |bits, byte| bits | look(u64::from(*byte) * ONES)) & HIGHS;
+    };
+    let words = bytes.as_chunks::<8>().0.iter();
+    words.fold(look(u64::from_le_bytes(*last)), |bits, word| bits | look(u64::from_le_bytes(*word))) & HIGHS
 }

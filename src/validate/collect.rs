@@ -2,17 +2,23 @@
 
 use super::issue::{IssueCode, Severity};
 use crate::json::Text;
-use crate::model::schema::Field;
+use crate::model::schema::{Field, Row};
 
 /// One step of a path, as the walk knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// A field of the schema.
-    Field(&'static str),
+    Field(Row),
     /// A key of the document.
     Key(Text),
     /// An item.
     Index(usize),
+}
+
+impl Step {
+    pub(super) fn field(row: usize) -> Step {
+        Step::Field(Row(row as u16))
+    }
 }
 
 /// What an issue is about, beyond its code.

@@ -1,25 +1,30 @@
 //! Issues in words: where they are, what should stand there, what stands there, and a sentence for people.
 //!
-//! All texts of all issues are written one after another into one string, and an issue's parts are ranges of it: nothing
+//! All texts of all issues are written one after another into one buffer, and an issue's parts are ranges of it: nothing
 //! is allocated for an issue, and JavaScript takes all of them at once.
 
 use std::ops::Range;
 
 use super::collect::{About, Found, Step};
+use super::expected::name;
 use super::issue::{IssueCode, PathSegment};
 use super::walk::Looks;
 use super::whole::{MAX_SAFE_INTEGER, Whole, whole};
-use crate::json::{Reader, members, push_decimal, unescape};
+use crate::json::{Reader, TextBuffer, members, unescape};
+use crate::model::ROWS;
 use crate::model::schema::{Field, Kind};
 
 /// Characters of a text that a message quotes.
 const QUOTED: usize = 40;
 
-/// Where the texts of one issue stand in the string that they were written to.
+/// Where the texts of one issue stand in the buffer that they were written to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parts {
     /// The RFC 6901 pointer.
     pub pointer: Range<usize>,
+    /// A number for the path, which no other has: of its last field and its index, if it has one. 0 where it holds keys that the
+    /// schema does not know, or several indices.
+    pub path: u32,
     /// Which of the pointer's first 64 segments are indices of lists: the lowest bit stands for the first.
     pub indices: u64,
     /// The sentence for people.
@@ -31,15 +36,22 @@ pub struct Parts {
 }
 
 /// Writes the texts of an issue.
-pub(super) fn write(out: &mut String, document: &[u8], found: &Found, steps: &[Step], line: Option<usize>) -> Parts {
+pub(super) fn write(
+    out: &mut TextBuffer,
+    document: &[u8],
+    found: &Found,
+    steps: &[Step],
+    line: Option<usize>,
+) -> Parts {
     let mut writer = Writer { out, document, found, steps, parts: Parts::default() };
     writer.parts.pointer = writer.range(|writer| push_pointer(writer.out, document, steps));
+    writer.parts.path = path_number(steps);
     writer.parts.indices = indices(steps);
     writer.parts.message = writer.range(|writer| {
         writer.sentence();
         if let Some(line) = line {
             writer.push(" (line ");
-            push_decimal(writer.out, line as u64);
+            writer.out.push_decimal(line as u64);
             writer.push(")");
         }
     });
@@ -54,12 +66,12 @@ pub(super) fn write(out: &mut String, document: &[u8], found: &Found, steps: &[S
 }
 
 /// Writes a path of the walk as an RFC 6901 pointer.
-pub(super) fn push_pointer(out: &mut String, document: &[u8], steps: &[Step]) {
+pub(super) fn push_pointer(out: &mut TextBuffer, document: &[u8], steps: &[Step]) {
     for step in steps {
         out.push('/');
         match step {
-            Step::Field(name) => out.push_str(name),
-            Step::Index(index) => push_decimal(out, *index as u64),
+            Step::Field(row) => out.push_str(name(*row)),
+            Step::Index(index) => out.push_decimal(*index as u64),
             Step::Key(key) => {
                 for character in unescape(document.get(key.start..key.end).unwrap_or_default()).chars() {
                     match character {
@@ -76,12 +88,27 @@ pub(super) fn push_pointer(out: &mut String, document: &[u8], steps: &[Step]) {
 /// A path of the walk, as keys and indices.
 pub(super) fn path(document: &[u8], steps: &[Step]) -> Vec<PathSegment> {
     let segment = |step: &Step| match step {
-        Step::Field(name) => PathSegment::Key((*name).into()),
+        Step::Field(row) => PathSegment::Key(name(*row).into()),
         Step::Key(key) => PathSegment::Key(unescape(document.get(key.start..key.end).unwrap_or_default()).into()),
         Step::Index(index) => PathSegment::Index(*index),
     };
     steps.iter().map(segment).collect()
 }
+
+/// See [`Parts::path`]. The row of a field tells all fields above it.
+fn path_number(steps: &[Step]) -> u32 {
+    let (mut field, mut place) = (0, 0);
+    for step in steps {
+        match step {
+            Step::Field(row) => field = u32::from(row.0) + 1,
+            Step::Index(index) if place == 0 && *index < (1 << 20) => place = *index as u32 + 1,
+            _ => return 0,
+        }
+    }
+    place << 10 | field
+}
+
+const _: () = assert!(ROWS < 1 << 10);
 
 fn indices(steps: &[Step]) -> u64 {
     let is_index = |step: &Step| u64::from(matches!(step, Step::Index(_)));
@@ -90,7 +117,7 @@ fn indices(steps: &[Step]) -> u64 {
 
 /// One issue being written.
 struct Writer<'w, 'a> {
-    out: &'w mut String,
+    out: &'w mut TextBuffer,
     document: &'a [u8],
     found: &'w Found,
     steps: &'w [Step],
@@ -147,7 +174,7 @@ impl<'a> Writer<'_, 'a> {
             (IssueCode::DuplicateItem, About::SameAs(index)) => {
                 self.name();
                 self.push(" is the same as item ");
-                push_decimal(self.out, index as u64);
+                self.out.push_decimal(index as u64);
                 self.push(" of the list");
             }
             (IssueCode::DuplicateKey, _) => {
@@ -192,9 +219,9 @@ impl<'a> Writer<'_, 'a> {
         for (index, step) in self.steps.iter().enumerate() {
             match step {
                 // Names of the schema need no look at their characters.
-                Step::Field(name) => {
+                Step::Field(row) => {
                     self.push(if index > 0 { "." } else { "" });
-                    self.push(name);
+                    self.push(name(*row));
                 }
                 Step::Key(key) => {
                     let document = self.document;
@@ -202,7 +229,7 @@ impl<'a> Writer<'_, 'a> {
                 }
                 Step::Index(index) => {
                     self.push("[");
-                    push_decimal(self.out, *index as u64);
+                    self.out.push_decimal(*index as u64);
                     self.push("]");
                 }
             }
@@ -238,7 +265,7 @@ impl<'a> Writer<'_, 'a> {
             (IssueCode::UnknownValue, About::Field(field)) => push_listed(self.out, field.kind),
             (IssueCode::OutOfRange, _) => {
                 self.push("a whole number from 0 to ");
-                push_decimal(self.out, MAX_SAFE_INTEGER as u64);
+                self.out.push_decimal(MAX_SAFE_INTEGER as u64);
             }
             (IssueCode::InvalidFormat, _) => self.push("two letters (ISO 3166-1 alpha-2)"),
             (IssueCode::TooLong, About::Count { most, .. }) => self.counted("at most ", most.into(), " characters"),
@@ -290,7 +317,7 @@ impl<'a> Writer<'_, 'a> {
 
     fn counted(&mut self, before: &str, count: usize, behind: &str) {
         self.push(before);
-        push_decimal(self.out, count as u64);
+        self.out.push_decimal(count as u64);
         self.push(behind);
     }
 
@@ -308,7 +335,7 @@ impl<'a> Writer<'_, 'a> {
         if let Whole::Integer(number) = whole(text.as_bytes()) {
             self.push(", which looks like the number ");
             self.push(if number < 0 { "-" } else { "" });
-            push_decimal(self.out, number.unsigned_abs());
+            self.out.push_decimal(number.unsigned_abs());
         }
     }
 
@@ -371,7 +398,7 @@ impl<'a> Value<'a> {
     }
 
     /// Writes what stands there, with its article.
-    fn describe(self, out: &mut String) {
+    fn describe(self, out: &mut TextBuffer) {
         let words = match (self.text(), self.bytes()) {
             (Some(text), _) if text.is_empty() => "an empty text",
             (Some(text), _) => {
@@ -426,7 +453,7 @@ fn type_name(kind: Kind) -> &'static str {
 }
 
 /// Writes the documented values.
-fn push_listed(out: &mut String, kind: Kind) {
+fn push_listed(out: &mut TextBuffer, kind: Kind) {
     let separator = |index| if index == 0 { "one of " } else { ", " };
     match kind {
         Kind::Word(words) => {
@@ -438,7 +465,7 @@ fn push_listed(out: &mut String, kind: Kind) {
         Kind::Code(codes) => {
             for (index, code) in codes.iter().enumerate() {
                 out.push_str(separator(index));
-                push_decimal(out, code.unsigned_abs());
+                out.push_decimal(code.unsigned_abs());
             }
         }
         Kind::List(item) => push_listed(out, *item),
@@ -447,29 +474,36 @@ fn push_listed(out: &mut String, kind: Kind) {
 }
 
 /// Writes a text in quotes, shortened, with its control characters made visible.
-fn push_quoted(out: &mut String, text: &str) {
+fn push_quoted(out: &mut TextBuffer, text: &str) {
+    let (mut rest, is_shortened) = shortened(text);
     out.push('"');
-    for (index, character) in text.chars().enumerate() {
-        if index == QUOTED {
-            out.push('…');
-            break;
-        }
-        match character {
-            '"' => out.push_str("\\\""),
-            '\n' => out.push_str("\\n"),
-            control if control.is_control() => out.push('\u{FFFD}'),
-            other => out.push(other),
-        }
+    while let Some((at, special)) = rest.char_indices().find(|(_, character)| is_special(*character)) {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        out.push_str(match special {
+            '"' => "\\\"",
+            '\n' => "\\n",
+            _ => "\u{FFFD}",
+        });
+        rest = rest.get(at + special.len_utf8()..).unwrap_or_default();
     }
-    out.push('"');
+    out.push_str(rest);
+    out.push_str(if is_shortened { "…\"" } else { "\"" });
 }
 
-fn push_shortened(out: &mut String, text: &str) {
+fn is_special(character: char) -> bool {
+    character == '"' || character.is_control()
+}
+
+fn push_shortened(out: &mut TextBuffer, text: &str) {
+    let (text, is_shortened) = shortened(text);
+    out.push_str(text);
+    out.push_str(if is_shortened { "…" } else { "" });
+}
+
+/// As much of a text as is quoted, and whether there is more.
+fn shortened(text: &str) -> (&str, bool) {
     match text.char_indices().nth(QUOTED) {
-        Some((end, _)) => {
-            out.push_str(text.get(..end).unwrap_or_default());
-            out.push('…');
-        }
-        None => out.push_str(text),
+        Some((end, _)) => (text.get(..end).unwrap_or_default(), true),
+        None => (text, false),
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use crate::json::same;
-use crate::model::schema::{Field, Shape};
+use crate::model::schema::{Field, Row, Shape};
 use crate::model::{PROFILE, ROWS};
 
 /// Bytes that are compared in one stroke.
@@ -68,6 +68,11 @@ fn members() -> &'static [Member] {
         push_members(PROFILE, &mut members);
         members
     })
+}
+
+/// The name of the field of a row.
+pub(super) fn name(row: Row) -> &'static str {
+    members().get(row.index()).map(|member| member.field.name).unwrap_or_default()
 }
 
 /// Rows are numbered in this very order: a field, then what is below it.

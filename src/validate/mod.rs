@@ -26,6 +26,7 @@ mod expected;
 mod issue;
 mod rules;
 mod slots;
+mod table;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -35,12 +36,13 @@ pub use describe::Parts;
 pub use document::Document;
 pub use issue::{Issue, IssueCode, PathSegment, Severity};
 pub use slots::{Extra, Slot, Tag, View};
+pub use table::IssueTable;
 pub use whole::{MAX_SAFE_INTEGER, Whole, whole};
 
 use std::ops::Range;
 
-use crate::json::{Cursor, Position};
-use collect::Collected;
+use crate::json::{Cursor, Position, TextBuffer};
+use collect::{Collected, Found, Step};
 use slots::Slots;
 use walk::{Extent, Walk, Walked};
 
@@ -109,15 +111,33 @@ pub enum First {
     Cut,
 }
 
-/// An issue whose texts stand in a string that it shares with others.
+/// An issue whose texts stand in a buffer that it shares with others.
 #[derive(Debug, Clone)]
 pub struct Described {
     /// What kind of issue it is.
     pub code: IssueCode,
-    /// Where its texts stand in the string.
+    /// Where its texts stand in the buffer.
     pub parts: Parts,
     /// Where it is in the document; `None` where the document was an object.
     pub position: Option<Position>,
+}
+
+/// Describes issues one after another, in the document's order.
+struct Describer<'a> {
+    document: &'a [u8],
+    cursor: Option<Cursor<'a>>,
+}
+
+impl<'a> Describer<'a> {
+    fn new(document: &'a [u8], options: &Options) -> Self {
+        Self { document, cursor: (!options.from_object).then(|| Cursor::new(document)) }
+    }
+
+    fn describe(&mut self, found: &Found, steps: &[Step], texts: &mut TextBuffer) -> Described {
+        let position = self.cursor.as_mut().map(|cursor| cursor.position(found.at));
+        let line = position.map(|position| position.line);
+        Described { code: found.code, parts: describe::write(texts, self.document, found, steps, line), position }
+    }
 }
 
 /// Validates documents, one after another, without allocating anew for each.
@@ -176,10 +196,11 @@ impl Validator {
 
     /// The issues of the document last checked, in its order.
     pub fn issues(&self, document: &[u8], options: &Options) -> Vec<Issue> {
-        let mut texts = String::new();
+        let mut texts = TextBuffer::default();
         let described = self.describe(document, options, &mut texts);
+        let texts = String::from(texts);
         let text = |range: Range<usize>| texts.get(range).unwrap_or_default().to_string();
-        let issue = |(found, described): (&collect::Found, Described)| Issue {
+        let issue = |(found, described): (&Found, Described)| Issue {
             code: described.code,
             severity: described.code.severity(),
             path: describe::path(document, self.collected.path(found)),
@@ -192,27 +213,37 @@ impl Validator {
         self.collected.kept().zip(described).map(issue).collect()
     }
 
-    /// Writes the texts of the issues of the document last checked into one string, in the document's order.
-    pub fn describe(&self, document: &[u8], options: &Options, texts: &mut String) -> Vec<Described> {
-        let mut cursor = Cursor::new(document);
-        let describe = |found: &collect::Found| {
-            let position = (!options.from_object).then(|| cursor.position(found.at));
-            let line = position.map(|position| position.line);
-            let parts = describe::write(texts, document, found, self.collected.path(found), line);
-            Described { code: found.code, parts, position }
-        };
-        self.collected.kept().map(describe).collect()
+    /// Writes the texts of the issues of the document last checked into one buffer, in the document's order.
+    pub fn describe(&self, document: &[u8], options: &Options, texts: &mut TextBuffer) -> Vec<Described> {
+        let mut described = Vec::new();
+        let mut writer = Describer::new(document, options);
+        for found in self.collected.kept() {
+            described.push(writer.describe(found, self.collected.path(found), texts));
+        }
+        described
+    }
+
+    /// Writes the issues of the document last checked into a table, in the document's order; `in_bytes` is what their offsets
+    /// count, or else UTF-16 units.
+    pub fn tabulate(&self, document: &[u8], options: &Options, in_bytes: bool, table: &mut IssueTable) {
+        let mut writer = Describer::new(document, options);
+        table.begin();
+        for found in self.collected.kept() {
+            let described = writer.describe(found, self.collected.path(found), table.texts());
+            table.push(&described, in_bytes);
+        }
+        table.finish();
     }
 
     /// Writes the RFC 6901 pointers of the null members of the document last checked, which count as absent, each on a
     /// line of its own: none of them holds a line end, since they are of fields that the schema knows.
     pub fn null_pointers(&self, document: &[u8]) -> String {
-        let mut pointers = String::new();
+        let mut pointers = TextBuffer::default();
         for range in self.collected.nulls() {
             describe::push_pointer(&mut pointers, document, self.collected.steps(*range));
             pointers.push('\n');
         }
-        pointers
+        pointers.into()
     }
 
     /// The values of the document last checked.

@@ -5,7 +5,8 @@
 use super::collect::{About, Collected, Step};
 use super::issue::IssueCode;
 use super::slots::{Slots, Tag, View};
-use crate::model::schema::Row;
+use crate::model::PROFILE;
+use crate::model::schema::{Row, find};
 use crate::row;
 
 /// Two fields that cannot both be so.
@@ -114,7 +115,7 @@ fn check_default_disclaimer(view: &View<'_>, collected: &mut Collected) {
                     let why = "only one disclaimer can be the default, and an earlier one already is";
                     report(collected, value.start as usize, value.end as usize, why, |steps| {
                         steps.extend(steps_of(DISCLAIMERS));
-                        steps.extend([Step::Index(index), Step::Field("default")]);
+                        steps.extend([Step::Index(index), Step::Field(DEFAULT_ROW)]);
                     });
                 }
             }
@@ -133,7 +134,8 @@ fn report(collected: &mut Collected, at: usize, end: usize, why: &'static str, p
     collected.add(IssueCode::Inconsistent, at, end, About::Words(why), path);
 }
 
-/// The steps of a path of the schema without items.
+/// The steps of a path of the schema without items: a field for each of its beginnings.
 fn steps_of(path: &'static str) -> impl Iterator<Item = Step> {
-    path.split('.').map(Step::Field)
+    let ends = path.match_indices('.').map(|(end, _)| end).chain([path.len()]);
+    ends.filter_map(|end| find(PROFILE, path.get(..end)?)).map(|(row, _)| Step::Field(row))
 }

@@ -243,11 +243,11 @@ impl<'a> Walk<'a> {
             self.reader = reader;
             match (field.kind, reader.peek()) {
                 (Kind::Object(below), Some(b'{')) => {
-                    self.object(below, field_row + 1, &Frame::below(frame, Step::Field(field.name)))?;
+                    self.object(below, field_row + 1, &Frame::below(frame, Step::field(field_row)))?;
                     let (start, end) = (reader.position() as u32, self.reader.position() as u32);
                     self.fill(field_row, Slot { tag: Tag::Object, count: 0, start, end });
                 }
-                _ => self.value(field, field.kind, field_row, Step::Field(field.name), frame)?,
+                _ => self.value(field, field.kind, field_row, Step::field(field_row), frame)?,
             }
             reader = self.reader;
         }
@@ -347,7 +347,7 @@ impl<'a> Walk<'a> {
     /// Reports a field that is deprecated, or stands twice: then what its first value left is forgotten.
     #[cold]
     fn remark(&mut self, at: usize, field: &'static Field, row: usize, is_repeated: bool, frame: &Frame) {
-        let below = Frame::below(frame, Step::Field(field.name));
+        let below = Frame::below(frame, Step::field(row));
         if is_repeated {
             self.repeated(at, field, row, &below);
         }

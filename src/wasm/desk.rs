@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 use crate::policy::Labels;
-use crate::validate::{Options, Validator, View};
+use crate::validate::{IssueTable, Options, Validator, View};
 
 /// The document at hand, and what was found in it. One for all calls: they do not overlap, since nothing that uses it
 /// calls back into JavaScript.
@@ -14,8 +14,10 @@ pub struct Desk {
     pub input: Input,
     pub options: Options,
     pub validator: Validator,
-    /// Numbers for JavaScript: see `issue_table`.
-    pub table: Vec<u32>,
+    /// The issues last asked for.
+    pub issues: IssueTable,
+    /// Where they are: see `issues`.
+    pub issues_at: [u32; 4],
     /// The language of what is written of policies.
     pub labels: Labels,
     /// The document that was set aside, and what was found in it.
