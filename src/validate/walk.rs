@@ -237,7 +237,7 @@ impl<'a> Walk<'a> {
             }
             seen |= 1 << index;
             place = Place::behind(field_row);
-            if self.ordinary(&mut reader, field, field.kind, field_row) {
+            if self.ordinary(&mut reader, field, &field.kind, field_row) {
                 continue;
             }
             self.reader = reader;
@@ -247,7 +247,7 @@ impl<'a> Walk<'a> {
                     let (start, end) = (reader.position() as u32, self.reader.position() as u32);
                     self.fill(field_row, Slot { tag: Tag::Object, count: 0, start, end });
                 }
-                _ => self.value(field, field.kind, field_row, Step::field(field_row), frame)?,
+                _ => self.value(field, &field.kind, field_row, Step::field(field_row), frame)?,
             }
             reader = self.reader;
         }
@@ -259,12 +259,12 @@ impl<'a> Walk<'a> {
     /// Takes a scalar that is all that it should be. Anything else is left to [`Walk::value`].
     // Inlined by force: through a call, the reader's position would leave its register.
     #[inline(always)]
-    fn ordinary(&mut self, reader: &mut Reader<'a>, field: &'static Field, kind: Kind, row: usize) -> bool {
+    fn ordinary(&mut self, reader: &mut Reader<'a>, field: &'static Field, kind: &'static Kind, row: usize) -> bool {
         reader.next_token();
         let start = reader.position();
         let mut ahead = *reader;
         let mut count = 0;
-        let (tag, start, end) = match kind {
+        let (tag, start, end) = match *kind {
             Kind::Boolean | Kind::Switch(_) => {
                 let Some(value) = ahead.take_boolean() else { return false };
                 (if value { Tag::True } else { Tag::False }, start, ahead.position())
@@ -272,7 +272,7 @@ impl<'a> Walk<'a> {
             Kind::Text | Kind::Word(_) | Kind::Country => {
                 let Some(text) = ahead.plain_text() else { return false };
                 let raw = self.document.get(text.start..text.end).unwrap_or_default();
-                let is_ordinary = match kind {
+                let is_ordinary = match *kind {
                     Kind::Word(words) => {
                         count = ordinal(words.iter().position(|word| same(word.as_bytes(), raw)));
                         count != 0
@@ -287,7 +287,7 @@ impl<'a> Walk<'a> {
             }
             Kind::Integer | Kind::Code(_) => {
                 let Some(value) = ahead.plain_integer() else { return false };
-                if let Kind::Code(codes) = kind {
+                if let Kind::Code(codes) = *kind {
                     count = ordinal(codes.iter().position(|code| *code == value));
                     if count == 0 {
                         return false;
@@ -418,11 +418,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Walks a value of a known field, or an item of one; `step` leads to it from `parent`.
-    fn value(&mut self, field: &'static Field, kind: Kind, row: usize, step: Step, parent: &Frame) -> Result<(), Stop> {
+    fn value(&mut self, field: &'static Field, kind: &'static Kind, row: usize, step: Step, parent: &Frame) -> Result<(), Stop> {
         let byte = self.reader.next_token();
         let start = self.reader.position();
         let frame = Frame::below(parent, step);
-        let (tag, count) = match (kind, byte) {
+        let (tag, count) = match (*kind, byte) {
             (Kind::Text | Kind::Word(_) | Kind::Country, Some(b'"')) => {
                 let text = self.sound(Reader::text, &frame)?;
                 let count = self.check_text(field, kind, text, &frame);
@@ -438,7 +438,7 @@ impl<'a> Walk<'a> {
                 self.object(shape, row + 1, &frame)?;
                 (Tag::Object, 0)
             }
-            (Kind::List(item), Some(b'[')) => (Tag::List, self.list(field, *item, row, start, &frame)?),
+            (Kind::List(item), Some(b'[')) => (Tag::List, self.list(field, item, row, start, &frame)?),
             _ => match self.misfit(field, byte, &frame)? {
                 Some(tag) => (tag, 0),
                 None => return Ok(()),
@@ -479,7 +479,7 @@ impl<'a> Walk<'a> {
     fn list(
         &mut self,
         field: &'static Field,
-        item: Kind,
+        item: &'static Kind,
         row: usize,
         start: usize,
         frame: &Frame,
@@ -523,7 +523,7 @@ impl<'a> Walk<'a> {
     /// Walks an item of a list.
     // Out of line: engines compile `value` in half the time then.
     #[inline(never)]
-    fn item(&mut self, field: &'static Field, kind: Kind, row: usize, step: Step, frame: &Frame) -> Result<(), Stop> {
+    fn item(&mut self, field: &'static Field, kind: &'static Kind, row: usize, step: Step, frame: &Frame) -> Result<(), Stop> {
         let mut reader = self.reader;
         if self.ordinary(&mut reader, field, kind, row) {
             self.reader = reader;
@@ -534,12 +534,12 @@ impl<'a> Walk<'a> {
 
     /// Checks a text. The number of its word, if it is a documented one.
     #[inline(never)]
-    fn check_text(&mut self, field: &'static Field, kind: Kind, text: Text, frame: &Frame) -> u32 {
+    fn check_text(&mut self, field: &'static Field, kind: &'static Kind, text: Text, frame: &Frame) -> u32 {
         if text.invalid {
             self.bad_utf8(text, frame);
         }
         let raw = self.document.get(text.start..text.end).unwrap_or_default();
-        match kind {
+        match *kind {
             Kind::Word(words) => {
                 let word = unescape(raw);
                 let number = ordinal(words.iter().position(|known| *known == word));
@@ -574,13 +574,13 @@ impl<'a> Walk<'a> {
     fn check_number(
         &mut self,
         field: &'static Field,
-        kind: Kind,
+        kind: &'static Kind,
         start: usize,
         end: usize,
         frame: &Frame,
     ) -> (Tag, u32) {
         let number = whole(self.document.get(start..end).unwrap_or_default());
-        let code = match (number, kind) {
+        let code = match (number, *kind) {
             (Whole::Fraction, _) => {
                 self.report(IssueCode::WrongType, start, end, About::Field(field), frame);
                 return (Tag::Wrong, 0);
