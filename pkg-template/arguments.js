@@ -17,19 +17,19 @@ const Bare = /* @__PURE__ */ (() => {
 export function readOptions(options, known) {
   const given = new Bare();
   if (options === undefined) return given;
-  // What an engine refuses is not the options' fault.
-  ready();
-  return unlessUnreadable(() => {
+  const unknown = unlessUnreadable(() => {
     if (typeof options !== "object" || options === null || Array.isArray(options)) {
       throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
     }
-    checkNames(options, known);
+    const unknown = unknownName(options, known);
+    if (unknown !== undefined) return unknown;
     for (const name of known) {
       const value = Object.hasOwn(options, name) ? options[name] : undefined;
       if (value !== undefined) given[name] = value;
     }
-    return given;
   });
+  if (unknown !== undefined) throw unknownOption(unknown, known);
+  return given;
 }
 
 /** What a look at somebody's values gives: they may throw, but nothing of their own. */
@@ -56,13 +56,15 @@ export function isSignal(value) {
   return typeof value === "object" && value !== null && "aborted" in value && typeof value.addEventListener === "function" && typeof value.removeEventListener === "function";
 }
 
-/** Refuses options that there are not, and names the one meant. */
-function checkNames(options, known) {
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
-    const meant = glue.meantOption(name, known.join());
-    throw invalidArgument(`There is no option \`${name}\``, meant ? `Did you mean \`${meant}\`?` : `The options are: ${known.join(", ")}`);
-  }
+function unknownName(options, known) {
+  for (const name of Object.keys(options)) if (!known.includes(name)) return name;
+}
+
+/** What is wrong with an option that there is not, and which one is meant. */
+function unknownOption(name, known) {
+  ready();
+  const meant = glue.meantOption(name, known.join());
+  return invalidArgument(`There is no option \`${name}\``, meant ? `Did you mean \`${meant}\`?` : `The options are: ${known.join(", ")}`);
 }
 
 export function invalidArgument(message, hint = "Mend the argument and call again.") {

@@ -4,7 +4,7 @@ import { invalidArgument, isSignal, isSound, readOptions } from "./arguments.js"
 import { isBytes, plainBytes, valueDocument } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
 import { letGo } from "./let-go.js";
-import { glue, memory, ready } from "./runtime.js";
+import { glue, memory, prepared } from "./runtime.js";
 import { VALIDATION_OPTIONS, validationSettingsOf } from "./validation.js";
 
 /** The most bytes that are taken at a time. */
@@ -20,7 +20,7 @@ const FLEET_OPTIONS = [...VALIDATION_OPTIONS, "groupBy", "audit", "outliers", "s
 
 export async function summarizeFleet(source, options = {}) {
   const settings = fleetSettings(options);
-  const fleet = newFleet(settings);
+  const fleet = await newFleet(settings);
   try {
     for await (const _ of feed(fleet, source, settings));
     const summary = withOutliers(JSON.parse(fleet.summary()));
@@ -71,7 +71,7 @@ function forward(signal, controller) {
 
 /** The bytes of an export, part by part, as the source gives them. */
 async function* exported(source, settings, form) {
-  const fleet = newFleet(settings, form);
+  const fleet = await newFleet(settings, form);
   try {
     for await (const _ of feed(fleet, source, settings)) {
       const bytes = fleet.takeExport();
@@ -83,8 +83,8 @@ async function* exported(source, settings, form) {
   }
 }
 
-function newFleet({ strictness, maxIssues, groupBy, audit, outliers }, form = 0) {
-  ready();
+async function newFleet({ strictness, maxIssues, groupBy, audit, outliers }, form = 0) {
+  await prepared();
   return new glue.Fleet(strictness, maxIssues, groupBy, audit, outliers, form);
 }
 
@@ -102,7 +102,7 @@ function fleetSettings(options) {
 /** Takes in a source, whatever it is; a step for each piece of its parts. Browsers give up to 2 MB at a time. */
 async function* feed(fleet, source, { signal, onProgress }) {
   throwIfAborted(signal);
-  // What has been compiled to begin with has taken as long as a piece or two.
+  // The wasm may just have been made ready, which takes as long as a piece or two.
   await nextTask();
   const pace = new Pace();
   for await (const [part] of unlessAborted(partsOf(source, signal), signal)) {

@@ -60,6 +60,11 @@ function isOfMainThread(error) {
   return error instanceof RangeError && /main thread/.test(error.message);
 }
 
+/** Sees to it that the wasm is there, for who can wait: compiling holds up a page for as long as several pieces of work. */
+export async function prepared() {
+  if (wasm === undefined) await init();
+}
+
 let starting;
 
 export function init(source) {

@@ -418,7 +418,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Walks a value of a known field, or an item of one; `step` leads to it from `parent`.
-    fn value(&mut self, field: &'static Field, kind: &'static Kind, row: usize, step: Step, parent: &Frame) -> Result<(), Stop> {
+    fn value(
+        &mut self,
+        field: &'static Field,
+        kind: &'static Kind,
+        row: usize,
+        step: Step,
+        parent: &Frame,
+    ) -> Result<(), Stop> {
         let byte = self.reader.next_token();
         let start = self.reader.position();
         let frame = Frame::below(parent, step);
@@ -523,7 +530,14 @@ impl<'a> Walk<'a> {
     /// Walks an item of a list.
     // Out of line: engines compile `value` in half the time then.
     #[inline(never)]
-    fn item(&mut self, field: &'static Field, kind: &'static Kind, row: usize, step: Step, frame: &Frame) -> Result<(), Stop> {
+    fn item(
+        &mut self,
+        field: &'static Field,
+        kind: &'static Kind,
+        row: usize,
+        step: Step,
+        frame: &Frame,
+    ) -> Result<(), Stop> {
         let mut reader = self.reader;
         if self.ordinary(&mut reader, field, kind, row) {
             self.reader = reader;

@@ -71,16 +71,26 @@ test("a bundler for workerd that makes only a name of the wasm is told what is n
   run(bundled("file"), callsFail("/neither a WebAssembly\\.Module nor bytes.*external/", { hasCause: false }));
 });
 
-test("where the main thread compiles nothing of size, `await init()` is enough", () => {
+test("where the main thread compiles nothing of size, `await init()` is enough, and a fleet sees to it itself", () => {
   // Chrome before 115, in its own words.
-  const old = `const limit = (name, instead) => { WebAssembly[name] = new Proxy(WebAssembly[name], { construct() { throw new RangeError(\`WebAssembly.\${name} is disallowed on the main thread, if the buffer size is larger than 4KB. Use \${instead}.\`); } }); };
-    limit("Module", "WebAssembly.compile"); limit("Instance", "WebAssembly.instantiate");`;
+  const old = `const small = new WeakSet();
+    const limit = (name, instead, isSmall) => { WebAssembly[name] = new Proxy(WebAssembly[name], { construct(target, [given, ...more]) {
+      if (!isSmall(given)) throw new RangeError(\`WebAssembly.\${name} is disallowed on the main thread, if the buffer size is larger than 4KB. Use \${instead}.\`);
+      const made = new target(given, ...more); small.add(made); return made;
+    } }); };
+    limit("Module", "WebAssembly.compile", (bytes) => bytes.byteLength <= 4096); limit("Instance", "WebAssembly.instantiate", (module) => small.has(module));`;
   run(url("index.js"), `${old}
     assert.throws(() => m.isUserProfile("{}"), /await init\\(\\)/);
     await Promise.all([m.init(), m.init()]);
     assert.equal(m.isUserProfile('{"id":"x"}'), true);
     assert.equal(m.policyCatalog().length, 37);
     await m.init();`);
+  run(url("index.js"), `${old}
+    assert.equal((await m.summarizeFleet('[{"id":"x"}]')).profiles, 1);
+    assert.equal(m.isUserProfile('{"id":"x"}'), true);`);
+  run(url("index.js"), `${old}
+    const { value } = await m.exportFleet('[{"id":"x"}]', "csv", {}).getReader().read();
+    assert.match(new TextDecoder().decode(value), /^"?id/);`);
   run(url("external.js"), `${old}
     await m.init(wasm);
     assert.equal(m.isUserProfile('{"id":"x"}'), true);`);

@@ -119,6 +119,12 @@ test("init may be called at any time, any number of times, and compiles once", (
     assert.equal(m.isUserProfile('{}'), false);`);
 });
 
+test("what is inlined is the wasm, byte for byte", () => {
+  run("inlined.mjs", `${FIND_WASM}
+    const { bytes } = await import(new URL("wasm-inline.js", import.meta.resolve("zoom-phone-profile")));
+    assert.equal(Buffer.compare(Buffer.from(bytes()), Buffer.from(wasm)), 0);`);
+});
+
 test("init can be tried again after a failure, which comes as a rejection", () => {
   run("init-again.mjs", `import assert from "node:assert/strict";
     const { compile } = WebAssembly; let failures = 1;
