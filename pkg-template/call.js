@@ -279,9 +279,9 @@ export class Call {
   }
 
   check() {
-    const { strictness, maxIssues } = this.settings;
+    const { strictness, maxIssues, onIssue } = this.settings;
     this.#document = documentOf(this.body);
-    this.#verdict = check(this.#document, strictness, maxIssues);
+    this.#verdict = check(this.#document, strictness, maxIssues, !this.areIssuesWanted && onIssue === undefined);
   }
 
   accept(status, attempts) {

@@ -10,6 +10,7 @@ use support::profiles::{mutate, profile};
 use support::random::Random;
 use support::tree::{self, Node, Value};
 use support::twin::{self, ERRORS, Found, INFOS, Twin};
+use support::verdict::assert_accepts_what_passes;
 use support::write::write_loosely;
 use support::{SAMPLE, naive_position};
 use zoom_phone_profile::json::unescape;
@@ -62,6 +63,7 @@ fn severity(code: &str) -> usize {
 fn compare(twin: &Twin, validator: &mut Validator, document: &str) -> Vec<Found> {
     let tree = tree::parse(document);
     let expected = twin.validate(&tree);
+    assert_accepts_what_passes(validator, document.as_bytes());
     let report = validator.validate(document.as_bytes(), &options(Strictness::Standard, usize::MAX));
     assert_eq!(as_found(document, &report.issues), expected, "{document}");
     assert_eq!(report.issue_count, expected.len());

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::support::tree::{self, Node, Value};
 use crate::support::twin::{Found, Twin};
-use crate::support::verdict::{Grammar, grammar};
+use crate::support::verdict::{Grammar, assert_accepts_what_passes, grammar};
 use zoom_phone_profile::model::UserProfile;
 use zoom_phone_profile::validate::{Options, Validator};
 
@@ -15,6 +15,7 @@ pub fn check(document: &[u8]) {
     if text.starts_with('\u{feff}') || grammar(document) != Grammar::Sound {
         return;
     }
+    assert_accepts_what_passes(&mut Validator::new(), document);
     let report = Validator::new().validate(document, &Options { max_issues: usize::MAX, ..Options::default() });
     let told = |issue: &zoom_phone_profile::validate::Issue| Found {
         code: issue.code.as_str(),

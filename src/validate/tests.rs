@@ -606,3 +606,34 @@ fn codes_count_in_any_notation_and_texts_without_a_limit_at_any_length() {
     let long = format!(r#"{{"department":"{}"}}"#, "é".repeat(70_000));
     assert_eq!(issues(&long), []);
 }
+
+#[test]
+fn the_quick_way_takes_what_passes_and_gives_up_at_anything_else() {
+    let nested = |depth: usize| format!(r#"{{"id":"x","a":{}{}}}"#, "[".repeat(depth - 1), "]".repeat(depth - 1));
+    for (document, accepts) in [
+        (r#"{"id":"x"}"#, true),
+        ("\u{feff} { \"id\" : \"x\" , \"policy\" : { } }\n", true),
+        (r#"{"later":{"id":[1,"é",{"a":null}]},"id":"x"}"#, true),
+        (r#"{"id":"x","extension_number":-1e3,"calling_plans":[{"type":1e2},{}]}"#, true),
+        (r#"{"id":"x","id":"y","status":"of tomorrow","policy":{"elevate_to_meeting":{"enable":true}}}"#, true),
+        (&nested(64), true),
+        (&nested(65), false),
+        (r#"{"id":null}"#, false),
+        (r#"{"calling_plans":[null]}"#, false),
+        (r#"{"id":5}"#, false),
+        (r#"{"extension_number":1.5}"#, false),
+        (r#"{"\u0069d":"x"}"#, false),
+        (r#"{"id":"x"} {"#, false),
+        (r#"{"id":"x","#, false),
+        (r#"{"later":1}"#, false),
+        ("{}", false),
+        ("[]", false),
+        ("", false),
+    ] {
+        let mut validator = Validator::new();
+        assert_eq!(validator.accepts(document.as_bytes()), accepts, "{document}");
+        // Of a document that it has been given before, it says the same.
+        assert_eq!(validator.accepts(document.as_bytes()), accepts, "{document}");
+    }
+    assert!(!Validator::new().accepts(b"{\"id\":\"x\",\"a\":\"\xff\"}"));
+}

@@ -216,7 +216,7 @@ impl<'a> Walk<'a> {
             }
             first = false;
             let key_at = reader.position();
-            let (field_row, member) = match self.guess(&mut reader, shape, place) {
+            let (field_row, member) = match self.slots.successors.guess(self.document, &mut reader, shape, place) {
                 Some(found) => found,
                 None => {
                     self.reader = reader;
@@ -300,23 +300,6 @@ impl<'a> Walk<'a> {
         *reader = ahead;
         self.fill(row, Slot { tag, count, start: start as u32, end: end as u32 });
         true
-    }
-
-    /// Takes a key with its colon if it is one of those to be expected, and gives its row. What is missing here and was there
-    /// before leaves a gap: then the field is nearly always a few guesses further on.
-    // Inlined by force, as is `ordinary`.
-    #[inline(always)]
-    fn guess(&self, reader: &mut Reader<'a>, shape: &'static Shape, place: Place) -> Option<(usize, &'static Member)> {
-        let mut place = place;
-        for _ in shape.fields {
-            let (row, member) = self.slots.successors.expected(place)?;
-            if let Some(position) = member.behind(self.document, reader.position()) {
-                *reader = Reader::at(self.document, position);
-                return Some((row, member));
-            }
-            place = Place::behind(row);
-        }
-        None
     }
 
     /// Takes any key with its colon, and finds its field's row. A key that is unknown is left on `keys`.

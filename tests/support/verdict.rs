@@ -29,8 +29,18 @@ pub fn grammar(document: &[u8]) -> Grammar {
     }
 }
 
+/// The quick way to a verdict says of each document what the walk says, but for keys with escapes, of which it says nothing.
+pub fn assert_accepts_what_passes(validator: &mut Validator, document: &[u8]) {
+    let accepts = validator.accepts(document);
+    let verdict = validator.check(document, &Options::default());
+    let passes = verdict.success && verdict.nulls == 0;
+    let may_give_up = document.contains(&b'\\');
+    assert!(accepts == passes || may_give_up && !accepts, "{accepts}: {}", String::from_utf8_lossy(document));
+}
+
 /// What it should say, by the twins.
 pub fn assert_same_verdict(document: &[u8]) {
+    assert_accepts_what_passes(&mut Validator::new(), document);
     let behind_mark = document.strip_prefix(BOM).unwrap_or(document);
     let shown = || String::from_utf8_lossy(document).into_owned();
     match grammar(document) {

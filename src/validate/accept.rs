@@ -1,0 +1,162 @@
+//! The quick way to a verdict. It looks at grammar, UTF-8 and types alone, which is all that *standard* asks, keeps nothing of what it
+//! sees, and gives up at the first thing that is wrong: what that is, and whether it counts, is for the walk to say.
+
+use super::expected::{Member, Place, Successors};
+use super::whole::{Whole, whole};
+use crate::json::{MAX_DEPTH, Reader, same};
+use crate::model::PROFILE;
+use crate::model::schema::{Kind, Shape};
+
+/// Whether a document is certainly a profile by *standard*, and has no null member of a known field, which would count as absent.
+pub(super) fn accepts(document: &[u8], successors: &mut Successors) -> bool {
+    let mut look = Look { document, successors, has_known: false };
+    let mut reader = Reader::new(document);
+    let is_object = reader.next_token() == Some(b'{') && look.object(&mut reader, PROFILE, 0, 1).is_some();
+    is_object && look.has_known && reader.next_token().is_none()
+}
+
+/// One look at one document. Its steps give `None` where they give up.
+struct Look<'a, 's> {
+    document: &'a [u8],
+    successors: &'s mut Successors,
+    has_known: bool,
+}
+
+impl<'a> Look<'a, '_> {
+    /// Steps over an object of a known shape whose fields begin at `row`.
+    fn object(&mut self, at: &mut Reader<'a>, shape: &'static Shape, row: usize, depth: usize) -> Option<()> {
+        // A copy, whose position stays in a register.
+        let mut reader = *at;
+        let (mut first, mut place) = (true, Place::before(row));
+        loop {
+            if !reader.take_before(b'"', if first { b'{' } else { b',' }) {
+                if first {
+                    reader.take(b'{');
+                }
+                if !reader.next_member(first).ok()? {
+                    break;
+                }
+            }
+            first = false;
+            let found = match self.successors.guess(self.document, &mut reader, shape, place) {
+                Some(found) => Some(found),
+                None => self.search(&mut reader, shape, row, place)?,
+            };
+            let Some((field_row, member)) = found else {
+                any(&mut reader, depth + 1)?;
+                continue;
+            };
+            place = Place::behind(field_row);
+            self.has_known = true;
+            reader.next_token();
+            let kind = &member.field.kind;
+            if !scalar(&mut reader, kind) {
+                self.value(&mut reader, kind, field_row, depth)?;
+            }
+        }
+        *at = reader;
+        Some(())
+    }
+
+    /// Takes any key with its colon. Its field, if it is one of the shape's.
+    #[inline(never)]
+    fn search(
+        &mut self,
+        reader: &mut Reader<'a>,
+        shape: &'static Shape,
+        row: usize,
+        place: Place,
+    ) -> Option<Option<(usize, &'static Member)>> {
+        let key = reader.key().ok()?;
+        // An escaped one may be that of a field.
+        if key.invalid || key.escaped {
+            return None;
+        }
+        let name = self.document.get(key.start..key.end)?;
+        let Some(field) = shape.fields.iter().find(|field| same(field.name.as_bytes(), name)) else {
+            return Some(None);
+        };
+        self.successors.expect(place, row + usize::from(field.offset));
+        Some(self.successors.expected(place))
+    }
+
+    /// Steps over a value of its documented type.
+    #[inline(never)]
+    fn value(&mut self, reader: &mut Reader<'a>, kind: &'static Kind, row: usize, depth: usize) -> Option<()> {
+        match (*kind, reader.peek()?) {
+            (Kind::Object(shape) | Kind::Switch(shape), b'{') => self.object(reader, shape, row + 1, depth + 1),
+            (Kind::List(item), b'[') => self.list(reader, item, row, depth + 1),
+            (Kind::Text | Kind::Word(_) | Kind::Country, b'"') => {
+                let text = reader.text().ok()?;
+                (!text.invalid).then_some(())
+            }
+            (Kind::Integer | Kind::Code(_), b'-' | b'0'..=b'9') => {
+                let number = reader.number().ok()?;
+                let is_whole = whole(self.document.get(number.start..number.end)?) != Whole::Fraction;
+                is_whole.then_some(())
+            }
+            _ => None,
+        }
+    }
+
+    fn list(&mut self, reader: &mut Reader<'a>, item: &'static Kind, row: usize, depth: usize) -> Option<()> {
+        reader.take(b'[');
+        let mut first = true;
+        while reader.next_item(first).ok()? {
+            first = false;
+            reader.next_token();
+            if !scalar(reader, item) {
+                self.value(reader, item, row, depth)?;
+            }
+        }
+        Some(())
+    }
+}
+
+/// Takes a scalar of its documented type, as nearly all are; of any other value, nothing.
+#[inline(always)]
+fn scalar(reader: &mut Reader<'_>, kind: &Kind) -> bool {
+    match kind {
+        Kind::Boolean | Kind::Switch(_) => reader.take_boolean().is_some(),
+        Kind::Text | Kind::Word(_) | Kind::Country => reader.plain_text().is_some(),
+        Kind::Integer | Kind::Code(_) => reader.plain_integer().is_some(),
+        Kind::Object(_) | Kind::List(_) => false,
+    }
+}
+
+/// Steps over a value of which the schema knows nothing, and which lies at a depth.
+#[inline(never)]
+fn any(reader: &mut Reader<'_>, depth: usize) -> Option<()> {
+    let byte = reader.next_token()?;
+    if matches!(byte, b'{' | b'[') && depth > MAX_DEPTH {
+        return None;
+    }
+    match byte {
+        b'"' => (!reader.text().ok()?.invalid).then_some(()),
+        b'{' => {
+            reader.take(b'{');
+            let mut first = true;
+            while reader.next_member(first).ok()? {
+                first = false;
+                if reader.key().ok()?.invalid {
+                    return None;
+                }
+                any(reader, depth + 1)?;
+            }
+            Some(())
+        }
+        b'[' => {
+            reader.take(b'[');
+            let mut first = true;
+            while reader.next_item(first).ok()? {
+                first = false;
+                any(reader, depth + 1)?;
+            }
+            Some(())
+        }
+        b't' => reader.literal("true").ok(),
+        b'f' => reader.literal("false").ok(),
+        b'n' => reader.literal("null").ok(),
+        _ => reader.number().ok().map(|_| ()),
+    }
+}
