@@ -265,9 +265,7 @@ impl Known {
             match slot.tag {
                 Tag::Absent => {}
                 Tag::List if field.is_list => {
-                    for text in view.texts(field.row) {
-                        field.values.add_text(&text);
-                    }
+                    view.each_text(field.row, |text| field.values.add_text(text));
                 }
                 _ => field.values.add(view, field.row, slot),
             }

@@ -179,26 +179,25 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The texts of a list; what is no text is left out. Empty where there is no list.
-    pub fn texts(&self, row: Row) -> Vec<Cow<'a, str>> {
-        let mut texts = Vec::new();
+    /// Gives the texts of a list, one after another; what is no text is left out. None where there is no list.
+    pub fn each_text(&self, row: Row, mut take: impl FnMut(&str)) {
         let slot = self.slot(row);
-        if slot.tag == Tag::List {
-            let mut reader = Reader::at(self.document, slot.start as usize + 1);
-            let mut first = true;
-            while let Ok(true) = reader.next_item(first) {
-                first = false;
-                match reader.next_token() {
-                    Some(b'"') => match reader.text() {
-                        Ok(text) => texts.push(unescape(self.span(text.start, text.end))),
-                        Err(_) => break,
-                    },
-                    _ if reader.skip_value().is_none() => break,
-                    _ => {}
-                }
+        if slot.tag != Tag::List {
+            return;
+        }
+        let mut reader = Reader::at(self.document, slot.start as usize + 1);
+        let mut first = true;
+        while let Ok(true) = reader.next_item(first) {
+            first = false;
+            match reader.next_token() {
+                Some(b'"') => match reader.text() {
+                    Ok(text) => take(&unescape(self.span(text.start, text.end))),
+                    Err(_) => break,
+                },
+                _ if reader.skip_value().is_none() => break,
+                _ => {}
             }
         }
-        texts
     }
 
     /// Policies that the schema does not know.
