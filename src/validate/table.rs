@@ -4,9 +4,9 @@ use crate::json::{TextBuffer, is_ascii, utf16_length};
 
 use super::Described;
 
-/// Numbers of an issue: its code; its path's number; start and end of its pointer, its message, what was expected, what was received, in UTF-16
-/// units of the text, the latter two 0 and 0 where there is none; which segments of the pointer are indices, in two halves;
-/// offset, line and column, 0 where there are none.
+/// Numbers of an issue: its code; its path's number ([`Parts::path`](super::Parts)); start and end of its pointer, its message, what was
+/// expected and what was received, in UTF-16 units of the text, the latter two 0 and 0 where there is none; which segments of the
+/// pointer are indices, in two halves; offset, line and column, 0 where there are none.
 const ROW: usize = 15;
 
 /// Those of them that are places in the text.
@@ -57,24 +57,9 @@ impl IssueTable {
             [if in_bytes { position.bytes } else { position.utf16 }, position.line, position.column].map(|n| n as u32)
         });
         let [low, high] = [parts.indices as u32, (parts.indices >> 32) as u32];
-        let row: [u32; ROW] = [
-            issue.code as u32,
-            parts.path,
-            p[0],
-            p[1],
-            m[0],
-            m[1],
-            e[0],
-            e[1],
-            r[0],
-            r[1],
-            low,
-            high,
-            offset,
-            line,
-            column,
-        ];
-        self.numbers.extend_from_slice(&row);
+        self.numbers.extend_from_slice(&[issue.code as u32, parts.path]);
+        self.numbers.extend_from_slice([p, m, e, r].as_flattened());
+        self.numbers.extend_from_slice(&[low, high, offset, line, column]);
     }
 
     /// Turns places in the text into UTF-16 units. They are counted from the place before: those of issues lie close together, and

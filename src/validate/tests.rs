@@ -642,3 +642,60 @@ fn the_quick_way_takes_what_passes_and_gives_up_at_anything_else() {
     }
     assert!(!Validator::new().accepts(b"{\"id\":\"x\",\"a\":\"\xff\"}"));
 }
+
+#[test]
+fn a_table_of_issues_says_what_the_issues_say() {
+    let documents = [
+        r#"{"id":5,"é😀":1,"policy":{"sms":{"enable":"😀","international_sms_countries":["US","US",7]}},"email":"é","email":"x"}"#,
+        r#"{"id":null,"phone_numbers":[{"id":"a"},{"number":1}],"a/b~":[[{"1":1,"1":2}]]}"#,
+        "[\"é\"]",
+    ];
+    let (mut validator, mut table) = (Validator::new(), IssueTable::default());
+    for (document, in_bytes) in documents.iter().flat_map(|document| [(*document, false), (*document, true)]) {
+        let options = Options::default();
+        validator.check(document.as_bytes(), &options);
+        validator.tabulate(document.as_bytes(), &options, in_bytes, &mut table);
+        let text: Vec<u16> = str::from_utf8(table.text()).unwrap().encode_utf16().collect();
+        let cut = |ends: &[u32]| String::from_utf16(&text[ends[0] as usize..ends[1] as usize]).unwrap();
+        let issues = validator.issues(document.as_bytes(), &options);
+        let rows: Vec<&[u32]> = table.numbers().chunks(15).collect();
+        assert_eq!(rows.len(), issues.len());
+        for (row, issue) in rows.iter().zip(&issues) {
+            assert_eq!(row[0], issue.code as u32);
+            assert_eq!((cut(&row[2..]), cut(&row[4..])), (issue.pointer.clone(), issue.message.clone()));
+            let part = |at: usize| (row[at + 1] > 0).then(|| cut(&row[at..]));
+            assert_eq!((part(6), part(8)), (issue.expected.clone(), issue.received.clone()));
+            let position = issue.position.unwrap();
+            let offset = if in_bytes { position.bytes } else { position.utf16 };
+            assert_eq!(row[12..], [offset as u32, position.line as u32, position.column as u32]);
+        }
+    }
+}
+
+#[test]
+fn a_path_has_a_number_that_no_other_has() {
+    let number = |document: &str| {
+        let (mut validator, mut table) = (Validator::new(), IssueTable::default());
+        validator.check(document.as_bytes(), &Options::default());
+        validator.tabulate(document.as_bytes(), &Options::default(), false, &mut table);
+        table.numbers()[1]
+    };
+    let row = |row: crate::model::schema::Row| u32::from(row.0) + 1;
+    for (document, expected) in [
+        (r#"{"id":5}"#, row(row!("id"))),
+        (r#"{"policy":{"sms":5}}"#, row(row!("policy.sms"))),
+        (r#"{"phone_numbers":5}"#, row(row!("phone_numbers"))),
+        (r#"{"phone_numbers":[5]}"#, 1 << 10 | row(row!("phone_numbers"))),
+        (r#"{"phone_numbers":[{},{"id":5}]}"#, 2 << 10 | row(row!("phone_numbers[].id"))),
+        (
+            r#"{"policy":{"sms":{"international_sms_countries":[5]}}}"#,
+            1 << 10 | row(row!("policy.sms.international_sms_countries")),
+        ),
+        (r#"{"id":"x","later":5}"#, 0),
+        (r#"{"id":[{"a":1,"a":2}]}"#, row(row!("id"))),
+        ("[]", 0),
+        ("5", 0),
+    ] {
+        assert_eq!(number(document), expected, "{document}");
+    }
+}
