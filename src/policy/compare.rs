@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::catalog::{CATALOG, Described, Detail, Permissive};
+use super::labels::sort_texts;
 use super::summary::is_head;
 use super::words::{RIGHTS, integer};
 use crate::json::Value;
@@ -71,11 +72,12 @@ impl<'a> Members<'a> {
 
 /// Names of either side that the model does not know, in their own order.
 fn unknown_names<'a>(fields: &[Field], before: &Members<'a>, after: &Members<'a>) -> Vec<Cow<'a, str>> {
-    let mut names: Vec<_> = before.0.iter().chain(&after.0).map(|(name, _)| name.clone()).collect();
-    names.retain(|name| !fields.iter().any(|field| field.name == name));
-    names.sort();
+    let is_unknown = |name: &str| !fields.iter().any(|field| field.name == name);
+    let all = before.0.iter().chain(&after.0).filter(|(name, _)| is_unknown(name));
+    let mut names: Vec<_> = all.map(|(name, _)| (name.to_string(), String::new())).collect();
+    sort_texts(&mut names);
     names.dedup();
-    names
+    names.into_iter().map(|(name, _)| Cow::Owned(name)).collect()
 }
 
 /// The comparison of one policy.

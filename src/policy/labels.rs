@@ -35,7 +35,7 @@ impl Labels {
         for (key, value) in object.members() {
             texts.push((key.into_owned(), value.text()?.into_owned()));
         }
-        texts.sort_by(|(a, _), (b, _)| a.cmp(b));
+        sort_texts(&mut texts);
         Some(Labels(texts))
     }
 
@@ -53,6 +53,13 @@ impl Labels {
         }
         self.find(&key.concat()).unwrap_or(english)
     }
+}
+
+/// Sorts texts by their keys; those with the same key keep their order. One function for all of its callers: each sort that is
+/// compiled takes 4 KB.
+#[inline(never)]
+pub(super) fn sort_texts(texts: &mut [(String, String)]) {
+    texts.sort_by(|(a, _), (b, _)| a.cmp(b));
 }
 
 /// A text with its key.
