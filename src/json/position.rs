@@ -99,3 +99,32 @@ fn any(bytes: &[u8], look: impl Fn(u64) -> u64) -> u64 {
     let words = bytes.as_chunks::<8>().0.iter();
     words.fold(look(u64::from_le_bytes(*last)), |bits, word| bits | look(u64::from_le_bytes(*word))) & HIGHS
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_looked_at_wherever_they_stand() {
+        // Next to line ends, and with their bits but for the highest, as well.
+        for filler in [b'a', b'\x0b', b'\x0e', b'\x00', b'\x7f'] {
+            for (length, byte) in (0..20).flat_map(|length| (0..=u8::MAX).map(move |byte| (length, byte))) {
+                for at in 0..length {
+                    let mut bytes = vec![filler; length];
+                    bytes[at] = byte;
+                    assert_eq!(is_ascii(&bytes), byte < 0x80, "{bytes:x?}");
+                    assert_eq!(has_line_end(&bytes), matches!(byte, b'\n' | b'\r'), "{bytes:x?}");
+                }
+            }
+        }
+        assert!(!is_ascii(&[0x8a; 8]) && !has_line_end(&[0x8a; 8]) && !has_line_end(&[0x8d; 9]));
+        assert!(is_ascii(b"") && !has_line_end(b""));
+    }
+
+    #[test]
+    fn units_are_those_of_the_text() {
+        for text in ["", "a", "é", "日本語", "😀", "aé😀日".repeat(200).as_str()] {
+            assert_eq!(utf16_length(text.as_bytes()), text.encode_utf16().count(), "{text}");
+        }
+    }
+}
