@@ -615,6 +615,10 @@ fn codes_count_in_any_notation_and_texts_without_a_limit_at_any_length() {
 #[test]
 fn the_quick_way_takes_what_passes_and_gives_up_at_anything_else() {
     let nested = |depth: usize| format!(r#"{{"id":"x","a":{}{}}}"#, "[".repeat(depth - 1), "]".repeat(depth - 1));
+    let objects = |depth: usize| format!(r#"{{"id":"x"{}{}"#, r#","a":{"b":1"#.repeat(depth - 1), "}".repeat(depth));
+    let below =
+        |depth: usize| format!(r#"{{"phone_numbers":[{{"a":{}{}}}]}}"#, "[".repeat(depth - 3), "]".repeat(depth - 3));
+    let policies = |depth: usize| format!(r#"{{"policy":{{"a":{}{}}}}}"#, "[".repeat(depth - 2), "]".repeat(depth - 2));
     for (document, accepts) in [
         (r#"{"id":"x"}"#, true),
         ("\u{feff} { \"id\" : \"x\" , \"policy\" : { } }\n", true),
@@ -623,6 +627,16 @@ fn the_quick_way_takes_what_passes_and_gives_up_at_anything_else() {
         (r#"{"id":"x","id":"y","status":"of tomorrow","policy":{"elevate_to_meeting":{"enable":true}}}"#, true),
         (&nested(64), true),
         (&nested(65), false),
+        (&objects(64), true),
+        (&objects(65), false),
+        (&below(64), true),
+        (&below(65), false),
+        (&policies(64), true),
+        (&policies(65), false),
+        (r#"{"id":"é","email":"a\n","status":"\u00e9"}"#, true),
+        (r#"{"id":"x","later":[true,false,-1.5e3,"\n"]}"#, true),
+        (r#"{"id":"x","later":[tru]}"#, false),
+        (r#"{"email":"x","\u0069d":5}"#, false),
         (r#"{"id":null}"#, false),
         (r#"{"calling_plans":[null]}"#, false),
         (r#"{"id":5}"#, false),
@@ -640,7 +654,14 @@ fn the_quick_way_takes_what_passes_and_gives_up_at_anything_else() {
         // Of a document that it has been given before, it says the same.
         assert_eq!(validator.accepts(document.as_bytes()), accepts, "{document}");
     }
-    assert!(!Validator::new().accepts(b"{\"id\":\"x\",\"a\":\"\xff\"}"));
+    for document in [
+        &b"{\"id\":\"x\",\"a\":\"\xff\"}"[..],
+        b"{\"id\":\"\xff\"}",
+        b"{\"id\":\"x\",\"\xff\":1}",
+        b"{\"id\":\"x\",\"a\":{\"\xff\":1}}",
+    ] {
+        assert!(!Validator::new().accepts(document));
+    }
 }
 
 #[test]
@@ -665,6 +686,9 @@ fn a_table_of_issues_says_what_the_issues_say() {
             assert_eq!((cut(&row[2..]), cut(&row[4..])), (issue.pointer.clone(), issue.message.clone()));
             let part = |at: usize| (row[at + 1] > 0).then(|| cut(&row[at..]));
             assert_eq!((part(6), part(8)), (issue.expected.clone(), issue.received.clone()));
+            let is_index = |at: usize| row[10 + at / 32] >> (at % 32) & 1 == 1;
+            let expected: Vec<_> = issue.path.iter().map(|step| matches!(step, PathSegment::Index(_))).collect();
+            assert_eq!((0..expected.len()).map(is_index).collect::<Vec<_>>(), expected, "{}", issue.pointer);
             let position = issue.position.unwrap();
             let offset = if in_bytes { position.bytes } else { position.utf16 };
             assert_eq!(row[12..], [offset as u32, position.line as u32, position.column as u32]);
@@ -674,11 +698,12 @@ fn a_table_of_issues_says_what_the_issues_say() {
 
 #[test]
 fn a_path_has_a_number_that_no_other_has() {
-    let number = |document: &str| {
+    let numbers = |document: &[u8], max_issues| -> Vec<u32> {
+        let options = Options { max_issues, ..Options::default() };
         let (mut validator, mut table) = (Validator::new(), IssueTable::default());
-        validator.check(document.as_bytes(), &Options::default());
-        validator.tabulate(document.as_bytes(), &Options::default(), false, &mut table);
-        table.numbers()[1]
+        validator.check(document, &options);
+        validator.tabulate(document, &options, false, &mut table);
+        table.numbers().chunks(15).map(|row| row[1]).collect()
     };
     let row = |row: crate::model::schema::Row| u32::from(row.0) + 1;
     for (document, expected) in [
@@ -696,6 +721,11 @@ fn a_path_has_a_number_that_no_other_has() {
         ("[]", 0),
         ("5", 0),
     ] {
-        assert_eq!(number(document), expected, "{document}");
+        assert_eq!(numbers(document.as_bytes(), 1), [expected], "{document}");
     }
+    // Two indices, and one that is too large.
+    assert_eq!(numbers(b"{\"id\":[[\"\xff\"]]}", 2), [row(row!("id")), 0]);
+    let many = |items| format!(r#"{{"phone_numbers":[{}5]}}"#, "{},".repeat(items));
+    assert_eq!(numbers(many((1 << 20) - 1).as_bytes(), 1), [1 << 30 | row(row!("phone_numbers"))]);
+    assert_eq!(numbers(many(1 << 20).as_bytes(), 1), [0]);
 }
