@@ -670,6 +670,7 @@ fn a_table_of_issues_says_what_the_issues_say() {
         r#"{"id":5,"é😀":1,"policy":{"sms":{"enable":"😀","international_sms_countries":["US","US",7]}},"email":"é","email":"x"}"#,
         r#"{"id":null,"phone_numbers":[{"id":"a"},{"number":1}],"a/b~":[[{"1":1,"1":2}]]}"#,
         "[\"é\"]",
+        &format!(r#"{{"id":"x","a":{}{{"b":1,"b":2}}{}}}"#, "[".repeat(40), "]".repeat(40)),
     ];
     let (mut validator, mut table) = (Validator::new(), IssueTable::default());
     for (document, in_bytes) in documents.iter().flat_map(|document| [(*document, false), (*document, true)]) {
