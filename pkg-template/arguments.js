@@ -21,8 +21,8 @@ export function readOptions(options, known) {
     if (typeof options !== "object" || options === null || Array.isArray(options)) {
       throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
     }
-    const unknown = unknownName(options, known);
-    if (unknown !== undefined) return unknown;
+    const name = unknownName(options, known);
+    if (name !== undefined) return name;
     for (const name of known) {
       const value = Object.hasOwn(options, name) ? options[name] : undefined;
       if (value !== undefined) given[name] = value;

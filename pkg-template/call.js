@@ -279,9 +279,8 @@ export class Call {
   }
 
   check() {
-    const { strictness, maxIssues, onIssue } = this.settings;
     this.#document = documentOf(this.body);
-    this.#verdict = check(this.#document, strictness, maxIssues, !this.areIssuesWanted && onIssue === undefined);
+    this.#verdict = check(this.#document, this.settings, this.areIssuesWanted);
   }
 
   accept(status, attempts) {

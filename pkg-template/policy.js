@@ -113,7 +113,7 @@ function checkedLabels(labels) {
 
 /** Reads a profile into the wasm; anything that is an object will do. */
 function load(document, what = "This") {
-  if (!check(document, STRICTNESS.lenient, 0).success) {
+  if (!check(document, { strictness: STRICTNESS.lenient, maxIssues: 0 }).success) {
     throw invalidArgument(`${what} is no profile: it is not an object`, "Pass what `getUserProfile` or `parseUserProfile` returned.");
   }
 }

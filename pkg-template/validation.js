@@ -16,7 +16,7 @@ export function validateUserProfile(input, options) {
 }
 
 export function isUserProfile(input) {
-  return check(documentOf(input), STRICTNESS.standard, 0, true).success;
+  return check(documentOf(input), NO_ISSUES, false).success;
 }
 
 export const userProfileSchema = {
@@ -32,6 +32,8 @@ export const userProfileSchema = {
 };
 
 export const STRICTNESS = { strict: 0, standard: 1, lenient: 2 };
+/** For a verdict and nothing else. */
+const NO_ISSUES = { strictness: STRICTNESS.standard, maxIssues: 0, onIssue: undefined };
 const DEFAULTS = { strictness: STRICTNESS.standard, maxIssues: 100, onIssue: undefined };
 export const VALIDATION_OPTIONS = ["validation", "maxIssues", "onIssue"];
 
@@ -49,19 +51,19 @@ export function validationSettingsOf({ validation = "standard", maxIssues = 100,
 
 const ACCEPTED = { success: true, hasNulls: false, issueCount: 0 };
 
-/** Writes a document to the wasm and checks it there. Where the verdict is all that is wanted, what passes is not looked at for more. */
-export function check(document, strictness, maxIssues, isVerdictAll = false) {
+/** Writes a document to the wasm and checks it there. Where a verdict is all that is wanted, what passes is not looked at for more. */
+export function check(document, { strictness, maxIssues, onIssue }, areIssuesWanted = true) {
   ready();
   const length = document.write();
-  if (isVerdictAll && strictness !== STRICTNESS.strict && glue.accepts(length)) return ACCEPTED;
+  const isVerdictAll = !areIssuesWanted && onIssue === undefined && strictness !== STRICTNESS.strict;
+  if (isVerdictAll && glue.accepts(length)) return ACCEPTED;
   const verdict = glue.check(length, strictness, document.fromObject, maxIssues);
   return { success: (verdict & 1) === 1, hasNulls: (verdict & 2) === 2, issueCount: Math.floor(verdict / 4) };
 }
 
 /** Checks a document. The issues of one that passes are read only where somebody wants them. */
 export function checked(document, settings, areIssuesWanted = true) {
-  const { strictness, maxIssues, onIssue } = settings;
-  return reported(document, check(document, strictness, maxIssues, !areIssuesWanted && onIssue === undefined), settings, areIssuesWanted);
+  return reported(document, check(document, settings, areIssuesWanted), settings, areIssuesWanted);
 }
 
 /** What has been found in the document last checked. */

@@ -143,7 +143,7 @@ export function inlined(wasm) {
 const KEY = ${KEY};
 const TEXT = "${text}";
 
-// A wasm that makes bytes of that, many times as fast as JavaScript that has just been loaded: scripts/unpack.wat.
+// A wasm that makes bytes of that, in half the time that JavaScript takes that has just been loaded: scripts/unpack.wat.
 const UNPACK = [${unpacker()}];
 const PIECE = 65536;
 

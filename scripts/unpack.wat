@@ -1,5 +1,5 @@
 ;; Turns the inlined wasm back into bytes. The package's JavaScript has it as a string, of which an engine makes UTF-8; this makes a
-;; byte of each character, in place. In a loop of JavaScript, which nobody has compiled yet, it takes six times as long.
+;; byte of each character, in place. In a loop of JavaScript, which nobody has compiled yet, it takes twice as long.
 (module
   (memory (export "memory") 2)
   ;; Unpacks the first bytes of the memory, up to `end`, and gives the number of bytes they become.

@@ -13,3 +13,10 @@ pub mod options;
 pub mod rate;
 pub mod retry;
 pub mod time;
+
+/// Properties fail again at the next run.
+#[cfg(test)]
+fn fixed_seed() -> proptest::prelude::ProptestConfig {
+    let rng_seed = proptest::test_runner::RngSeed::Fixed(7);
+    proptest::prelude::ProptestConfig { rng_seed, failure_persistence: None, ..Default::default() }
+}

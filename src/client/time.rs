@@ -311,7 +311,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        #![proptest_config(proptest::prelude::ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(7), failure_persistence: None, ..Default::default() })]
+        #![proptest_config(crate::client::fixed_seed())]
 
         #[test]
         fn no_text_makes_it_panic(text in ".{0,40}", digits in "[0-9TZ:+. -]{0,30}") {

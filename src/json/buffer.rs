@@ -1,5 +1,7 @@
 //! Many short texts written one behind the other.
 
+use std::fmt;
+
 /// A text being written. It is for short pieces: the copying that comes with a `String` costs an engine as much for one byte as
 /// for a hundred, five times what it costs here.
 #[derive(Debug, Default)]
@@ -60,13 +62,12 @@ impl TextBuffer {
     pub fn push(&mut self, character: char) {
         self.push_str(character.encode_utf8(&mut [0; 4]));
     }
+}
 
-    /// Writes a whole number.
-    pub fn push_decimal(&mut self, number: u64) {
-        if number > 9 {
-            self.push_decimal(number / 10);
-        }
-        self.push(char::from(b'0' + (number % 10) as u8));
+impl fmt::Write for TextBuffer {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.push_str(text);
+        Ok(())
     }
 }
 
@@ -104,6 +105,7 @@ fn ends<const N: usize>(from: &[u8], to: &mut [u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::push_decimal;
 
     #[test]
     fn pieces_of_every_length_come_out_as_they_went_in() {
@@ -120,7 +122,7 @@ mod tests {
             expected.push(character);
         }
         for number in [0, 9, 10, 4_711, u64::MAX] {
-            texts.push_decimal(number);
+            push_decimal(&mut texts, number);
             expected.push_str(&number.to_string());
         }
         assert_eq!((texts.len(), texts.is_empty()), (expected.len(), false));

@@ -10,14 +10,16 @@ mod position;
 mod reader;
 mod text;
 mod value;
+mod words;
 mod write;
 
 pub use buffer::TextBuffer;
 pub use members::{Member, Members, members};
-pub use position::{Cursor, Position, is_ascii, utf16_length};
-pub use reader::{Fault, Number, Reader, Text, same};
+pub use position::{Cursor, Position, utf16_length};
+pub use reader::{Fault, Number, Reader, Text};
 pub use text::{decimal, invalid_utf8, push_decimal, unescape};
 pub use value::Value;
+pub use words::{is_ascii, same};
 pub use write::{Object, push_list, push_text};
 
 /// Deepest nesting of lists and objects that is read; the outermost has depth 1.

@@ -1,5 +1,7 @@
 //! Where a byte stands for people: line, column, and the offset in UTF-16 units that JavaScript counts in.
 
+use super::words::{any, equals, is_ascii};
+
 /// A place in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Position {
@@ -72,32 +74,8 @@ pub fn utf16_length(bytes: &[u8]) -> usize {
     bytes.chunks(usize::from(u8::MAX / 2)).map(|bytes| usize::from(part(bytes))).sum()
 }
 
-/// Whether bytes are ASCII. The library's look takes four bytes at a time in wasm.
-pub fn is_ascii(bytes: &[u8]) -> bool {
-    any(bytes, |word| word) == 0
-}
-
 fn has_line_end(bytes: &[u8]) -> bool {
-    any(bytes, |word| zeros(word ^ (ONES * u64::from(b'\n'))) | zeros(word ^ (ONES * u64::from(b'\r')))) != 0
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
-
-/// Bits of which a high one is set where a byte of a word is zero; perhaps others, but none where no byte is.
-#[inline(always)]
-fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & HIGHS
-}
-
-/// The high bits that a look at each word has given, of all words; the last may overlap the one before.
-#[inline(always)]
-fn any(bytes: &[u8], look: impl Fn(u64) -> u64) -> u64 {
-    let Some(last) = bytes.last_chunk::<8>() else {
-        return bytes.iter().fold(0, |bits, byte| bits | look(u64::from(*byte) * ONES)) & HIGHS;
-    };
-    let words = bytes.as_chunks::<8>().0.iter();
-    words.fold(look(u64::from_le_bytes(*last)), |bits, word| bits | look(u64::from_le_bytes(*word))) & HIGHS
+    any(bytes, |word| equals(word, b'\n') | equals(word, b'\r')) != 0
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The pull parser. Its invariant: `position` is at the first byte not yet read, and all before it was sound.
 
+use super::words::{HIGHS, ONES, equals, word};
+
 /// Where a document stops being JSON, and what would have made sense there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
@@ -124,6 +126,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Steps into an object, which the reader is at, when `first`, or to its next member, as [`Reader::next_member`] does. Where
+    /// there is no white space, one comparison settles it.
+    #[inline(always)]
+    pub fn enter_or_next(&mut self, first: bool) -> Result<bool, Fault> {
+        if self.take_before(b'"', if first { b'{' } else { b',' }) {
+            return Ok(true);
+        }
+        if first {
+            self.take(b'{');
+        }
+        self.next_member(first)
+    }
+
     /// Takes a key and its colon.
     pub fn key(&mut self) -> Result<Text, Fault> {
         let key = self.text()?;
@@ -180,19 +195,12 @@ impl<'a> Reader<'a> {
     /// a profile's they gain nothing.
     #[inline(always)]
     fn skip_plain(&mut self) {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        const HIGHS: u64 = 0x8080_8080_8080_8080;
         while let Some(block) = self.bytes.get(self.position..).and_then(<[u8]>::first_chunk::<8>) {
             let word = word(block);
-            let quote = word ^ (ONES * b'"' as u64);
-            let backslash = word ^ (ONES * b'\\' as u64);
-            // The high bit of a byte is set where the byte is a quote, a backslash, a control character or beyond
-            // ASCII. A borrow can set it wrongly only above a byte where it is set rightly, and the lowest is taken.
-            let stops = (quote.wrapping_sub(ONES) & !quote
-                | backslash.wrapping_sub(ONES) & !backslash
-                | word.wrapping_sub(ONES * 0x20)
-                | word)
-                & HIGHS;
+            // The high bit of a byte is set where the byte is a quote, a backslash, a control character or beyond ASCII; the lowest is
+            // taken, which is right.
+            let controls = word.wrapping_sub(ONES * 0x20);
+            let stops = equals(word, b'"') | equals(word, b'\\') | (controls | word) & HIGHS;
             if stops != 0 {
                 self.position += (stops.trailing_zeros() / 8) as usize;
                 return;
@@ -416,30 +424,4 @@ fn any_text(mut reader: Reader<'_>) -> Result<(Text, usize), Fault> {
             None => return Err(reader.fault("the closing quote of a text")),
         }
     }
-}
-
-/// Whether two runs of bytes are the same, a word at a time; the last word may overlap the one before. The library's
-/// comparison goes byte by byte in wasm, and keys are compared at every member.
-#[inline]
-pub fn same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    if let (Some(a_end), Some(b_end)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        let mut words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
-        return word(a_end) == word(b_end) && words.all(|(a, b)| word(a) == word(b));
-    }
-    match (a, b) {
-        ([a0, a1, a2, a3, ..], [b0, b1, b2, b3, ..]) => {
-            let (a_end, b_end) = (a.last_chunk::<4>(), b.last_chunk::<4>());
-            u32::from_le_bytes([*a0, *a1, *a2, *a3]) == u32::from_le_bytes([*b0, *b1, *b2, *b3])
-                && a_end.map(|end| u32::from_le_bytes(*end)) == b_end.map(|end| u32::from_le_bytes(*end))
-        }
-        _ => a.iter().zip(b).all(|(a, b)| a == b),
-    }
-}
-
-#[inline]
-fn word(bytes: &[u8; 8]) -> u64 {
-    u64::from_le_bytes(*bytes)
 }

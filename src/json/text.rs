@@ -1,6 +1,7 @@
 //! What a text says once its escapes are undone.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// Undoes the escapes of a sound text, given without its quotes. A lone surrogate, and bytes that are not UTF-8, become
 /// U+FFFD, as they do when an engine encodes such a text.
@@ -59,11 +60,12 @@ fn hex4(bytes: &[u8]) -> Option<(u32, &[u8])> {
 }
 
 /// Writes a whole number. The formatting machinery of the standard library would cost a tenth of the wasm.
-pub fn push_decimal(text: &mut String, number: u64) {
+pub fn push_decimal(text: &mut impl Write, number: u64) {
     if number > 9 {
         push_decimal(text, number / 10);
     }
-    text.push(char::from(b'0' + (number % 10) as u8));
+    // Nothing that is written to in memory refuses.
+    let _ = text.write_char(char::from(b'0' + (number % 10) as u8));
 }
 
 /// A whole number as a text.

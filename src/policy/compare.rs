@@ -74,6 +74,7 @@ impl<'a> Members<'a> {
 fn unknown_names<'a>(fields: &[Field], before: &Members<'a>, after: &Members<'a>) -> Vec<Cow<'a, str>> {
     let is_unknown = |name: &str| !fields.iter().any(|field| field.name == name);
     let all = before.0.iter().chain(&after.0).filter(|(name, _)| is_unknown(name));
+    // Pairs, since those are what a sort has been compiled for.
     let mut names: Vec<_> = all.map(|(name, _)| (name.to_string(), String::new())).collect();
     sort_texts(&mut names);
     names.dedup();

@@ -3,7 +3,7 @@
 
 use super::expected::{Member, Place, Successors};
 use super::whole::{Whole, whole};
-use crate::json::{MAX_DEPTH, Reader, same};
+use crate::json::{MAX_DEPTH, Reader};
 use crate::model::PROFILE;
 use crate::model::schema::{Kind, Shape};
 
@@ -29,13 +29,8 @@ impl<'a> Look<'a, '_> {
         let mut reader = *at;
         let (mut first, mut place) = (true, Place::before(row));
         loop {
-            if !reader.take_before(b'"', if first { b'{' } else { b',' }) {
-                if first {
-                    reader.take(b'{');
-                }
-                if !reader.next_member(first).ok()? {
-                    break;
-                }
+            if !reader.enter_or_next(first).ok()? {
+                break;
             }
             first = false;
             let found = match self.successors.guess(self.document, &mut reader, shape, place) {
@@ -73,11 +68,7 @@ impl<'a> Look<'a, '_> {
             return None;
         }
         let name = self.document.get(key.start..key.end)?;
-        let Some(field) = shape.fields.iter().find(|field| same(field.name.as_bytes(), name)) else {
-            return Some(None);
-        };
-        self.successors.expect(place, row + usize::from(field.offset));
-        Some(self.successors.expected(place))
+        Some(self.successors.learn(shape, row, place, name))
     }
 
     /// Steps over a value of its documented type.

@@ -10,7 +10,7 @@ use super::expected::name;
 use super::issue::{IssueCode, PathSegment};
 use super::walk::Looks;
 use super::whole::{MAX_SAFE_INTEGER, Whole, whole};
-use crate::json::{Reader, TextBuffer, members, unescape};
+use crate::json::{Reader, TextBuffer, members, push_decimal, unescape};
 use crate::model::ROWS;
 use crate::model::schema::{Field, Kind};
 
@@ -51,7 +51,7 @@ pub(super) fn write(
         writer.sentence();
         if let Some(line) = line {
             writer.push(" (line ");
-            writer.out.push_decimal(line as u64);
+            push_decimal(writer.out, line as u64);
             writer.push(")");
         }
     });
@@ -71,7 +71,7 @@ pub(super) fn push_pointer(out: &mut TextBuffer, document: &[u8], steps: &[Step]
         out.push('/');
         match step {
             Step::Field(row) => out.push_str(name(*row)),
-            Step::Index(index) => out.push_decimal(*index as u64),
+            Step::Index(index) => push_decimal(out, *index as u64),
             Step::Key(key) => {
                 for character in unescape(document.get(key.start..key.end).unwrap_or_default()).chars() {
                     match character {
@@ -176,7 +176,7 @@ impl<'a> Writer<'_, 'a> {
             (IssueCode::DuplicateItem, About::SameAs(index)) => {
                 self.name();
                 self.push(" is the same as item ");
-                self.out.push_decimal(index as u64);
+                push_decimal(self.out, index as u64);
                 self.push(" of the list");
             }
             (IssueCode::DuplicateKey, _) => {
@@ -231,7 +231,7 @@ impl<'a> Writer<'_, 'a> {
                 }
                 Step::Index(index) => {
                     self.out.push_str("[");
-                    self.out.push_decimal(*index as u64);
+                    push_decimal(self.out, *index as u64);
                     self.out.push_str("]");
                 }
             }
@@ -267,7 +267,7 @@ impl<'a> Writer<'_, 'a> {
             (IssueCode::UnknownValue, About::Field(field)) => push_listed(self.out, field.kind),
             (IssueCode::OutOfRange, _) => {
                 self.push("a whole number from 0 to ");
-                self.out.push_decimal(MAX_SAFE_INTEGER as u64);
+                push_decimal(self.out, MAX_SAFE_INTEGER as u64);
             }
             (IssueCode::InvalidFormat, _) => self.push("two letters (ISO 3166-1 alpha-2)"),
             (IssueCode::TooLong, About::Count { most, .. }) => self.counted("at most ", most.into(), " characters"),
@@ -319,7 +319,7 @@ impl<'a> Writer<'_, 'a> {
 
     fn counted(&mut self, before: &str, count: usize, behind: &str) {
         self.push(before);
-        self.out.push_decimal(count as u64);
+        push_decimal(self.out, count as u64);
         self.push(behind);
     }
 
@@ -337,7 +337,7 @@ impl<'a> Writer<'_, 'a> {
         if let Whole::Integer(number) = whole(text.as_bytes()) {
             self.push(", which looks like the number ");
             self.push(if number < 0 { "-" } else { "" });
-            self.out.push_decimal(number.unsigned_abs());
+            push_decimal(self.out, number.unsigned_abs());
         }
     }
 
@@ -467,7 +467,7 @@ fn push_listed(out: &mut TextBuffer, kind: Kind) {
         Kind::Code(codes) => {
             for (index, code) in codes.iter().enumerate() {
                 out.push_str(separator(index));
-                out.push_decimal(code.unsigned_abs());
+                push_decimal(out, code.unsigned_abs());
             }
         }
         Kind::List(item) => push_listed(out, *item),

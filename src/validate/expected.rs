@@ -160,6 +160,19 @@ impl Successors {
         Some((row, self.members.get(row)?))
     }
 
+    /// The row of a shape's field by its name, and its member: from now on that is what is expected at the place.
+    pub(super) fn learn(
+        &mut self,
+        shape: &Shape,
+        row: usize,
+        place: Place,
+        name: &[u8],
+    ) -> Option<(usize, &'static Member)> {
+        let field = shape.fields.iter().find(|field| same(field.name.as_bytes(), name))?;
+        self.expect(place, row + usize::from(field.offset));
+        self.expected(place)
+    }
+
     /// Remembers what has come.
     pub(super) fn expect(&mut self, place: Place, row: usize) {
         if let Some(expected) = self.rows.get_mut(place.0) {

@@ -43,7 +43,7 @@ pub use whole::{MAX_SAFE_INTEGER, Whole, whole};
 use std::ops::Range;
 
 use crate::json::{Cursor, Position, TextBuffer};
-use collect::{Collected, Found, Step};
+use collect::{Collected, Found};
 use slots::Slots;
 use walk::{Extent, Walk, Walked};
 
@@ -121,24 +121,6 @@ pub struct Described {
     pub parts: Parts,
     /// Where it is in the document; `None` where the document was an object.
     pub position: Option<Position>,
-}
-
-/// Describes issues one after another, in the document's order.
-struct Describer<'a> {
-    document: &'a [u8],
-    cursor: Option<Cursor<'a>>,
-}
-
-impl<'a> Describer<'a> {
-    fn new(document: &'a [u8], options: &Options) -> Self {
-        Self { document, cursor: (!options.from_object).then(|| Cursor::new(document)) }
-    }
-
-    fn describe(&mut self, found: &Found, steps: &[Step], texts: &mut TextBuffer) -> Described {
-        let position = self.cursor.as_mut().map(|cursor| cursor.position(found.at));
-        let line = position.map(|position| position.line);
-        Described { code: found.code, parts: describe::write(texts, self.document, found, steps, line), position }
-    }
 }
 
 /// Validates documents, one after another, without allocating anew for each.
@@ -223,23 +205,32 @@ impl Validator {
     /// Writes the texts of the issues of the document last checked into one buffer, in the document's order.
     pub fn describe(&self, document: &[u8], options: &Options, texts: &mut TextBuffer) -> Vec<Described> {
         let mut described = Vec::new();
-        let mut writer = Describer::new(document, options);
-        for found in self.collected.kept() {
-            described.push(writer.describe(found, self.collected.path(found), texts));
-        }
+        self.each_described(document, options, texts, |issue| described.push(issue));
         described
     }
 
     /// Writes the issues of the document last checked into a table, in the document's order; `in_bytes` is what their offsets
     /// count, or else UTF-16 units.
     pub fn tabulate(&self, document: &[u8], options: &Options, in_bytes: bool, table: &mut IssueTable) {
-        let mut writer = Describer::new(document, options);
-        table.begin();
-        for found in self.collected.kept() {
-            let described = writer.describe(found, self.collected.path(found), table.texts());
-            table.push(&described, in_bytes);
-        }
+        let (texts, rows) = table.begin();
+        self.each_described(document, options, texts, |issue| rows.push(&issue, in_bytes));
         table.finish();
+    }
+
+    fn each_described(
+        &self,
+        document: &[u8],
+        options: &Options,
+        texts: &mut TextBuffer,
+        mut take: impl FnMut(Described),
+    ) {
+        let mut cursor = Cursor::new(document);
+        for found in self.collected.kept() {
+            let position = (!options.from_object).then(|| cursor.position(found.at));
+            let line = position.map(|position| position.line);
+            let parts = describe::write(texts, document, found, self.collected.path(found), line);
+            take(Described { code: found.code, parts, position });
+        }
     }
 
     /// Writes the RFC 6901 pointers of the null members of the document last checked, which count as absent, each on a

@@ -19,8 +19,12 @@ const KEPT_NUMBERS: usize = 1 << 16;
 #[derive(Debug, Default)]
 pub struct IssueTable {
     texts: TextBuffer,
-    numbers: Vec<u32>,
+    rows: Rows,
 }
+
+/// The numbers of issues, row by row.
+#[derive(Debug, Default)]
+pub(super) struct Rows(Vec<u32>);
 
 impl IssueTable {
     /// The text that all texts are cut from.
@@ -30,21 +34,38 @@ impl IssueTable {
 
     /// Rows of 15 numbers.
     pub fn numbers(&self) -> &[u32] {
-        &self.numbers
+        &self.rows.0
     }
 
-    /// Begins anew.
-    pub(super) fn begin(&mut self) {
+    /// Begins anew: where the texts of issues are written to, and where each issue is added behind them.
+    pub(super) fn begin(&mut self) -> (&mut TextBuffer, &mut Rows) {
         self.texts.clear();
-        self.numbers.clear();
-        self.numbers.shrink_to(KEPT_NUMBERS);
+        self.rows.0.clear();
+        self.rows.0.shrink_to(KEPT_NUMBERS);
+        (&mut self.texts, &mut self.rows)
     }
 
-    /// Where the texts of an issue are written to, before it is added.
-    pub(super) fn texts(&mut self) -> &mut TextBuffer {
-        &mut self.texts
+    /// Turns places in the text into UTF-16 units. They are counted from the place before: those of issues lie close together, and
+    /// counting each from the start would take time that grows with the square of their number.
+    pub(super) fn finish(&mut self) {
+        let text = self.texts.as_bytes();
+        if is_ascii(text) {
+            return;
+        }
+        let between = |start, end| utf16_length(text.get(start..end).unwrap_or_default());
+        let (mut at, mut units) = (0, 0);
+        for row in self.rows.0.chunks_mut(ROW) {
+            for place in row.get_mut(PLACES).unwrap_or_default() {
+                let offset = *place as usize;
+                units = units + between(at, offset) - between(offset, at);
+                at = offset;
+                *place = units as u32;
+            }
+        }
     }
+}
 
+impl Rows {
     /// Adds an issue whose texts have been written; `in_bytes` is what its offset counts.
     pub(super) fn push(&mut self, issue: &Described, in_bytes: bool) {
         let parts = &issue.parts;
@@ -57,27 +78,8 @@ impl IssueTable {
             [if in_bytes { position.bytes } else { position.utf16 }, position.line, position.column].map(|n| n as u32)
         });
         let [low, high] = [parts.indices as u32, (parts.indices >> 32) as u32];
-        self.numbers.extend_from_slice(&[issue.code as u32, parts.path]);
-        self.numbers.extend_from_slice([p, m, e, r].as_flattened());
-        self.numbers.extend_from_slice(&[low, high, offset, line, column]);
-    }
-
-    /// Turns places in the text into UTF-16 units. They are counted from the place before: those of issues lie close together, and
-    /// counting each from the start would take time that grows with the square of their number.
-    pub(super) fn finish(&mut self) {
-        let text = self.texts.as_bytes();
-        if is_ascii(text) {
-            return;
-        }
-        let between = |start, end| utf16_length(text.get(start..end).unwrap_or_default());
-        let (mut at, mut units) = (0, 0);
-        for row in self.numbers.chunks_mut(ROW) {
-            for place in row.get_mut(PLACES).unwrap_or_default() {
-                let offset = *place as usize;
-                units = units + between(at, offset) - between(offset, at);
-                at = offset;
-                *place = units as u32;
-            }
-        }
+        self.0.extend_from_slice(&[issue.code as u32, parts.path]);
+        self.0.extend_from_slice([p, m, e, r].as_flattened());
+        self.0.extend_from_slice(&[low, high, offset, line, column]);
     }
 }

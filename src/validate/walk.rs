@@ -204,15 +204,10 @@ impl<'a> Walk<'a> {
         // A copy, whose position stays in a register for as long as all is ordinary.
         let mut reader = self.reader;
         loop {
-            if !reader.take_before(b'"', if first { b'{' } else { b',' }) {
-                if first {
-                    reader.take(b'{');
-                }
-                match reader.next_member(first) {
-                    Ok(true) => {}
-                    Ok(false) => break,
-                    Err(fault) => return Err(self.stop(fault, frame)),
-                }
+            match reader.enter_or_next(first) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(fault) => return Err(self.stop(fault, frame)),
             }
             first = false;
             let key_at = reader.position();
@@ -319,12 +314,11 @@ impl<'a> Walk<'a> {
         let raw = self.document.get(key.start..key.end).unwrap_or_default();
         let name = if key.escaped { unescape(raw) } else { Cow::Borrowed("") };
         let name = if key.escaped { name.as_bytes() } else { raw };
-        let Some(field) = shape.fields.iter().find(|field| same(field.name.as_bytes(), name)) else {
+        let found = self.slots.successors.learn(shape, row, place, name);
+        if found.is_none() {
             self.keys.push(key);
-            return Ok(None);
-        };
-        self.slots.successors.expect(place, row + usize::from(field.offset));
-        Ok(self.slots.successors.expected(place))
+        }
+        Ok(found)
     }
 
     /// Reports a field that is deprecated, or stands twice: then what its first value left is forgotten.
