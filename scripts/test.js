@@ -25,9 +25,10 @@ async function stage(name, command, args, { count = yesOrNo, ...options } = {}) 
   results.push({ name, passed, failed, seconds: (Date.now() - started) / 1000, failures: failuresOf(text) });
 }
 
-/** The lines that name a failed test: Node's, cargo's, and those of our own scripts. */
+/** The lines that name a failed test, with what Node says of it: Node's, cargo's, and those of our own scripts. */
 function failuresOf(text) {
-  return [...new Set([...text.matchAll(/^(?:✖ .+(?= \()|test .+(?= \.\.\. FAILED)|FAILED +.+)/gm)].map(([line]) => line))];
+  const failed = /^(?:(✖ .+) \(.+\)(?:\n  (\S.*))?|(test .+)(?= \.\.\. FAILED)|FAILED +.+)/gm;
+  return [...new Set([...text.matchAll(failed)].map(([line, name, said, test]) => (name ? [name, said].filter(Boolean).join(": ") : (test ?? line))))];
 }
 
 const yesOrNo = (_text, code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });

@@ -60,10 +60,12 @@ export async function see(page, text, { timeout = 10_000 } = {}) {
 }
 
 /**
- * Goes by Tab alone to what a selector names; by Shift and Tab with `back`. Firefox leaves the page behind its last element, for
- * its own controls, as it does for people: keys that come then are nobody's.
+ * Goes by Tab alone to what a selector names, once it is there; by Shift and Tab with `back`. Behind its last element Tab leaves the
+ * page for the browser's own controls, as it does for people: keys that come then are nobody's. In a page that shows nothing yet the
+ * first Tab does so, and Chromium keeps the focus of the next pages there too.
  */
 export async function tabTo(page, selector, { back = false } = {}) {
+  await page.waitForSelector(selector, { timeout: 10_000 });
   if (back) await page.keyboard.down("Shift");
   try {
     for (let presses = 0; presses < 400; presses++) {
