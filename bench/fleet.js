@@ -10,7 +10,7 @@ import { join } from "node:path";
 
 import { chromium } from "playwright-core";
 
-import { build } from "../scripts/build.js";
+import { build, unpacker } from "../scripts/build.js";
 import { ROOT, output } from "../scripts/lib/run.js";
 import { findBrowsers, setUp } from "../scripts/setup.js";
 import { createUser } from "../tests/zoom-server/directory.js";
@@ -210,14 +210,19 @@ async function main() {
   const main = inTurns(everybody, file, 1);
   const otherScripts = inTurns({ ours: everybody.ours, parse: everybody.parse, "ajv-standalone": everybody["ajv-standalone"] }, writeFleet(10_000, 1, false), 1);
   const options = inTurns({ "no option": ["ours", {}], groupBy: ["ours", { groupBy: "department" }], audit: ["ours", { audit: true }], outliers: ["ours", { outliers: true }], strict: ["ours", { validation: "strict" }] }, file, 1);
-  const bySource = {};
+  const nothing = ["source", { source: "pulled" }];
+  const bySource = { "a pull stream over one buffer, each byte looked at by a wasm of one function": ["smallest", { wasm: JSON.parse(`[${unpacker()}]`) }] };
   for (const [source, title] of [["pulled", "a pull stream over one buffer"], ["toWeb", "`Readable.toWeb`"], ["blob", "`Blob`"], ["fetch", "the body of `fetch`, on loopback"]]) {
     bySource[`${title}, with no work`] = ["source", { source }];
     bySource[`${title}, summarized`] = ["ours", { source }];
   }
   const sources = inTurns(bySource, file, 1);
   const lengths = {};
-  for (const size of SIZES) lengths[`${size.toLocaleString("en")} profiles`] = inTurns({ ours: everybody.ours }, size < 10_000 ? writeFleet(size, 1) : file, Math.max(1, size / 10_000), size > 10_000 ? 3 : ROUNDS).ours;
+  for (const size of SIZES) {
+    const title = `${size.toLocaleString("en")} profiles`;
+    const rows = { [title]: everybody.ours, [`${title}, the stream with no work`]: nothing };
+    Object.assign(lengths, inTurns(rows, size < 10_000 ? writeFleet(size, 1) : file, Math.max(1, size / 10_000), size > 10_000 ? 3 : ROUNDS));
+  }
   const browser = await inChromium(file);
 
   const inBrowser = markdown(["Chromium, fetch to result", "ms", "longest block, ms"], Object.entries(IN_PAGE).map(([name, title]) => [title, cell(browser[name].milliseconds, 0), cell(browser[name].longestBlock, 1)]));

@@ -78,7 +78,7 @@ class Profiles {
     this.#stop();
   }
 
-  // ── begin and end
+  // -- begin and end
 
   /** Nothing happens before the first profile is asked for. */
   #begin() {
@@ -159,7 +159,7 @@ class Profiles {
     for (const call of this.#calls) if (!call.isRunning) call.abort(LEFT_OUT);
   }
 
-  // ── the ids
+  // -- the ids
 
   /** Hands out what there is, and begins what may begin. */
   #advance() {
@@ -238,7 +238,7 @@ class Profiles {
     }
   }
 
-  // ── the outcomes
+  // -- the outcomes
 
   #handOut() {
     while (this.#pending.length > 0 && this.#outcomes.has(this.#taken)) {

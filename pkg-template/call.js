@@ -136,7 +136,7 @@ export class Call {
     return page !== undefined && globalThis.process?.versions?.node === undefined && !this.url.startsWith(`${page}/`);
   }
 
-  // ── the steps
+  // -- the steps
 
   /** Runs the call to its end, and gives the profile. */
   async run(isMe) {
@@ -264,7 +264,7 @@ export class Call {
     this.#result = result;
   }
 
-  // ── the reply
+  // -- the reply
 
   header(name) {
     const headers = this.#response.headers;

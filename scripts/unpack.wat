@@ -1,7 +1,8 @@
 ;; Turns the inlined wasm back into bytes. The package's JavaScript has it as a string, of which an engine makes UTF-8; this makes a
 ;; byte of each character, in place. In a loop of JavaScript, which nobody has compiled yet, it takes twice as long.
 (module
-  (memory (export "memory") 2)
+  ;; Room for a text: 131,072 characters of up to two bytes.
+  (memory (export "memory") 4)
   ;; Unpacks the first bytes of the memory, up to `end`, and gives the number of bytes they become.
   (func (export "unpack") (param $end i32) (param $key i32) (result i32)
     (local $from i32)

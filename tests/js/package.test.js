@@ -70,6 +70,11 @@ test("nothing runs at installation, nothing else is installed, and the version i
   assert.equal(manifest.version, /^version = "([^"]+)"/m.exec(cargo)[1]);
 });
 
+test("the entries are of one byte a character, which is how engines keep them then: a single one beyond doubles it all", () => {
+  const beyond = ["index.js", "index.workerd.js", "external.js", "wasm-inline.js"].filter((file) => /[^\0-\xff]/.test(packed(file)));
+  assert.deepEqual(beyond, []);
+});
+
 test("the types hold no `any`", () => {
   const types = packed("index.d.ts");
   const code = types.replace(/\/\*\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "");
