@@ -172,11 +172,14 @@ class Profiles {
     try {
       while (!this.#isOver && this.#batch.wantsMore) {
         const { done, value } = await this.#source.next();
+        // A source that has ended or failed by itself is not told to end.
+        if (done) this.#source = undefined;
         if (this.#isOver) return;
         if (done) this.#batch.close();
         else if (!this.#end) this.#start(value);
       }
     } catch (error) {
+      this.#source = undefined;
       if (!this.#isOver) this.#finish(error);
     }
     this.#isPulling = false;

@@ -28,8 +28,10 @@ export class Call {
   endsBatch = false;
   /** Whether the response is the engine's own, and none that only looks like one. */
   isGenuine = false;
-  /** The bytes of the reply; `null` where they are too many. */
+  /** The bytes of the reply; `null` where they are too many, undefined where it broke off. */
   body = undefined;
+  /** What it broke off with. */
+  bodyFault = undefined;
   /** What callbacks have promised, if anything. */
   told = undefined;
   /** Whether a request is under way. */
@@ -199,8 +201,14 @@ export class Call {
     this.#response = response;
     this.isGenuine = isGenuine(response);
     if (!this.isGenuine && !hasStatus(response)) return response;
-    const body = await this.#readBody(response);
-    this.body = body && redactBytes(body, this.#secrets);
+    this.body = this.bodyFault = undefined;
+    try {
+      const body = await this.#readBody(response);
+      this.body = body && redactBytes(body, this.#secrets);
+    } catch (fault) {
+      // Some statuses mean what they mean without it.
+      this.bodyFault = fault;
+    }
     return response;
   }
 

@@ -34,7 +34,8 @@ export function formatPolicySummary(profileOrSummary, format, options) {
 /** A summary, its policies in other words where there are labels; nothing where it is no summary. */
 function summaryDocument(value, labels) {
   try {
-    if (Array.isArray(value.entries) && typeof value.counts === "object") return lenientDocument(relabeled(value, labels));
+    // A later version of the profile may have fields of these names, but hardly with this in them.
+    if (Array.isArray(value.entries) && typeof value.counts.on === "number") return lenientDocument(relabeled(value, labels));
   } catch {
     // It is null, or made to throw: as a profile it is refused.
   }
@@ -120,6 +121,7 @@ function load(document, what = "This") {
 
 /** A baseline is written by hand: a wrong type in it would be a finding for ever. */
 function checkedBaseline(baseline) {
+  if (baseline === null) throw invalidArgument("The option `baseline` is null", "Leave it out, or give a part of a profile's `policy`.");
   const { success, data, issues } = validateUserProfile({ policy: baseline });
   if (success && !Object.hasOwn(data.policy ?? {}, "policy")) return data;
   if (success) throw invalidArgument("The baseline is a policy, not a profile", "Pass the `policy` of the profile as the baseline.");

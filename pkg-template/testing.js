@@ -95,10 +95,10 @@ export function createZoomFetch(options) {
   const pending = new Map(Object.entries(faults).map(([userId, fault]) => [userId, Array.isArray(fault) ? [...fault] : fault]));
   let requests = 0;
 
-  async function answer(url, init) {
+  async function answer(url, method = "GET", headers) {
     const path = /\/phone\/users\/([^/?#]+)$/.exec(url)?.[1];
-    if (path === undefined || (init.method ?? "GET").toUpperCase() !== "GET") return responseOf(UNKNOWN_ENDPOINT);
-    const refusal = /^Bearer token-(.*)$/.exec(new Headers(init.headers).get("authorization") ?? "")?.[1];
+    if (path === undefined || method.toUpperCase() !== "GET") return responseOf(UNKNOWN_ENDPOINT);
+    const refusal = /^Bearer token-(.*)$/.exec(new Headers(headers).get("authorization") ?? "")?.[1];
     if (refusal !== undefined && Object.hasOwn(TOKEN_REFUSALS, refusal)) return responseOf(TOKEN_REFUSALS[refusal]);
     const userId = decoded(path);
     const fault = nextFault(pending, pending.has(userId) ? userId : "*");
@@ -109,13 +109,15 @@ export function createZoomFetch(options) {
     return responseOf(user ? { status: 200, body: JSON.stringify(user), headers: JSON_TYPE } : userNotFound(userId));
   }
 
-  /** As fetch is called: an aborted signal rejects with its reason, whatever is under way. */
-  return async function zoomFetch(input, init = {}) {
-    const signal = init.signal ?? undefined;
+  /** As fetch is called: what is said beside a request goes before what it says; an aborted signal rejects with its reason, whatever is under way. */
+  return async function zoomFetch(input, init) {
+    const request = typeof input === "object" && "url" in input ? input : undefined;
+    const said = (name) => init?.[name] ?? request?.[name];
+    const signal = said("signal");
     signal?.throwIfAborted();
-    const reply = answer(typeof input === "string" ? input : (input.url ?? input.href), init);
+    const reply = answer(request?.url ?? String(input), said("method"), said("headers"));
     const response = await (signal ? Promise.race([reply, abortOf(signal)]) : reply);
-    if (init.redirect === "error" && response.status >= 300 && response.status < 400) throw new TypeError("unexpected redirect");
+    if (said("redirect") === "error" && response.status >= 300 && response.status < 400) throw new TypeError("unexpected redirect");
     for (const [name, value] of Object.entries(LIMIT)) if (!response.headers.has(name)) response.headers.set(name, value);
     response.headers.set("x-zm-trackingid", `v=2.0;clid=test;rid=WEB_${String(++requests).padStart(8, "0")}`);
     return response;

@@ -198,14 +198,21 @@ pub fn is_error_body(body: &[u8]) -> bool {
     error.code.map_or(error.message.is_some(), |code| code != 0)
 }
 
-/// The error that a reply stands for. The order of the rules is part of the contract: 5xx and 429 first, then Zoom's code
-/// under any status, then the status.
+/// What a status stands for whatever the body says, or where there is none; `None` where the body matters.
+pub fn by_status(status: u16) -> Option<ErrorCode> {
+    match status {
+        500..=599 => Some(ErrorCode::ServerError),
+        429 => Some(ErrorCode::RateLimited),
+        _ => None,
+    }
+}
+
+/// The error that a reply stands for. The order of the rules is part of the contract: 5xx and 429 first ([`by_status`]), then
+/// Zoom's code under any status, then the status.
 pub fn classify(reply: &Reply<'_>) -> ClientError {
     let body = read_body(reply.body);
     let message = body.message.as_deref().unwrap_or_default();
-    let code = match (reply.status, body.code) {
-        (500..=599, _) => ErrorCode::ServerError,
-        (429, _) => ErrorCode::RateLimited,
+    let by_body = match (reply.status, body.code) {
         (_, Some(4711 | 104)) => ErrorCode::MissingScopes,
         (_, Some(124 | 201)) if contains(message, "expired") => ErrorCode::TokenExpired,
         (_, Some(124 | 201)) => ErrorCode::Unauthorized,
@@ -221,6 +228,7 @@ pub fn classify(reply: &Reply<'_>) -> ClientError {
         (0 | 300..=399, _) => ErrorCode::Network,
         _ => ErrorCode::InvalidResponse,
     };
+    let code = by_status(reply.status).unwrap_or(by_body);
     let limit = if code == ErrorCode::RateLimited { limit(reply, message) } else { None };
     let missing_scopes = if code == ErrorCode::MissingScopes { scopes(message.as_bytes()) } else { Vec::new() };
     ClientError {
@@ -408,8 +416,11 @@ fn field_errors(body: &[u8], at: usize) -> Vec<FieldError> {
     if !reader.take(b'[') {
         return errors;
     }
-    while errors.len() < MOST_FIELDS && reader.next_item(errors.is_empty()) == Ok(true) {
+    let mut first = true;
+    while errors.len() < MOST_FIELDS && reader.next_item(first) == Ok(true) {
+        first = false;
         reader.next_token();
+        let is_object = reader.peek() == Some(b'{');
         let mut error = FieldError { field: String::new(), message: String::new() };
         for (key, _, value) in entries(body, reader.position()) {
             match key {
@@ -418,7 +429,9 @@ fn field_errors(body: &[u8], at: usize) -> Vec<FieldError> {
                 _ => {}
             }
         }
-        errors.push(error);
+        if is_object {
+            errors.push(error);
+        }
         if reader.skip_value().is_none() {
             break;
         }
@@ -491,6 +504,13 @@ mod tests {
         }
         let expired = error(401, r#"{"code":124,"message":"Access token is expired."}"#);
         assert_eq!(expired.message, "The token has expired (HTTP 401): Access token is expired.");
+    }
+
+    #[test]
+    fn items_that_are_no_field_errors_are_left_out() {
+        let body = r#"{"code":300,"errors":["s",null,{"field":"a","message":"b"},5,{}]}"#;
+        let fault = |field: &str, message: &str| FieldError { field: field.into(), message: message.into() };
+        assert_eq!(error(400, body).field_errors, [fault("a", "b"), fault("", "")]);
     }
 
     #[test]

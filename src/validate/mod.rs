@@ -43,6 +43,8 @@ pub use whole::{MAX_SAFE_INTEGER, Whole, whole};
 use std::ops::Range;
 
 use crate::json::{Cursor, Position, TextBuffer};
+use crate::model::PROFILE;
+use crate::model::schema::Row;
 use collect::{Collected, Found};
 use slots::Slots;
 use walk::{Extent, Walk, Walked};
@@ -128,6 +130,8 @@ pub struct Described {
 pub struct Validator {
     slots: Slots,
     collected: Collected,
+    /// The last document went the quick way, which leaves no slots.
+    is_accepted: bool,
 }
 
 impl Validator {
@@ -146,7 +150,14 @@ impl Validator {
     /// Whether a document passes *standard* and has no null members, in less time than [`Validator::check`] takes to say so.
     /// `false` says nothing: then ask that. What was found in the document last checked stays.
     pub fn accepts(&mut self, document: &[u8]) -> bool {
-        accept::accepts(document, &mut self.slots.successors)
+        self.is_accepted = accept::accepts(document, &mut self.slots.successors);
+        self.is_accepted
+    }
+
+    /// Whether the document last checked or accepted has anything of a profile.
+    pub fn has_profile(&self, document: &[u8]) -> bool {
+        let view = self.view(document);
+        self.is_accepted || PROFILE.fields.iter().any(|field| view.has(Row(field.offset)))
     }
 
     /// Walks the value at the beginning of a document that may go on behind it, such as one profile of many.
@@ -160,6 +171,7 @@ impl Validator {
     }
 
     fn walk(&mut self, document: &[u8], options: &Options, extent: Extent) -> Walked {
+        self.is_accepted = false;
         self.collected.clear(options.max_issues);
         self.slots.clear();
         Walk::new(document, options.from_object, &mut self.slots, &mut self.collected).run(extent)

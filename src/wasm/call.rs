@@ -10,12 +10,10 @@ use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::desk::{Desk, with_desk};
-use crate::client::error::{ClientError, ErrorCode, Reply, classify, is_error_body};
+use crate::client::error::{ClientError, ErrorCode, Reply, by_status, classify, is_error_body};
 use crate::client::retry::{Next, Retries, Terms, ends_batch};
 use crate::client::time::{Times, wait_ms};
 use crate::json::push_decimal;
-use crate::model::PROFILE;
-use crate::model::schema::Row;
 
 #[wasm_bindgen]
 extern "C" {
@@ -38,9 +36,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = isCrossOrigin)]
     fn is_cross_origin(this: &Call) -> bool;
 
-    /// The body's bytes; `null` where there are more than are read.
+    /// The body's bytes; `null` where there are more than are read, undefined where it broke off.
     #[wasm_bindgen(method, getter)]
     fn body(this: &Call) -> JsValue;
+    /// What the body broke off with.
+    #[wasm_bindgen(method, getter, js_name = bodyFault)]
+    fn body_fault(this: &Call) -> JsValue;
     /// Says what the next pause is to be: after which attempt, for how many milliseconds, whether the batch waits with all of
     /// its calls, and because of which error.
     #[wasm_bindgen(method, js_name = planPause)]
@@ -265,14 +266,9 @@ impl Runner {
 
     /// A reply: the profile, or why it is none.
     fn judge(&self, status: u16, body: &JsValue) -> Result<JsValue, Failure> {
-        if body.is_null() {
-            let hint = "A profile has a few kilobytes. Check that `baseUrl` leads to Zoom or to your proxy.";
-            let error = ClientError::new(ErrorCode::ResponseTooLarge, "The reply is larger than 1 MiB", hint);
-            let tracking_id = self.header("x-zm-trackingid");
-            return Err(ClientError { status: Some(status), tracking_id, ..error }.into());
-        }
+        let Some(bytes) = body.dyn_ref::<Uint8Array>() else { return Err(self.unread(status, body.is_null())) };
         if !(200..300).contains(&status) {
-            return Err(self.refused(status, &Uint8Array::new(body).to_vec()).into());
+            return Err(self.refused(status, &bytes.to_vec()).into());
         }
         self.call.check();
         if let Some(error) = with_desk(|desk| disguised(desk).map(<[u8]>::to_vec)) {
@@ -281,6 +277,21 @@ impl Runner {
         self.call.report(status, None, None);
         let accepted = self.call.accept(status, self.attempts);
         if accepted.is_undefined() { Err(Failure::Theirs(self.call.failure())) } else { Ok(accepted) }
+    }
+
+    /// A reply whose body is too large, or broke off. Some statuses mean what they mean whatever the body.
+    fn unread(&self, status: u16, is_too_large: bool) -> Failure {
+        let cause = self.call.body_fault();
+        if by_status(status).is_some() {
+            return Failure::Ours(Box::new(self.refused(status, &[])), cause);
+        }
+        if !is_too_large {
+            return self.unreachable(cause);
+        }
+        let hint = "A profile has a few kilobytes. Check that `baseUrl` leads to Zoom or to your proxy.";
+        let error = ClientError::new(ErrorCode::ResponseTooLarge, "The reply is larger than 1 MiB", hint);
+        let tracking_id = self.header("x-zm-trackingid");
+        ClientError { status: Some(status), tracking_id, ..error }.into()
     }
 
     /// The error that a reply stands for.
@@ -347,9 +358,7 @@ impl Runner {
 /// The body of a good reply at the desk, where it has nothing of a profile and says what has gone wrong.
 fn disguised(desk: &Desk) -> Option<&[u8]> {
     let body = desk.input.as_slice();
-    let view = desk.validator.view(body);
-    let is_profile = PROFILE.fields.iter().any(|field| view.has(Row(field.offset)));
-    (!is_profile && is_error_body(body)).then_some(body)
+    (!desk.validator.has_profile(body) && is_error_body(body)).then_some(body)
 }
 
 /// What is wrong with a token, by the number that JavaScript has for it: the token itself stays there.
@@ -360,7 +369,8 @@ fn token_fault(number: Option<f64>) -> Option<Failure> {
         2 => "The token is empty",
         _ => "The token holds characters that cannot stand in a header: a line break or a space copied along?",
     };
-    let hint = "Nothing was sent. Give the token alone, without \"Bearer\"; leave `token` out where a proxy adds it.";
+    let hint =
+        "Nothing was sent with it. Give the token alone, without \"Bearer\"; leave `token` out where a proxy adds it.";
     Some(ClientError::new(ErrorCode::InvalidArgument, fault, hint).into())
 }
 

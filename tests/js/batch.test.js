@@ -288,6 +288,18 @@ test("a source that fails ends the iteration, after what it gave", async () => {
   assert.deepEqual([outcomes.length, error], [3, mine]);
 });
 
+test("a source is told to end where it is left, and not where it has ended or failed by itself", async () => {
+  let told = 0;
+  const source = (next) => ({ [Symbol.asyncIterator]: () => ({ next, return: async () => (told++, { done: true }) }) });
+  const ids = numbered(2).values();
+  await all(getUserProfiles(source(async () => ids.next()), standIn(async (url) => profileOf(url))));
+  await all(getUserProfiles(source(async () => { throw new Error("mine"); }), standIn(async (url) => profileOf(url))));
+  assert.equal(told, 0);
+  const endless = source(async () => ({ done: false, value: `user-${Math.random()}` }));
+  for await (const _ of getUserProfiles(endless, standIn(async (url) => profileOf(url)))) break;
+  assert.equal(told, 1);
+});
+
 test("progress tells what is done, has failed, and is left", async () => {
   const seen = [];
   const fetch = async (url) => (await delay(2), idOf(url) === "user-3" ? refusal(404, { code: 1001 }) : profileOf(url));

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { inspect } from "node:util";
 import vm from "node:vm";
 
-import { ZoomPhoneError, getUserProfile, getUserProfileWithResponse, isZoomPhoneError } from "#package";
+import { ZoomPhoneError, getUserProfile, getUserProfileWithResponse, isUserProfile, isZoomPhoneError } from "#package";
 import { startZoomServer } from "../zoom-server/server.js";
 
 const SAMPLE = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url), "utf8");
@@ -235,6 +235,36 @@ test("documented failures become their codes", async () => {
 
 test("what looks odd and is fine", async () => {
   for (const id of ["ok-code-0", "ok-empty-enum", "ok-future", "fault-delay"]) assert.equal((await getUserProfile(id, options())).id !== undefined, true, id);
+});
+
+test("a profile with members that errors have too is one, whatever was checked before it", async () => {
+  for (const profile of [{ id: "x", message: "hi" }, { code: 1001, id: "x" }, { code: 300, message: "no", policy: { sms: { enable: true } } }]) {
+    for (const before of ["{}", '{"code":300,"message":"no"}', JSON.stringify(profile), SAMPLE]) {
+      isUserProfile(before);
+      assert.deepEqual(await getUserProfile("x", { fetch: answering(JSON.stringify(profile)) }), profile, before);
+    }
+  }
+  isUserProfile(SAMPLE);
+  assert.equal((await failing(getUserProfile("x", { fetch: answering('{"code":1001,"message":"no"}') }))).code, "user_not_found");
+});
+
+test("what a status says is so whatever becomes of the body", async () => {
+  const headers = { "retry-after": "3", "x-ratelimit-type": "QPS" };
+  const large = () => "x".repeat(2 << 20);
+  const cut = () => new ReadableStream({ start: (controller) => controller.error(new Error("cut")) });
+  for (const body of [large, cut]) {
+    for (const [status, code] of [[429, "rate_limited"], [500, "server_error"], [503, "server_error"]]) {
+      const error = await failing(getUserProfile("x", { maxRetries: 0, fetch: answering(body(), { status, headers }) }));
+      assert.deepEqual([error.code, error.status, error.retryAfterMs], [code, status, 3000]);
+      assert.equal(error.limit, status === 429 ? "per_second" : undefined);
+      assert.equal(error.cause?.message, body === cut ? "cut" : undefined);
+    }
+  }
+  assert.equal((await failing(getUserProfile("x", { fetch: answering(large(), { status: 404 }) }))).code, "response_too_large");
+  // What an attempt broke off with is not what the next one did.
+  const replies = [() => new Response(cut(), { status: 503 }), () => new Response(large(), { status: 503 })];
+  const error = await failing(getUserProfile("x", { maxRetries: 1, fetch: async () => replies.shift()() }));
+  assert.deepEqual([error.attempts, error.cause], [2, undefined]);
 });
 
 test("waits that Zoom asks for are told", async () => {

@@ -104,3 +104,10 @@ test("text: a line for each policy, without control characters and what turns th
     for (const line of lines) assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]/);
   }
 });
+
+test("a profile of tomorrow with the fields of a summary is still a profile", () => {
+  const policy = { sms: { enable: true } };
+  for (const more of [{ entries: [], counts: {} }, { entries: [], counts: null }, { entries: [{}], counts: { on: "x" } }]) {
+    assert.equal(formatPolicySummary({ id: "x", policy, ...more }, "csv"), formatPolicySummary({ id: "x", policy }, "csv"));
+  }
+});

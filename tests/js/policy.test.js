@@ -98,6 +98,7 @@ test("a baseline reports drift: found on what is known, and more severe where mo
   assert.deepEqual(auditPolicy(sample, { baseline: sample.policy }).filter(({ id }) => id.startsWith("baseline.")), []);
   assert.throws(() => auditPolicy(profile, { baseline: { sms: { enable: "no" } } }), /policy\.sms\.enable/);
   assert.throws(() => auditPolicy(profile, { baseline: { policy: {} } }), /not a profile/);
+  assert.throws(() => auditPolicy(profile, { baseline: null }), /`baseline` is null/);
 });
 
 test("rules of one's own are told apart by their verdicts, and one that fails does not hide the others", () => {

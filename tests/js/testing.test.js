@@ -110,7 +110,12 @@ test("it is called as fetch is: aborted, with a Request, or for something else",
   controller.abort("enough");
   assert.equal(await failing(pending), "enough");
   await assert.rejects(fetch("https://x/phone/users/ada", { signal: AbortSignal.abort(new Error("before")) }), /before/);
-  assert.equal((await fetch(new Request("https://x/phone/users/ada"))).status, 200);
+  const request = (init) => new Request("https://x/phone/users/ada", init);
+  assert.equal((await fetch(request())).status, 200);
+  assert.equal((await fetch(request({ method: "POST" }))).status, 404);
+  assert.equal((await fetch(request({ headers: { authorization: "Bearer token-expired" } }))).status, 401);
+  assert.equal((await fetch(request({ method: "POST" }), { method: "GET" })).status, 200, "what is said beside it counts");
+  await assert.rejects(fetch(request({ signal: AbortSignal.abort(new Error("its own")) })), /its own/);
   assert.equal((await fetch(new URL("https://x/phone/users/ada"))).status, 200);
   assert.equal((await fetch("https://x/elsewhere")).status, 404);
   assert.equal((await fetch("https://x/phone/users/ada", { method: "POST" })).status, 404);
