@@ -1,5 +1,6 @@
 // Between JavaScript and the wasm: whatever is to be checked becomes bytes there, and comes back as plain data.
 
+import { invalidArgument } from "./arguments.js";
 import { glue, memory } from "./runtime.js";
 
 /** Bytes that stand for what JSON cannot carry; their meaning is written in src/validate/describe.rs. */
@@ -16,6 +17,7 @@ const decoder = new TextDecoder();
 
 class TextDocument {
   fromObject = false;
+  isPlain = true;
   inBytes = false;
 
   constructor(text) {
@@ -33,6 +35,7 @@ class TextDocument {
 
 class BytesDocument {
   fromObject = false;
+  isPlain = true;
   inBytes = true;
 
   constructor(bytes) {
@@ -41,7 +44,7 @@ class BytesDocument {
 
   write() {
     const length = lengthOf(this.bytes);
-    const address = glue.reserve(length);
+    const address = reserve(length);
     // There are none in memory that has been taken away.
     if (length > 0) memory().set(this.bytes, address);
     return length;
@@ -68,7 +71,7 @@ class ValueDocument {
   }
 
   data() {
-    // What JSON cannot carry passes in lenient validation only, where nothing is promised of the data.
+    // What JSON cannot carry passes in lenient validation only, where nothing is promised of the data: it stays as it is.
     return this.isPlain ? JSON.parse(this.text) : this.value;
   }
 }
@@ -124,10 +127,17 @@ export function valueDocument(value) {
   return new ValueDocument(value);
 }
 
+/** Room for a document in the wasm, which has 32 bits for an address. */
+function reserve(length) {
+  const address = length < 2 ** 31 ? glue.reserve(length) : 0;
+  if (address !== 0) return address;
+  throw invalidArgument(`The document may have ${length} bytes, which is more than can be checked at once`, "A profile has a few thousand; many of them are read piece by piece by `summarizeFleet`.");
+}
+
 function writeText(text) {
   // UTF-8 takes at most three bytes for a UTF-16 unit.
   const most = text.length * 3;
-  const address = glue.reserve(most);
+  const address = reserve(most);
   return encoder.encodeInto(text, memory().subarray(address, address + most)).written;
 }
 
@@ -189,6 +199,8 @@ const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 /** Deeper than a profile may be; one level more is written, so that the depth is what is reported. */
 const DEEPEST = 64;
 
+const MOST_GAPS = 1e5;
+
 /** Writes plain objects, lists and scalars, runs neither getters nor `toJSON`, and notes what JSON cannot carry. */
 class Writer {
   text = "";
@@ -241,9 +253,13 @@ class Writer {
 
   list(list, isTooDeep) {
     this.text += "[";
+    let gaps = 0;
     for (let index = 0; index < list.length && !isTooDeep; index++) {
       if (index > 0) this.text += ",";
-      this.property(Object.getOwnPropertyDescriptor(list, index));
+      const property = Object.getOwnPropertyDescriptor(list, index);
+      // A list may have a length of billions, and nothing in it.
+      if (property === undefined && ++gaps > MOST_GAPS) throw new RangeError("The list has more gaps than are written");
+      this.property(property);
     }
     this.text += "]";
   }

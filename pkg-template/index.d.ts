@@ -176,7 +176,10 @@ export interface ValidationOptions {
    * object at all.
    */
   validation?: "strict" | "standard" | "lenient";
-  /** Most issues that are kept, 100 by default: errors first. The verdict counts all. */
+  /**
+   * Most issues that are kept, 100 by default: errors first. The verdict counts all. `Infinity` asks for as many as there are;
+   * no more than 1,000,000 are kept, nor more than 128 MiB of their texts.
+   */
   maxIssues?: number;
   /** Called for each issue that is kept, in the document's order. */
   onIssue?(issue: Issue): void;

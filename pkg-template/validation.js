@@ -32,6 +32,8 @@ export const userProfileSchema = {
 };
 
 export const STRICTNESS = { strict: 0, standard: 1, lenient: 2 };
+/** More are never kept. */
+const MOST_ISSUES = 1e6;
 /** For a verdict and nothing else. */
 const NO_ISSUES = { strictness: STRICTNESS.standard, maxIssues: 0, onIssue: undefined };
 const DEFAULTS = { strictness: STRICTNESS.standard, maxIssues: 100, onIssue: undefined };
@@ -44,9 +46,9 @@ function validationSettings(options) {
 /** The settings of a validation, of options that have been read. */
 export function validationSettingsOf({ validation = "standard", maxIssues = 100, onIssue }) {
   if (typeof validation !== "string" || !Object.hasOwn(STRICTNESS, validation)) throw invalidArgument('The option `validation` must be "strict", "standard" or "lenient"');
-  if (!Number.isInteger(maxIssues) || maxIssues < 0 || maxIssues > 1e6) throw invalidArgument("The option `maxIssues` must be a whole number from 0 to 1000000");
+  if (!(Number.isInteger(maxIssues) || maxIssues === Infinity) || maxIssues < 0) throw invalidArgument("The option `maxIssues` must be a whole number from 0, or Infinity");
   if (onIssue !== undefined && typeof onIssue !== "function") throw invalidArgument("The option `onIssue` must be a function");
-  return { strictness: STRICTNESS[validation], maxIssues, onIssue };
+  return { strictness: STRICTNESS[validation], maxIssues: Math.min(maxIssues, MOST_ISSUES), onIssue };
 }
 
 const ACCEPTED = { success: true, hasNulls: false, issueCount: 0 };
@@ -70,7 +72,8 @@ export function checked(document, settings, areIssuesWanted = true) {
 export function reported(document, { success, hasNulls, issueCount }, { maxIssues, onIssue }, areIssuesWanted) {
   const isWanted = areIssuesWanted || !success || onIssue !== undefined;
   const issues = isWanted && issueCount > 0 && maxIssues > 0 ? readIssues(document) : [];
-  const nulls = hasNulls && success ? glue.nulls() : "";
+  // A value that is given back as it is stays so.
+  const nulls = hasNulls && success && document.isPlain ? glue.nulls() : "";
   const data = success ? withoutNulls(document.data(), nulls) : undefined;
   // Neither the wasm nor the document is needed any more: a callback may do with both what it likes.
   if (onIssue) issues.forEach((issue) => onIssue(issue));
@@ -150,9 +153,10 @@ function issueCodes() {
 /** The error for what should be a profile and is none. */
 export function notAProfile({ issues, issueCount }, context) {
   const first = issues.find((issue) => issue.severity === "error") ?? issues[0];
-  const more = issueCount > 1 ? `; ${issueCount - 1} more in \`issues\`` : "";
+  const where = issues.length === issueCount ? " in `issues`" : "";
+  const more = issueCount > 1 ? `; ${issueCount - 1} more${where}` : "";
   return new ZoomPhoneError({
-    message: `${context.status === undefined ? "This is no valid profile" : "The reply is no valid profile"}: ${first?.message ?? "see `issues`"}${more}`,
+    message: `${context.status === undefined ? "This is no valid profile" : "The reply is no valid profile"}: ${first ? `${first.message}${more}` : "`maxIssues` is 0, so that nothing more is said"}`,
     code: "invalid_response",
     hint: hintFor(first),
     attempts: 0,

@@ -9,7 +9,11 @@ pub struct TextBuffer {
     /// Room that is kept from text to text: what lies behind `length` is left over.
     room: Vec<u8>,
     length: usize,
+    is_cut: bool,
 }
+
+/// The most bytes that are written: four times as many are the longest text of some engines.
+const MOST: usize = 1 << 27;
 
 /// Room larger than this is given back.
 const KEPT_ROOM: usize = 1 << 20;
@@ -17,7 +21,7 @@ const KEPT_ROOM: usize = 1 << 20;
 impl TextBuffer {
     /// Forgets what has been written.
     pub fn clear(&mut self) {
-        self.length = 0;
+        (self.length, self.is_cut) = (0, false);
         if self.room.len() > KEPT_ROOM {
             self.room = Vec::new();
         }
@@ -52,9 +56,20 @@ impl TextBuffer {
         }
     }
 
+    /// Grows, if there is memory for it: or else what does not fit is left out, and the text is never whole again.
     #[cold]
     fn grow(&mut self, length: usize) {
-        self.room.resize(length.next_power_of_two().max(4096), 0);
+        let room = length.next_power_of_two().max(4096);
+        let more = room - self.room.len();
+        self.is_cut |= length > MOST || self.room.try_reserve_exact(more).is_err();
+        if !self.is_cut {
+            self.room.resize(room, 0);
+        }
+    }
+
+    /// Whether something was left out because it was too much.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// Writes a character.

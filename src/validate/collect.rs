@@ -64,10 +64,79 @@ pub(super) struct Found {
     steps: Steps,
 }
 
+/// The issues of one severity.
+#[derive(Debug, Default)]
+struct Records {
+    found: Vec<Found>,
+    /// Some were reported late, by rules: they stand behind those that follow them in the document.
+    is_unordered: bool,
+}
+
+impl Records {
+    fn clear(&mut self) {
+        self.found.clear();
+        self.is_unordered = false;
+    }
+
+    fn is_late(&self, at: usize) -> bool {
+        self.found.last().is_some_and(|last| at < last.at)
+    }
+
+    /// Whether one more may be among the first `most` of the document.
+    fn has_room(&self, at: usize, most: usize) -> bool {
+        most > 0 && (self.found.len() < most || self.is_unordered || self.is_late(at))
+    }
+
+    /// Adds one. Twice as many as are kept may gather before they are put in order: to put each in its place as it comes would
+    /// take time that grows with the square of their number.
+    fn add(&mut self, found: Found, most: usize) {
+        self.is_unordered |= self.is_late(found.at);
+        self.found.push(found);
+        if self.found.len() >= most.saturating_mul(2) {
+            self.settle(most);
+        }
+    }
+
+    fn settle(&mut self, most: usize) {
+        if self.is_unordered {
+            let mut places: Vec<_> = self.found.iter().map(|found| found.at as u64).zip(0..).collect();
+            sort_pairs(&mut places);
+            self.found = places.iter().take(most).filter_map(|(_, index)| self.found.get(*index).copied()).collect();
+            self.is_unordered = false;
+        }
+        self.found.truncate(most);
+    }
+}
+
+/// Sorts by a number, and by an index where that is the same: by a heap, in the worst case too. The library's sort takes 5 KB of wasm
+/// for each type, 2 % of the package, to be quicker at what hardly ever comes.
+pub(super) fn sort_pairs(pairs: &mut [(u64, usize)]) {
+    for root in (0..pairs.len() / 2).rev() {
+        sift_down(pairs, root);
+    }
+    for end in (1..pairs.len()).rev() {
+        pairs.swap(0, end);
+        sift_down(pairs.get_mut(..end).unwrap_or_default(), 0);
+    }
+}
+
+/// Lets a pair sink in a heap until none below it is greater.
+fn sift_down(heap: &mut [(u64, usize)], mut root: usize) {
+    loop {
+        let (left, right) = (2 * root + 1, 2 * root + 2);
+        let greater = if heap.get(right) > heap.get(left) { right } else { left };
+        if heap.get(greater) <= heap.get(root) {
+            return;
+        }
+        heap.swap(root, greater);
+        root = greater;
+    }
+}
+
 /// All that one walk has found: bounded records for each severity, and counts of all.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
-    records: [Vec<Found>; 3],
+    records: [Records; 3],
     counts: [usize; IssueCode::ALL.len()],
     severities: [usize; 3],
     steps: Vec<Step>,
@@ -105,16 +174,20 @@ impl Collected {
         if let Some(count) = self.severities.get_mut(severity) {
             *count += 1;
         }
-        // Rules report late: a record goes where its place in the document is, not at the end.
-        let place = records.iter().rposition(|other| other.at <= at).map_or(0, |before| before + 1);
-        if place >= self.most {
+        if !records.has_room(at, self.most) {
             return;
         }
         let start = self.steps.len() as u32;
         path(&mut self.steps);
         let steps = Steps { start, end: self.steps.len() as u32 };
-        records.insert(place, Found { code, at, end, about, steps });
-        records.truncate(self.most);
+        records.add(Found { code, at, end, about, steps }, self.most);
+    }
+
+    /// Puts all in the document's order, once nothing more is added.
+    pub(super) fn settle(&mut self) {
+        for records in &mut self.records {
+            records.settle(self.most);
+        }
     }
 
     /// Remembers a null member.
@@ -147,7 +220,8 @@ impl Collected {
     pub(super) fn kept(&self) -> impl Iterator<Item = &Found> {
         let mut room = self.most;
         let mut rest = Severity::ALL.map(|severity| {
-            let records = self.records.get(severity as usize).map(Vec::as_slice).unwrap_or_default();
+            let records =
+                self.records.get(severity as usize).map(|records| records.found.as_slice()).unwrap_or_default();
             let records = records.get(..room.min(records.len())).unwrap_or_default();
             room -= records.len();
             records
@@ -169,5 +243,28 @@ impl Collected {
 
     pub(super) fn steps(&self, range: Steps) -> &[Step] {
         self.steps.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_sorted_as_the_library_sorts_them() {
+        let mut state = 1u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state >> 40
+        };
+        for length in (0..20).chain([100, 1_000]) {
+            for most in [1, 3, 1 << 20] {
+                let mut pairs: Vec<_> = (0..length).map(|index| (next() % most, index)).collect();
+                let mut expected = pairs.clone();
+                expected.sort();
+                sort_pairs(&mut pairs);
+                assert_eq!(pairs, expected);
+            }
+        }
     }
 }

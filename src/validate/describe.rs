@@ -73,13 +73,14 @@ pub(super) fn push_pointer(out: &mut TextBuffer, document: &[u8], steps: &[Step]
             Step::Field(row) => out.push_str(name(*row)),
             Step::Index(index) => push_decimal(out, *index as u64),
             Step::Key(key) => {
-                for character in unescape(document.get(key.start..key.end).unwrap_or_default()).chars() {
-                    match character {
-                        '~' => out.push_str("~0"),
-                        '/' => out.push_str("~1"),
-                        _ => out.push(character),
-                    }
+                let key = unescape(document.get(key.start..key.end).unwrap_or_default());
+                let mut rest = &*key;
+                while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'~' | b'/')) {
+                    out.push_str(rest.get(..at).unwrap_or_default());
+                    out.push_str(if rest.as_bytes().get(at) == Some(&b'~') { "~0" } else { "~1" });
+                    rest = rest.get(at + 1..).unwrap_or_default();
                 }
+                out.push_str(rest);
             }
         }
     }
@@ -244,7 +245,7 @@ impl<'a> Writer<'_, 'a> {
             !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
         if is_plain {
             self.push(if index > 0 { "." } else { "" });
-            self.push(key);
+            push_shortened(self.out, key);
         } else {
             self.push("[");
             push_quoted(self.out, key);

@@ -1,9 +1,11 @@
 //! A value's digest: the same for values that are the same, whatever their white space, escapes and order of keys; and
 //! the search for items of a list that have come before.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::collect::sort_pairs;
 use crate::json::{Reader, unescape};
 
 /// The digest of the sound value at the reader, which is stepped over.
@@ -51,7 +53,20 @@ fn text(document: &[u8], reader: &mut Reader<'_>) -> Option<u64> {
 
 /// The digest of a text, given as it stands between its quotes.
 pub(super) fn key_digest(raw: &[u8]) -> u64 {
-    bytes(unescape(raw).as_bytes(), 7)
+    bytes(&identity(raw), 7)
+}
+
+/// What tells a text from others, given as it stands between its quotes: its characters, whatever their escapes. Halves of
+/// characters are no characters, and stay as they are written.
+#[inline(never)]
+pub(super) fn identity(raw: &[u8]) -> Cow<'_, [u8]> {
+    const REPLACED: [u8; 3] = [0xEF, 0xBF, 0xBD];
+    match unescape(raw) {
+        Cow::Owned(text) if text.as_bytes().array_windows().all(|bytes| *bytes != REPLACED) => {
+            Cow::Owned(text.into_bytes())
+        }
+        _ => Cow::Borrowed(raw),
+    }
 }
 
 fn bytes(bytes: &[u8], seed: u64) -> u64 {
@@ -65,7 +80,13 @@ fn mix(value: u64) -> u64 {
     value ^ (value >> 29)
 }
 
-/// Items of a list that are compared with each other. Beyond it a list is too long by any documented limit.
+/// Whether a byte stands for what JSON cannot carry: of those below a space, all that is no white space.
+fn is_foreign(byte: u8) -> bool {
+    byte < b' ' && !byte.is_ascii_whitespace()
+}
+
+/// Items of a list that are compared with each other one by one. Real lists have no more; the rest is compared by digests, at the
+/// list's end.
 const COMPARED_ITEMS: usize = 256;
 
 /// The items of a list that have come before.
@@ -74,6 +95,16 @@ pub(super) struct Earlier {
     /// The first is looked at only when there is a second.
     first: Option<Range<usize>>,
     items: Vec<Item>,
+    /// Where those behind them stand.
+    rest: Vec<Range<usize>>,
+}
+
+/// An item that has come before: its index, that of the earlier one, and where it stands.
+#[derive(Debug, PartialEq)]
+pub(super) struct Repeated {
+    pub(super) index: usize,
+    pub(super) same_as: usize,
+    pub(super) range: Range<usize>,
 }
 
 /// An item: where it stands, and the sum of its bytes without white space. Values that are the same have the same sum
@@ -91,6 +122,7 @@ impl Earlier {
     pub(super) fn clear(&mut self) {
         self.first = None;
         self.items.clear();
+        self.rest.clear();
     }
 
     /// The index of the earlier item that is the same as the one that stands here, if there is one.
@@ -101,13 +133,43 @@ impl Earlier {
         };
         match self.items.len() {
             0 => self.items.push(Item::new(document, first.clone())),
-            COMPARED_ITEMS => return None,
+            COMPARED_ITEMS => {
+                self.rest.push(item);
+                return None;
+            }
             _ => {}
         }
         let item = Item::new(document, item);
         let same = self.items.iter().position(|earlier| earlier.is_same(&item, document));
         self.items.push(item);
         same
+    }
+
+    /// The items that were not compared as they came, and are the same as an earlier one.
+    pub(super) fn rest(&mut self, document: &[u8]) -> Vec<Repeated> {
+        let digest_at = |range: &Range<usize>| digest(document, &mut Reader::at(document, range.start));
+        let first = self.items.iter().map(|item| item.digest(document));
+        let digests = first.chain(self.rest.iter().map(digest_at)).zip(0..);
+        let mut pairs: Vec<_> = digests.filter_map(|(digest, index)| Some((digest?, index))).collect();
+        sort_pairs(&mut pairs);
+        let mut earliest = None;
+        let mut repeated = Vec::new();
+        for (digest, index) in pairs {
+            match earliest {
+                Some((other, same_as)) if other == digest => {
+                    let range = index.checked_sub(COMPARED_ITEMS).and_then(|at| self.rest.get(at)).cloned();
+                    repeated.extend(range.map(|range| Repeated { index, same_as, range }));
+                }
+                _ => earliest = Some((digest, index)),
+            }
+        }
+        self.rest.clear();
+        repeated
+    }
+
+    /// Whether there are any that were not compared as they came.
+    pub(super) fn has_rest(&self) -> bool {
+        !self.rest.is_empty()
     }
 }
 
@@ -124,7 +186,18 @@ impl Item {
 
     fn is_same(&self, other: &Item, document: &[u8]) -> bool {
         let may_be = self.sum == other.sum || self.has_escapes || other.has_escapes;
-        may_be && (self.bytes(document) == other.bytes(document) || self.digest(document) == other.digest(document))
+        may_be && (self.is_written_as(other, document) || self.has_digest_of(other, document))
+    }
+
+    fn is_written_as(&self, other: &Item, document: &[u8]) -> bool {
+        let bytes = self.bytes(document);
+        // Two things that JSON cannot carry may be of one kind, and still differ.
+        bytes == other.bytes(document) && !bytes.iter().any(|byte| is_foreign(*byte))
+    }
+
+    /// What holds something that JSON cannot carry has no digest.
+    fn has_digest_of(&self, other: &Item, document: &[u8]) -> bool {
+        self.digest(document).is_some_and(|digest| other.digest(document) == Some(digest))
     }
 
     fn bytes<'a>(&self, document: &'a [u8]) -> &'a [u8] {
@@ -207,6 +280,10 @@ mod tests {
             }
         }
         assert_eq!(found, [(3, 1)], "the last stands behind them");
+        let range = document.len() - 3..document.len();
+        assert!(earlier.has_rest());
+        assert_eq!(earlier.rest(document.as_bytes()), [Repeated { index: COMPARED_ITEMS + 1, same_as: 2, range }]);
+        assert!(!earlier.has_rest());
         earlier.clear();
         assert_eq!(earlier.find(document.as_bytes(), 0..3), None);
     }

@@ -181,6 +181,7 @@ impl Validator {
         if walked.is_object {
             rules::check(document, &self.slots, &mut self.collected);
         }
+        self.collected.settle();
         let (errors, warnings) = self.collected.severe();
         let success = match options.strictness {
             Strictness::Strict => errors + warnings == 0,
@@ -241,6 +242,10 @@ impl Validator {
             let position = (!options.from_object).then(|| cursor.position(found.at));
             let line = position.map(|position| position.line);
             let parts = describe::write(texts, document, found, self.collected.path(found), line);
+            // Issues below a key of megabytes may have more texts than there is memory: they are counted all the same.
+            if texts.is_cut() {
+                break;
+            }
             take(Described { code: found.code, parts, position });
         }
     }

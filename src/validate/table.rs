@@ -46,7 +46,7 @@ impl IssueTable {
     }
 
     /// Turns places in the text into UTF-16 units. They are counted from the place before: those of issues lie close together, and
-    /// counting each from the start would take time that grows with the square of their number.
+    /// counting each from the start would take time that grows with the square of their number. (0 stays 0, be it a place or none.)
     pub(super) fn finish(&mut self) {
         let text = self.texts.as_bytes();
         if is_ascii(text) {
@@ -55,7 +55,7 @@ impl IssueTable {
         let between = |start, end| utf16_length(text.get(start..end).unwrap_or_default());
         let (mut at, mut units) = (0, 0);
         for row in self.rows.0.chunks_mut(ROW) {
-            for place in row.get_mut(PLACES).unwrap_or_default() {
+            for place in row.get_mut(PLACES).unwrap_or_default().iter_mut().filter(|place| **place > 0) {
                 let offset = *place as usize;
                 units = units + between(at, offset) - between(offset, at);
                 at = offset;

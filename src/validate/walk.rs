@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::collect::{About, Collected, Step};
-use super::digest::key_digest;
+use super::collect::{About, Collected, Step, sort_pairs};
+use super::digest::{Repeated, identity, key_digest};
 use super::expected::{Member, Place};
 use super::issue::IssueCode;
 use super::rules::{DEFAULT_ROW, DISCLAIMERS_ROW};
@@ -91,11 +91,9 @@ fn ordinal(index: Option<usize>) -> u32 {
     index.map_or(0, |index| index as u32 + 1)
 }
 
-/// Sorts keys by their digests, and by their places where those are the same. One function for both of its callers: each
-/// sort that is compiled takes 5 KB.
-#[inline(never)]
-fn sort_keys(keys: &mut [(u64, Text)]) {
-    keys.sort_unstable_by_key(|(digest, key)| (*digest, key.start));
+/// Whether there are more than there may be, where anything is documented of that.
+fn is_beyond(count: usize, most: u16) -> bool {
+    most != u16::MAX && count > usize::from(most)
 }
 
 /// One walk over one document.
@@ -183,7 +181,10 @@ impl<'a> Walk<'a> {
     /// What an object without a known field looks like.
     #[cold]
     fn looks(&mut self, start: usize) -> Looks {
-        let mut looks = Looks::Empty;
+        // A member that JSON cannot carry is one, but nothing is read from there on.
+        let mut reader = Reader::at(self.document, start);
+        let is_empty = reader.take(b'{') && reader.next_member(true) == Ok(false);
+        let mut looks = if is_empty { Looks::Empty } else { Looks::Unknown };
         for member in members(self.document, start) {
             looks = match self.document.get(member.key.start..member.key.end).unwrap_or_default() {
                 b"code" | b"error_message" => return Looks::Error,
@@ -371,26 +372,18 @@ impl<'a> Walk<'a> {
     #[cold]
     fn compare_keys(&mut self, keys: usize, frame: &Frame) {
         let document = self.document;
-        let name = |key: &Text| unescape(document.get(key.start..key.end).unwrap_or_default());
-        let mut ordered: Vec<(u64, Text)> = Vec::new();
-        for key in self.keys.get(keys..).unwrap_or_default() {
-            ordered.push((key_digest(document.get(key.start..key.end).unwrap_or_default()), *key));
-        }
-        sort_keys(&mut ordered);
-        let mut repeated: Vec<(u64, Text)> = Vec::new();
+        let name = |key: &Text| identity(document.get(key.start..key.end).unwrap_or_default());
+        let all = self.keys.split_off(keys);
+        let digest = |key: &Text| key_digest(document.get(key.start..key.end).unwrap_or_default());
+        let mut ordered: Vec<_> = all.iter().map(digest).zip(0..).collect();
+        sort_pairs(&mut ordered);
         for pair in ordered.windows(2) {
-            if let [(one, earlier), (other, later)] = pair
-                && one == other
-                && name(earlier) == name(later)
-            {
-                repeated.push((0, *later));
+            let [(one, earlier), (other, later)] = pair else { continue };
+            let (Some(earlier), Some(key)) = (all.get(*earlier), all.get(*later)) else { continue };
+            if one == other && name(earlier) == name(key) {
+                let below = Frame::below(frame, Step::Key(*key));
+                self.report(IssueCode::DuplicateKey, key.start - 1, key.end + 1, About::Nothing, &below);
             }
-        }
-        // In the document's order, or each would have to be put before those that come behind it.
-        sort_keys(&mut repeated);
-        for (_, key) in repeated {
-            let below = Frame::below(frame, Step::Key(key));
-            self.report(IssueCode::DuplicateKey, key.start - 1, key.end + 1, About::Nothing, &below);
         }
     }
 
@@ -497,11 +490,22 @@ impl<'a> Walk<'a> {
             }
             count += 1;
         }
-        if count > usize::from(field.limits.max_items) {
+        if self.slots.earlier.has_rest() {
+            self.repeated_items(frame);
+        }
+        if is_beyond(count, field.limits.max_items) {
             let about = About::Count { found: count, most: field.limits.max_items };
             self.report(IssueCode::TooMany, start, self.reader.position(), about, frame);
         }
         Ok(count as u32)
+    }
+
+    #[cold]
+    fn repeated_items(&mut self, frame: &Frame) {
+        for Repeated { index, same_as, range } in self.slots.earlier.rest(self.document) {
+            let below = Frame::below(frame, Step::Index(index));
+            self.report(IssueCode::DuplicateItem, range.start, range.end, About::SameAs(same_as), &below);
+        }
     }
 
     /// Walks an item of a list.
@@ -542,16 +546,16 @@ impl<'a> Walk<'a> {
             Kind::Country => {
                 let code = unescape(raw);
                 let length = code.chars().count();
-                if length > usize::from(field.limits.max_length) {
+                if is_beyond(length, field.limits.max_length) {
                     let about = About::Count { found: length, most: field.limits.max_length };
                     self.report_text(IssueCode::TooLong, text, about, frame);
                 } else if length != 2 || !code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
                     self.report_text(IssueCode::InvalidFormat, text, About::Field(field), frame);
                 }
             }
-            _ if field.limits.max_length != u16::MAX && raw.len() > usize::from(field.limits.max_length) => {
+            _ if is_beyond(raw.len(), field.limits.max_length) => {
                 let length = unescape(raw).chars().count();
-                if length > usize::from(field.limits.max_length) {
+                if is_beyond(length, field.limits.max_length) {
                     let about = About::Count { found: length, most: field.limits.max_length };
                     self.report_text(IssueCode::TooLong, text, about, frame);
                 }

@@ -53,12 +53,17 @@ impl Input {
         self.room.get(..self.length).unwrap_or_default()
     }
 
+    /// Null where there is not so much memory.
     fn reserve(&mut self, length: usize) -> *mut u8 {
-        if self.room.len() > KEPT_ROOM && length < KEPT_ROOM {
+        let is_too_large = self.room.len() > KEPT_ROOM && length < KEPT_ROOM;
+        if is_too_large || self.room.len() < length {
+            // What it holds is not needed any more: to grow it would take as much memory again.
             self.room = Vec::new();
-        }
-        if self.room.len() < length {
-            self.room.resize(length, 0);
+            let room = if length < KEPT_ROOM { length.next_power_of_two() } else { length };
+            if self.room.try_reserve_exact(room).is_err() {
+                return std::ptr::null_mut();
+            }
+            self.room.resize(room, 0);
         }
         self.room.as_mut_ptr()
     }
@@ -76,7 +81,7 @@ pub fn with_desk<T>(work: impl FnOnce(&mut Desk) -> T) -> T {
     DESK.with_borrow_mut(work)
 }
 
-/// Makes room for a document, and gives its address.
+/// Makes room for a document, and gives its address; null where there is not so much memory.
 #[wasm_bindgen]
 pub fn reserve(length: usize) -> *mut u8 {
     with_desk(|desk| desk.input.reserve(length))

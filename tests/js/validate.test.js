@@ -215,3 +215,74 @@ test("init is optional, idempotent and safe to repeat", async () => {
   await init();
   assert.equal(isUserProfile('{"id":"x"}'), true);
 });
+
+test("what is enormous is refused or shortened in words, and the next document is checked as ever", () => {
+  const below = (key, count) => `{"id":"x","${key}":{${Array(count).fill('"a":1').join()}}}`;
+  for (const [document, most, listed] of [[below("k".repeat(6e6), 120), 100, 20], [below("k".repeat(1e5), 3000), 1e6, 1300]]) {
+    const { success, issues, issueCount } = validateUserProfile(document, { maxIssues: most });
+    assert.equal(success, true);
+    assert.ok(issues.length >= listed && issues.length < issueCount, `${issues.length} of ${issueCount}`);
+    const { pointer, path, message } = issues.at(-1);
+    assert.equal(pointer, `/${path.join("/")}`);
+    assert.ok(message.length < 200, message);
+  }
+  assert.throws(() => isUserProfile(new Uint8Array(2 ** 31 + 8)), { code: "invalid_argument" });
+  assert.equal(isUserProfile('{"id":"x"}'), true);
+});
+
+test("documents that grow do not take the memory of all those before them", () => {
+  for (const size of [100, 200, 300, 400]) assert.equal(isUserProfile(new Uint8Array(size * 1e6).fill(32)), false);
+  assert.equal(isUserProfile('{"id":"x"}'), true);
+});
+
+test("a value that holds what JSON cannot carry passes as it is, and stays so, in lenient validation alone", () => {
+  const value = Object.freeze({ id: null, department: "d", more: () => 1 });
+  const { success, data } = validateUserProfile(value, { validation: "lenient" });
+  assert.deepEqual([success, data, Object.keys(value)], [true, value, ["id", "department", "more"]]);
+  assert.deepEqual(parseUserProfile({ id: null, department: "d" }, { validation: "lenient" }), { department: "d" });
+});
+
+test("where nothing is documented there is no limit", () => {
+  const list = Array.from({ length: 65_536 }, (_, index) => ({ language: "en", default: index === 0 }));
+  assert.deepEqual(codes({ policy: { show_custom_disclaimer_when_using_zoom_phone: { custom_disclaimer_list: list } } }), []);
+  assert.deepEqual(codes({ policy: { sms: { international_sms_countries: ["A".repeat(65_536)] } } }), ["invalid_format /policy/sms/international_sms_countries/0"]);
+});
+
+test("what JSON cannot carry is never the same as another thing", () => {
+  for (const items of [[new Map(), new Map()], [Symbol(), () => 1], [{ id: 1n, number: "ab" }, { id: () => 1, number: "ba" }], [NaN, NaN]]) {
+    assert.ok(codes({ phone_numbers: items }).every((code) => code.startsWith("wrong_type ")), codes({ phone_numbers: items }).join());
+  }
+});
+
+test("an object whose members cannot be carried is not an empty one", () => {
+  for (const value of [{ retry() {}, code: 300 }, { a: new Map() }]) assert.equal(validateUserProfile(value).issues[0].received, "an object of another kind");
+});
+
+test("halves of characters tell keys and items apart", () => {
+  const strict = (text) => validateUserProfile(text, { validation: "strict" });
+  assert.equal(strict('{"id":"x","\\ud800":1,"\\ud801":2}').success, true);
+  assert.equal(strict('{"phone_numbers":[{"id":"\\ud800"},{"id":"\\ud801"}]}').success, true);
+  assert.equal(strict('{"id":"x","\\ud800":1,"\\ud800":2}').success, false);
+  assert.equal(strict('{"id":"x","\\u0061":1,"a":2}').success, false);
+});
+
+test("an error says truly how many issues are listed", () => {
+  const document = '{"id":1,"email":2,"department":3}';
+  for (const [maxIssues, pattern] of [[0, /`maxIssues` is 0/], [1, /\(line 1\); 2 more$/], [3, /; 2 more in `issues`$/], [Infinity, /; 2 more in `issues`$/]]) {
+    assert.throws(() => parseUserProfile(document, { maxIssues }), ({ message, issues }) => pattern.test(message) && issues.length === Math.min(maxIssues, 3));
+  }
+});
+
+test("items are compared however many there are", () => {
+  const members = (last) => ({ policy: { voicemail_access_members: [...Array.from({ length: 999 }, (_, index) => ({ access_user_id: `u${index}` })), { access_user_id: last }] } });
+  const repeated = (last) => validateUserProfile(members(last), { maxIssues: 1e6 }).issues.filter(({ code }) => code === "duplicate_item").map(({ pointer, message }) => [pointer, /item \d+/.exec(message)[0]]);
+  assert.deepEqual(repeated("u998"), [["/policy/voicemail_access_members/999", "item 998"]]);
+  assert.deepEqual(repeated("u3"), [["/policy/voicemail_access_members/999", "item 3"]]);
+  assert.deepEqual(repeated("other"), []);
+});
+
+test("lists with more gaps than can be written are refused at once", () => {
+  const list = [];
+  list[4294967294] = 1;
+  assert.deepEqual(codes({ id: "x", phone_numbers: list }), ["wrong_type /phone_numbers"]);
+});

@@ -159,8 +159,7 @@ impl Twin {
         for (index, item) in items.iter().enumerate() {
             let pointer = format!("{pointer}/{index}");
             self.value(item, &format!("{path}[]"), &pointer, found);
-            // Beyond 256 a list is too long by any limit, and its items are not compared any more.
-            let is_repeated = index < 256 && items[..index].iter().any(|earlier| is_same(&earlier.value, &item.value));
+            let is_repeated = items[..index].iter().any(|earlier| is_same(&earlier.value, &item.value));
             if DISTINCT.contains(&path) && is_repeated {
                 found.add("duplicate_item", &pointer, item.at);
             }
