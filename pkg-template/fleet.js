@@ -1,15 +1,15 @@
 // A fleet: many profiles out of whatever holds them, counted in the wasm chunk by chunk.
 
-import { invalidArgument, isSignal, isSound, readOptions } from "./arguments.js";
-import { isBytes, plainBytes, valueDocument } from "./convert.js";
+import { invalidArgument, readOptions } from "./arguments.js";
+import { isBytes, plainBytes } from "./bytes.js";
+import { valueDocument } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
-import { letGo } from "./let-go.js";
 import { glue, memory, prepared } from "./runtime.js";
+import { isSignal, isSound } from "./sound.js";
+import { CHUNK, partsOf, throwIfAborted } from "./source.js";
 import { VALIDATION_OPTIONS, validationSettingsOf } from "./validation.js";
 
-/** The most bytes that are taken at a time. */
-const CHUNK = 1 << 18;
-/** The fewest: about one profile. */
+/** The fewest bytes that are taken at a time: about one profile. */
 const LEAST_PIECE = 1 << 12;
 /** How long work goes on before the page has its turn, in milliseconds; a piece of bytes more makes less than ten. */
 const BLOCK_MS = 5;
@@ -101,11 +101,10 @@ function fleetSettings(options) {
 
 /** Takes in a source, whatever it is; a step for each piece of its parts. Browsers give up to 2 MB at a time. */
 async function* feed(fleet, source, { signal, onProgress }) {
-  throwIfAborted(signal);
   // The wasm may just have been made ready, which takes as long as a piece or two.
   await nextTask();
   const pace = new Pace();
-  for await (const [part] of unlessAborted(partsOf(source, signal), signal)) {
+  for await (const [part] of partsOf(source, signal, invalidArgument)) {
     // A part may be as large as its source likes: the page breathes within it.
     for (const piece of isBytes(part) ? slices(part, pace) : [part]) {
       throwIfAborted(signal);
@@ -118,11 +117,6 @@ async function* feed(fleet, source, { signal, onProgress }) {
   }
   throwIfAborted(signal);
   fleet.end();
-}
-
-/** The signal may be a polyfill's, which has no such method. */
-function throwIfAborted(signal) {
-  if (signal?.aborted) throw signal.reason;
 }
 
 /** Takes in at most a chunk of bytes. */
@@ -158,49 +152,6 @@ function outcomeOf(value) {
   }
 }
 
-/** The parts of a source, one after another: chunks of bytes, profiles, or outcomes. */
-function partsOf(source, signal) {
-  if (isBytes(source)) return [source];
-  if (typeof source === "string") return encoded(source);
-  if (typeof Blob === "function" && source instanceof Blob) return blobSlices(source);
-  if (typeof source?.getReader === "function") return streamed(source, signal);
-  if (typeof source?.[Symbol.asyncIterator] === "function" || typeof source?.[Symbol.iterator] === "function") return source;
-  throw invalidArgument(
-    "The source must be bytes, a text, a Blob, a stream of bytes, or an iterable of profiles",
-    "Pass `response.body`, a file, a text of JSON or NDJSON, or a list of profiles.",
-  );
-}
-
-/**
- * The parts until the signal, if there is one, is aborted: even where the source never gives another, or never closes. Each comes
- * in a list of its own: what is handed out bare is asked for a `then`, and may be made to throw at that.
- */
-async function* unlessAborted(parts, signal) {
-  const iterator = parts[Symbol.asyncIterator]?.() ?? parts[Symbol.iterator]();
-  // A promise for each part: one for all of them would keep what waited for it, part after part.
-  let refuse;
-  const onAbort = () => refuse?.(signal.reason);
-  signal?.addEventListener("abort", onAbort, { once: true });
-  let isDone = false;
-  try {
-    for (;;) {
-      throwIfAborted(signal);
-      const { done, value } = await new Promise((resolve, reject) => {
-        refuse = reject;
-        Promise.resolve(iterator.next()).then(resolve, reject);
-      });
-      isDone = Boolean(done);
-      if (isDone) return;
-      yield [isSound(isPromise, value) ? await value : value];
-    }
-  } finally {
-    signal?.removeEventListener("abort", onAbort);
-    if (!isDone) letGo(() => iterator.return?.());
-  }
-}
-
-const isPromise = (value) => value instanceof Promise;
-
 function* slices(bytes, pace) {
   const plain = plainBytes(bytes);
   let at = 0;
@@ -210,43 +161,6 @@ function* slices(bytes, pace) {
     yield plain.subarray(at, end);
     at = end;
   } while (at < plain.length);
-}
-
-function* encoded(text) {
-  const encoder = new TextEncoder();
-  const buffer = new Uint8Array(CHUNK);
-  for (let at = 0; at < text.length; ) {
-    // A piece that ends between two halves of a character stops before it.
-    const { read, written } = encoder.encodeInto(at === 0 ? text : text.slice(at, at + CHUNK), buffer);
-    if (read === 0) return;
-    yield buffer.subarray(0, written);
-    at += read;
-  }
-}
-
-async function* blobSlices(blob) {
-  for (let at = 0; at < blob.size; at += CHUNK) yield new Uint8Array(await blob.slice(at, at + CHUNK).arrayBuffer());
-}
-
-/** The chunks of a stream, each done with before the next is asked for. An abort ends the reading at once. */
-async function* streamed(stream, signal) {
-  const reader = stream.getReader();
-  const onAbort = () => letGo(() => reader.cancel(signal.reason));
-  signal?.addEventListener("abort", onAbort, { once: true });
-  let isDone = false;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      isDone = done;
-      if (done) return;
-      if (!isBytes(value)) throw invalidArgument("The stream must be one of bytes", "Pass `response.body` as it is, without a TextDecoderStream.");
-      yield value;
-    }
-  } finally {
-    signal?.removeEventListener("abort", onAbort);
-    if (!isDone) letGo(() => reader.cancel());
-    reader.releaseLock?.();
-  }
 }
 
 /** Lets the page breathe whenever work has gone on for too long, and finds how many bytes at a time are not too many. */

@@ -461,7 +461,8 @@ export function auditPolicy(profile: UserProfile, options?: AuditOptions): Findi
 /**
  * Many profiles: a JSON array, NDJSON, or an object that holds a list of them (`{"users":[…]}`), as bytes, text, a file or a
  * stream of bytes such as `response.body`; or profiles, bytes or outcomes of `getUserProfiles`, one after another.
- * Each chunk of a stream is done with before the next is asked for, and may be cut anywhere.
+ * Each chunk of a stream is done with before the next is asked for, and may be cut anywhere. Bytes are a `Uint8Array`, such as a
+ * `Buffer`; other views of memory are refused.
  */
 export type FleetSource =
   | Uint8Array

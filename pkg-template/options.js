@@ -1,6 +1,7 @@
 // The options of a call and of a batch: own properties only, each read once and checked.
 
-import { invalidArgument, isSignal, isSound, readOptions, unlessUnreadable } from "./arguments.js";
+import { invalidArgument, readOptions, unlessUnreadable } from "./arguments.js";
+import { isSignal, isSound } from "./sound.js";
 import { validationSettingsOf } from "./validation.js";
 
 const isText = (value) => typeof value === "string";

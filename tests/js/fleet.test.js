@@ -7,6 +7,7 @@ import { test } from "node:test";
 
 import { exportFleet, isZoomPhoneError, mergeFleetSummaries, summarizeFleet, summarizePolicy, validateUserProfile } from "#package";
 import { createUser, randomFrom } from "../zoom-server/directory.js";
+import { leavings } from "./support/sources.js";
 
 const FIELDS = JSON.parse(readFileSync(new URL("../fixtures/fields.facts.json", import.meta.url), "utf8"));
 const PLANS = JSON.parse(readFileSync(new URL("../fixtures/calling-plans.json", import.meta.url), "utf8")).plans;
@@ -227,6 +228,42 @@ test("progress, abort and errors", async () => {
     await assert.rejects(summarizeFleet(source, options), (error) => isZoomPhoneError(error) && error.code === "invalid_argument");
   }
   await assert.rejects(summarizeFleet(`{"id":"${"x".repeat(17 << 20)}"}`), (error) => error.code === "response_too_large");
+});
+
+test("lists of numbers and of characters are no sources", async () => {
+  for (const source of [new Uint16Array(2), new Int8Array(2), new Uint8ClampedArray(2), new Float64Array(2), new BigInt64Array(2), new DataView(new ArrayBuffer(2)), new ArrayBuffer(2), new String("[]")]) {
+    for (const work of [() => summarizeFleet(source), () => read(exportFleet(source, "csv"))]) {
+      await assert.rejects(work(), (error) => isZoomPhoneError(error) && error.code === "invalid_argument" && /^The source must be/.test(error.message));
+    }
+  }
+});
+
+test("a source is told that it is left exactly where it is left before its end", async () => {
+  for (const work of [summarizeFleet, (source, options) => read(exportFleet(source, "ndjson", options))]) {
+    for (const { name, told, expected } of await leavings(work)) assert.equal(told, expected, name);
+  }
+});
+
+test("a stream is let go of, with its lock, however its reading ends", async () => {
+  const reason = new Error("enough");
+  const cases = {
+    "at its end": ["", (controller) => controller.close(), false],
+    "where it fails": [reason, (controller) => controller.error(reason), false],
+    "where it is none of bytes": [/must be one of bytes/, (controller) => controller.enqueue("text"), true],
+    "by its reader's signal": [reason, () => new Promise(() => {}), true],
+    "by a signal that was aborted before": [reason, () => {}, true],
+  };
+  for (const [name, [expected, pull, isLeft]] of Object.entries(cases)) {
+    let canceled = 0;
+    const stream = new ReadableStream({ pull, cancel: () => void canceled++ }, { highWaterMark: 0 });
+    const controller = new AbortController();
+    if (/before/.test(name)) controller.abort(reason);
+    else if (/signal/.test(name)) setTimeout(() => controller.abort(reason), 5);
+    const error = await summarizeFleet(stream, { signal: controller.signal }).then(() => "", (error) => error);
+    if (expected instanceof RegExp) assert.match(error.message, expected, name);
+    else assert.equal(error, expected, name);
+    assert.deepEqual([canceled, stream.locked], [Number(isLeft), false], name);
+  }
 });
 
 // ── outliers and findings
