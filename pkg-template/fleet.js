@@ -35,12 +35,29 @@ export function exportFleet(source, format, options = {}) {
   const settings = fleetSettings(options);
   const form = EXPORTS.indexOf(format);
   if (form < 1) throw invalidArgument('The format must be "csv" or "ndjson"');
+  const { signal } = settings;
   const ending = new AbortController();
   const parts = exported(source, { ...settings, signal: ending.signal }, form);
-  const unlisten = forward(settings.signal, ending);
+  let controller;
+  const onAbort = () => {
+    controller.error(signal.reason);
+    end(signal.reason);
+  };
+  const unlisten = () => signal?.removeEventListener("abort", onAbort);
+  const end = (reason) => {
+    unlisten();
+    ending.abort(reason);
+    // A part may be under way, or none have been asked for: either way it ends by the signal, and the source is let go of.
+    parts.next().catch(() => {});
+  };
   return new ReadableStream(
     {
-      async pull(controller) {
+      start(given) {
+        controller = given;
+        if (signal?.aborted) onAbort();
+        else signal?.addEventListener("abort", onAbort, { once: true });
+      },
+      async pull() {
         const { done, value } = await parts.next().catch((error) => {
           unlisten();
           throw error;
@@ -49,24 +66,10 @@ export function exportFleet(source, format, options = {}) {
         unlisten();
         controller.close();
       },
-      cancel(reason) {
-        unlisten();
-        ending.abort(reason);
-        // Another part may be under way: it ends by the signal.
-        parts.return().catch(() => {});
-      },
+      cancel: end,
     },
     { highWaterMark: 0 },
   );
-}
-
-/** Lets a signal, if there is one, abort a controller; gives what ends that. */
-function forward(signal, controller) {
-  if (!signal) return () => {};
-  const onAbort = () => controller.abort(signal.reason);
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort, { once: true });
-  return () => signal.removeEventListener("abort", onAbort);
 }
 
 /** The bytes of an export, part by part, as the source gives them. */

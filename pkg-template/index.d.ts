@@ -480,7 +480,7 @@ export interface FleetOptions extends ValidationOptions {
   audit?: boolean;
   /** Finds the users whose policy departs from their group's majority (without `groupBy`: the fleet's). Off by default, and free then. */
   outliers?: boolean;
-  /** Ends the reading; the promise rejects with the signal's reason. */
+  /** Ends the reading and lets go of the source; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Told after each chunk how many profiles were seen, and how many bytes read. */
   onProgress?(progress: { profiles: number; bytes: number }): void;

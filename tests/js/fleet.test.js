@@ -422,6 +422,34 @@ test("an export is as lazy as its reader, and ends with its source's error, its 
   }
 });
 
+test("an export that nobody reads lets go of its source as well: cancelled, or by its signal, and then at once", async () => {
+  const reason = new Error("enough");
+  const sources = {
+    "a stream": (leave) => new ReadableStream({ pull: (controller) => controller.enqueue(bytes('{"id":"x"}\n')), cancel: leave }, { highWaterMark: 0 }),
+    "an iterator": (leave) => ({ [Symbol.asyncIterator]() { return this; }, next: async () => ({ value: { id: "x" } }), return: leave }),
+    "a list": (leave) => ({ [Symbol.iterator]: () => ({ next: () => ({ value: { id: "x" } }), return: leave }) }),
+  };
+  for (const [name, make] of Object.entries(sources)) {
+    for (const [how, reads] of [["cancel", 0], ["cancel", 1], ["abort", 0], ["abort", 1], ["aborted", 0]]) {
+      let left = 0;
+      const source = make(() => (left++, { done: true }));
+      const controller = new AbortController();
+      if (how === "aborted") controller.abort(reason);
+      const reader = exportFleet(source, "ndjson", { signal: controller.signal }).getReader();
+      for (let read = 0; read < reads; read++) await reader.read();
+      if (how === "cancel") await reader.cancel(reason);
+      else controller.abort(reason);
+      if (how !== "cancel") await assert.rejects(reader.closed, (error) => error === reason);
+      for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+      assert.deepEqual([left, source.locked ?? false], [1, false], `${name}, ${how} after ${reads}`);
+    }
+  }
+  const generator = (function* () { yield { id: "x" }; })();
+  await exportFleet(generator, "csv").cancel();
+  await new Promise(setImmediate);
+  assert.equal(generator.next().done, true);
+});
+
 test("a signal keeps nothing of the parts that are done with", () => {
   // What waits for a promise is kept until the promise settles: 300 bytes a profile, were it one for all of them.
   const code = `import { summarizeFleet } from ${JSON.stringify(import.meta.resolve("#package"))};
