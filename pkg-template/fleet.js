@@ -107,19 +107,23 @@ async function* feed(fleet, source, { signal, onProgress }) {
   // The wasm may just have been made ready, which takes as long as a piece or two.
   await nextTask();
   const pace = new Pace();
+  let told;
+  const tell = () => onProgress?.((told = { profiles: fleet.profiles, bytes: fleet.bytes }));
   for await (const [part] of partsOf(source, signal, invalidArgument)) {
     // A part may be as large as its source likes: the page breathes within it.
     for (const piece of isBytes(part) ? slices(part, pace) : [part]) {
       throwIfAborted(signal);
       if (isBytes(piece)) takeBytes(fleet, piece);
       else takeProfile(fleet, piece);
-      onProgress?.({ profiles: fleet.profiles, bytes: fleet.bytes });
+      tell();
       yield;
       await pace.rest();
     }
   }
-  throwIfAborted(signal);
   fleet.end();
+  // The last profile may have ended only with its source.
+  if (told?.profiles !== fleet.profiles || told.bytes !== fleet.bytes) tell();
+  throwIfAborted(signal);
 }
 
 /** Takes in at most a chunk of bytes. */

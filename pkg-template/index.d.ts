@@ -482,7 +482,7 @@ export interface FleetOptions extends ValidationOptions {
   outliers?: boolean;
   /** Ends the reading and lets go of the source; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Told after each chunk how many profiles were seen, and how many bytes read. */
+  /** Told after each chunk how many profiles were seen, and how many bytes read; what it is told last is the whole of it. */
   onProgress?(progress: { profiles: number; bytes: number }): void;
 }
 

@@ -230,6 +230,31 @@ test("progress, abort and errors", async () => {
   await assert.rejects(summarizeFleet(`{"id":"${"x".repeat(17 << 20)}"}`), (error) => error.code === "response_too_large");
 });
 
+test("what is told last is the whole of it, also where the last profile ends with its source", async () => {
+  const good = '{"id":"a"}';
+  for (const text of ["", "[]", good, `[${good},${good}]`, `[${good},{"id":`, `${good}\n5`, `${good}\n12`, `${good}\nnonsense`]) {
+    for (const source of [text, bytes(text), cut(bytes(text), 4, randomFrom(1)), [bytes(text)]]) {
+      const told = [];
+      const { profiles, bytes: size } = await summarizeFleet(source, { onProgress: (progress) => told.push(progress) });
+      assert.deepEqual(told.at(-1), { profiles, bytes: size }, text);
+      assert.notDeepEqual(told.at(-2), told.at(-1), `${text}: told once`);
+    }
+    const { profiles, bytes: size } = await summarizeFleet(text);
+    for (const format of ["csv", "ndjson"]) {
+      const told = [];
+      await read(exportFleet(text, format, { onProgress: (progress) => told.push(progress) }));
+      assert.deepEqual(told.at(-1), { profiles, bytes: size }, text);
+    }
+  }
+  const told = [];
+  await summarizeFleet([], { onProgress: (progress) => told.push(progress) });
+  await summarizeFleet([{ id: "a" }], { onProgress: (progress) => told.push(progress) });
+  assert.deepEqual(told, [{ profiles: 0, bytes: 0 }, { profiles: 1, bytes: 0 }]);
+  const reason = new Error("at the end");
+  const controller = new AbortController();
+  await assert.rejects(summarizeFleet("", { signal: controller.signal, onProgress: () => controller.abort(reason) }), (error) => error === reason);
+});
+
 test("lists of numbers and of characters are no sources", async () => {
   for (const source of [new Uint16Array(2), new Int8Array(2), new Uint8ClampedArray(2), new Float64Array(2), new BigInt64Array(2), new DataView(new ArrayBuffer(2)), new ArrayBuffer(2), new String("[]")]) {
     for (const work of [() => summarizeFleet(source), () => read(exportFleet(source, "csv"))]) {
