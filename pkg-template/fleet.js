@@ -5,7 +5,7 @@ import { isBytes, plainBytes } from "./bytes.js";
 import { valueDocument } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
 import { glue, memory, prepared } from "./runtime.js";
-import { isSignal, isSound } from "./sound.js";
+import { isPlain, isSignal, isSound } from "./sound.js";
 import { CHUNK, partsOf, throwIfAborted } from "./source.js";
 import { VALIDATION_OPTIONS, validationSettingsOf } from "./validation.js";
 
@@ -203,17 +203,22 @@ function nextTask() {
 }
 
 export function mergeFleetSummaries(...summaries) {
-  return summaries.map(checkedSummary).reduce(merged, { ...EMPTY });
+  try {
+    return summaries.map(checkedSummary).reduce(merged, empty());
+  } catch {
+    throw invalidArgument("Only summaries can be added up", "Pass what `summarizeFleet` returned.");
+  }
 }
 
+/** What is no summary throws: here, or where its members are added up. */
 function checkedSummary(summary) {
-  const isSummary = ({ profiles, failed, bytes, policies, failures }) =>
-    [profiles, failed, bytes].every(Number.isFinite) && typeof policies === "object" && policies !== null && Array.isArray(failures);
-  if (isSound(isSummary, summary)) return summary;
-  throw invalidArgument("Only summaries can be added up", "Pass what `summarizeFleet` returned.");
+  const { profiles, failed, bytes, policies, failures } = summary;
+  if ([profiles, failed, bytes].every(Number.isFinite) && isPlain(policies) && Array.isArray(failures)) return summary;
+  throw new TypeError("no summary");
 }
 
-const EMPTY = { profiles: 0, failed: 0, bytes: 0, policies: {}, callingPlans: {}, sites: {}, departments: {}, status: {}, plansWithoutNumbers: 0, emergencyAddressesMissing: 0, issues: {}, failures: [] };
+/** The summary of no profiles: one of its own for each who asks. */
+const empty = () => ({ profiles: 0, failed: 0, bytes: 0, policies: {}, callingPlans: {}, sites: {}, departments: {}, status: {}, plansWithoutNumbers: 0, emergencyAddressesMissing: 0, issues: {}, failures: [] });
 
 /** Failures that are listed, as in src/fleet. */
 const LISTED_FAILURES = 100;
@@ -278,12 +283,15 @@ function sumPolicies(one, profiles, other, otherProfiles) {
   return combined(one, other, (a, b) => sum(a ?? { unknown: profiles }, b ?? { unknown: otherProfiles }));
 }
 
-/** Counts of the same names added up. */
-function sum(one, other) {
-  return combined(one, other, (a, b) => (typeof (a ?? b) === "number" ? (a ?? 0) + (b ?? 0) : sum(a ?? {}, b ?? {})));
+/** Counts of the same names added up, at any depth. */
+function sum(one = {}, other = {}) {
+  const isCount = (value) => value === undefined || Number.isFinite(value);
+  return combined(one, other, (a, b) => (isCount(a) && isCount(b) ? (a ?? 0) + (b ?? 0) : sum(a, b)));
 }
 
 function combined(one, other, combine) {
+  // A text has members too, each of which is a text.
+  if (!isPlain(one) || !isPlain(other)) throw new TypeError("no counts");
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
   return Object.fromEntries([...keys].map((key) => [key, combine(own(one, key), own(other, key))]));
 }

@@ -631,6 +631,7 @@ export function exportFleet(source: FleetSource, format: "csv" | "ndjson", optio
  *
  * @example
  * const summary = mergeFleetSummaries(await summarizeFleet(text), await summarizeFleet(profiles));
+ * @throws {ZoomPhoneError} `invalid_argument` for what is no summary.
  */
 export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
 

@@ -357,6 +357,27 @@ test("summaries of parts add up to that of the whole, with everything asked for,
   }
 });
 
+test("what adds up to nothing is one's own, and what is no count is refused", async () => {
+  const none = mergeFleetSummaries();
+  const before = structuredClone(none);
+  none.sites.moon = 1;
+  none.failures.push("x");
+  none.policies.sms = {};
+  assert.deepEqual(mergeFleetSummaries(), before);
+  const summary = await summarizeFleet(users(20, 3), { groupBy: "department", audit: true, outliers: true });
+  const { sms } = summary.policies;
+  const endless = {};
+  endless.endless = endless;
+  for (const odd of [{ label: "x" }, { label: "" }, { label: ["a"] }, { label: null }, { label: true }, { label: new Map() }, { label: () => {} }, { sites: "x" }, { sites: { a: "1" } }, { sites: { a: { b: null } } }, { sites: endless }, { status: NaN }, { policies: { sms: "on" } }, { policies: { sms: { ...sms, on: "1" } } }, { policies: [] }, { groups: 5 }, { groups: { a: 5 } }, { findings: "x" }, { samples: { "": { sms: { on: 5 } } } }]) {
+    for (const both of [[{ ...summary, ...odd }, summary], [summary, { ...summary, ...odd }], [{ ...summary, ...odd }]]) {
+      assert.throws(() => mergeFleetSummaries(...both), (error) => isZoomPhoneError(error) && error.message === "Only summaries can be added up", JSON.stringify(Object.keys(odd)));
+    }
+  }
+  // Of another version, say: what can be counted is.
+  const { tomorrow } = mergeFleetSummaries({ ...summary, tomorrow: { a: 1 } }, summary, { ...summary, tomorrow: { a: 2, b: { c: 1 } } });
+  assert.deepEqual(tomorrow, { a: 3, b: { c: 1 } });
+});
+
 // ── export
 
 const read = async (stream) => new TextDecoder().decode(Buffer.concat(await all(stream)));
