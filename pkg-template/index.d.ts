@@ -617,8 +617,8 @@ export function summarizeFleet(source: FleetSource, options?: FleetOptions): Pro
  * - `"ndjson"`: a profile on each line as it came, unknown fields included.
  *
  * A profile that fails is not lost: in CSV a row with its id and an `error`, in NDJSON a line `{"error":{"index","id","issues"}}`.
- * The source is read as the stream is; its errors and the signal's reason are the stream's. `groupBy`, `audit` and `outliers`
- * do nothing here.
+ * The source is read as the stream is; its errors and the signal's reason are the stream's. `groupBy`, `audit`, `outliers` and
+ * `onIssue` do nothing here: issues are told in those rows and lines.
  *
  * @throws {ZoomPhoneError} `invalid_argument` for a format or option that cannot be used.
  * @example
