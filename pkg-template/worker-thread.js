@@ -71,7 +71,7 @@ class Call {
       await work();
     } catch (error) {
       const isOurs = isZoomPhoneError(error);
-      this.#post("error", undefined, [], { isOurs, error: isOurs ? { ...error.toJSON(), name: undefined } : error });
+      this.#post("error", undefined, [], { isOurs, error: isOurs ? fieldsOf(error) : error });
       calls.delete(this.#id);
     }
   }
@@ -84,4 +84,10 @@ class Call {
   #post(type, value, transfer = [], more = {}) {
     port.postMessage({ id: this.#id, type, value, ...more }, transfer);
   }
+}
+
+/** What the other side makes the error of anew; its name is its class's. */
+function fieldsOf(error) {
+  const { name: _, ...fields } = error.toJSON();
+  return fields;
 }

@@ -49,6 +49,14 @@ test("every source gives what it gives on the main thread", async () => {
   assert.deepEqual(await worker.summarizeFleet(outcomes), await summarizeFleet(outcomes));
 });
 
+test("what is told last is the whole of it", async () => {
+  for (const source of ["", '{"id":"a"}', '[{"id":"a"},{"id":', '{"id":"a"}\n12', []]) {
+    const told = [];
+    const { profiles, bytes } = await worker.summarizeFleet(source, { onProgress: (progress) => told.push(progress) });
+    assert.deepEqual(told.at(-1), { profiles, bytes });
+  }
+});
+
 test("a chunk goes to the worker without the rest of its buffer, and a text without half of a character", async () => {
   // Posted as they are, these chunks would take along 64 MB each.
   const whole = new Uint8Array(1 << 26).fill(32);
@@ -132,6 +140,15 @@ test("what fails is a rejection: arguments, sources, callbacks, what cannot be c
   await assert.rejects(worker.summarizeFleet(streamed(), { onProgress: () => { throw reason; } }), (error) => error === reason);
   await assert.rejects(collected(worker.exportFleet(text, "xml")), (error) => error.code === "invalid_argument");
   await assert.rejects(worker.summarizeFleet(`{"id":"${"x".repeat(17 << 20)}"}`), (error) => isZoomPhoneError(error) && error.code === "response_too_large");
+});
+
+test("an error of ours is what it is on the main thread, its name and its text included", async () => {
+  for (const work of [(summarize) => summarize("[]", { groupBy: "planet" }), (summarize) => summarize("[]", { groupby: "site" }), (summarize) => summarize(5), (summarize) => summarize(`{"id":"${"x".repeat(17 << 20)}"}`)]) {
+    const [theirs, ours] = await Promise.all([worker.summarizeFleet, summarizeFleet].map((summarize) => work(summarize).then(assert.fail, (error) => error)));
+    assert.deepEqual(theirs.toJSON(), ours.toJSON());
+    assert.deepEqual([theirs.name, String(theirs), JSON.stringify(theirs), Object.keys(theirs)], [ours.name, String(ours), JSON.stringify(ours), Object.keys(ours)]);
+    assert.ok(theirs instanceof ours.constructor && isZoomPhoneError(theirs));
+  }
 });
 
 test("a worker that ends, or cannot be loaded, rejects what is under way and what is asked of it", async () => {
