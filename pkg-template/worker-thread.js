@@ -16,7 +16,8 @@ const calls = new Map();
 class Call {
   #id;
   #controller = new AbortController();
-  /** Resolves with the parts that were asked for. */
+  /** The parts that were asked for, and what is told once they are all there. */
+  #parts = [];
   #given;
   #reader;
 
@@ -35,8 +36,9 @@ class Call {
     });
   }
 
-  parts({ parts }) {
-    this.#given?.(parts);
+  parts({ parts, isLast }) {
+    this.#parts.push(...parts);
+    if (isLast) this.#given?.();
   }
 
   pull() {
@@ -57,12 +59,13 @@ class Call {
   /** The source, as the other side feeds it. */
   async *#fed() {
     for (;;) {
-      const parts = await new Promise((resolve) => {
+      this.#parts = [];
+      await new Promise((resolve) => {
         this.#given = resolve;
         this.#post("want");
       });
-      if (parts === undefined) return;
-      yield* parts;
+      if (this.#parts.length === 0) return;
+      yield* this.#parts;
     }
   }
 
