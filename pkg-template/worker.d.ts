@@ -43,7 +43,7 @@ export interface FleetWorker {
  * A page's content security policy needs `worker-src 'self'` (or `default-src 'self'`) and, for the wasm,
  * `script-src 'self' 'wasm-unsafe-eval'`.
  *
- * @throws {ZoomPhoneError} `invalid_argument` for an option that there is not.
+ * @throws {ZoomPhoneError} `invalid_argument` for options that cannot be used.
  * @example
  * const worker = createFleetWorker();
  * const summary = await worker.summarizeFleet(file, { onProgress: ({ profiles }) => show(profiles) });

@@ -3,16 +3,17 @@
 import { ZoomPhoneError } from "#package";
 
 import { isBytes, plainBytes } from "./bytes.js";
-import { isSound } from "./sound.js";
+import { isSignal, isSound } from "./sound.js";
 import { CHUNK, isBlob, partsOf } from "./source.js";
 
 /** Profiles that go to the thread at a time, where they are there already. */
 const BATCH = 256;
 
-export function createFleetWorker(options = {}) {
-  const unknown = Object.keys(options).find((name) => name !== "worker");
+export function createFleetWorker(options) {
+  const { worker, ...others } = ownOptions(options);
+  const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw invalidArgument(`There is no option \`${unknown}\``, "The only option is `worker`.");
-  const thread = new Thread(start(options.worker));
+  const thread = new Thread(start(worker));
   return {
     summarizeFleet: (source, fleetOptions) => summarize(thread, source, fleetOptions),
     exportFleet: (source, format, fleetOptions) => exported(thread, source, format, fleetOptions),
@@ -22,6 +23,16 @@ export function createFleetWorker(options = {}) {
 
 function invalidArgument(message, hint) {
   return new ZoomPhoneError({ message, code: "invalid_argument", hint, attempts: 0 });
+}
+
+/** The options that are there, each read once. Which there are, and what they may be, is left to those who use them. */
+function ownOptions(options = {}) {
+  try {
+    if (typeof options === "object" && options !== null && !Array.isArray(options)) return { __proto__: null, ...options };
+  } catch {
+    throw invalidArgument("An option cannot be read: it throws", "Pass plain values.");
+  }
+  throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
 }
 
 function start(given) {
@@ -105,12 +116,13 @@ class Call {
   #isOver = false;
 
   /** `handlers.take` is given each message that is a result, `handlers.reject` why there is none. */
-  constructor(thread, source, { signal, onProgress, onIssue, ...options } = {}, message, handlers) {
+  constructor(thread, source, given, message, handlers) {
     this.thread = thread;
     this.handlers = handlers;
+    const { signal, onProgress, onIssue, ...options } = ownOptions(given);
     // What cannot be used is left for the thread to refuse, as it refuses all else.
     for (const [name, callback] of Object.entries({ onProgress, onIssue })) if (callback !== undefined && typeof callback !== "function") options[name] = 0;
-    if (signal !== undefined && typeof signal?.addEventListener !== "function") options.signal = 0;
+    if (signal !== undefined && !isSound(isSignal, signal)) options.signal = 0;
     this.#callbacks = { progress: onProgress, issue: onIssue };
     if (!goesAsItIs(source)) this.#parts = new Parts(source);
     this.id = thread.open(this);
@@ -198,7 +210,11 @@ function exported(thread, source, format, options) {
     {
       start(given) {
         controller = given;
-        call = new Call(thread, source, options, { work: "export", format }, handlers);
+        try {
+          call = new Call(thread, source, options, { work: "export", format }, handlers);
+        } catch (error) {
+          controller.error(error);
+        }
       },
       pull: () =>
         new Promise((resolve) => {

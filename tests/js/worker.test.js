@@ -262,12 +262,35 @@ test("an error of ours is what it is on the main thread, its name and its text i
   }
 });
 
+test("options that are none are refused as they are on the main thread", async () => {
+  const bite = () => { throw new RangeError("bite"); };
+  const signal = new AbortController().signal;
+  for (const odd of [null, 5, "text", true, [], Symbol("x"), () => {}, { get signal() { return bite(); } }, new Proxy({}, { ownKeys: bite }), { signal: null }, { signal: { addEventListener() {} } }, { onProgress: null }, { onIssue: {} }, { validation: "none" }, { audit: 1 }, Object.create({ signal: 5, groupBy: "planet" }), { signal, groupBy: undefined }]) {
+    const expected = await fate(() => summarizeFleet("[]", odd));
+    assert.deepEqual(await fate(() => worker.summarizeFleet("[]", odd)), expected);
+    // It is the stream's error, not one that is thrown.
+    const stream = worker.exportFleet("[]", "csv", odd);
+    const { error } = await fate(() => collected(stream));
+    assert.deepEqual(error, expected.error);
+  }
+  for (const odd of [null, 5, "text", [], Symbol("x"), () => {}, new Proxy({}, { ownKeys: bite })]) {
+    const { error } = await fate(() => summarizeFleet("[]", odd));
+    assert.throws(() => createFleetWorker(odd), (given) => (assert.deepEqual(given.toJSON(), error), true));
+  }
+  // What is inherited is no option.
+  assert.throws(() => createFleetWorker(Object.create({ worker: 5 }, { workers: { value: 1, enumerable: true } })), /`workers`/);
+});
+
 test("a worker that ends, or cannot be loaded, rejects what is under way and what is asked of it", async () => {
   const ended = createFleetWorker();
   const call = ended.summarizeFleet(new ReadableStream({ pull: () => new Promise(() => {}) }));
   ended.terminate();
   await assert.rejects(call, { name: "AbortError" });
   await assert.rejects(ended.summarizeFleet(text), { name: "AbortError" });
+  const unread = streamed();
+  const stream = ended.exportFleet(unread, "csv");
+  await assert.rejects(collected(stream), { name: "AbortError" });
+  assert.equal(unread.locked, false);
   const missing = createFleetWorker({ worker: () => new Worker(new URL("./no-such-file.js", import.meta.url)) });
   await assert.rejects(missing.summarizeFleet(text), /could not be loaded.*worker-thread/);
   assert.throws(() => createFleetWorker({ workers: 1 }), (error) => isZoomPhoneError(error) && /workers/.test(error.message));
