@@ -42,20 +42,6 @@ export function unlessUnreadable(look) {
   }
 }
 
-/** Whether a value is what an option takes; one that throws when it is looked at is not. */
-export function isSound(isValid, value) {
-  try {
-    return isValid(value);
-  } catch {
-    return false;
-  }
-}
-
-/** An AbortSignal, of whichever realm or polyfill. */
-export function isSignal(value) {
-  return typeof value === "object" && value !== null && "aborted" in value && typeof value.addEventListener === "function" && typeof value.removeEventListener === "function";
-}
-
 function unknownName(options, known) {
   for (const name of Object.keys(options)) if (!known.includes(name)) return name;
 }

@@ -1,6 +1,7 @@
 // Between JavaScript and the wasm: whatever is to be checked becomes bytes there, and comes back as plain data.
 
 import { invalidArgument } from "./arguments.js";
+import { bufferOf, isBytes, lengthOf, plainBytes } from "./bytes.js";
 import { glue, memory } from "./runtime.js";
 
 /** Bytes that stand for what JSON cannot carry; their meaning is written in src/validate/describe.rs. */
@@ -85,27 +86,6 @@ export function documentOf(input) {
   if (typeof input === "string") return new TextDocument(input);
   if (isBytes(input)) return bytesDocument(input);
   return valueDocument(input);
-}
-
-/** Bytes, of whichever realm; told without running what they or a Proxy have to say. */
-export function isBytes(value) {
-  return ArrayBuffer.isView(value) && kindOfView(value) === "Uint8Array";
-}
-
-/**
- * What reads a property of bytes as the engine has it, whatever has been laid over it: a length that is none would write beyond its
- * room. Bound once: to look each up at each document costs a tenth of the check of a small one.
- */
-const genuine = (name) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name).get);
-const lengthOf = /* @__PURE__ */ genuine("length");
-const bufferOf = /* @__PURE__ */ genuine("buffer");
-const offsetOf = /* @__PURE__ */ genuine("byteOffset");
-const kindOfView = /* @__PURE__ */ genuine(Symbol.toStringTag);
-
-/** The same bytes, without what has been laid over them. */
-export function plainBytes(bytes) {
-  const length = lengthOf(bytes);
-  return length === 0 ? new Uint8Array() : new Uint8Array(bufferOf(bytes), offsetOf(bytes), length);
 }
 
 export function bytesDocument(bytes) {

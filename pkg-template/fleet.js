@@ -1,15 +1,15 @@
 // A fleet: many profiles out of whatever holds them, counted in the wasm chunk by chunk.
 
-import { invalidArgument, isSignal, isSound, readOptions } from "./arguments.js";
-import { isBytes, plainBytes, valueDocument } from "./convert.js";
+import { invalidArgument, readOptions } from "./arguments.js";
+import { isBytes, plainBytes } from "./bytes.js";
+import { valueDocument } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
-import { letGo } from "./let-go.js";
 import { glue, memory, prepared } from "./runtime.js";
+import { isPlain, isSignal, isSound } from "./sound.js";
+import { CHUNK, partsOf, throwIfAborted } from "./source.js";
 import { VALIDATION_OPTIONS, validationSettingsOf } from "./validation.js";
 
-/** The most bytes that are taken at a time. */
-const CHUNK = 1 << 18;
-/** The fewest: about one profile. */
+/** The fewest bytes that are taken at a time: about one profile. */
 const LEAST_PIECE = 1 << 12;
 /** How long work goes on before the page has its turn, in milliseconds; a piece of bytes more makes less than ten. */
 const BLOCK_MS = 5;
@@ -35,12 +35,29 @@ export function exportFleet(source, format, options = {}) {
   const settings = fleetSettings(options);
   const form = EXPORTS.indexOf(format);
   if (form < 1) throw invalidArgument('The format must be "csv" or "ndjson"');
+  const { signal } = settings;
   const ending = new AbortController();
   const parts = exported(source, { ...settings, signal: ending.signal }, form);
-  const unlisten = forward(settings.signal, ending);
+  let controller;
+  const onAbort = () => {
+    controller.error(signal.reason);
+    end(signal.reason);
+  };
+  const unlisten = () => signal?.removeEventListener("abort", onAbort);
+  const end = (reason) => {
+    unlisten();
+    ending.abort(reason);
+    // A part may be under way, or none have been asked for: either way it ends by the signal, and the source is let go of.
+    parts.next().catch(() => {});
+  };
   return new ReadableStream(
     {
-      async pull(controller) {
+      start(given) {
+        controller = given;
+        if (signal?.aborted) onAbort();
+        else signal?.addEventListener("abort", onAbort, { once: true });
+      },
+      async pull() {
         const { done, value } = await parts.next().catch((error) => {
           unlisten();
           throw error;
@@ -49,24 +66,10 @@ export function exportFleet(source, format, options = {}) {
         unlisten();
         controller.close();
       },
-      cancel(reason) {
-        unlisten();
-        ending.abort(reason);
-        // Another part may be under way: it ends by the signal.
-        parts.return().catch(() => {});
-      },
+      cancel: end,
     },
     { highWaterMark: 0 },
   );
-}
-
-/** Lets a signal, if there is one, abort a controller; gives what ends that. */
-function forward(signal, controller) {
-  if (!signal) return () => {};
-  const onAbort = () => controller.abort(signal.reason);
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort, { once: true });
-  return () => signal.removeEventListener("abort", onAbort);
 }
 
 /** The bytes of an export, part by part, as the source gives them. */
@@ -101,28 +104,26 @@ function fleetSettings(options) {
 
 /** Takes in a source, whatever it is; a step for each piece of its parts. Browsers give up to 2 MB at a time. */
 async function* feed(fleet, source, { signal, onProgress }) {
-  throwIfAborted(signal);
   // The wasm may just have been made ready, which takes as long as a piece or two.
   await nextTask();
   const pace = new Pace();
-  for await (const [part] of unlessAborted(partsOf(source, signal), signal)) {
+  let told;
+  const tell = () => onProgress?.((told = { profiles: fleet.profiles, bytes: fleet.bytes }));
+  for await (const [part] of partsOf(source, signal, invalidArgument)) {
     // A part may be as large as its source likes: the page breathes within it.
     for (const piece of isBytes(part) ? slices(part, pace) : [part]) {
       throwIfAborted(signal);
       if (isBytes(piece)) takeBytes(fleet, piece);
       else takeProfile(fleet, piece);
-      onProgress?.({ profiles: fleet.profiles, bytes: fleet.bytes });
+      tell();
       yield;
       await pace.rest();
     }
   }
-  throwIfAborted(signal);
   fleet.end();
-}
-
-/** The signal may be a polyfill's, which has no such method. */
-function throwIfAborted(signal) {
-  if (signal?.aborted) throw signal.reason;
+  // The last profile may have ended only with its source.
+  if (told?.profiles !== fleet.profiles || told.bytes !== fleet.bytes) tell();
+  throwIfAborted(signal);
 }
 
 /** Takes in at most a chunk of bytes. */
@@ -158,49 +159,6 @@ function outcomeOf(value) {
   }
 }
 
-/** The parts of a source, one after another: chunks of bytes, profiles, or outcomes. */
-function partsOf(source, signal) {
-  if (isBytes(source)) return [source];
-  if (typeof source === "string") return encoded(source);
-  if (typeof Blob === "function" && source instanceof Blob) return blobSlices(source);
-  if (typeof source?.getReader === "function") return streamed(source, signal);
-  if (typeof source?.[Symbol.asyncIterator] === "function" || typeof source?.[Symbol.iterator] === "function") return source;
-  throw invalidArgument(
-    "The source must be bytes, a text, a Blob, a stream of bytes, or an iterable of profiles",
-    "Pass `response.body`, a file, a text of JSON or NDJSON, or a list of profiles.",
-  );
-}
-
-/**
- * The parts until the signal, if there is one, is aborted: even where the source never gives another, or never closes. Each comes
- * in a list of its own: what is handed out bare is asked for a `then`, and may be made to throw at that.
- */
-async function* unlessAborted(parts, signal) {
-  const iterator = parts[Symbol.asyncIterator]?.() ?? parts[Symbol.iterator]();
-  // A promise for each part: one for all of them would keep what waited for it, part after part.
-  let refuse;
-  const onAbort = () => refuse?.(signal.reason);
-  signal?.addEventListener("abort", onAbort, { once: true });
-  let isDone = false;
-  try {
-    for (;;) {
-      throwIfAborted(signal);
-      const { done, value } = await new Promise((resolve, reject) => {
-        refuse = reject;
-        Promise.resolve(iterator.next()).then(resolve, reject);
-      });
-      isDone = Boolean(done);
-      if (isDone) return;
-      yield [isSound(isPromise, value) ? await value : value];
-    }
-  } finally {
-    signal?.removeEventListener("abort", onAbort);
-    if (!isDone) letGo(() => iterator.return?.());
-  }
-}
-
-const isPromise = (value) => value instanceof Promise;
-
 function* slices(bytes, pace) {
   const plain = plainBytes(bytes);
   let at = 0;
@@ -210,43 +168,6 @@ function* slices(bytes, pace) {
     yield plain.subarray(at, end);
     at = end;
   } while (at < plain.length);
-}
-
-function* encoded(text) {
-  const encoder = new TextEncoder();
-  const buffer = new Uint8Array(CHUNK);
-  for (let at = 0; at < text.length; ) {
-    // A piece that ends between two halves of a character stops before it.
-    const { read, written } = encoder.encodeInto(at === 0 ? text : text.slice(at, at + CHUNK), buffer);
-    if (read === 0) return;
-    yield buffer.subarray(0, written);
-    at += read;
-  }
-}
-
-async function* blobSlices(blob) {
-  for (let at = 0; at < blob.size; at += CHUNK) yield new Uint8Array(await blob.slice(at, at + CHUNK).arrayBuffer());
-}
-
-/** The chunks of a stream, each done with before the next is asked for. An abort ends the reading at once. */
-async function* streamed(stream, signal) {
-  const reader = stream.getReader();
-  const onAbort = () => letGo(() => reader.cancel(signal.reason));
-  signal?.addEventListener("abort", onAbort, { once: true });
-  let isDone = false;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      isDone = done;
-      if (done) return;
-      if (!isBytes(value)) throw invalidArgument("The stream must be one of bytes", "Pass `response.body` as it is, without a TextDecoderStream.");
-      yield value;
-    }
-  } finally {
-    signal?.removeEventListener("abort", onAbort);
-    if (!isDone) letGo(() => reader.cancel());
-    reader.releaseLock?.();
-  }
 }
 
 /** Lets the page breathe whenever work has gone on for too long, and finds how many bytes at a time are not too many. */
@@ -282,17 +203,22 @@ function nextTask() {
 }
 
 export function mergeFleetSummaries(...summaries) {
-  return summaries.map(checkedSummary).reduce(merged, { ...EMPTY });
+  try {
+    return summaries.map(checkedSummary).reduce(merged, empty());
+  } catch {
+    throw invalidArgument("Only summaries can be added up", "Pass what `summarizeFleet` returned.");
+  }
 }
 
+/** What is no summary throws: here, or where its members are added up. */
 function checkedSummary(summary) {
-  const isSummary = ({ profiles, failed, bytes, policies, failures }) =>
-    [profiles, failed, bytes].every(Number.isFinite) && typeof policies === "object" && policies !== null && Array.isArray(failures);
-  if (isSound(isSummary, summary)) return summary;
-  throw invalidArgument("Only summaries can be added up", "Pass what `summarizeFleet` returned.");
+  const { profiles, failed, bytes, policies, failures } = summary;
+  if ([profiles, failed, bytes].every(Number.isFinite) && isPlain(policies) && Array.isArray(failures)) return summary;
+  throw new TypeError("no summary");
 }
 
-const EMPTY = { profiles: 0, failed: 0, bytes: 0, policies: {}, callingPlans: {}, sites: {}, departments: {}, status: {}, plansWithoutNumbers: 0, emergencyAddressesMissing: 0, issues: {}, failures: [] };
+/** The summary of no profiles: one of its own for each who asks. */
+const empty = () => ({ profiles: 0, failed: 0, bytes: 0, policies: {}, callingPlans: {}, sites: {}, departments: {}, status: {}, plansWithoutNumbers: 0, emergencyAddressesMissing: 0, issues: {}, failures: [] });
 
 /** Failures that are listed, as in src/fleet. */
 const LISTED_FAILURES = 100;
@@ -357,12 +283,15 @@ function sumPolicies(one, profiles, other, otherProfiles) {
   return combined(one, other, (a, b) => sum(a ?? { unknown: profiles }, b ?? { unknown: otherProfiles }));
 }
 
-/** Counts of the same names added up. */
-function sum(one, other) {
-  return combined(one, other, (a, b) => (typeof (a ?? b) === "number" ? (a ?? 0) + (b ?? 0) : sum(a ?? {}, b ?? {})));
+/** Counts of the same names added up, at any depth. */
+function sum(one = {}, other = {}) {
+  const isCount = (value) => value === undefined || Number.isFinite(value);
+  return combined(one, other, (a, b) => (isCount(a) && isCount(b) ? (a ?? 0) + (b ?? 0) : sum(a, b)));
 }
 
 function combined(one, other, combine) {
+  // A text has members too, each of which is a text.
+  if (!isPlain(one) || !isPlain(other)) throw new TypeError("no counts");
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
   return Object.fromEntries([...keys].map((key) => [key, combine(own(one, key), own(other, key))]));
 }

@@ -464,7 +464,8 @@ export function auditPolicy(profile: UserProfile, options?: AuditOptions): Findi
 /**
  * Many profiles: a JSON array, NDJSON, or an object that holds a list of them (`{"users":[…]}`), as bytes, text, a file or a
  * stream of bytes such as `response.body`; or profiles, bytes or outcomes of `getUserProfiles`, one after another.
- * Each chunk of a stream is done with before the next is asked for, and may be cut anywhere.
+ * Each chunk of a stream is done with before the next is asked for, and may be cut anywhere. Bytes are a `Uint8Array`, such as a
+ * `Buffer`; other views of memory are refused.
  */
 export type FleetSource =
   | Uint8Array
@@ -482,9 +483,9 @@ export interface FleetOptions extends ValidationOptions {
   audit?: boolean;
   /** Finds the users whose policy departs from their group's majority (without `groupBy`: the fleet's). Off by default, and free then. */
   outliers?: boolean;
-  /** Ends the reading; the promise rejects with the signal's reason. */
+  /** Ends the reading and lets go of the source; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Told after each chunk how many profiles were seen, and how many bytes read. */
+  /** Told after each chunk how many profiles were seen, and how many bytes read; what it is told last is the whole of it. */
   onProgress?(progress: { profiles: number; bytes: number }): void;
 }
 
@@ -619,8 +620,8 @@ export function summarizeFleet(source: FleetSource, options?: FleetOptions): Pro
  * - `"ndjson"`: a profile on each line as it came, unknown fields included.
  *
  * A profile that fails is not lost: in CSV a row with its id and an `error`, in NDJSON a line `{"error":{"index","id","issues"}}`.
- * The source is read as the stream is; its errors and the signal's reason are the stream's. `groupBy`, `audit` and `outliers`
- * do nothing here.
+ * The source is read as the stream is; its errors and the signal's reason are the stream's. `groupBy`, `audit`, `outliers` and
+ * `onIssue` do nothing here: issues are told in those rows and lines.
  *
  * @throws {ZoomPhoneError} `invalid_argument` for a format or option that cannot be used.
  * @example
@@ -633,6 +634,7 @@ export function exportFleet(source: FleetSource, format: "csv" | "ndjson", optio
  *
  * @example
  * const summary = mergeFleetSummaries(await summarizeFleet(text), await summarizeFleet(profiles));
+ * @throws {ZoomPhoneError} `invalid_argument` for what is no summary.
  */
 export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
 

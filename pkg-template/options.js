@@ -1,6 +1,7 @@
 // The options of a call and of a batch: own properties only, each read once and checked.
 
-import { invalidArgument, isSignal, isSound, readOptions, unlessUnreadable } from "./arguments.js";
+import { invalidArgument, readOptions, unlessUnreadable } from "./arguments.js";
+import { isPlain, isSignal, isSound } from "./sound.js";
 import { validationSettingsOf } from "./validation.js";
 
 const isText = (value) => typeof value === "string";
@@ -65,12 +66,6 @@ function settingsOf(options, { table, names, defaults }) {
 
 function unsound(name, expected) {
   return invalidArgument(`The option \`${name}\` must be ${expected}`, "Nothing was sent: mend the option and call again.");
-}
-
-function isPlain(value) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Headers that the connection itself needs. */

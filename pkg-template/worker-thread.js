@@ -16,7 +16,8 @@ const calls = new Map();
 class Call {
   #id;
   #controller = new AbortController();
-  /** Resolves with the parts that were asked for. */
+  /** The parts that were asked for, and what is told once they are all there. */
+  #parts = [];
   #given;
   #reader;
 
@@ -35,8 +36,9 @@ class Call {
     });
   }
 
-  parts({ parts }) {
-    this.#given?.(parts);
+  parts({ parts, isLast }) {
+    this.#parts.push(...parts);
+    if (isLast) this.#given?.();
   }
 
   pull() {
@@ -57,12 +59,13 @@ class Call {
   /** The source, as the other side feeds it. */
   async *#fed() {
     for (;;) {
-      const parts = await new Promise((resolve) => {
+      this.#parts = [];
+      await new Promise((resolve) => {
         this.#given = resolve;
         this.#post("want");
       });
-      if (parts === undefined) return;
-      yield* parts;
+      if (this.#parts.length === 0) return;
+      yield* this.#parts;
     }
   }
 
@@ -71,7 +74,7 @@ class Call {
       await work();
     } catch (error) {
       const isOurs = isZoomPhoneError(error);
-      this.#post("error", undefined, [], { isOurs, error: isOurs ? { ...error.toJSON(), name: undefined } : error });
+      this.#post("error", undefined, [], { isOurs, error: isOurs ? fieldsOf(error) : error });
       calls.delete(this.#id);
     }
   }
@@ -84,4 +87,10 @@ class Call {
   #post(type, value, transfer = [], more = {}) {
     port.postMessage({ id: this.#id, type, value, ...more }, transfer);
   }
+}
+
+/** What the other side makes the error of anew; its name is its class's. */
+function fieldsOf(error) {
+  const { name: _, ...fields } = error.toJSON();
+  return fields;
 }

@@ -26,7 +26,10 @@ export interface FleetThread {
 
 /** Fleets, counted and exported off the main thread. Calls may overlap; several workers share a machine's cores. */
 export interface FleetWorker {
-  /** As `summarizeFleet` of the main entry. Streams and iterables are read here, a part at a time as the worker asks. */
+  /**
+   * As `summarizeFleet` of the main entry. Streams and iterables are read here, a part at a time as the worker asks; what they give
+   * is cloned before they are asked for the next, and so must be plain data.
+   */
   summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
   /** As `exportFleet` of the main entry; what is wrong with an argument comes as the stream's error. */
   exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetOptions): ReadableStream<Uint8Array>;
@@ -40,7 +43,7 @@ export interface FleetWorker {
  * A page's content security policy needs `worker-src 'self'` (or `default-src 'self'`) and, for the wasm,
  * `script-src 'self' 'wasm-unsafe-eval'`.
  *
- * @throws {ZoomPhoneError} `invalid_argument` for an option that there is not.
+ * @throws {ZoomPhoneError} `invalid_argument` for options that cannot be used.
  * @example
  * const worker = createFleetWorker();
  * const summary = await worker.summarizeFleet(file, { onProgress: ({ profiles }) => show(profiles) });

@@ -2,15 +2,18 @@
 
 import { ZoomPhoneError } from "#package";
 
+import { isBytes, plainBytes } from "./bytes.js";
+import { isSignal, isSound } from "./sound.js";
+import { CHUNK, isBlob, partsOf } from "./source.js";
+
 /** Profiles that go to the thread at a time, where they are there already. */
 const BATCH = 256;
-/** Bytes, or characters, that go there at a time. */
-const CHUNK = 1 << 18;
 
-export function createFleetWorker(options = {}) {
-  const unknown = Object.keys(options).find((name) => name !== "worker");
+export function createFleetWorker(options) {
+  const { worker, ...others } = ownOptions(options);
+  const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw invalidArgument(`There is no option \`${unknown}\``, "The only option is `worker`.");
-  const thread = new Thread(start(options.worker));
+  const thread = new Thread(start(worker));
   return {
     summarizeFleet: (source, fleetOptions) => summarize(thread, source, fleetOptions),
     exportFleet: (source, format, fleetOptions) => exported(thread, source, format, fleetOptions),
@@ -20,6 +23,16 @@ export function createFleetWorker(options = {}) {
 
 function invalidArgument(message, hint) {
   return new ZoomPhoneError({ message, code: "invalid_argument", hint, attempts: 0 });
+}
+
+/** The options that are there, each read once. Which there are, and what they may be, is left to those who use them. */
+function ownOptions(options = {}) {
+  try {
+    if (typeof options === "object" && options !== null && !Array.isArray(options)) return { __proto__: null, ...options };
+  } catch {
+    throw invalidArgument("An option cannot be read: it throws", "Pass plain values.");
+  }
+  throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
 }
 
 function start(given) {
@@ -103,15 +116,15 @@ class Call {
   #isOver = false;
 
   /** `handlers.take` is given each message that is a result, `handlers.reject` why there is none. */
-  constructor(thread, source, { signal, onProgress, onIssue, ...options } = {}, message, handlers) {
+  constructor(thread, source, given, message, handlers) {
     this.thread = thread;
     this.handlers = handlers;
+    const { signal, onProgress, onIssue, ...options } = ownOptions(given);
     // What cannot be used is left for the thread to refuse, as it refuses all else.
     for (const [name, callback] of Object.entries({ onProgress, onIssue })) if (callback !== undefined && typeof callback !== "function") options[name] = 0;
-    if (signal !== undefined && typeof signal?.addEventListener !== "function") options.signal = 0;
+    if (signal !== undefined && !isSound(isSignal, signal)) options.signal = 0;
     this.#callbacks = { progress: onProgress, issue: onIssue };
-    // In this order: a stream that is locked throws, and no call is to be left open.
-    this.#parts = partsOf(source);
+    if (!goesAsItIs(source)) this.#parts = new Parts(source);
     this.id = thread.open(this);
     if (options.signal === undefined) this.#listen(signal);
     if (this.#isOver) return;
@@ -142,27 +155,32 @@ class Call {
     }
   }
 
+  /** Each part goes off before the next is asked for: a source may use one object, or one buffer, for all of them. */
   async #feed() {
     try {
-      const parts = await this.#parts.next();
-      this.#try(() => this.thread.post(this.id, { type: "parts", parts }));
+      for (let left = this.#parts.most; left > 0; ) {
+        const parts = await this.#parts.next();
+        // What is large goes by itself.
+        left = parts.length === 0 || isBytes(parts[0]) ? 0 : left - 1;
+        this.#try(() => this.thread.post(this.id, { type: "parts", parts, isLast: left === 0 }));
+      }
     } catch (error) {
       this.fail(error);
     }
   }
 
   /** Ends the call, once. */
-  end(isEnded) {
+  end(isEnded, reason) {
     if (this.#isOver) return false;
     this.#isOver = true;
     this.#unlisten?.();
-    this.#parts?.stop();
+    this.#parts?.stop(isEnded, reason);
     this.thread.close(this.id, isEnded);
     return true;
   }
 
   fail(error, isEnded = false) {
-    if (this.end(isEnded)) this.handlers.reject(error);
+    if (this.end(isEnded, error)) this.handlers.reject(error);
   }
 }
 
@@ -192,87 +210,55 @@ function exported(thread, source, format, options) {
     {
       start(given) {
         controller = given;
-        call = new Call(thread, source, options, { work: "export", format }, handlers);
+        try {
+          call = new Call(thread, source, options, { work: "export", format }, handlers);
+        } catch (error) {
+          controller.error(error);
+        }
       },
       pull: () =>
         new Promise((resolve) => {
           pulled = resolve;
           thread.post(call.id, { type: "pull" });
         }),
-      cancel: () => call.end(),
+      cancel: (reason) => void call.end(false, reason),
     },
     { highWaterMark: 0 },
   );
 }
 
-/** The parts of a source, which go to the thread as it asks; nothing where the source can go there as it is. */
-function partsOf(source) {
-  if (typeof Blob === "function" && source instanceof Blob) return undefined;
-  if (source instanceof Uint8Array) return new Parts([source].values());
-  if (typeof source === "string") return new Parts(encoded(source));
-  if (typeof source?.getReader === "function") return new Parts(chunksOf(source.getReader()));
-  const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
-  return iterator && new Parts(iterator, typeof source[Symbol.asyncIterator] === "function" ? 1 : BATCH);
+/** Whether a source can go to the thread without being read here: a Blob can, unless it is one of Node's files. */
+function goesAsItIs(source) {
+  return isSound(isBlob, source) && isSound(() => structuredClone(source) instanceof Blob);
 }
 
-function* encoded(text) {
-  const encoder = new TextEncoder();
-  const isHigh = (unit) => unit >= 0xd800 && unit < 0xdc00;
-  for (let at = 0, end; at < text.length; at = end) {
-    end = Math.min(at + CHUNK, text.length);
-    // Both halves of a character go together.
-    if (end < text.length && isHigh(text.charCodeAt(end - 1))) end--;
-    yield encoder.encode(text.slice(at, end));
-  }
-}
-
-/** The chunks of a stream as an iterator. */
-function chunksOf(reader) {
-  return {
-    next: () => reader.read(),
-    return() {
-      const canceled = reader.cancel();
-      reader.releaseLock?.();
-      return canceled;
-    },
-  };
-}
-
+/** The parts of a source as they go to the thread. */
 class Parts {
-  #iterator;
-  #most;
+  #ending = new AbortController();
+  #parts;
   #pieces = [].values();
-  #isDone = false;
 
-  /** `most` values are taken at a time, or one piece of bytes. */
-  constructor(iterator, most = 1) {
-    this.#iterator = iterator;
-    this.#most = most;
+  constructor(source) {
+    this.#parts = partsOf(source, this.#ending.signal, invalidArgument);
+    /** How many may go at a time: what comes later is not waited for. */
+    this.most = typeof source?.[Symbol.asyncIterator] === "function" ? 1 : BATCH;
   }
 
-  /** Some parts; nothing at the end. */
+  /** A list of the next part; an empty one at the end. */
   async next() {
-    const parts = [];
-    while (parts.length < this.#most) {
-      const { done, value } = this.#pieces.next();
-      if (!done) parts.push(value);
-      else if (!(await this.#take())) break;
-      if (value instanceof Uint8Array) break;
+    for (;;) {
+      const piece = this.#pieces.next();
+      if (!piece.done) return [piece.value];
+      const { done, value } = await this.#parts.next();
+      if (done) return [];
+      this.#pieces = portable(value[0]);
     }
-    return parts.length > 0 ? parts : undefined;
   }
 
-  async #take() {
-    if (this.#isDone) return false;
-    const { done, value } = await this.#iterator.next();
-    this.#isDone = Boolean(done);
-    if (!done) this.#pieces = portable(value);
-    return !done;
-  }
-
-  /** Leaves the source alone. */
-  stop() {
-    if (!this.#isDone) (async () => this.#iterator.return?.())().catch(() => {});
+  /** Leaves the source alone. One that has not been read yet is closed too, unless the thread refused the call: `isEnded`. */
+  stop(isEnded, reason) {
+    this.#ending.abort(reason);
+    (isEnded ? this.#parts.return() : this.#parts.next()).catch(() => {});
   }
 }
 
@@ -281,11 +267,20 @@ class Parts {
  * own, since what is posted takes along all of the buffer that it is a part of.
  */
 function* portable(part) {
-  if (part instanceof Uint8Array) {
-    for (let at = 0; at < part.length; at += CHUNK) yield new Uint8Array(part.subarray(at, at + CHUNK));
-  } else if (part?.ok === false && "userId" in part) {
+  if (isBytes(part)) {
+    const plain = plainBytes(part);
+    // Of no bytes too there is a piece, for which the thread has to ask: a source of nothing else must not keep the page from its turn.
+    let at = 0;
+    do yield plain.slice(at, (at += CHUNK));
+    while (at < plain.length);
+  } else if (isSound(isFailure, part)) {
     yield { userId: part.userId, ok: false, error: { issues: part.error?.issues, message: part.error?.message } };
   } else {
     yield part;
   }
+}
+
+/** An outcome of a profile that could not be had. */
+function isFailure(part) {
+  return part.ok === false && "userId" in part;
 }

@@ -7,6 +7,7 @@ import { test } from "node:test";
 
 import { exportFleet, isZoomPhoneError, mergeFleetSummaries, summarizeFleet, summarizePolicy, validateUserProfile } from "#package";
 import { createUser, randomFrom } from "../zoom-server/directory.js";
+import { leavings } from "./support/sources.js";
 
 const FIELDS = JSON.parse(readFileSync(new URL("../fixtures/fields.facts.json", import.meta.url), "utf8"));
 const PLANS = JSON.parse(readFileSync(new URL("../fixtures/calling-plans.json", import.meta.url), "utf8")).plans;
@@ -229,6 +230,67 @@ test("progress, abort and errors", async () => {
   await assert.rejects(summarizeFleet(`{"id":"${"x".repeat(17 << 20)}"}`), (error) => error.code === "response_too_large");
 });
 
+test("what is told last is the whole of it, also where the last profile ends with its source", async () => {
+  const good = '{"id":"a"}';
+  for (const text of ["", "[]", good, `[${good},${good}]`, `[${good},{"id":`, `${good}\n5`, `${good}\n12`, `${good}\nnonsense`]) {
+    for (const source of [text, bytes(text), cut(bytes(text), 4, randomFrom(1)), [bytes(text)]]) {
+      const told = [];
+      const { profiles, bytes: size } = await summarizeFleet(source, { onProgress: (progress) => told.push(progress) });
+      assert.deepEqual(told.at(-1), { profiles, bytes: size }, text);
+      assert.notDeepEqual(told.at(-2), told.at(-1), `${text}: told once`);
+    }
+    const { profiles, bytes: size } = await summarizeFleet(text);
+    for (const format of ["csv", "ndjson"]) {
+      const told = [];
+      await read(exportFleet(text, format, { onProgress: (progress) => told.push(progress) }));
+      assert.deepEqual(told.at(-1), { profiles, bytes: size }, text);
+    }
+  }
+  const told = [];
+  await summarizeFleet([], { onProgress: (progress) => told.push(progress) });
+  await summarizeFleet([{ id: "a" }], { onProgress: (progress) => told.push(progress) });
+  assert.deepEqual(told, [{ profiles: 0, bytes: 0 }, { profiles: 1, bytes: 0 }]);
+  const reason = new Error("at the end");
+  const controller = new AbortController();
+  await assert.rejects(summarizeFleet("", { signal: controller.signal, onProgress: () => controller.abort(reason) }), (error) => error === reason);
+});
+
+test("lists of numbers and of characters are no sources", async () => {
+  for (const source of [new Uint16Array(2), new Int8Array(2), new Uint8ClampedArray(2), new Float64Array(2), new BigInt64Array(2), new DataView(new ArrayBuffer(2)), new ArrayBuffer(2), new String("[]")]) {
+    for (const work of [() => summarizeFleet(source), () => read(exportFleet(source, "csv"))]) {
+      await assert.rejects(work(), (error) => isZoomPhoneError(error) && error.code === "invalid_argument" && /^The source must be/.test(error.message));
+    }
+  }
+});
+
+test("a source is told that it is left exactly where it is left before its end", async () => {
+  for (const work of [summarizeFleet, (source, options) => read(exportFleet(source, "ndjson", options))]) {
+    for (const { name, told, expected } of await leavings(work)) assert.equal(told, expected, name);
+  }
+});
+
+test("a stream is let go of, with its lock, however its reading ends", async () => {
+  const reason = new Error("enough");
+  const cases = {
+    "at its end": ["", (controller) => controller.close(), false],
+    "where it fails": [reason, (controller) => controller.error(reason), false],
+    "where it is none of bytes": [/must be one of bytes/, (controller) => controller.enqueue("text"), true],
+    "by its reader's signal": [reason, () => new Promise(() => {}), true],
+    "by a signal that was aborted before": [reason, () => {}, true],
+  };
+  for (const [name, [expected, pull, isLeft]] of Object.entries(cases)) {
+    let canceled = 0;
+    const stream = new ReadableStream({ pull, cancel: () => void canceled++ }, { highWaterMark: 0 });
+    const controller = new AbortController();
+    if (/before/.test(name)) controller.abort(reason);
+    else if (/signal/.test(name)) setTimeout(() => controller.abort(reason), 5);
+    const error = await summarizeFleet(stream, { signal: controller.signal }).then(() => "", (error) => error);
+    if (expected instanceof RegExp) assert.match(error.message, expected, name);
+    else assert.equal(error, expected, name);
+    assert.deepEqual([canceled, stream.locked], [Number(isLeft), false], name);
+  }
+});
+
 // ── outliers and findings
 
 /** Outliers, one group and policy after another. */
@@ -293,6 +355,27 @@ test("summaries of parts add up to that of the whole, with everything asked for,
       assert.deepEqual(mergeFleetSummaries(mergeFleetSummaries(...parts.slice(0, 2)), mergeFleetSummaries(...parts.slice(2))), whole);
     }
   }
+});
+
+test("what adds up to nothing is one's own, and what is no count is refused", async () => {
+  const none = mergeFleetSummaries();
+  const before = structuredClone(none);
+  none.sites.moon = 1;
+  none.failures.push("x");
+  none.policies.sms = {};
+  assert.deepEqual(mergeFleetSummaries(), before);
+  const summary = await summarizeFleet(users(20, 3), { groupBy: "department", audit: true, outliers: true });
+  const { sms } = summary.policies;
+  const endless = {};
+  endless.endless = endless;
+  for (const odd of [{ label: "x" }, { label: "" }, { label: ["a"] }, { label: null }, { label: true }, { label: new Map() }, { label: () => {} }, { sites: "x" }, { sites: { a: "1" } }, { sites: { a: { b: null } } }, { sites: endless }, { status: NaN }, { policies: { sms: "on" } }, { policies: { sms: { ...sms, on: "1" } } }, { policies: [] }, { groups: 5 }, { groups: { a: 5 } }, { findings: "x" }, { samples: { "": { sms: { on: 5 } } } }]) {
+    for (const both of [[{ ...summary, ...odd }, summary], [summary, { ...summary, ...odd }], [{ ...summary, ...odd }]]) {
+      assert.throws(() => mergeFleetSummaries(...both), (error) => isZoomPhoneError(error) && error.message === "Only summaries can be added up", JSON.stringify(Object.keys(odd)));
+    }
+  }
+  // Of another version, say: what can be counted is.
+  const { tomorrow } = mergeFleetSummaries({ ...summary, tomorrow: { a: 1 } }, summary, { ...summary, tomorrow: { a: 2, b: { c: 1 } } });
+  assert.deepEqual(tomorrow, { a: 3, b: { c: 1 } });
 });
 
 // ── export
@@ -383,6 +466,34 @@ test("an export is as lazy as its reader, and ends with its source's error, its 
   for (const args of [["[]", "xml"], ["[]", "csv", { formt: 1 }], ["[]", "csv", { audit: "yes" }]]) {
     assert.throws(() => exportFleet(...args), (error) => isZoomPhoneError(error) && error.code === "invalid_argument");
   }
+});
+
+test("an export that nobody reads lets go of its source as well: cancelled, or by its signal, and then at once", async () => {
+  const reason = new Error("enough");
+  const sources = {
+    "a stream": (leave) => new ReadableStream({ pull: (controller) => controller.enqueue(bytes('{"id":"x"}\n')), cancel: leave }, { highWaterMark: 0 }),
+    "an iterator": (leave) => ({ [Symbol.asyncIterator]() { return this; }, next: async () => ({ value: { id: "x" } }), return: leave }),
+    "a list": (leave) => ({ [Symbol.iterator]: () => ({ next: () => ({ value: { id: "x" } }), return: leave }) }),
+  };
+  for (const [name, make] of Object.entries(sources)) {
+    for (const [how, reads] of [["cancel", 0], ["cancel", 1], ["abort", 0], ["abort", 1], ["aborted", 0]]) {
+      let left = 0;
+      const source = make(() => (left++, { done: true }));
+      const controller = new AbortController();
+      if (how === "aborted") controller.abort(reason);
+      const reader = exportFleet(source, "ndjson", { signal: controller.signal }).getReader();
+      for (let read = 0; read < reads; read++) await reader.read();
+      if (how === "cancel") await reader.cancel(reason);
+      else controller.abort(reason);
+      if (how !== "cancel") await assert.rejects(reader.closed, (error) => error === reason);
+      for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+      assert.deepEqual([left, source.locked ?? false], [1, false], `${name}, ${how} after ${reads}`);
+    }
+  }
+  const generator = (function* () { yield { id: "x" }; })();
+  await exportFleet(generator, "csv").cancel();
+  await new Promise(setImmediate);
+  assert.equal(generator.next().done, true);
 });
 
 test("a signal keeps nothing of the parts that are done with", () => {

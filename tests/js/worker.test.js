@@ -3,12 +3,17 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { Worker } from "node:worker_threads";
 
-import { isZoomPhoneError, mergeFleetSummaries, summarizeFleet } from "#package";
+import { exportFleet, isZoomPhoneError, mergeFleetSummaries, summarizeFleet } from "#package";
 import { createFleetWorker } from "#package/worker.js";
 import { createUser } from "../zoom-server/directory.js";
+import { leavings } from "./support/sources.js";
 
 const profiles = Array.from({ length: 600 }, (_, index) => (index % 50 === 7 ? { id: index } : createUser(index + 1, 3)));
 const text = JSON.stringify(profiles);
@@ -47,6 +52,121 @@ test("every source gives what it gives on the main thread", async () => {
   assert.ok(bytes.length > 0, "the caller's bytes are still there");
   const outcomes = [{ userId: "a", ok: true, profile: { id: "a" }, issues: [] }, { userId: "b", ok: false, error: Object.assign(new Error("gone"), { issues: [{ code: "wrong_type" }] }) }];
   assert.deepEqual(await worker.summarizeFleet(outcomes), await summarizeFleet(outcomes));
+});
+
+/** What becomes of work: its value, or the whole of its error. */
+const fate = (work) => Promise.resolve().then(work).then((value) => ({ value }), (error) => ({ error: isZoomPhoneError(error) ? error.toJSON() : error, name: error.name, text: String(error) }));
+
+test("sources of an odd make are read, or refused, as they are on the main thread", async () => {
+  const encode = (text) => new TextEncoder().encode(text);
+  /** One object for all of its profiles: each is done with before the next is asked for. */
+  function* reused() {
+    const profile = { id: "", policy: { sms: { enable: true } } };
+    for (let at = 0; at < 600; at++) {
+      profile.id = at % 3 === 0 ? at : `u${at}`;
+      profile.policy.sms.enable = at % 2 === 0;
+      yield profile;
+    }
+  }
+  function* buffer() {
+    const chunk = new Uint8Array(5000);
+    for (let at = 0; at < bytes.length; at += 5000) {
+      chunk.set(bytes.subarray(at, at + 5000));
+      yield chunk.subarray(0, Math.min(5000, bytes.length - at));
+    }
+  }
+  const of = (...chunks) => new ReadableStream({ pull: (controller) => (chunks.length > 0 ? controller.enqueue(chunks.shift()) : controller.close()) });
+  const foreign = runInNewContext("new Uint8Array(list)", { list: [...bytes.subarray(0, 50_000)] });
+  const folder = mkdtempSync(join(tmpdir(), "fleet-"));
+  try {
+    writeFileSync(join(folder, "fleet.json"), text);
+    const file = await openAsBlob(join(folder, "fleet.json"));
+    const sources = {
+      "an object that is used again": reused,
+      "an object that is used again, one after another": () => later(reused()),
+      "a buffer that is used again": buffer,
+      "a file of Node's": () => file,
+      "bytes of another realm": () => foreign,
+      "a list of bytes of another realm": () => [foreign.subarray(0, 20_000), foreign.subarray(20_000)],
+      "a stream of bytes of another realm": () => of(foreign.subarray(0, 10), foreign.subarray(10)),
+      "bytes in shared memory": () => { const shared = new Uint8Array(new SharedArrayBuffer(bytes.length)); shared.set(bytes); return shared; },
+      "a stream of texts": () => of('{"id":"a"}'),
+      "a stream of objects": () => of({ id: "a" }),
+      "a stream of bytes and texts": () => of(encode('{"id":"a"}'), '{"id":"a"}'),
+      "a stream of other numbers": () => of(new Uint16Array(2)),
+      "promises": () => [Promise.resolve({ id: "a" }), { id: "b" }, Promise.resolve({ id: 5 })],
+      "bytes that are promised": () => [Promise.resolve(encode('{"id":"a"}\n{"id"')), encode(':"b"}')],
+      "a promise that fails": function* () { yield { id: "a" }; yield Promise.reject(new RangeError("its own")); },
+      "a stream that is locked": () => { const stream = of(); stream.getReader(); return stream; },
+      "nothing": () => [],
+      "no bytes": () => [new Uint8Array(), encode('{"id":"a"}'), new Uint8Array()],
+      "numbers": () => new Uint16Array(2),
+      "other bytes": () => new Uint8ClampedArray(bytes),
+      "a view": () => new DataView(new ArrayBuffer(2)),
+      "a buffer": () => new ArrayBuffer(2),
+      "a text in an object": () => new String("[]"),
+      "a symbol": () => Symbol("x"),
+      "a function": () => () => {},
+      "an object": () => ({ id: "x" }),
+      "null": () => null,
+      "undefined": () => undefined,
+    };
+    for (const [name, source] of Object.entries(sources)) {
+      assert.deepEqual(await fate(() => worker.summarizeFleet(source())), await fate(() => summarizeFleet(source())), name);
+      const csv = (stream) => collected(stream).then((chunks) => Buffer.concat(chunks).toString());
+      // Whatever is wrong is the stream's error: nothing is thrown.
+      const stream = worker.exportFleet(source(), "csv");
+      assert.deepEqual(await fate(() => csv(stream)), await fate(() => csv(exportFleet(source(), "csv"))), name);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("what is told last is the whole of it", async () => {
+  for (const source of ["", '{"id":"a"}', '[{"id":"a"},{"id":', '{"id":"a"}\n12', []]) {
+    const told = [];
+    const { profiles, bytes } = await worker.summarizeFleet(source, { onProgress: (progress) => told.push(progress) });
+    assert.deepEqual(told.at(-1), { profiles, bytes });
+  }
+});
+
+test("a source is told that it is left exactly where it is left before its end, and a stream's lock is let go of", async () => {
+  for (const work of [worker.summarizeFleet, (source, options) => collected(worker.exportFleet(source, "ndjson", options))]) {
+    for (const { name, told, expected } of await leavings(work)) assert.equal(told, expected, name);
+  }
+  const reason = new Error("enough");
+  for (const [expected, pull] of [[undefined, (controller) => controller.close()], [reason, (controller) => controller.error(reason)], [reason, () => new Promise(() => {})]]) {
+    const controller = new AbortController();
+    const stream = new ReadableStream({ pull }, { highWaterMark: 0 });
+    setTimeout(() => controller.abort(reason), 20);
+    assert.equal(await worker.summarizeFleet(stream, { signal: controller.signal }).then(() => undefined, (error) => error), expected);
+    assert.equal(stream.locked, false);
+  }
+});
+
+test("a call that is refused leaves its source alone; one that is ended before it reads lets go of it", async () => {
+  const source = () => ReadableStream.from(later([new Uint8Array(5)]));
+  const refused = source();
+  await assert.rejects(worker.summarizeFleet(refused, { groupBy: "planet" }));
+  assert.equal((await refused.getReader().read()).done, false);
+  let reason;
+  const left = new ReadableStream({ cancel: (given) => void (reason = given) });
+  await worker.exportFleet(left, "csv").cancel("enough");
+  await new Promise(setImmediate);
+  assert.deepEqual([reason, left.locked], ["enough", false]);
+});
+
+test("a source of nothing but empty chunks does not keep others from their turn", async () => {
+  let isTurn = false;
+  setTimeout(() => (isTurn = true), 1);
+  async function* empty() {
+    for (let at = 0; !isTurn; at++) {
+      assert.ok(at < 200_000, "nobody had a turn");
+      yield new Uint8Array();
+    }
+  }
+  assert.equal((await worker.summarizeFleet(empty())).profiles, 0);
 });
 
 test("a chunk goes to the worker without the rest of its buffer, and a text without half of a character", async () => {
@@ -92,7 +212,6 @@ test("progress and issues are told", async () => {
 });
 
 test("an export comes as a stream, a part at a time", async () => {
-  const { exportFleet } = await import("#package");
   const read = async (stream) => new TextDecoder().decode(Buffer.concat(await collected(stream)));
   for (const format of ["csv", "ndjson"]) assert.equal(await read(worker.exportFleet(streamed(), format)), await read(exportFleet(text, format)));
   let isCanceled = false;
@@ -134,12 +253,44 @@ test("what fails is a rejection: arguments, sources, callbacks, what cannot be c
   await assert.rejects(worker.summarizeFleet(`{"id":"${"x".repeat(17 << 20)}"}`), (error) => isZoomPhoneError(error) && error.code === "response_too_large");
 });
 
+test("an error of ours is what it is on the main thread, its name and its text included", async () => {
+  for (const work of [(summarize) => summarize("[]", { groupBy: "planet" }), (summarize) => summarize("[]", { groupby: "site" }), (summarize) => summarize(5), (summarize) => summarize(`{"id":"${"x".repeat(17 << 20)}"}`)]) {
+    const [theirs, ours] = await Promise.all([worker.summarizeFleet, summarizeFleet].map((summarize) => work(summarize).then(assert.fail, (error) => error)));
+    assert.deepEqual(theirs.toJSON(), ours.toJSON());
+    assert.deepEqual([theirs.name, String(theirs), JSON.stringify(theirs), Object.keys(theirs)], [ours.name, String(ours), JSON.stringify(ours), Object.keys(ours)]);
+    assert.ok(theirs instanceof ours.constructor && isZoomPhoneError(theirs));
+  }
+});
+
+test("options that are none are refused as they are on the main thread", async () => {
+  const bite = () => { throw new RangeError("bite"); };
+  const signal = new AbortController().signal;
+  for (const odd of [null, 5, "text", true, [], Symbol("x"), () => {}, { get signal() { return bite(); } }, new Proxy({}, { ownKeys: bite }), { signal: null }, { signal: { addEventListener() {} } }, { onProgress: null }, { onIssue: {} }, { validation: "none" }, { audit: 1 }, Object.create({ signal: 5, groupBy: "planet" }), { signal, groupBy: undefined }]) {
+    const expected = await fate(() => summarizeFleet("[]", odd));
+    assert.deepEqual(await fate(() => worker.summarizeFleet("[]", odd)), expected);
+    // It is the stream's error, not one that is thrown.
+    const stream = worker.exportFleet("[]", "csv", odd);
+    const { error } = await fate(() => collected(stream));
+    assert.deepEqual(error, expected.error);
+  }
+  for (const odd of [null, 5, "text", [], Symbol("x"), () => {}, new Proxy({}, { ownKeys: bite })]) {
+    const { error } = await fate(() => summarizeFleet("[]", odd));
+    assert.throws(() => createFleetWorker(odd), (given) => (assert.deepEqual(given.toJSON(), error), true));
+  }
+  // What is inherited is no option.
+  assert.throws(() => createFleetWorker(Object.create({ worker: 5 }, { workers: { value: 1, enumerable: true } })), /`workers`/);
+});
+
 test("a worker that ends, or cannot be loaded, rejects what is under way and what is asked of it", async () => {
   const ended = createFleetWorker();
   const call = ended.summarizeFleet(new ReadableStream({ pull: () => new Promise(() => {}) }));
   ended.terminate();
   await assert.rejects(call, { name: "AbortError" });
   await assert.rejects(ended.summarizeFleet(text), { name: "AbortError" });
+  const unread = streamed();
+  const stream = ended.exportFleet(unread, "csv");
+  await assert.rejects(collected(stream), { name: "AbortError" });
+  assert.equal(unread.locked, false);
   const missing = createFleetWorker({ worker: () => new Worker(new URL("./no-such-file.js", import.meta.url)) });
   await assert.rejects(missing.summarizeFleet(text), /could not be loaded.*worker-thread/);
   assert.throws(() => createFleetWorker({ workers: 1 }), (error) => isZoomPhoneError(error) && /workers/.test(error.message));
