@@ -258,6 +258,22 @@ mod tests {
     }
 
     #[test]
+    fn what_json_cannot_carry_is_the_same_as_nothing() {
+        for (one, other) in [("\u{6}", "\u{6}"), ("[\u{6}]", "[\u{6}]"), (r#"{"a":"\u0061"}"#, "\u{1}")] {
+            assert!(!are_same(one, other), "{one:?} {other:?}");
+        }
+        assert!(are_same("[1,\n2]", "[1,\n2]"));
+    }
+
+    #[test]
+    fn halves_of_characters_are_told_apart() {
+        assert_eq!(identity(br"\u0061\ud83d\ude00"), "a😀".as_bytes());
+        assert_ne!(identity(br"\ud800"), identity(br"\ud801"));
+        assert_eq!(identity(br"\ud800"), identity(br"\ud800"));
+        assert_ne!(key_digest(br"\udc00"), key_digest(br"\ud800"));
+    }
+
+    #[test]
     fn what_is_mixed_differs_and_has_half_of_its_bits_set() {
         let two_bits = (0..64).flat_map(|one| (0..=one).map(move |other| 1u64 << one | 1 << other));
         let mixed: Vec<u64> = two_bits.map(mix).collect();

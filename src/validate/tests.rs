@@ -726,7 +726,7 @@ fn a_path_has_a_number_that_no_other_has() {
     }
     // Two indices, and one that is too large.
     assert_eq!(numbers(b"{\"id\":[[\"\xff\"]]}", 2), [row(row!("id")), 0]);
-    let many = |items| format!(r#"{{"phone_numbers":[{}5]}}"#, "{},".repeat(items));
-    assert_eq!(numbers(many((1 << 20) - 1).as_bytes(), 1), [1 << 30 | row(row!("phone_numbers"))]);
+    let many = |items| format!(r#"{{"calling_plans":[{}5]}}"#, "{},".repeat(items));
+    assert_eq!(numbers(many((1 << 20) - 1).as_bytes(), 1), [1 << 30 | row(row!("calling_plans"))]);
     assert_eq!(numbers(many(1 << 20).as_bytes(), 1), [0]);
 }
