@@ -461,7 +461,16 @@ export function auditPolicy(profile: UserProfile, options?: AuditOptions): Findi
 /**
  * Many profiles: a JSON array, NDJSON, or an object that holds a list of them (`{"users":[…]}`), as bytes, text, a file or a
  * stream of bytes such as `response.body`; or profiles, bytes or outcomes of `getUserProfiles`, one after another.
- * Each chunk of a stream is done with before the next is asked for, and may be cut anywhere.
+ * Each chunk of a stream is done with before the next is asked for, and may be cut anywhere. Bytes in an iterable are
+ * such chunks too: all of them are one stream, and what one of them leaves open goes on in the next.
+ *
+ * An object that stands by itself or on a line is a profile where it has a field of one besides `id` and `status`, which pages
+ * have too. Else it is an envelope where a list in it, under a key that is no field of a profile, holds an object or nothing;
+ * where the envelope has an `id`, that object must have a field of a profile. What stands more than 8 KB behind the list's first
+ * object is not asked.
+ *
+ * Each line of NDJSON that is broken is one failure. A broken profile of several lines ends where a line begins that is indented
+ * no deeper than its first.
  */
 export type FleetSource =
   | Uint8Array

@@ -22,6 +22,8 @@ mod findings;
 mod samples;
 mod split;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 
@@ -34,7 +36,7 @@ use export::Export;
 pub use export::ExportForm;
 use findings::Findings;
 use samples::Samples;
-use split::{Splitter, Step, behind_broken};
+use split::{Splitter, Step, behind_brackets};
 use tally::Tally;
 
 /// Bytes that one profile may have. Real ones have a few thousand.
@@ -275,7 +277,7 @@ impl Fleet {
                 }
                 First::Cut if !is_last => break,
                 First::Cut | First::Broken(_) => {
-                    let behind = behind_broken(bytes, at, self.splitter.is_at_top());
+                    let behind = self.behind_broken(bytes, at, &options);
                     if behind.is_none() && !is_last {
                         break;
                     }
@@ -290,6 +292,21 @@ impl Fleet {
         }
         self.room = room;
         self.drop_taken();
+    }
+
+    /// Where the next value begins after one that is broken; `None` where that cannot be told from these bytes. At the top what is
+    /// broken within its line ends with it, so that each broken line of NDJSON is one failure.
+    fn behind_broken(&mut self, bytes: &[u8], at: usize, options: &Options) -> Option<usize> {
+        if !self.splitter.is_at_top() {
+            return behind_brackets(bytes, at);
+        }
+        let line = bytes.get(at..)?;
+        let line = line.get(..=line.iter().position(|byte| *byte == b'\n')?)?;
+        let line_end = at + line.len() - 1;
+        match self.validator.check_first(line, options) {
+            First::Cut => self.splitter.behind_lines(bytes, line_end),
+            _ => Some(line_end),
+        }
     }
 
     /// Moves what is still needed to the front of the room.

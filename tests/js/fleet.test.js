@@ -415,3 +415,35 @@ test("others have their turn within a chunk, however large it is", async () => {
   assert.ok(turns > 2, `${turns} turns`);
   assert.ok(progress.length > 40 && progress.at(-1) === bytes(text).length);
 });
+
+// ── what tells a profile from a page, and one profile from the next
+
+/** How many profiles there are and how many failed, wherever the stream is cut. */
+async function seen(text, options) {
+  const whole = await summarizeFleet(text, options);
+  const { length } = bytes(text);
+  for (let at = 0; at <= length; at++) assert.deepEqual(await summarizeFleet([bytes(text).subarray(0, at), bytes(text).subarray(at)], options), whole, `${text} cut at ${at}`);
+  return [whole.profiles, whole.failed];
+}
+
+test("a user with a list of tomorrow is a user, a page is a page, and one broken line is one failure", async () => {
+  for (const [text, expected] of [
+    ['{"badges":[],"id":"u1","policy":{"sms":{"enable":true}}}\n{"id":"u2"}', [2, 0]],
+    ['{"badges":[{"x":1}],"id":"u1"}', [1, 0]],
+    [String.raw`{"calling_pl\u0061ns":[{"type":1}],"id":"a"}`, [1, 0]],
+    ['{"status":"ok","users":[{"id":"a"},{"id":"b"}]}', [2, 0]],
+    ['{"id":"page-1","users":[{"id":"a"},{"id":"b"}]}', [2, 0]],
+    ['{"users":[null,{"id":"a"},{"id":"b"}]}', [3, 1]],
+    ['{"users":[{"id":"a"}],"x":tru}\n{"users":[{"id":"b"}]}', [3, 1]],
+    ['{"id":"a"}\nfoo\nbar\n{"id":"b"}', [4, 2]],
+    ['{"id":"b","email":}\n {"id":"c"}\n{"id":"d"}', [3, 1]],
+    ['\ufeff{"id":"a"}\n\ufeff{"id":"b"}', [2, 0]],
+  ]) {
+    assert.deepEqual(await seen(text), expected, text);
+  }
+});
+
+test("NDJSON of items that each begin with a byte order mark is JSON on each line", async () => {
+  const items = ["a", "b"].map((id) => bytes(`\ufeff{"id":"${id}"}`));
+  assert.equal(await read(exportFleet(items, "ndjson")), '{"id":"a"}\n{"id":"b"}\n');
+});
