@@ -538,7 +538,7 @@ export interface FleetSummary {
   status: Record<string, number>;
   /** Users who hold a calling plan and have no phone number. */
   plansWithoutNumbers: number;
-  /** Users without an emergency address, or with an empty one. */
+  /** Users without an emergency address, or with an empty one: those in whom the audit finds `emergency_address_missing`. */
   emergencyAddressesMissing: number;
   /** How often each issue occurs, over all profiles. */
   issues: Partial<Record<IssueCode, number>>;

@@ -28,7 +28,7 @@ mod tests;
 use std::borrow::Cow;
 
 use crate::json::{Object, push_decimal, push_list, push_text};
-use crate::policy::calling_plan;
+use crate::policy::{calling_plan, lacks_address};
 use crate::row;
 use crate::validate::{First, Issue, IssueCode, Options, PathSegment, Severity, Tag, Validator, View};
 use count::PolicyCounters;
@@ -340,7 +340,7 @@ impl Fleet {
         let is_without_number =
             view.slot(row!("phone_numbers")).tag == Tag::List && view.slot(row!("phone_numbers")).count == 0;
         self.plans_without_numbers += u64::from(has_plans && is_without_number);
-        self.emergency_addresses_missing += u64::from(!has_address(&view));
+        self.emergency_addresses_missing += u64::from(lacks_address(&view));
         if self.group_by.is_some() || self.has_outliers {
             let samples = self.has_outliers.then(|| name_of(&view).unwrap_or_default());
             count_groups(&view, self.group_by, samples.as_deref(), &mut self.group_names, &mut self.groups);
@@ -484,20 +484,6 @@ fn each_plan(view: &View<'_>, mut visit: impl FnMut(&str)) {
         push_decimal(&mut text, code.unsigned_abs());
         visit(&text);
     }
-}
-
-/// Whether there is an emergency address that says anything.
-fn has_address(view: &View<'_>) -> bool {
-    view.slot(row!("emergency_address")).tag == Tag::Object
-        && [
-            row!("emergency_address.address_line1"),
-            row!("emergency_address.address_line2"),
-            row!("emergency_address.city"),
-            row!("emergency_address.zip"),
-            row!("emergency_address.country"),
-        ]
-        .into_iter()
-        .any(|row| view.text(row).is_some_and(|text| !text.is_empty()))
 }
 
 /// The name that a user goes by in lists: the id, else the e-mail address.

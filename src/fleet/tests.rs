@@ -183,6 +183,36 @@ fn byte_order_marks_are_no_part_of_what_they_stand_before() {
     assert_eq!(fleet.take_export(), b"{\"id\":\"a\"}\n{\"id\":\"a\"}\n");
 }
 
+/// The summary of one profile.
+fn of_one(profile: &str) -> serde_json::Value {
+    let summary = summary(profile);
+    assert_eq!((&summary["profiles"], &summary["failed"]), (&1.into(), &0.into()), "{profile}");
+    summary
+}
+
+#[test]
+fn an_address_is_missing_where_the_audit_finds_that() {
+    for address in [
+        "null",
+        "{}",
+        r#"{"state_code":"CA"}"#,
+        r#"{"address_line2":"x"}"#,
+        r#"{"city":" \t"}"#,
+        r#"{"id":"7"}"#,
+        r#"{"zip":"1"}"#,
+        r#"{"address_line1":"","country":"US"}"#,
+    ] {
+        let profile = format!("{{\"id\":\"a\",\"emergency_address\":{address}}}");
+        let mut fleet = Fleet::new(Options::default()).audited();
+        fleet.push(profile.as_bytes()).unwrap();
+        let summary: serde_json::Value = serde_json::from_str(&fleet.to_json()).unwrap();
+        let found = summary["findings"]["emergency_address_missing"]["found"].as_u64().unwrap_or(0);
+        assert_eq!(summary["emergencyAddressesMissing"], found, "{address}");
+    }
+    assert_eq!(of_one(r#"{"id":"a","emergency_address":{"state_code":"CA"}}"#)["emergencyAddressesMissing"], 0);
+    assert_eq!(of_one(r#"{"id":"a","emergency_address":{"address_line2":"x"}}"#)["emergencyAddressesMissing"], 1);
+}
+
 #[test]
 fn streams_of_any_pieces_are_the_same_wherever_they_are_cut() {
     const PIECES: &[&str] = &[

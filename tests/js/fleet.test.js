@@ -62,7 +62,7 @@ function naive(profiles, size, groupBy) {
     for (const [counts, key] of [["sites", "site_id"], ["departments", "department"], ["status", "status"]]) if (profile[key] !== undefined) tally(summary[counts], profile[key]);
     if (plans.length > 0 && profile.phone_numbers?.length === 0) summary.plansWithoutNumbers++;
     const address = profile.emergency_address ?? {};
-    if (![address.address_line1, address.address_line2, address.city, address.zip, address.country].some(Boolean)) summary.emergencyAddressesMissing++;
+    if (![address.address_line1, address.city, address.state_code, address.zip, address.country].some((part) => part?.trim())) summary.emergencyAddressesMissing++;
   }
   if (groupBy) {
     for (const name of new Set(good.map((profile) => profile[groupBy] ?? ""))) {
