@@ -506,7 +506,7 @@ export interface FleetPolicy {
   locked: Record<string, number>;
   /** How many differ from what they inherit. */
   modified: number;
-  /** How often each value of a field with a vocabulary occurs, by the field's path within the policy. */
+  /** How often each value of a field with a vocabulary occurs, by the field's path within the policy. Fields within lists of objects are left out. */
   values: Record<string, Record<string, number>>;
 }
 
@@ -526,7 +526,7 @@ export interface FleetSummary {
   failed: number;
   /** Bytes read; 0 where profiles came as objects. */
   bytes: number;
-  /** By policy; policies that this version does not know included. */
+  /** By policy; policies that this version does not know included, up to 256 names of them. */
   policies: Record<string, FleetPolicy>;
   /** Users by calling plan: by the plan's name in Zoom's table, else by its number. */
   callingPlans: Record<string, number>;

@@ -30,8 +30,8 @@ use std::borrow::Cow;
 use crate::json::{Object, push_decimal, push_list, push_text};
 use crate::policy::{calling_plan, lacks_address};
 use crate::row;
-use crate::validate::{First, Issue, IssueCode, Options, PathSegment, Severity, Tag, Validator, View};
-use count::PolicyCounters;
+use crate::validate::{Extra, First, Issue, IssueCode, Options, PathSegment, Severity, Tag, Validator, View};
+use count::{PolicyCounters, integer, other_policies};
 use export::Export;
 pub use export::ExportForm;
 use findings::Findings;
@@ -323,10 +323,12 @@ impl Fleet {
         self.profiles += 1;
         self.count_issues();
         let view = self.validator.view(document);
+        let repeated = self.validator.counts().get(IssueCode::DuplicateKey as usize);
+        let others = other_policies(&view, repeated.is_some_and(|count| *count > 0));
         if let Some(export) = &mut self.export {
-            return export.profile(&view, document);
+            return export.profile(&view, &others, document);
         }
-        self.policies.add(&view);
+        self.policies.add(&view, &others);
         for (tally, row) in [
             (&mut self.sites, row!("site_id")),
             (&mut self.departments, row!("department")),
@@ -343,7 +345,8 @@ impl Fleet {
         self.emergency_addresses_missing += u64::from(lacks_address(&view));
         if self.group_by.is_some() || self.has_outliers {
             let samples = self.has_outliers.then(|| name_of(&view).unwrap_or_default());
-            count_groups(&view, self.group_by, samples.as_deref(), &mut self.group_names, &mut self.groups);
+            let groups = (&mut self.group_names, &mut self.groups);
+            count_groups(&view, &others, self.group_by, samples.as_deref(), groups);
         }
         if let Some(findings) = &mut self.findings {
             findings.add(&view, name_of(&view).as_deref());
@@ -411,13 +414,13 @@ impl Fleet {
             ("status", &self.status),
         ] {
             object.key(key);
-            push_tally(object.out, tally.iter());
+            push_tally(object.out, &mut tally.iter());
         }
         object.number("plansWithoutNumbers", self.plans_without_numbers);
         object.number("emergencyAddressesMissing", self.emergency_addresses_missing);
         object.key("issues");
         let codes = IssueCode::ALL.iter().zip(self.issues).map(|(code, count)| (code.as_str(), count));
-        push_tally(object.out, codes.filter(|(_, count)| *count > 0));
+        push_tally(object.out, &mut codes.filter(|(_, count)| *count > 0));
         object.key("failures");
         push_list(object.out, &self.failures, |out, failure| out.push_str(failure));
         if self.group_by.is_some() {
@@ -464,7 +467,7 @@ impl Fleet {
 /// Counts the calling plans of a profile by their names. Whether it has any.
 fn count_plans(view: &View<'_>, plans: &mut Tally) -> bool {
     let mut has_plans = false;
-    each_plan(view, |name| {
+    each_plan(view, &mut |name| {
         has_plans = true;
         plans.add(name);
     });
@@ -472,17 +475,14 @@ fn count_plans(view: &View<'_>, plans: &mut Tally) -> bool {
 }
 
 /// Calls back with the name of each calling plan; with its code where Zoom's table has no name.
-fn each_plan(view: &View<'_>, mut visit: impl FnMut(&str)) {
+fn each_plan(view: &View<'_>, visit: &mut dyn FnMut(&str)) {
     let Some(mut items) = view.items(row!("calling_plans")) else { return };
     while let Some((_, item)) = items.next() {
         let Some(code) = item.integer(row!("calling_plans[].type")) else { continue };
-        if let Some(name) = calling_plan(code) {
-            visit(name);
-            continue;
+        match calling_plan(code) {
+            Some(name) => visit(name),
+            None => visit(&integer(code)),
         }
-        let mut text = String::from(if code < 0 { "-" } else { "" });
-        push_decimal(&mut text, code.unsigned_abs());
-        visit(&text);
     }
 }
 
@@ -495,10 +495,10 @@ fn name_of<'v>(view: &View<'v>) -> Option<Cow<'v, str>> {
 /// the group without a name, as is everybody where there are no groups.
 fn count_groups(
     view: &View<'_>,
+    others: &[Extra],
     group_by: Option<GroupBy>,
     user: Option<&str>,
-    names: &mut Tally,
-    groups: &mut Vec<Group>,
+    (names, groups): (&mut Tally, &mut Vec<Group>),
 ) {
     let mut add = |name: &str| {
         let index = names.index_of(name);
@@ -507,7 +507,7 @@ fn count_groups(
         }
         let Some(group) = groups.get_mut(index) else { return };
         if group_by.is_some() {
-            group.policies.add(view);
+            group.policies.add(view, others);
         }
         if let Some(user) = user {
             group.samples.get_or_insert_default().add(group.policies.states(view), user);
@@ -520,7 +520,7 @@ fn count_groups(
         Some(GroupBy::CostCenter) => row!("cost_center"),
         Some(GroupBy::CallingPlan) => {
             let mut plans = Tally::default();
-            each_plan(view, |name| plans.add(name));
+            each_plan(view, &mut |name| plans.add(name));
             plans.iter().for_each(|(name, _)| add(name));
             if plans.iter().next().is_none() {
                 add("");
@@ -531,7 +531,7 @@ fn count_groups(
     add(&view.text(row).unwrap_or_default());
 }
 
-fn push_tally<'a>(out: &mut String, counts: impl Iterator<Item = (&'a str, u64)>) {
+fn push_tally(out: &mut String, counts: &mut dyn Iterator<Item = (&str, u64)>) {
     let mut object = Object::begin(out);
     for (text, count) in counts {
         object.number(text, count);

@@ -190,6 +190,56 @@ fn of_one(profile: &str) -> serde_json::Value {
     summary
 }
 
+/// The last column but one of a CSV export of one profile, and the one before.
+fn other_columns(profile: &str) -> [String; 2] {
+    let mut fleet = Fleet::new(Options::default()).exported(ExportForm::Csv);
+    fleet.push(profile.as_bytes()).unwrap();
+    fleet.end();
+    let csv = String::from_utf8(fleet.take_export()).unwrap();
+    let columns: Vec<_> = csv.lines().nth(1).unwrap().split(',').collect();
+    [columns[columns.len() - 3].into(), columns[columns.len() - 2].into()]
+}
+
+#[test]
+fn of_policies_of_tomorrow_the_last_of_a_name_counts() {
+    let twice = r#"{"id":"a","policy":{"zz":{"enable":true,"modified":true,"modified":true},"yy":true,"z\u007a":{"enable":false,"modified":true,"modified":false}}}"#;
+    let policies = of_one(twice)["policies"].clone();
+    let expected = |on, off, unknown, modified| serde_json::json!({"on":on,"off":off,"unknown":unknown,"locked":{},"modified":modified,"values":{}});
+    assert_eq!((&policies["zz"], &policies["yy"]), (&expected(0, 1, 0, 0), &expected(1, 0, 0, 0)));
+    assert_eq!(other_columns(twice)[0], "zz: off; yy: on");
+    let within = r#"{"id":"a","policy":{"zz":{"enable":true,"enable":null,"locked":true,"locked":false,"modified":true,"modified":true}}}"#;
+    assert_eq!(of_one(within)["policies"]["zz"], expected(0, 0, 1, 1));
+}
+
+#[test]
+fn policies_of_tomorrow_are_read_as_the_policy_summary_reads_them() {
+    let escaped = r#"{"id":"a","policy":{"zz":{"en\u0061ble":true,"lock\u0065d":true,"locked_b\u0079":"site","m\u006fdified":true}}}"#;
+    let zz = of_one(escaped)["policies"]["zz"].clone();
+    assert_eq!((&zz["on"], &zz["locked"]["site"], &zz["modified"]), (&1.into(), &1.into(), &1.into()));
+    assert_eq!(other_columns(escaped)[0], "zz: on");
+    for null in
+        [r#"{"id":"a","policy":{"zz":null,"yy":true}}"#, r#"{"id":"a","policy":{"zz":true,"yy":true,"zz":null}}"#]
+    {
+        let mut fleet = Fleet::new(Options::default()).group_by(GroupBy::Site);
+        fleet.push(null.as_bytes()).unwrap();
+        let summary: serde_json::Value = serde_json::from_str(&fleet.to_json()).unwrap();
+        for policies in [&summary["policies"], &summary["groups"][""]["policies"]] {
+            assert!(policies.get("zz").is_none() && policies["yy"]["on"] == 1, "{null}");
+        }
+        assert_eq!(other_columns(null)[0], "yy: on");
+    }
+}
+
+#[test]
+fn a_lock_of_no_level_is_of_an_unknown_one() {
+    let profile = r#"{"id":"a","policy":{"sms":{"enable":true,"locked":true,"locked_by":""},"zz":{"locked":true,"locked_by":""}}}"#;
+    let summary = of_one(profile);
+    for policy in ["sms", "zz"] {
+        assert_eq!(summary["policies"][policy]["locked"], serde_json::json!({"unknown":1}), "{policy}");
+    }
+    assert_eq!(other_columns(profile)[1], "sms: unknown");
+}
+
 #[test]
 fn an_address_is_missing_where_the_audit_finds_that() {
     for address in [
@@ -211,6 +261,15 @@ fn an_address_is_missing_where_the_audit_finds_that() {
     }
     assert_eq!(of_one(r#"{"id":"a","emergency_address":{"state_code":"CA"}}"#)["emergencyAddressesMissing"], 0);
     assert_eq!(of_one(r#"{"id":"a","emergency_address":{"address_line2":"x"}}"#)["emergencyAddressesMissing"], 1);
+}
+
+#[test]
+fn a_code_has_one_name_however_it_is_written() {
+    let profile =
+        |code| format!("{{\"id\":\"a\",\"policy\":{{\"call_transferring\":{{\"call_transferring_type\":{code}}}}}}}\n");
+    let stream: String = ["9", "9.0", "0.9e1", "99e0", "-7", "-70e-1", "1e20", "1"].map(profile).concat();
+    let types = &summary(&stream)["policies"]["call_transferring"]["values"]["call_transferring_type"];
+    assert_eq!(*types, serde_json::json!({"1":1,"9":3,"99":1,"-7":2,"1e20":1}));
 }
 
 #[test]

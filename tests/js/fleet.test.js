@@ -447,3 +447,14 @@ test("NDJSON of items that each begin with a byte order mark is JSON on each lin
   const items = ["a", "b"].map((id) => bytes(`\ufeff{"id":"${id}"}`));
   assert.equal(await read(exportFleet(items, "ndjson")), '{"id":"a"}\n{"id":"b"}\n');
 });
+
+test("policies of tomorrow are counted as the policy summary has them, from texts as from objects", async () => {
+  const text = String.raw`[{"id":"a","policy":{"zz":{"en\u0061ble":true,"lock\u0065d":true,"locked_b\u0079":""},"nothing":null,"yy":{"enable":true,"modified":true,"modified":true},"yy":{"enable":false}}}]`;
+  const profiles = JSON.parse(text);
+  const { policies } = await summarizeFleet(text);
+  assert.deepEqual(policies, (await summarizeFleet(profiles)).policies);
+  assert.deepEqual(policies, naive(profiles, 0).policies);
+  assert.deepEqual(policies.yy, { on: 0, off: 1, unknown: 0, locked: {}, modified: 0, values: {} });
+  const codes = '[{"id":"a","policy":{"call_transferring":{"call_transferring_type":9.0}}},{"id":"b","policy":{"call_transferring":{"call_transferring_type":99e0}}}]';
+  assert.deepEqual((await summarizeFleet(codes)).policies, (await summarizeFleet(JSON.parse(codes))).policies);
+});
