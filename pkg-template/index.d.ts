@@ -569,9 +569,9 @@ export interface FleetFailure {
 
 /** The first users of a group by the state of a policy: ids, else e-mail addresses. */
 export interface FleetSample {
-  /** Up to ten with the policy on. */
+  /** Up to ten with the policy on; those without a name are left out. */
   on: string[];
-  /** Up to ten with the policy off. */
+  /** Up to ten with the policy off; those without a name are left out. */
   off: string[];
 }
 

@@ -338,15 +338,15 @@ impl Fleet {
                 tally.add(&text);
             }
         }
-        let has_plans = count_plans(&view, &mut self.plans);
+        let has_plans = count_plans(&view, &mut self.plans, self.profiles);
         let is_without_number =
             view.slot(row!("phone_numbers")).tag == Tag::List && view.slot(row!("phone_numbers")).count == 0;
         self.plans_without_numbers += u64::from(has_plans && is_without_number);
         self.emergency_addresses_missing += u64::from(lacks_address(&view));
         if self.group_by.is_some() || self.has_outliers {
-            let samples = self.has_outliers.then(|| name_of(&view).unwrap_or_default());
+            let user = self.has_outliers.then(|| name_of(&view));
             let groups = (&mut self.group_names, &mut self.groups);
-            count_groups(&view, &others, self.group_by, samples.as_deref(), groups);
+            count_groups(&view, &others, self.group_by, user.as_ref().map(Option::as_deref), groups);
         }
         if let Some(findings) = &mut self.findings {
             findings.add(&view, name_of(&view).as_deref());
@@ -464,12 +464,12 @@ impl Fleet {
     }
 }
 
-/// Counts the calling plans of a profile by their names. Whether it has any.
-fn count_plans(view: &View<'_>, plans: &mut Tally) -> bool {
+/// Counts the calling plans of the profile of a number by their names, each once. Whether it has any.
+fn count_plans(view: &View<'_>, plans: &mut Tally, profile: u64) -> bool {
     let mut has_plans = false;
     each_plan(view, &mut |name| {
         has_plans = true;
-        plans.add(name);
+        plans.add_once(name, profile);
     });
     has_plans
 }
@@ -491,13 +491,13 @@ fn name_of<'v>(view: &View<'v>) -> Option<Cow<'v, str>> {
     [row!("id"), row!("email")].into_iter().find_map(|row| view.text(row).filter(|text| !text.is_empty()))
 }
 
-/// Counts a profile's policies in its groups, and notes the user where a name is given for it. What has no such field is in
-/// the group without a name, as is everybody where there are no groups.
+/// Counts a profile's policies in its groups, and notes the user where one is given, by name if they have one. What has no
+/// such field is in the group without a name, as is everybody where there are no groups.
 fn count_groups(
     view: &View<'_>,
     others: &[Extra],
     group_by: Option<GroupBy>,
-    user: Option<&str>,
+    user: Option<Option<&str>>,
     (names, groups): (&mut Tally, &mut Vec<Group>),
 ) {
     let mut add = |name: &str| {

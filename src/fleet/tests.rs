@@ -273,6 +273,26 @@ fn a_code_has_one_name_however_it_is_written() {
 }
 
 #[test]
+fn a_plan_counts_once_a_user() {
+    let user = r#"{"id":"a","calling_plans":[{"type":3000},{"type":5},{"type":3000},{"type":99999},{"type":99999}]}"#;
+    let users = summary(&[user, user].join("\n"));
+    assert_eq!(users["callingPlans"], serde_json::json!({"ZP_PRO":2,"BYOC_NUMBER":2,"99999":2}));
+    let both = r#"[{"id":"a","calling_plans":[{"type":5},{"type":5}]},{"id":"b","calling_plans":[{"type":5}]}]"#;
+    assert_eq!(summary(both)["callingPlans"], serde_json::json!({"BYOC_NUMBER":2}));
+}
+
+#[test]
+fn users_without_a_name_count_and_are_not_named() {
+    let mut fleet = Fleet::new(Options::default()).with_outliers();
+    let stream = r#"{"site_id":"s","policy":{"sms":{"enable":true},"delegation":true}}{"id":"a","email":"","policy":{"sms":{"enable":false}}}{"id":"","policy":{"sms":{"enable":false}}}"#;
+    fleet.push(stream.as_bytes()).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&fleet.to_json()).unwrap();
+    let expected = serde_json::json!({"":{"delegation":{"on":[],"off":[]},"sms":{"on":[],"off":["a"]}}});
+    assert_eq!(summary["samples"], expected);
+    assert_eq!(summary["policies"]["sms"]["off"], 2);
+}
+
+#[test]
 fn streams_of_any_pieces_are_the_same_wherever_they_are_cut() {
     const PIECES: &[&str] = &[
         "{",
