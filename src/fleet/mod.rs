@@ -27,7 +27,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::json::{Object, push_decimal, push_list, push_text};
+use crate::json::{Object, Value, push_decimal, push_list, push_text};
 use crate::policy::{calling_plan, lacks_address};
 use crate::row;
 use crate::validate::{Extra, First, Issue, IssueCode, Options, PathSegment, Severity, Tag, Validator, View};
@@ -239,9 +239,19 @@ impl Fleet {
         if verdict.success { self.count(document) } else { self.fail(document, true) }
     }
 
-    /// Takes in a profile that could not be had at all: its id, its issues as JSON, and why.
+    /// Takes in a profile that could not be had at all: its id, its issues as a JSON list, and why.
     pub fn push_failure(&mut self, id: &str, issues: &str, message: &str) {
-        self.list_failure(Some(id), issues, message);
+        let issues = Value::of(issues.as_bytes()).and_then(Value::items).unwrap_or_default();
+        for code in issues.iter().filter_map(|issue| issue.get("code")?.text()) {
+            let known = IssueCode::ALL.iter().zip(&mut self.issues).find(|(known, _)| known.as_str() == code);
+            if let Some((_, total)) = known {
+                *total += 1;
+            }
+        }
+        let mut listed = String::new();
+        let listed_issues = issues.get(..self.options.max_issues).unwrap_or(&issues);
+        push_list(&mut listed, listed_issues, |out, issue| out.push_str(&issue.raw()));
+        self.list_failure(Some(id), &listed, message);
     }
 
     /// Takes in all that is whole.
@@ -363,16 +373,18 @@ impl Fleet {
     fn fail(&mut self, document: &[u8], from_object: bool) {
         let is_listed = self.failures.len() < LISTED_FAILURES || self.export.is_some();
         let listed = if is_listed { self.options.max_issues } else { 0 };
-        let options = Options { from_object, max_issues: listed, ..self.options.clone() };
+        // An export says what is wrong first, however few are listed.
+        let kept = if self.export.is_some() { listed.max(1) } else { listed };
+        let options = Options { from_object, max_issues: kept, ..self.options.clone() };
         self.validator.check(document, &options);
         self.count_issues();
         let view = self.validator.view(document);
         let id = view.text(row!("id")).map(|id| id.into_owned());
-        let found = if listed > 0 { self.validator.issues(document, &options) } else { Vec::new() };
+        let found = if kept > 0 { self.validator.issues(document, &options) } else { Vec::new() };
         let first = found.iter().find(|issue| issue.severity == Severity::Error).or(found.first());
         let message = first.map_or(String::new(), |issue| issue.message.clone());
         let mut issues = String::new();
-        push_list(&mut issues, &found, push_issue);
+        push_list(&mut issues, found.get(..listed).unwrap_or(&found), push_issue);
         self.list_failure(id.as_deref(), &issues, &message);
     }
 

@@ -241,6 +241,34 @@ fn a_lock_of_no_level_is_of_an_unknown_one() {
 }
 
 #[test]
+fn issues_of_what_could_not_be_fetched_are_counted_and_bounded() {
+    let issues = r#"[{"code":"wrong_type","x":1},{"code":"wrong_type"},{"code":"of_tomorrow"},{"code":5},null,{"code":"invalid_json"}]"#;
+    for (most, listed) in [(0, 0), (2, 2), (100, 6)] {
+        let mut fleet = Fleet::new(Options { max_issues: most, ..Options::default() });
+        fleet.push_failure("a", issues, "gone");
+        let summary: serde_json::Value = serde_json::from_str(&fleet.to_json()).unwrap();
+        assert_eq!(summary["issues"], serde_json::json!({"invalid_json":1,"wrong_type":2}));
+        let failure = &summary["failures"][0];
+        let all: serde_json::Value = serde_json::from_str(issues).unwrap();
+        assert_eq!(failure["issues"].as_array().unwrap()[..], all.as_array().unwrap()[..listed]);
+    }
+}
+
+#[test]
+fn an_export_says_what_is_wrong_however_few_issues_are_listed() {
+    let profile = br#"{"id":"a","nonsense":1,"email":5,"department":6}"#;
+    let exported = |form, most| {
+        let mut fleet = Fleet::new(Options { max_issues: most, ..Options::default() }).exported(form);
+        fleet.push(profile).unwrap();
+        String::from_utf8(fleet.take_export()).unwrap()
+    };
+    assert_eq!(exported(ExportForm::Csv, 0), exported(ExportForm::Csv, 100));
+    assert!(exported(ExportForm::Csv, 0).contains("`email` should be a text"), "{}", exported(ExportForm::Csv, 0));
+    assert_eq!(exported(ExportForm::Ndjson, 0), "{\"error\":{\"index\":0,\"id\":\"a\",\"issues\":[]}}\n");
+    assert_eq!(exported(ExportForm::Ndjson, 1).matches("\"code\"").count(), 1);
+}
+
+#[test]
 fn an_address_is_missing_where_the_audit_finds_that() {
     for address in [
         "null",

@@ -458,3 +458,18 @@ test("policies of tomorrow are counted as the policy summary has them, from text
   const codes = '[{"id":"a","policy":{"call_transferring":{"call_transferring_type":9.0}}},{"id":"b","policy":{"call_transferring":{"call_transferring_type":99e0}}}]';
   assert.deepEqual((await summarizeFleet(codes)).policies, (await summarizeFleet(JSON.parse(codes))).policies);
 });
+
+test("issues of profiles that could not be fetched are counted, and bounded by maxIssues", async () => {
+  const issues = validateUserProfile('{"id":5,"email":6,"x":1}').issues;
+  const outcome = { userId: "u", ok: false, error: { message: "no profile", issues } };
+  const summary = await summarizeFleet([outcome, { id: 7 }], { maxIssues: 1 });
+  assert.deepEqual(summary.issues, { wrong_type: 3, unknown_field: 1 });
+  assert.deepEqual(summary.failures.map(({ issues }) => issues.length), [1, 1]);
+  assert.deepEqual((await summarizeFleet([outcome])).failures, [{ index: 0, id: "u", issues }]);
+});
+
+test("CSV says what is wrong first, whatever maxIssues", async () => {
+  const profiles = [{ id: "a", x: 1, email: 5, department: 6 }, { id: "b" }];
+  assert.equal(await read(exportFleet(profiles, "csv", { maxIssues: 0 })), await read(exportFleet(profiles, "csv")));
+  assert.match(await read(exportFleet(profiles, "csv", { maxIssues: 0 })), /`email` should be a text/);
+});
