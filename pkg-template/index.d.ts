@@ -465,7 +465,16 @@ export function auditPolicy(profile: UserProfile, options?: AuditOptions): Findi
  * Many profiles: a JSON array, NDJSON, or an object that holds a list of them (`{"users":[…]}`), as bytes, text, a file or a
  * stream of bytes such as `response.body`; or profiles, bytes or outcomes of `getUserProfiles`, one after another.
  * Each chunk of a stream is done with before the next is asked for, and may be cut anywhere. Bytes are a `Uint8Array`, such as a
- * `Buffer`; other views of memory are refused.
+ * `Buffer`; other views of memory are refused. Bytes in an iterable are such chunks too: all of them are one stream, and what one of
+ * them leaves open goes on in the next.
+ *
+ * An object that stands by itself or on a line is a profile where it has a field of one besides `id` and `status`, which pages
+ * have too. Else it is an envelope where a list in it, under a key that is no field of a profile, holds an object or nothing;
+ * where the envelope has an `id`, that object must have a field of a profile. What stands more than 8 KB behind the list's first
+ * object is not asked.
+ *
+ * Each line of NDJSON that is broken is one failure. A broken profile of several lines ends where a line begins that is indented
+ * no deeper than its first.
  */
 export type FleetSource =
   | Uint8Array
@@ -501,7 +510,7 @@ export interface FleetPolicy {
   locked: Record<string, number>;
   /** How many differ from what they inherit. */
   modified: number;
-  /** How often each value of a field with a vocabulary occurs, by the field's path within the policy. */
+  /** How often each value of a field with a vocabulary occurs, by the field's path within the policy. Fields within lists of objects are left out. */
   values: Record<string, Record<string, number>>;
 }
 
@@ -521,7 +530,7 @@ export interface FleetSummary {
   failed: number;
   /** Bytes read; 0 where profiles came as objects. */
   bytes: number;
-  /** By policy; policies that this version does not know included. */
+  /** By policy; policies that this version does not know included, up to 256 names of them. */
   policies: Record<string, FleetPolicy>;
   /** Users by calling plan: by the plan's name in Zoom's table, else by its number. */
   callingPlans: Record<string, number>;
@@ -533,7 +542,7 @@ export interface FleetSummary {
   status: Record<string, number>;
   /** Users who hold a calling plan and have no phone number. */
   plansWithoutNumbers: number;
-  /** Users without an emergency address, or with an empty one. */
+  /** Users without an emergency address, or with an empty one: those in whom the audit finds `emergency_address_missing`. */
   emergencyAddressesMissing: number;
   /** How often each issue occurs, over all profiles. */
   issues: Partial<Record<IssueCode, number>>;
@@ -564,9 +573,9 @@ export interface FleetFailure {
 
 /** The first users of a group by the state of a policy: ids, else e-mail addresses. */
 export interface FleetSample {
-  /** Up to ten with the policy on. */
+  /** Up to ten with the policy on; those without a name are left out. */
   on: string[];
-  /** Up to ten with the policy off. */
+  /** Up to ten with the policy off; those without a name are left out. */
   off: string[];
 }
 

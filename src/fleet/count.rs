@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::tally::Tally;
-use crate::json::{Object, members, push_decimal, unescape};
+use crate::json::{Object, push_decimal, unescape};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
+use crate::policy::{self, State};
 use crate::row;
-use crate::validate::{Slot, Tag, View};
+use crate::validate::{Extra, Slot, Tag, View, Whole, whole};
 
 /// Policies that the schema does not know are counted up to this many names.
 const MOST_UNKNOWN_POLICIES: usize = 256;
@@ -92,9 +93,7 @@ impl Words {
         }
         match (slot.count as usize).checked_sub(1).and_then(|index| self.documented.get_mut(index)) {
             Some(count) => *count += 1,
-            None if slot.tag == Tag::Number => {
-                self.others.add(&String::from_utf8_lossy(view.raw(row).unwrap_or_default()))
-            }
+            None if slot.tag == Tag::Number => self.others.add(&number(view.raw(row).unwrap_or_default())),
             None => self.others.add(&view.text(row).unwrap_or_default()),
         }
     }
@@ -140,8 +139,8 @@ impl Default for PolicyCounters {
 }
 
 impl PolicyCounters {
-    /// Counts the policies of a profile.
-    pub fn add(&mut self, view: &View<'_>) {
+    /// Counts the policies of a profile; `others` are those that the schema does not know.
+    pub fn add(&mut self, view: &View<'_>, others: &[Extra]) {
         self.profiles += 1;
         if !view.has(row!("policy")) {
             return;
@@ -149,7 +148,7 @@ impl PolicyCounters {
         for policy in &mut self.known {
             policy.add(view);
         }
-        for extra in view.unknown_policies() {
+        for extra in others {
             let name = unescape(view.span(extra.key.start, extra.key.end));
             let index = self.unknown_names.index_of(&name);
             if index >= MOST_UNKNOWN_POLICIES {
@@ -159,7 +158,7 @@ impl PolicyCounters {
                 self.unknown.resize_with(index + 1, Head::default);
             }
             if let Some(head) = self.unknown.get_mut(index) {
-                head.add_unknown(view.span(extra.start, extra.end));
+                head.add_unknown(policy::Head::of_unknown(view.unknown_policy(extra)));
             }
         }
     }
@@ -243,7 +242,7 @@ impl Known {
 
     /// The level of the lock, if the profile names one.
     fn level<'v>(&self, view: &View<'v>) -> Option<Cow<'v, str>> {
-        self.locked_by.and_then(|row| view.text(row))
+        self.locked_by.and_then(|row| view.text(row)).filter(|level| !level.is_empty())
     }
 
     fn add(&mut self, view: &View<'_>) {
@@ -255,9 +254,11 @@ impl Known {
         }
         self.head.modified += u64::from(is_on(view, self.modified));
         if is_on(view, self.locked) {
-            match self.locked_by.filter(|row| matches!(view.slot(*row).tag, Tag::Text | Tag::Escaped)) {
-                Some(row) => self.head.locked.add(view, row, view.slot(row)),
-                None => self.head.locked.others.add(UNNAMED_LEVEL),
+            match self.locked_by.map(|row| (row, view.slot(row))) {
+                Some((row, slot)) if matches!(slot.tag, Tag::Text | Tag::Escaped) && slot.start < slot.end => {
+                    self.head.locked.add(view, row, slot);
+                }
+                _ => self.head.locked.others.add(UNNAMED_LEVEL),
             }
         }
         for field in &mut self.fields {
@@ -306,23 +307,12 @@ fn find_fields(shape: &Shape, row: Row, prefix: &str, found: &mut Vec<WordField>
 
 impl Head {
     /// Counts a policy that the schema does not know, by what most policies have.
-    fn add_unknown(&mut self, value: &[u8]) {
-        let enabled = unknown_state(value);
-        let (mut is_locked, mut level) = (false, None);
-        for member in members(value, 0) {
-            let name = value.get(member.key.start..member.key.end).unwrap_or_default();
-            let value = value.get(member.start..member.end).unwrap_or_default();
-            match name {
-                b"locked" => is_locked = value == b"true",
-                b"locked_by" => level = text(value),
-                b"modified" => self.modified += u64::from(value == b"true"),
-                _ => {}
-            }
-        }
-        self.on += u64::from(enabled == Some(true));
-        self.off += u64::from(enabled == Some(false));
-        if is_locked {
-            self.locked.others.add(level.as_deref().unwrap_or(UNNAMED_LEVEL));
+    fn add_unknown(&mut self, policy: policy::Head<'_>) {
+        self.on += u64::from(policy.state == State::On);
+        self.off += u64::from(policy.state == State::Off);
+        self.modified += u64::from(policy.modified == Some(true));
+        if policy.locked == Some(true) {
+            self.locked.others.add(policy.locked_by.as_deref().unwrap_or(UNNAMED_LEVEL));
         }
     }
 
@@ -330,7 +320,7 @@ impl Head {
         let mut object = Object::begin(out);
         object.number("on", self.on);
         object.number("off", self.off);
-        object.number("unknown", profiles - self.on - self.off);
+        object.number("unknown", profiles.saturating_sub(self.on + self.off));
         object.key("locked");
         self.locked.push_json(object.out);
         object.number("modified", self.modified);
@@ -351,23 +341,35 @@ impl Words {
     }
 }
 
-/// Whether a policy that the schema does not know is on: by its `enable`, or by itself.
-pub fn unknown_state(value: &[u8]) -> Option<bool> {
-    let named = members(value, 0).filter(|member| value.get(member.key.start..member.key.end) == Some(b"enable"));
-    named.last().map_or(boolean(value), |member| boolean(value.get(member.start..member.end).unwrap_or_default()))
+/// The policies that the schema does not know, those that are null left out. Where keys stand twice in the profile, the last
+/// of a name alone, as `JSON.parse` has it.
+pub fn other_policies(view: &View<'_>, has_repeated: bool) -> Vec<Extra> {
+    let (mut names, mut last) = (Tally::default(), Vec::new());
+    for extra in view.unknown_policies() {
+        let index = match has_repeated {
+            true => names.index_of(&unescape(view.span(extra.key.start, extra.key.end))),
+            false => last.len(),
+        };
+        match last.get_mut(index) {
+            Some(earlier) => *earlier = *extra,
+            None => last.push(*extra),
+        }
+    }
+    last.retain(|extra| view.unknown_policy(extra).bytes() != b"null");
+    last
 }
 
-fn boolean(value: &[u8]) -> Option<bool> {
-    match value {
-        b"true" => Some(true),
-        b"false" => Some(false),
-        _ => None,
+/// A whole number as JavaScript writes it, whatever its notation; as it stands where JavaScript would round it.
+fn number(raw: &[u8]) -> Cow<'_, str> {
+    match whole(raw) {
+        Whole::Integer(value) => Cow::Owned(integer(value)),
+        _ => String::from_utf8_lossy(raw),
     }
 }
 
-fn text(value: &[u8]) -> Option<Cow<'_, str>> {
-    match value {
-        [b'"', text @ .., b'"'] => Some(unescape(text)),
-        _ => None,
-    }
+/// A whole number as a text.
+pub fn integer(value: i64) -> String {
+    let mut text = String::from(if value < 0 { "-" } else { "" });
+    push_decimal(&mut text, value.unsigned_abs());
+    text
 }

@@ -4,14 +4,14 @@
 //! A profile that fails is not lost: it is a row with what is wrong in its last column, or a line with an `error` in place
 //! of a profile.
 
-use super::count::{PolicyCounters, unknown_state};
+use super::count::PolicyCounters;
 use super::each_plan;
 use crate::json::unescape;
 use crate::model::Policy;
-use crate::model::schema::{DeclaredShape, Row};
-use crate::policy::push_csv;
+use crate::model::schema::DeclaredShape;
+use crate::policy::{Head, push_csv};
 use crate::row;
-use crate::validate::View;
+use crate::validate::{Extra, View};
 
 /// A form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +51,11 @@ impl Export {
     pub(super) fn new(form: ExportForm) -> Self {
         let mut export = Self { form, policies: PolicyCounters::default(), written: Vec::new() };
         if form == ExportForm::Csv {
-            let policies = Policy::SHAPE.fields.iter().map(|field| field.name);
-            export.csv_row(USER.into_iter().chain(policies).chain(REST));
+            let mut row = Row::default();
+            USER.iter().for_each(|name| row.push(name));
+            Policy::SHAPE.fields.iter().for_each(|field| row.push(field.name));
+            REST.iter().for_each(|name| row.push(name));
+            export.write(row);
         }
         export
     }
@@ -61,10 +64,10 @@ impl Export {
         std::mem::take(&mut self.written)
     }
 
-    /// Writes a profile that passed.
-    pub(super) fn profile(&mut self, view: &View<'_>, document: &[u8]) {
+    /// Writes a profile that passed; `others` are its policies that the schema does not know.
+    pub(super) fn profile(&mut self, view: &View<'_>, others: &[Extra], document: &[u8]) {
         match self.form {
-            ExportForm::Csv => self.profile_row(view),
+            ExportForm::Csv => self.profile_row(view, others),
             ExportForm::Ndjson => {
                 push_line(&mut self.written, document);
                 self.written.push(b'\n');
@@ -76,45 +79,54 @@ impl Export {
     pub(super) fn failure(&mut self, id: Option<&str>, failure: &str, message: &str) {
         match self.form {
             ExportForm::Csv => {
-                let empty = vec![""; USER.len() + Policy::SHAPE.fields.len() + REST.len() - 2];
-                self.csv_row(std::iter::once(id.unwrap_or_default()).chain(empty).chain([message]));
+                let mut row = Row::default();
+                row.push(id.unwrap_or_default());
+                (2..USER.len() + Policy::SHAPE.fields.len() + REST.len()).for_each(|_| row.push(""));
+                row.push(message);
+                self.write(row);
             }
             ExportForm::Ndjson => self.written.extend([b"{\"error\":", failure.as_bytes(), b"}\n"].concat()),
         }
     }
 
-    fn profile_row(&mut self, view: &View<'_>) {
-        let user = [
-            text(view, row!("id")),
-            text(view, row!("email")),
-            view.raw(row!("extension_number")).map(|raw| String::from_utf8_lossy(raw).into_owned()).unwrap_or_default(),
-            text(view, row!("status")),
-            text(view, row!("site_id")),
-            text(view, row!("department")),
-            text(view, row!("cost_center")),
-            numbers(view),
-            plans(view),
-            address(view),
-        ];
-        let states: Vec<_> = self.policies.states(view).map(state).collect();
-        let mut locks = Vec::new();
-        for (key, level) in self.policies.locks(view) {
-            locks.push([key, ": ", &level].concat());
+    fn profile_row(&mut self, view: &View<'_>, others: &[Extra]) {
+        let mut row = Row::default();
+        for field in [row!("id"), row!("email")] {
+            row.push(&view.text(field).unwrap_or_default());
         }
-        let rest = [other_policies(view), locks.join("; "), String::new()];
-        self.csv_row(user.iter().map(String::as_str).chain(states).chain(rest.iter().map(String::as_str)));
+        row.push(&String::from_utf8_lossy(view.raw(row!("extension_number")).unwrap_or_default()));
+        for field in [row!("status"), row!("site_id"), row!("department"), row!("cost_center")] {
+            row.push(&view.text(field).unwrap_or_default());
+        }
+        row.push(&numbers(view));
+        row.push(&plans(view));
+        row.push(&address(view));
+        self.policies.states(view).for_each(|is_on| row.push(state(is_on)));
+        row.push(&other_policies(view, others));
+        let mut locks = String::new();
+        for (key, level) in self.policies.locks(view) {
+            push_listed(&mut locks, &[key, ": ", &level]);
+        }
+        row.push(&locks);
+        row.push("");
+        self.write(row);
     }
 
-    fn csv_row<'f>(&mut self, fields: impl Iterator<Item = &'f str>) {
-        let mut row = String::new();
-        for (index, field) in fields.enumerate() {
-            if index > 0 {
-                row.push(',');
-            }
-            push_csv(&mut row, field);
-        }
+    fn write(&mut self, Row(mut row): Row) {
+        row.pop();
         row.push_str("\r\n");
         self.written.extend(row.into_bytes());
+    }
+}
+
+/// A row of CSV, with a comma behind each field.
+#[derive(Default)]
+struct Row(String);
+
+impl Row {
+    fn push(&mut self, field: &str) {
+        push_csv(&mut self.0, field);
+        self.0.push(',');
     }
 }
 
@@ -126,48 +138,60 @@ fn state(is_on: Option<bool>) -> &'static str {
     }
 }
 
-fn text(view: &View<'_>, row: Row) -> String {
-    view.text(row).unwrap_or_default().into_owned()
+/// Writes one of a list in a field, in parts.
+fn push_listed(list: &mut String, parts: &[&str]) {
+    if !list.is_empty() {
+        list.push_str("; ");
+    }
+    parts.iter().for_each(|part| list.push_str(part));
 }
 
 fn numbers(view: &View<'_>) -> String {
-    let mut numbers = Vec::new();
+    let mut numbers = String::new();
     if let Some(mut items) = view.items(row!("phone_numbers")) {
         while let Some((_, item)) = items.next() {
-            numbers.extend(item.text(row!("phone_numbers[].number")).map(|number| number.into_owned()));
+            if let Some(number) = item.text(row!("phone_numbers[].number")) {
+                push_listed(&mut numbers, &[&number]);
+            }
         }
     }
-    numbers.join("; ")
+    numbers
 }
 
 fn plans(view: &View<'_>) -> String {
-    let mut plans = Vec::new();
-    each_plan(view, |name| plans.push(name.to_string()));
-    plans.join("; ")
+    let mut plans = String::new();
+    each_plan(view, &mut |name| push_listed(&mut plans, &[name]));
+    plans
 }
 
 fn address(view: &View<'_>) -> String {
-    let parts = [
+    let mut address = String::new();
+    for part in [
         row!("emergency_address.address_line1"),
         row!("emergency_address.address_line2"),
         row!("emergency_address.city"),
         row!("emergency_address.state_code"),
         row!("emergency_address.zip"),
         row!("emergency_address.country"),
-    ];
-    let parts: Vec<_> = parts.into_iter().filter_map(|row| view.text(row).filter(|text| !text.is_empty())).collect();
-    parts.join(", ")
+    ] {
+        let Some(part) = view.text(part).filter(|text| !text.is_empty()) else { continue };
+        if !address.is_empty() {
+            address.push_str(", ");
+        }
+        address.push_str(&part);
+    }
+    address
 }
 
 /// Policies of tomorrow: each with its state where it has one.
-fn other_policies(view: &View<'_>) -> String {
-    let mut policies = Vec::new();
-    for extra in view.unknown_policies() {
+fn other_policies(view: &View<'_>, others: &[Extra]) -> String {
+    let mut policies = String::new();
+    for extra in others {
         let key = unescape(view.span(extra.key.start, extra.key.end));
-        let value = unknown_state(view.span(extra.start, extra.end));
-        policies.push([&key, ": ", state(value)].concat());
+        let state = Head::of_unknown(view.unknown_policy(extra)).state;
+        push_listed(&mut policies, &[&key, ": ", state.as_str()]);
     }
-    policies.join("; ")
+    policies
 }
 
 /// Writes a document on one line: as it came, or without the white space between its tokens where it has several lines.

@@ -22,19 +22,21 @@ mod findings;
 mod samples;
 mod split;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 
-use crate::json::{Object, push_decimal, push_list, push_text};
-use crate::policy::calling_plan;
+use crate::json::{Object, Value, push_decimal, push_list, push_text};
+use crate::policy::{calling_plan, lacks_address};
 use crate::row;
-use crate::validate::{First, Issue, IssueCode, Options, PathSegment, Severity, Tag, Validator, View};
-use count::PolicyCounters;
+use crate::validate::{Extra, First, Issue, IssueCode, Options, PathSegment, Severity, Tag, Validator, View};
+use count::{PolicyCounters, integer, other_policies};
 use export::Export;
 pub use export::ExportForm;
 use findings::Findings;
 use samples::Samples;
-use split::{Splitter, Step, behind_broken};
+use split::{Splitter, Step, behind_brackets};
 use tally::Tally;
 
 /// Bytes that one profile may have. Real ones have a few thousand.
@@ -237,9 +239,19 @@ impl Fleet {
         if verdict.success { self.count(document) } else { self.fail(document, true) }
     }
 
-    /// Takes in a profile that could not be had at all: its id, its issues as JSON, and why.
+    /// Takes in a profile that could not be had at all: its id, its issues as a JSON list, and why.
     pub fn push_failure(&mut self, id: &str, issues: &str, message: &str) {
-        self.list_failure(Some(id), issues, message);
+        let issues = Value::of(issues.as_bytes()).and_then(Value::items).unwrap_or_default();
+        for code in issues.iter().filter_map(|issue| issue.get("code")?.text()) {
+            let known = IssueCode::ALL.iter().zip(&mut self.issues).find(|(known, _)| known.as_str() == code);
+            if let Some((_, total)) = known {
+                *total += 1;
+            }
+        }
+        let mut listed = String::new();
+        let listed_issues = issues.get(..self.options.max_issues).unwrap_or(&issues);
+        push_list(&mut listed, listed_issues, |out, issue| out.push_str(&issue.raw()));
+        self.list_failure(Some(id), &listed, message);
     }
 
     /// Takes in all that is whole.
@@ -275,7 +287,7 @@ impl Fleet {
                 }
                 First::Cut if !is_last => break,
                 First::Cut | First::Broken(_) => {
-                    let behind = behind_broken(bytes, at, self.splitter.is_at_top());
+                    let behind = self.behind_broken(bytes, at, &options);
                     if behind.is_none() && !is_last {
                         break;
                     }
@@ -292,6 +304,21 @@ impl Fleet {
         self.drop_taken();
     }
 
+    /// Where the next value begins after one that is broken; `None` where that cannot be told from these bytes. At the top what is
+    /// broken within its line ends with it, so that each broken line of NDJSON is one failure.
+    fn behind_broken(&mut self, bytes: &[u8], at: usize, options: &Options) -> Option<usize> {
+        if !self.splitter.is_at_top() {
+            return behind_brackets(bytes, at);
+        }
+        let line = bytes.get(at..)?;
+        let line = line.get(..=line.iter().position(|byte| *byte == b'\n')?)?;
+        let line_end = at + line.len() - 1;
+        match self.validator.check_first(line, options) {
+            First::Cut => self.splitter.behind_lines(bytes, line_end),
+            _ => Some(line_end),
+        }
+    }
+
     /// Moves what is still needed to the front of the room.
     fn drop_taken(&mut self) {
         let taken = self.splitter.position().min(self.filled);
@@ -306,10 +333,12 @@ impl Fleet {
         self.profiles += 1;
         self.count_issues();
         let view = self.validator.view(document);
+        let repeated = self.validator.counts().get(IssueCode::DuplicateKey as usize);
+        let others = other_policies(&view, repeated.is_some_and(|count| *count > 0));
         if let Some(export) = &mut self.export {
-            return export.profile(&view, document);
+            return export.profile(&view, &others, document);
         }
-        self.policies.add(&view);
+        self.policies.add(&view, &others);
         for (tally, row) in [
             (&mut self.sites, row!("site_id")),
             (&mut self.departments, row!("department")),
@@ -319,14 +348,15 @@ impl Fleet {
                 tally.add(&text);
             }
         }
-        let has_plans = count_plans(&view, &mut self.plans);
+        let has_plans = count_plans(&view, &mut self.plans, self.profiles);
         let is_without_number =
             view.slot(row!("phone_numbers")).tag == Tag::List && view.slot(row!("phone_numbers")).count == 0;
         self.plans_without_numbers += u64::from(has_plans && is_without_number);
-        self.emergency_addresses_missing += u64::from(!has_address(&view));
+        self.emergency_addresses_missing += u64::from(lacks_address(&view));
         if self.group_by.is_some() || self.has_outliers {
-            let samples = self.has_outliers.then(|| name_of(&view).unwrap_or_default());
-            count_groups(&view, self.group_by, samples.as_deref(), &mut self.group_names, &mut self.groups);
+            let user = self.has_outliers.then(|| name_of(&view));
+            let groups = (&mut self.group_names, &mut self.groups);
+            count_groups(&view, &others, self.group_by, user.as_ref().map(Option::as_deref), groups);
         }
         if let Some(findings) = &mut self.findings {
             findings.add(&view, name_of(&view).as_deref());
@@ -343,16 +373,18 @@ impl Fleet {
     fn fail(&mut self, document: &[u8], from_object: bool) {
         let is_listed = self.failures.len() < LISTED_FAILURES || self.export.is_some();
         let listed = if is_listed { self.options.max_issues } else { 0 };
-        let options = Options { from_object, max_issues: listed, ..self.options.clone() };
+        // An export says what is wrong first, however few are listed.
+        let kept = if self.export.is_some() { listed.max(1) } else { listed };
+        let options = Options { from_object, max_issues: kept, ..self.options.clone() };
         self.validator.check(document, &options);
         self.count_issues();
         let view = self.validator.view(document);
         let id = view.text(row!("id")).map(|id| id.into_owned());
-        let found = if listed > 0 { self.validator.issues(document, &options) } else { Vec::new() };
+        let found = if kept > 0 { self.validator.issues(document, &options) } else { Vec::new() };
         let first = found.iter().find(|issue| issue.severity == Severity::Error).or(found.first());
         let message = first.map_or(String::new(), |issue| issue.message.clone());
         let mut issues = String::new();
-        push_list(&mut issues, &found, push_issue);
+        push_list(&mut issues, found.get(..listed).unwrap_or(&found), push_issue);
         self.list_failure(id.as_deref(), &issues, &message);
     }
 
@@ -394,13 +426,13 @@ impl Fleet {
             ("status", &self.status),
         ] {
             object.key(key);
-            push_tally(object.out, tally.iter());
+            push_tally(object.out, &mut tally.iter());
         }
         object.number("plansWithoutNumbers", self.plans_without_numbers);
         object.number("emergencyAddressesMissing", self.emergency_addresses_missing);
         object.key("issues");
         let codes = IssueCode::ALL.iter().zip(self.issues).map(|(code, count)| (code.as_str(), count));
-        push_tally(object.out, codes.filter(|(_, count)| *count > 0));
+        push_tally(object.out, &mut codes.filter(|(_, count)| *count > 0));
         object.key("failures");
         push_list(object.out, &self.failures, |out, failure| out.push_str(failure));
         if self.group_by.is_some() {
@@ -444,43 +476,26 @@ impl Fleet {
     }
 }
 
-/// Counts the calling plans of a profile by their names. Whether it has any.
-fn count_plans(view: &View<'_>, plans: &mut Tally) -> bool {
+/// Counts the calling plans of the profile of a number by their names, each once. Whether it has any.
+fn count_plans(view: &View<'_>, plans: &mut Tally, profile: u64) -> bool {
     let mut has_plans = false;
-    each_plan(view, |name| {
+    each_plan(view, &mut |name| {
         has_plans = true;
-        plans.add(name);
+        plans.add_once(name, profile);
     });
     has_plans
 }
 
 /// Calls back with the name of each calling plan; with its code where Zoom's table has no name.
-fn each_plan(view: &View<'_>, mut visit: impl FnMut(&str)) {
+fn each_plan(view: &View<'_>, visit: &mut dyn FnMut(&str)) {
     let Some(mut items) = view.items(row!("calling_plans")) else { return };
     while let Some((_, item)) = items.next() {
         let Some(code) = item.integer(row!("calling_plans[].type")) else { continue };
-        if let Some(name) = calling_plan(code) {
-            visit(name);
-            continue;
+        match calling_plan(code) {
+            Some(name) => visit(name),
+            None => visit(&integer(code)),
         }
-        let mut text = String::from(if code < 0 { "-" } else { "" });
-        push_decimal(&mut text, code.unsigned_abs());
-        visit(&text);
     }
-}
-
-/// Whether there is an emergency address that says anything.
-fn has_address(view: &View<'_>) -> bool {
-    view.slot(row!("emergency_address")).tag == Tag::Object
-        && [
-            row!("emergency_address.address_line1"),
-            row!("emergency_address.address_line2"),
-            row!("emergency_address.city"),
-            row!("emergency_address.zip"),
-            row!("emergency_address.country"),
-        ]
-        .into_iter()
-        .any(|row| view.text(row).is_some_and(|text| !text.is_empty()))
 }
 
 /// The name that a user goes by in lists: the id, else the e-mail address.
@@ -488,14 +503,14 @@ fn name_of<'v>(view: &View<'v>) -> Option<Cow<'v, str>> {
     [row!("id"), row!("email")].into_iter().find_map(|row| view.text(row).filter(|text| !text.is_empty()))
 }
 
-/// Counts a profile's policies in its groups, and notes the user where a name is given for it. What has no such field is in
-/// the group without a name, as is everybody where there are no groups.
+/// Counts a profile's policies in its groups, and notes the user where one is given, by name if they have one. What has no
+/// such field is in the group without a name, as is everybody where there are no groups.
 fn count_groups(
     view: &View<'_>,
+    others: &[Extra],
     group_by: Option<GroupBy>,
-    user: Option<&str>,
-    names: &mut Tally,
-    groups: &mut Vec<Group>,
+    user: Option<Option<&str>>,
+    (names, groups): (&mut Tally, &mut Vec<Group>),
 ) {
     let mut add = |name: &str| {
         let index = names.index_of(name);
@@ -504,7 +519,7 @@ fn count_groups(
         }
         let Some(group) = groups.get_mut(index) else { return };
         if group_by.is_some() {
-            group.policies.add(view);
+            group.policies.add(view, others);
         }
         if let Some(user) = user {
             group.samples.get_or_insert_default().add(group.policies.states(view), user);
@@ -517,7 +532,7 @@ fn count_groups(
         Some(GroupBy::CostCenter) => row!("cost_center"),
         Some(GroupBy::CallingPlan) => {
             let mut plans = Tally::default();
-            each_plan(view, |name| plans.add(name));
+            each_plan(view, &mut |name| plans.add(name));
             plans.iter().for_each(|(name, _)| add(name));
             if plans.iter().next().is_none() {
                 add("");
@@ -528,7 +543,7 @@ fn count_groups(
     add(&view.text(row).unwrap_or_default());
 }
 
-fn push_tally<'a>(out: &mut String, counts: impl Iterator<Item = (&'a str, u64)>) {
+fn push_tally(out: &mut String, counts: &mut dyn Iterator<Item = (&str, u64)>) {
     let mut object = Object::begin(out);
     for (text, count) in counts {
         object.number(text, count);

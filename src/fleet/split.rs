@@ -1,11 +1,24 @@
 //! Many profiles in one stream of bytes, cut anywhere: where each begins.
 //!
 //! A stream is a sequence of JSON values, with or without line ends between them. Each is a profile, or a list of profiles, or
-//! an envelope: an object that holds such a list, as Zoom's list endpoints and exports have it (`{"users":[…]}`). Nothing
-//! is read twice: the walk that checks a profile tells where it ends, and a profile that is cut off waits for more.
+//! an envelope: an object that holds such a list, as Zoom's list endpoints and exports have it (`{"users":[…]}`). The walk
+//! that checks a profile tells where it ends, so it is not read twice, and a profile that is cut off waits for more.
+//!
+//! # A profile or an envelope
+//!
+//! An object at the top is a profile if it has a field of one besides `id` and `status`, which pages have too, before its lists or
+//! behind them. Else it is an envelope if, under a key that is no field of a profile, it has a list that holds an object, or
+//! nothing; where it has an `id`, only if that object has a field of a profile: an unknown list of a user's would hardly. All
+//! else is a profile, or fails as one. A list may never end, so what stands far behind its first object ([`LOOKED_AT`]) has
+//! no say.
 
-use crate::json::{Reader, same};
+use std::borrow::Cow;
+
+use crate::json::{Fault, Reader, Text, members, unescape};
 use crate::model::PROFILE;
+
+/// Bytes that are looked at behind the first object of a list before what holds the list is judged: a few profiles.
+const LOOKED_AT: usize = 1 << 13;
 
 /// What is to be done next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,21 +49,15 @@ enum State {
 pub struct Splitter {
     state: State,
     position: usize,
-    is_at_start: bool,
+    /// At the top: how many bytes, white space as a rule, stand before the position on its line.
+    indentation: usize,
     /// Whether what comes is passed over, up to where a profile may begin or a list may end: in whichever chunk that is.
     is_lost: bool,
 }
 
-/// What a value at the top turns out to be.
-enum Top {
-    Profile,
-    Envelope,
-    Unknown,
-}
-
 impl Default for Splitter {
     fn default() -> Self {
-        Self { state: State::Top, position: 0, is_at_start: true, is_lost: false }
+        Self { state: State::Top, position: 0, indentation: 0, is_lost: false }
     }
 }
 
@@ -65,18 +72,19 @@ impl Splitter {
         self.position = 0;
     }
 
-    /// Goes on behind a profile.
+    /// Goes on behind a profile, or what stood in its place.
     pub fn resume(&mut self, position: usize) {
         self.position = position;
         self.state = match self.state {
             State::Item { in_envelope, .. } => State::BehindItem { in_envelope },
+            State::Envelope { .. } => State::Envelope { is_before_member: false },
             other => other,
         };
     }
 
     /// Gives up at the end of a stream that ends within a profile.
     pub fn abandon(&mut self, position: usize) {
-        *self = Self { position, is_at_start: false, is_lost: false, state: State::Top };
+        *self = Self { position, ..Self::default() };
     }
 
     /// Whether it is between the values of the stream, where the stream may end.
@@ -86,27 +94,25 @@ impl Splitter {
 
     /// Finds the next profile. `is_last` where no more bytes will come.
     pub fn next(&mut self, bytes: &[u8], is_last: bool) -> Step {
-        if self.is_at_start && bytes.len() >= 3 {
-            self.is_at_start = false;
-            if bytes.starts_with(b"\xEF\xBB\xBF") {
-                self.position = 3;
-            }
-        }
         loop {
             if self.is_lost {
                 self.pass_over(bytes);
             }
             let mut reader = Reader::at(bytes, self.position);
             let byte = reader.next_token();
-            self.position = reader.position();
+            self.go_to(bytes, reader.position());
             let Some(byte) = byte else { return Step::More };
             match (self.state, byte) {
                 (State::Top, b'[') => self.step(State::Item { is_first: true, in_envelope: false }),
-                (State::Top, b'{') => match self.top(bytes) {
-                    Top::Profile => return Step::Profile(self.position),
-                    Top::Envelope => self.step(State::Envelope { is_before_member: true }),
-                    Top::Unknown if is_last => return Step::Profile(self.position),
-                    Top::Unknown => return Step::More,
+                // A byte order mark: each part that a stream is put together of may begin with one.
+                (_, 0xEF) if bytes.get(self.position..).is_some_and(|rest| rest.starts_with(MARK)) => {
+                    self.position += MARK.len();
+                }
+                (_, 0xEF) if !is_last && bytes.len() < self.position + MARK.len() => return Step::More,
+                (State::Top, b'{') => match self.is_envelope(bytes, is_last) {
+                    Some(true) => self.step(State::Envelope { is_before_member: true }),
+                    Some(false) => return Step::Profile(self.position),
+                    None => return Step::More,
                 },
                 (State::Top, _) => return Step::Profile(self.position),
                 (State::Item { is_first: true, in_envelope }, b']') => self.leave_list(in_envelope),
@@ -135,11 +141,23 @@ impl Splitter {
         self.state = state;
     }
 
+    /// Goes on to a place, and counts how far it is from the beginning of its line.
+    fn go_to(&mut self, bytes: &[u8], position: usize) {
+        if self.state == State::Top {
+            let passed = bytes.get(self.position..position).unwrap_or_default();
+            self.indentation = match passed.iter().rposition(|byte| *byte == b'\n') {
+                Some(line_end) => passed.len() - line_end - 1,
+                None => self.indentation + passed.len(),
+            };
+        }
+        self.position = position;
+    }
+
     /// Passes over what stands between here and the next profile, or the end of the list.
     fn pass_over(&mut self, bytes: &[u8]) {
         let rest = bytes.get(self.position..).unwrap_or_default();
         let next = rest.iter().position(|byte| matches!(byte, b'{' | b']'));
-        self.position = next.map_or(bytes.len(), |skipped| self.position + skipped);
+        self.go_to(bytes, next.map_or(bytes.len(), |skipped| self.position + skipped));
         self.is_lost = next.is_none();
     }
 
@@ -159,100 +177,197 @@ impl Splitter {
         self.step(if in_envelope { State::Envelope { is_before_member: false } } else { State::Top });
     }
 
-    /// What the object at hand is: an envelope if, before any field of a profile, it has a member that is a list of
-    /// objects or empty. An object that has neither is left to the validation.
-    fn top(&self, bytes: &[u8]) -> Top {
-        let mut reader = Reader::at(bytes, self.position);
-        reader.take(b'{');
-        let mut is_first = true;
-        let cut_or_broken = |at| if at == bytes.len() { Top::Unknown } else { Top::Profile };
-        loop {
-            match reader.next_member(is_first) {
-                Ok(true) => is_first = false,
-                Ok(false) => return Top::Profile,
-                Err(fault) => return cut_or_broken(fault.at),
-            }
-            let key = match reader.key() {
-                Ok(key) => bytes.get(key.start..key.end).unwrap_or_default(),
-                Err(fault) => return cut_or_broken(fault.at),
-            };
-            if PROFILE.fields.iter().any(|field| same(field.name.as_bytes(), key)) {
-                return Top::Profile;
-            }
-            reader.next_token();
-            if holds_objects(bytes, reader.position()) {
-                return Top::Envelope;
-            }
-            if reader.skip_value().is_none() {
-                return Top::Unknown;
-            }
+    /// Whether the object at hand is an envelope; `None` where more bytes are needed to tell.
+    fn is_envelope(&self, bytes: &[u8], is_last: bool) -> Option<bool> {
+        let mut seen = Seen::default();
+        match seen.look(bytes, self.position) {
+            Err(fault) if fault.at == bytes.len() && !is_last => None,
+            _ => Some(seen.is_envelope()),
         }
     }
 
     /// Takes a member of an envelope: steps into its list, or over it.
     fn member(&mut self, bytes: &[u8]) -> Option<Step> {
+        let is_cut = |fault: Fault| fault.at == bytes.len();
         let mut reader = Reader::at(bytes, self.position);
-        let at_end = |reader: &Reader<'_>| reader.position() == bytes.len();
-        if reader.key().is_err() {
-            return Some(if bytes.len() - self.position < LONGEST_KEY { Step::More } else { self.stray() });
+        if let Err(fault) = reader.key() {
+            return Some(if is_cut(fault) { Step::More } else { self.stray() });
         }
-        let Some(first) = reader.next_token() else { return Some(Step::More) };
-        if first == b'[' {
-            if holds_objects(bytes, reader.position()) {
-                self.position = reader.position() + 1;
-                self.state = State::Item { is_first: true, in_envelope: true };
-                return None;
+        reader.next_token();
+        let start = reader.position();
+        if let Ok(Holds::Object(_)) = holds(bytes, reader) {
+            self.position = start + 1;
+            self.state = State::Item { is_first: true, in_envelope: true };
+            return None;
+        }
+        match skip_value(bytes, &mut reader) {
+            Ok(()) if reader.position() < bytes.len() => {
+                self.resume(reader.position());
+                None
             }
-            if Reader::at(bytes, reader.position() + 1).next_token().is_none() {
-                return Some(Step::More);
+            // What is broken fails in the place of a profile.
+            Err(fault) if !is_cut(fault) => Some(Step::Profile(start)),
+            // A number or a word at the end of the bytes may go on behind it.
+            _ => Some(Step::More),
+        }
+    }
+
+    /// Where the next value begins after one at the top that is broken and has several lines, of which the first ends at `line_end`:
+    /// before the first line that is no deeper than that on which the value began, or behind the bracket with which such a
+    /// line closes it. `None` where that cannot be told from these bytes.
+    pub fn behind_lines(&self, bytes: &[u8], mut line_end: usize) -> Option<usize> {
+        loop {
+            let line = bytes.get(line_end + 1..)?;
+            let depth = line.iter().position(|byte| !matches!(byte, b' ' | b'\t'))?;
+            let at = line_end + 1 + depth;
+            match bytes.get(at)? {
+                b'\n' | b'\r' => {}
+                b'}' | b']' if depth <= self.indentation => return Some(at + 1),
+                _ if depth <= self.indentation => return Some(line_end),
+                _ => {}
             }
+            line_end = at + bytes.get(at..)?.iter().position(|byte| *byte == b'\n')?;
         }
-        let is_sound = reader.skip_value().is_some();
-        // A number or a word at the end of the bytes may go on behind it.
-        if !is_sound || at_end(&reader) {
-            return Some(Step::More);
-        }
-        self.position = reader.position();
-        self.state = State::Envelope { is_before_member: false };
-        None
     }
 }
 
-/// A key longer than this is none.
-const LONGEST_KEY: usize = 1 << 16;
+/// The byte order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Whether a list of objects, or an empty list, begins here.
-fn holds_objects(bytes: &[u8], start: usize) -> bool {
-    let mut reader = Reader::at(bytes, start);
-    reader.take(b'[') && matches!(reader.next_token(), Some(b'{' | b']'))
+/// What an object at the top has shown: see the head of this file.
+#[derive(Debug, Default)]
+struct Seen {
+    /// A field of a profile that pages do not have.
+    is_profile: bool,
+    has_id: bool,
+    /// A list that holds an object, or nothing.
+    has_list: bool,
+    /// A list whose first object has a field of a profile.
+    has_profiles: bool,
 }
 
-/// Where the next value begins after one that is broken: behind the matching bracket, or on the next line at the top that
-/// begins with a bracket. `None` where that cannot be told from these bytes.
-pub fn behind_broken(bytes: &[u8], start: usize, is_at_top: bool) -> Option<usize> {
-    let rest = bytes.get(start..)?;
-    if is_at_top {
-        let line = rest.windows(2).position(|pair| matches!(pair, [b'\n', b'{' | b'[']));
-        return line.map(|line| start + line + 1);
+impl Seen {
+    fn is_envelope(&self) -> bool {
+        !self.is_profile && if self.has_id { self.has_profiles } else { self.has_list }
     }
-    let (mut open, mut is_text, mut is_escaped) = (Vec::new(), false, false);
-    for (index, byte) in rest.iter().enumerate() {
+
+    /// Looks at the members of the object that begins at an offset, until it is certain to be a profile or cannot be read on.
+    fn look(&mut self, mut bytes: &[u8], start: usize) -> Result<(), Fault> {
+        let mut reader = Reader::at(bytes, start);
+        reader.take(b'{');
+        let mut is_first = true;
+        while reader.next_member(is_first)? {
+            is_first = false;
+            match field(bytes, reader.key()?) {
+                Some("id") => self.has_id = true,
+                Some("status") => {}
+                Some(_) => {
+                    self.is_profile = true;
+                    return Ok(());
+                }
+                None => match holds(bytes, reader)? {
+                    Holds::Object(at) => {
+                        self.has_list = true;
+                        bytes = bytes.get(..at + LOOKED_AT).unwrap_or(bytes);
+                        reader = Reader::at(bytes, reader.position());
+                        self.has_profiles |= members(bytes, at).any(|member| field(bytes, member.key).is_some());
+                    }
+                    Holds::Nothing => self.has_list = true,
+                    Holds::Other => {}
+                },
+            }
+            skip_value(bytes, &mut reader)?;
+        }
+        Ok(())
+    }
+}
+
+/// The field of a profile that a key names.
+fn field(bytes: &[u8], key: Text) -> Option<&'static str> {
+    let raw = bytes.get(key.start..key.end).unwrap_or_default();
+    let name = if key.escaped { unescape(raw) } else { Cow::Borrowed("") };
+    let name = if key.escaped { name.as_bytes() } else { raw };
+    PROFILE.fields.iter().map(|field| field.name).find(|field| field.as_bytes() == name)
+}
+
+/// What a list holds.
+enum Holds {
+    /// An object, the first of which begins here.
+    Object(usize),
+    Nothing,
+    Other,
+}
+
+/// What the list at the reader holds, past whatever stands before its first object, be it foreign or nonsense.
+fn holds(bytes: &[u8], mut reader: Reader<'_>) -> Result<Holds, Fault> {
+    reader.next_token();
+    if !reader.take(b'[') {
+        return Ok(Holds::Other);
+    }
+    reader.next_token();
+    let start = reader.position();
+    for (at, byte, is_text) in lexed(bytes, start) {
+        match byte {
+            // No text goes on behind the end of a line: it is broken, and so is the list.
+            b'\n' if is_text => return Ok(Holds::Other),
+            _ if is_text => {}
+            b'{' => return Ok(Holds::Object(at)),
+            b']' => return Ok(if at == start { Holds::Nothing } else { Holds::Other }),
+            _ => {}
+        }
+    }
+    Err(cut(bytes))
+}
+
+/// The fault of what goes on behind the bytes.
+fn cut(bytes: &[u8]) -> Fault {
+    Fault { at: bytes.len(), expected: "" }
+}
+
+/// Steps over a value as [`Reader::skip_value`] does, and tells what is cut off from what is broken.
+fn skip_value(bytes: &[u8], reader: &mut Reader<'_>) -> Result<(), Fault> {
+    if reader.skip_value().is_some() {
+        return Ok(());
+    }
+    let rest = bytes.get(reader.position()..).unwrap_or_default();
+    if ["true", "false", "null"].iter().any(|word| word.as_bytes().starts_with(rest)) {
+        return Err(cut(bytes));
+    }
+    reader.text().map(|_| ())
+}
+
+/// The bytes from an offset on, with their offsets and whether they stand in a text.
+fn lexed(bytes: &[u8], start: usize) -> impl Iterator<Item = (usize, u8, bool)> {
+    let (mut is_text, mut is_escaped) = (false, false);
+    bytes.iter().enumerate().skip(start).map(move |(at, byte)| {
         match byte {
             _ if is_escaped => is_escaped = false,
             b'\\' if is_text => is_escaped = true,
             b'"' => is_text = !is_text,
+            _ => {}
+        }
+        (at, *byte, is_text)
+    })
+}
+
+/// Where the next value begins after one that is broken and stands in a list or an envelope: behind the matching bracket. `None`
+/// where that cannot be told from these bytes.
+pub fn behind_brackets(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut open = Vec::new();
+    for (at, byte, is_text) in lexed(bytes, start) {
+        match byte {
             _ if is_text => {}
-            b'{' | b'[' => open.push(*byte),
+            b'{' | b'[' => open.push(byte),
             b'}' | b']' => {
                 // A bracket closes all that is open within its own.
-                let own = if *byte == b'}' { b'{' } else { b'[' };
-                let Some(depth) = open.iter().rposition(|bracket| *bracket == own) else { return Some(start + index) };
+                let own = if byte == b'}' { b'{' } else { b'[' };
+                let Some(depth) = open.iter().rposition(|bracket| *bracket == own) else { return Some(at) };
                 open.truncate(depth);
                 if depth == 0 {
-                    return Some(start + index + 1);
+                    return Some(at + 1);
                 }
             }
-            b',' if open.is_empty() && index > 0 => return Some(start + index),
+            b',' if open.is_empty() && at > start => return Some(at),
             _ => {}
         }
     }

@@ -14,19 +14,25 @@ struct Entry {
     hash: u64,
     text: Box<str>,
     count: u64,
+    /// By whom it was last counted: see [`Tally::add_once`].
+    by: u64,
 }
 
 impl Tally {
     /// Counts a text once more.
     pub fn add(&mut self, text: &str) {
-        self.add_many(text, 1);
-    }
-
-    /// Counts a text several times more.
-    pub fn add_many(&mut self, text: &str, count: u64) {
         let index = self.index_of(text);
         if let Some(entry) = self.entries.get_mut(index) {
-            entry.count += count;
+            entry.count += 1;
+        }
+    }
+
+    /// Counts a text once more, but where the last to count it was the same: a profile, by its number from 1.
+    pub fn add_once(&mut self, text: &str, by: u64) {
+        let index = self.index_of(text);
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.count += u64::from(entry.by != by);
+            entry.by = by;
         }
     }
 
@@ -41,7 +47,7 @@ impl Tally {
         loop {
             let Some(number) = self.places.get_mut(place) else { return 0 };
             let Some(index) = (*number as usize).checked_sub(1) else {
-                self.entries.push(Entry { hash, text: text.into(), count: 0 });
+                self.entries.push(Entry { hash, text: text.into(), count: 0, by: 0 });
                 *number = self.entries.len() as u32;
                 return self.entries.len() - 1;
             };

@@ -29,6 +29,7 @@ mod plans;
 mod summary;
 mod words;
 
+pub(crate) use audit::lacks_address;
 pub use audit::{Finding, RULES, Risk, Rule, Status, audit, audit_with, drift, drift_with, findings_to_json};
 pub use catalog::{CATALOG, Category, Described, Permissive};
 pub use diff::{ChangeKind, PolicyChange, changes_to_json, diff, diff_with};
@@ -39,4 +40,5 @@ pub use listing::{CatalogDetail, CatalogEntry, CatalogValue, catalog, catalog_to
 #[cfg(not(target_arch = "wasm32"))]
 pub use messages::messages;
 pub use plans::calling_plan;
+pub(crate) use summary::Head;
 pub use summary::{Counts, Json, PolicyDetail, PolicyEntry, PolicySummary, State, summarize, summarize_with};

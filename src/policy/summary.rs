@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::catalog::{CATALOG, Category, Described, Detail};
 use super::labels::{self, Labels, fill};
 use super::words::{self, Member};
-use crate::json::{Value, decimal, unescape};
+use crate::json::{Value, decimal, members, unescape};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
 use crate::row;
@@ -213,7 +213,7 @@ fn known_entry(view: &View<'_>, field: &Field, described: &Described, row: Row, 
         category: described.category,
         state: head.state,
         locked: head.locked,
-        locked_by: head.locked_by,
+        locked_by: head.locked_by.map(Cow::into_owned),
         modified: head.modified,
         deprecated: field.deprecated.is_some(),
         known: true,
@@ -223,15 +223,33 @@ fn known_entry(view: &View<'_>, field: &Field, described: &Described, row: Row, 
 }
 
 /// What most policies have in common.
-struct Head {
-    state: State,
-    locked: Option<bool>,
-    locked_by: Option<String>,
-    modified: Option<bool>,
+pub(crate) struct Head<'v> {
+    pub(crate) state: State,
+    pub(crate) locked: Option<bool>,
+    /// The level of the lock, where it is named.
+    pub(crate) locked_by: Option<Cow<'v, str>>,
+    pub(crate) modified: Option<bool>,
 }
 
-impl Head {
-    fn read(view: &View<'_>, field: &Field, row: Row) -> Head {
+impl<'v> Head<'v> {
+    /// Reads a policy that the schema does not know. Of members of one name the last counts, as `JSON.parse` has it.
+    pub(crate) fn of_unknown(policy: Value<'v>) -> Self {
+        let mut head = Head { state: State::of(policy.boolean()), locked: None, locked_by: None, modified: None };
+        let bytes = policy.bytes();
+        for member in members(bytes, 0) {
+            let value = Value::at(bytes, member.start, member.end);
+            match &*unescape(bytes.get(member.key.start..member.key.end).unwrap_or_default()) {
+                "enable" => head.state = State::of(value.boolean()),
+                "locked" => head.locked = value.boolean(),
+                "locked_by" => head.locked_by = value.text().filter(|level| !level.is_empty()),
+                "modified" => head.modified = value.boolean(),
+                _ => {}
+            }
+        }
+        head
+    }
+
+    fn read(view: &View<'v>, field: &Field, row: Row) -> Self {
         let slot = view.slot(row);
         let below = |name: &str| {
             let shape = field.kind.shape()?;
@@ -248,10 +266,7 @@ impl Head {
         Head {
             state: State::of(is_on),
             locked: boolean("locked"),
-            locked_by: below("locked_by")
-                .and_then(|row| view.text(row))
-                .filter(|level| !level.is_empty())
-                .map(Cow::into_owned),
+            locked_by: below("locked_by").and_then(|row| view.text(row)).filter(|level| !level.is_empty()),
             modified: boolean("modified"),
         }
     }
@@ -364,14 +379,7 @@ fn tell_members(labels: &Labels, list: Value<'_>, details: &mut Vec<PolicyDetail
 
 /// A policy of tomorrow: what can be seen of it without knowing it.
 fn unknown_entry(key: &str, policy: Value<'_>, labels: &Labels) -> PolicyEntry {
-    let boolean = |name: &str| policy.get(name).and_then(Value::boolean);
-    let locked_by = policy.get("locked_by").and_then(Value::text).filter(|level| !level.is_empty());
-    let head = Head {
-        state: State::of(policy.boolean().or_else(|| boolean("enable"))),
-        locked: boolean("locked"),
-        locked_by: locked_by.map(Cow::into_owned),
-        modified: boolean("modified"),
-    };
+    let head = Head::of_unknown(policy);
     let is_detail = |(name, _): &(Cow<'_, str>, _)| !is_head(name);
     let details: Vec<_> =
         policy.members().filter(is_detail).map(|(name, value)| unknown_detail(labels, &name, value)).collect();
@@ -388,7 +396,7 @@ fn unknown_entry(key: &str, policy: Value<'_>, labels: &Labels) -> PolicyEntry {
         category: Category::Other,
         state: head.state,
         locked: head.locked,
-        locked_by: head.locked_by,
+        locked_by: head.locked_by.map(Cow::into_owned),
         modified: head.modified,
         deprecated: false,
         known: false,

@@ -59,11 +59,11 @@ function naive(profiles, size, groupBy) {
   countPolicies(summary.policies, good);
   for (const profile of good) {
     const plans = (profile.calling_plans ?? []).filter(({ type }) => type !== undefined).map(({ type }) => PLANS.find(({ code }) => code === type)?.names[0] ?? String(type));
-    for (const plan of plans) tally(summary.callingPlans, plan);
+    for (const plan of new Set(plans)) tally(summary.callingPlans, plan);
     for (const [counts, key] of [["sites", "site_id"], ["departments", "department"], ["status", "status"]]) if (profile[key] !== undefined) tally(summary[counts], profile[key]);
     if (plans.length > 0 && profile.phone_numbers?.length === 0) summary.plansWithoutNumbers++;
     const address = profile.emergency_address ?? {};
-    if (![address.address_line1, address.address_line2, address.city, address.zip, address.country].some(Boolean)) summary.emergencyAddressesMissing++;
+    if (![address.address_line1, address.city, address.state_code, address.zip, address.country].some((part) => part?.trim())) summary.emergencyAddressesMissing++;
   }
   if (groupBy) {
     for (const name of new Set(good.map((profile) => profile[groupBy] ?? ""))) {
@@ -525,4 +525,62 @@ test("others have their turn within a chunk, however large it is", async () => {
   port1.close();
   assert.ok(turns > 2, `${turns} turns`);
   assert.ok(progress.length > 40 && progress.at(-1) === bytes(text).length);
+});
+
+// ── what tells a profile from a page, and one profile from the next
+
+/** How many profiles there are and how many failed, wherever the stream is cut. */
+async function seen(text, options) {
+  const whole = await summarizeFleet(text, options);
+  const { length } = bytes(text);
+  for (let at = 0; at <= length; at++) assert.deepEqual(await summarizeFleet([bytes(text).subarray(0, at), bytes(text).subarray(at)], options), whole, `${text} cut at ${at}`);
+  return [whole.profiles, whole.failed];
+}
+
+test("a user with a list of tomorrow is a user, a page is a page, and one broken line is one failure", async () => {
+  for (const [text, expected] of [
+    ['{"badges":[],"id":"u1","policy":{"sms":{"enable":true}}}\n{"id":"u2"}', [2, 0]],
+    ['{"badges":[{"x":1}],"id":"u1"}', [1, 0]],
+    [String.raw`{"calling_pl\u0061ns":[{"type":1}],"id":"a"}`, [1, 0]],
+    ['{"status":"ok","users":[{"id":"a"},{"id":"b"}]}', [2, 0]],
+    ['{"id":"page-1","users":[{"id":"a"},{"id":"b"}]}', [2, 0]],
+    ['{"users":[null,{"id":"a"},{"id":"b"}]}', [3, 1]],
+    ['{"users":[{"id":"a"}],"x":tru}\n{"users":[{"id":"b"}]}', [3, 1]],
+    ['{"id":"a"}\nfoo\nbar\n{"id":"b"}', [4, 2]],
+    ['{"id":"b","email":}\n {"id":"c"}\n{"id":"d"}', [3, 1]],
+    ['\ufeff{"id":"a"}\n\ufeff{"id":"b"}', [2, 0]],
+  ]) {
+    assert.deepEqual(await seen(text), expected, text);
+  }
+});
+
+test("NDJSON of items that each begin with a byte order mark is JSON on each line", async () => {
+  const items = ["a", "b"].map((id) => bytes(`\ufeff{"id":"${id}"}`));
+  assert.equal(await read(exportFleet(items, "ndjson")), '{"id":"a"}\n{"id":"b"}\n');
+});
+
+test("policies of tomorrow are counted as the policy summary has them, from texts as from objects", async () => {
+  const text = String.raw`[{"id":"a","policy":{"zz":{"en\u0061ble":true,"lock\u0065d":true,"locked_b\u0079":""},"nothing":null,"yy":{"enable":true,"modified":true,"modified":true},"yy":{"enable":false}}}]`;
+  const profiles = JSON.parse(text);
+  const { policies } = await summarizeFleet(text);
+  assert.deepEqual(policies, (await summarizeFleet(profiles)).policies);
+  assert.deepEqual(policies, naive(profiles, 0).policies);
+  assert.deepEqual(policies.yy, { on: 0, off: 1, unknown: 0, locked: {}, modified: 0, values: {} });
+  const codes = '[{"id":"a","policy":{"call_transferring":{"call_transferring_type":9.0}}},{"id":"b","policy":{"call_transferring":{"call_transferring_type":99e0}}}]';
+  assert.deepEqual((await summarizeFleet(codes)).policies, (await summarizeFleet(JSON.parse(codes))).policies);
+});
+
+test("issues of profiles that could not be fetched are counted, and bounded by maxIssues", async () => {
+  const issues = validateUserProfile('{"id":5,"email":6,"x":1}').issues;
+  const outcome = { userId: "u", ok: false, error: { message: "no profile", issues } };
+  const summary = await summarizeFleet([outcome, { id: 7 }], { maxIssues: 1 });
+  assert.deepEqual(summary.issues, { wrong_type: 3, unknown_field: 1 });
+  assert.deepEqual(summary.failures.map(({ issues }) => issues.length), [1, 1]);
+  assert.deepEqual((await summarizeFleet([outcome])).failures, [{ index: 0, id: "u", issues }]);
+});
+
+test("CSV says what is wrong first, whatever maxIssues", async () => {
+  const profiles = [{ id: "a", x: 1, email: 5, department: 6 }, { id: "b" }];
+  assert.equal(await read(exportFleet(profiles, "csv", { maxIssues: 0 })), await read(exportFleet(profiles, "csv")));
+  assert.match(await read(exportFleet(profiles, "csv", { maxIssues: 0 })), /`email` should be a text/);
 });

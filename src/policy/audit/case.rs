@@ -92,10 +92,15 @@ impl Place {
     }
 }
 
+/// Whether there is no text, or one without anything in it.
+pub fn lacks(view: &View<'_>, at: At) -> bool {
+    view.text(at.row).is_none_or(|text| text.trim_start().is_empty())
+}
+
 /// A profile in the hands of a rule.
 #[derive(Debug)]
 pub struct Case<'v> {
-    view: View<'v>,
+    pub view: View<'v>,
     noted: Vec<(Place, Truth)>,
 }
 
@@ -188,11 +193,6 @@ impl<'v> Case<'v> {
     /// Whether there is a value at all.
     pub fn has(&self, at: At) -> bool {
         self.view.has(at.row)
-    }
-
-    /// Whether there is no text, or one without anything in it.
-    pub fn lacks(&self, at: At) -> bool {
-        self.view.text(at.row).is_none_or(|text| text.trim().is_empty())
     }
 
     /// Whether a word is one of some; not where there is none.

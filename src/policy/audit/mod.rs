@@ -23,6 +23,7 @@ mod tests;
 
 pub use baseline::{drift, drift_with};
 pub use rules::RULES;
+pub(crate) use rules::lacks_address;
 
 use serde::{Deserialize, Serialize};
 

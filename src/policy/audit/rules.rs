@@ -2,8 +2,10 @@
 //!
 //! Facts are those of Zoom's page of the operation `phoneUser` (the sources name the field), or of the law named.
 
-use super::case::{At, Case, Truth, at};
+use super::case::{At, Case, Truth, at, lacks};
 use super::{Risk, Rule};
+use crate::row;
+use crate::validate::{Tag, View};
 
 /// The restriction types that stand for no restriction: transferring counts the other way from the others.
 const UNRESTRICTED: i64 = 4;
@@ -331,19 +333,25 @@ const ADDRESS: [At; 5] = [
 /// Parts of an address that are needed anywhere; the others in the United States and Canada.
 const NEEDED_ANYWHERE: usize = 3;
 
-/// Whether none of an address's parts is there: that nothing is said of it is itself the finding.
+/// Whether none of an address's parts is there.
+pub fn lacks_address(view: &View<'_>) -> bool {
+    // A fleet asks for each of its profiles, many of which have no address at all.
+    view.slot(row!("emergency_address")).tag != Tag::Object || ADDRESS.iter().all(|part| lacks(view, *part))
+}
+
+/// That nothing is said of the address is itself the finding.
 fn no_address(case: &mut Case<'_>) -> Truth {
-    let is_empty = ADDRESS.iter().all(|part| case.lacks(*part));
+    let is_empty = lacks_address(&case.view);
     case.decide(at!("emergency_address"), is_empty)
 }
 
 fn incomplete_address(case: &mut Case<'_>) -> Truth {
-    if ADDRESS.iter().all(|part| case.lacks(*part)) {
+    if lacks_address(&case.view) {
         return Truth::No;
     }
     let is_american = case.is_word(at!("emergency_address.country"), &["US", "CA"]);
     let needed = if is_american { ADDRESS.len() } else { NEEDED_ANYWHERE };
-    ADDRESS.iter().take(needed).fold(Truth::No, |found, part| found | case.decide(*part, case.lacks(*part)))
+    ADDRESS.iter().take(needed).fold(Truth::No, |found, part| found | case.decide(*part, lacks(&case.view, *part)))
 }
 
 /// The fields of one direction that tell the other side of recording; where they are absent, the deprecated ones that once

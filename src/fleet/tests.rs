@@ -1,0 +1,370 @@
+//! Streams and what is counted of them, wherever they are cut.
+
+use super::*;
+
+fn summary_of(chunks: &[&[u8]], fleet: Fleet) -> String {
+    let mut fleet = fleet;
+    for chunk in chunks {
+        fleet.push(chunk).unwrap();
+    }
+    fleet.end();
+    fleet.to_json()
+}
+
+/// The summary of a stream, which is the same wherever it is cut in two, and byte by byte.
+fn summary(stream: &str) -> serde_json::Value {
+    let (bytes, new) = (stream.as_bytes(), || Fleet::new(Options::default()));
+    let whole = summary_of(&[bytes], new());
+    for at in 0..=bytes.len() {
+        // Chunks of nothing stand for those that make a cut value be tried again.
+        let mut fleet = new();
+        fleet.push(&bytes[..at]).unwrap();
+        fleet.work(false);
+        fleet.push(&bytes[at..]).unwrap();
+        fleet.work(false);
+        fleet.end();
+        assert_eq!(fleet.to_json(), whole, "{stream} cut at {at}");
+    }
+    let single: Vec<_> = bytes.chunks(1).collect();
+    assert_eq!(summary_of(&single, new()), whole, "{stream} byte by byte");
+    let mut fleet = new();
+    for byte in single {
+        fleet.push(byte).unwrap();
+        fleet.work(false);
+    }
+    fleet.end();
+    assert_eq!(fleet.to_json(), whole, "{stream} byte by byte, each tried");
+    serde_json::from_str(&whole).unwrap()
+}
+
+/// How many profiles were seen, and which of them failed.
+fn seen(stream: &str) -> (u64, Vec<u64>) {
+    let summary = summary(stream);
+    let failures = summary["failures"].as_array().unwrap().iter();
+    (summary["profiles"].as_u64().unwrap(), failures.map(|failure| failure["index"].as_u64().unwrap()).collect())
+}
+
+fn assert_seen(cases: &[(&str, u64, &[u64])]) {
+    for (stream, profiles, failures) in cases {
+        assert_eq!(seen(stream), (*profiles, failures.to_vec()), "{stream}");
+    }
+}
+
+#[test]
+fn a_user_with_a_list_of_tomorrow_is_no_envelope() {
+    assert_seen(&[
+        ("{\"badges\":[],\"id\":\"u1\",\"policy\":{\"sms\":{\"enable\":true}}}\n{\"id\":\"u2\"}", 2, &[]),
+        (r#"{"badges":[{"x":1}],"id":"u1"}"#, 1, &[]),
+        (r#"{"id":"u1","badges":[{"x":1}],"y":[]}"#, 1, &[]),
+        (r#"{"badges":[],"id":"u1"}"#, 1, &[]),
+        (r#"{"managers":[{"id":"m","email":"m@example.com"}],"id":"u1","policy":{}}"#, 1, &[]),
+        (r#"{"id":"u1","managers":[{"id":"m"},{"id":"n"}],"site_id":"s"}"#, 1, &[]),
+        (r#"{"tags":["a","b"],"id":"u1"}"#, 1, &[]),
+        (r#"{"id":"u1","tags":["a","{\"id\":1}",null,[3]]}"#, 1, &[]),
+        (r#"{"calling_pl\u0061ns":[{"type":1}],"id":"a"}"#, 1, &[]),
+        (r#"{"x":1,"phone_number\u0073":[],"id":"a"}"#, 1, &[]),
+        (r#"{"badges":[{"x":1}],"\u0069d":"u1"}"#, 1, &[]),
+        ("{\"x\":[],\"email\":\"a\"} {\"y\":[{}],\"status\":\"activate\",\"id\":\"b\"}", 2, &[]),
+    ]);
+    let of_one = summary("{\"badges\":[],\"id\":\"u1\",\"policy\":{\"sms\":{\"enable\":true}}}");
+    assert_eq!(of_one["policies"]["sms"]["on"], 1);
+}
+
+#[test]
+fn a_page_is_an_envelope_whatever_else_it_says() {
+    assert_seen(&[
+        (r#"{"status":"ok","users":[{"id":"a"},{"id":"b"}]}"#, 2, &[]),
+        (r#"{"id":"page-1","users":[{"id":"a"},{"id":"b"}]}"#, 2, &[]),
+        (r#"{"users":[{"id":"a"},{"id":"b"}],"id":"page-1","status":"ok"}"#, 2, &[]),
+        (r#"{"id":"page-1","errors":[{"code":1}],"users":[{"x":[{}],"email":"a"}]}"#, 2, &[0]),
+        (r#"{"users":[]}"#, 0, &[]),
+        (r#"{"status":"ok","users":[]}"#, 0, &[]),
+        (r#"{"next_page_token":"","users":[{"id":"a"}]}"#, 1, &[]),
+        (r#"{"page_count":1,"phones":[{"id":"a"}]}"#, 1, &[]),
+        (r#"{"users":[{},{"id":"a"}]}"#, 2, &[0]),
+        (r#"{"users":[5,6]}"#, 1, &[0]),
+        ("{\"users\":[{\"id\":\"a\"}]}\n{\"users\":[]}{\"id\":\"2\",\"users\":[{\"id\":\"b\"}]}", 2, &[]),
+    ]);
+}
+
+#[test]
+fn what_stands_before_the_first_object_of_a_list_is_passed_by() {
+    assert_seen(&[
+        (r#"{"users":[null,{"id":"a"},{"id":"b"}]}"#, 3, &[0]),
+        (r#"{"users":["x",{"id":"a"},{"id":"b"}]}"#, 3, &[0]),
+        (r#"{"users":["{",5 , {"id":"a"}]}"#, 3, &[0, 1]),
+        (r#"{"users":[nonsense,{"id":"a"},{"id":"b"}]}"#, 3, &[0]),
+        (r#"{"page":1,"users":[tru,{"id":"a"}],"tags":["a","b"],"x":1}"#, 2, &[0]),
+        ("{\"users\":[{\"id\":\"a\"}]}\n{\"page\":2,\"users\":[null,{\"id\":\"b\"}]}", 3, &[1]),
+        (r#"{"ids":[1],"users":[{"id":"a"}],"more":[null,{"id":"b"}]}"#, 3, &[1]),
+    ]);
+}
+
+#[test]
+fn a_long_list_is_judged_before_its_end() {
+    let users = vec![r#"{"id":"a"}"#; LARGEST_PROFILE / 10].join(",");
+    for begin in [r#"{"users":["#, r#"{"id":"page","users":["#] {
+        let mut fleet = Fleet::new(Options::default());
+        for chunk in [begin, &users].concat().as_bytes().chunks(1 << 16) {
+            fleet.push(chunk).unwrap();
+        }
+        fleet.push(br#"],"site_id":"of no user"}"#).unwrap();
+        fleet.end();
+        assert_eq!((fleet.profiles(), fleet.failed()), (LARGEST_PROFILE as u64 / 10, 0));
+    }
+}
+
+#[test]
+fn each_broken_line_is_one_failure() {
+    assert_seen(&[
+        ("{\"id\":\"b\",\"email\":}\n {\"id\":\"c\"}\n{\"id\":\"d\"}", 3, &[0]),
+        (" {\"id\":\"b\",\"email\":}\n {\"id\":\"c\"}\n\t{\"id\":\"d\"}", 3, &[0]),
+        ("{\"id\":\"a\"}\nfoo\nbar\n{\"id\":\"b\"}", 4, &[1, 2]),
+        ("{\"id\":\"a\"}\r\n\r\n  foo\r\n \r\nbar\r\n{\"id\":\"b\"}\r\n", 4, &[1, 2]),
+        ("{\"id\":\"a\n {\"id\":\"b\"}", 2, &[0]),
+        ("{\"id\":tru\n {\"id\":\"b\"}", 2, &[0]),
+        ("{\"id\":\"a\",\n{\"id\":\"b\"}\n{\"id\":\"c\"}", 3, &[0]),
+        ("{\"id\":\"a\",\"x\":\n{\"id\":\"b\"}\n{\"id\":\"c\"}", 3, &[0]),
+        ("{\"id\":\"a\"\nERROR: reset\n{\"id\":\"c\"}", 3, &[0, 1]),
+        ("{\"id\":\"a\"}]\n{\"id\":\"c\"}", 3, &[1]),
+        ("{\"x\":tru}\n{\"id\":\"c\"}", 2, &[0]),
+        ("{\"tags\":[\"a\n{\"id\":\"b\"}\n{\"id\":\"c\"}", 3, &[0]),
+        ("nonsense", 1, &[0]),
+    ]);
+    // Lines that are all indented, and more of them than one profile may have bytes.
+    let mut fleet = Fleet::new(Options::default());
+    let good = " {\"id\":\"a\"}\n".repeat(1 << 12);
+    fleet.push(b" {\"id\":}\n").unwrap();
+    for _ in 0..LARGEST_PROFILE / good.len() + 2 {
+        fleet.push(good.as_bytes()).unwrap();
+    }
+    fleet.end();
+    assert_eq!(fleet.failed(), 1);
+}
+
+#[test]
+fn a_broken_profile_of_several_lines_is_one_failure() {
+    let broken = "{\n  \"id\": tru,\n  \"phone_numbers\": [\n    {\n      \"id\": \"1\"\n    }\n  ]\n}";
+    let good = "{\n  \"id\": \"a\"\n}";
+    for (between, indented) in [("\n", false), ("\r\n", false), ("\n\n", false), ("\n", true)] {
+        let stream = [good, broken, good, "foo", broken, broken, good].join(between);
+        let stream = if indented { format!("  {}", stream.replace('\n', "\n  ")) } else { stream };
+        assert_eq!(seen(&stream), (7, vec![1, 3, 4, 5]), "{stream}");
+    }
+}
+
+#[test]
+fn what_is_broken_in_an_envelope_does_not_take_the_rest_with_it() {
+    assert_seen(&[
+        ("{\"users\":[{\"id\":\"a\"}],\"x\":tru}\n{\"users\":[{\"id\":\"b\"}]}", 3, &[1]),
+        (r#"{"users":[{"id":"a"}],"x":{"y":[tru]},"z":1,"phones":[{"id":"b"}]}{"id":"c"}"#, 4, &[1]),
+        (r#"{"x":tru,"users":[{"id":"a"}]}"#, 1, &[0]),
+        ("{\"users\":[{\"id\":\"a\"}],\"x}\n{\"users\":[{\"id\":\"b\"}]}", 3, &[1]),
+        ("{\"users\":[{\"id\":\"a\"}] \"x\":1}\n{\"users\":[{\"id\":\"b\"}]}", 3, &[1]),
+        ("{\"users\":[{\"id\":\"a\"}],\"x\":}\n{\"users\":[{\"id\":\"b\"}]}", 3, &[1]),
+        (r#"{"users":[{"id":"a"}],"x":12"#, 2, &[1]),
+        (r#"{"users":[{"id":"a"}],"x":tr"#, 2, &[1]),
+    ]);
+}
+
+#[test]
+fn byte_order_marks_are_no_part_of_what_they_stand_before() {
+    assert_seen(&[
+        ("\u{feff}{\"id\":\"a\"}\n\u{feff}{\"id\":\"b\"}\u{feff}[{\"id\":\"c\"},\u{feff}{\"id\":\"d\"}]", 4, &[]),
+        ("\u{feff}{\"users\":[{\"id\":\"a\"}]}\u{feff}{\"users\":[{\"id\":\"b\"}]}", 2, &[]),
+        ("\u{feff}", 0, &[]),
+        ("{\"id\":\"a\"}\u{ff00}", 2, &[1]),
+    ]);
+    let mut fleet = Fleet::new(Options::default()).exported(ExportForm::Ndjson);
+    for _ in 0..2 {
+        fleet.push("\u{feff}{\"id\":\"a\"}".as_bytes()).unwrap();
+    }
+    fleet.end();
+    assert_eq!(fleet.take_export(), b"{\"id\":\"a\"}\n{\"id\":\"a\"}\n");
+}
+
+/// The summary of one profile.
+fn of_one(profile: &str) -> serde_json::Value {
+    let summary = summary(profile);
+    assert_eq!((&summary["profiles"], &summary["failed"]), (&1.into(), &0.into()), "{profile}");
+    summary
+}
+
+/// The last column but one of a CSV export of one profile, and the one before.
+fn other_columns(profile: &str) -> [String; 2] {
+    let mut fleet = Fleet::new(Options::default()).exported(ExportForm::Csv);
+    fleet.push(profile.as_bytes()).unwrap();
+    fleet.end();
+    let csv = String::from_utf8(fleet.take_export()).unwrap();
+    let columns: Vec<_> = csv.lines().nth(1).unwrap().split(',').collect();
+    [columns[columns.len() - 3].into(), columns[columns.len() - 2].into()]
+}
+
+#[test]
+fn of_policies_of_tomorrow_the_last_of_a_name_counts() {
+    let twice = r#"{"id":"a","policy":{"zz":{"enable":true,"modified":true,"modified":true},"yy":true,"z\u007a":{"enable":false,"modified":true,"modified":false}}}"#;
+    let policies = of_one(twice)["policies"].clone();
+    let expected = |on, off, unknown, modified| serde_json::json!({"on":on,"off":off,"unknown":unknown,"locked":{},"modified":modified,"values":{}});
+    assert_eq!((&policies["zz"], &policies["yy"]), (&expected(0, 1, 0, 0), &expected(1, 0, 0, 0)));
+    assert_eq!(other_columns(twice)[0], "zz: off; yy: on");
+    let within = r#"{"id":"a","policy":{"zz":{"enable":true,"enable":null,"locked":true,"locked":false,"modified":true,"modified":true}}}"#;
+    assert_eq!(of_one(within)["policies"]["zz"], expected(0, 0, 1, 1));
+}
+
+#[test]
+fn policies_of_tomorrow_are_read_as_the_policy_summary_reads_them() {
+    let escaped = r#"{"id":"a","policy":{"zz":{"en\u0061ble":true,"lock\u0065d":true,"locked_b\u0079":"site","m\u006fdified":true}}}"#;
+    let zz = of_one(escaped)["policies"]["zz"].clone();
+    assert_eq!((&zz["on"], &zz["locked"]["site"], &zz["modified"]), (&1.into(), &1.into(), &1.into()));
+    assert_eq!(other_columns(escaped)[0], "zz: on");
+    for null in
+        [r#"{"id":"a","policy":{"zz":null,"yy":true}}"#, r#"{"id":"a","policy":{"zz":true,"yy":true,"zz":null}}"#]
+    {
+        let mut fleet = Fleet::new(Options::default()).group_by(GroupBy::Site);
+        fleet.push(null.as_bytes()).unwrap();
+        let summary: serde_json::Value = serde_json::from_str(&fleet.to_json()).unwrap();
+        for policies in [&summary["policies"], &summary["groups"][""]["policies"]] {
+            assert!(policies.get("zz").is_none() && policies["yy"]["on"] == 1, "{null}");
+        }
+        assert_eq!(other_columns(null)[0], "yy: on");
+    }
+}
+
+#[test]
+fn a_lock_of_no_level_is_of_an_unknown_one() {
+    let profile = r#"{"id":"a","policy":{"sms":{"enable":true,"locked":true,"locked_by":""},"zz":{"locked":true,"locked_by":""}}}"#;
+    let summary = of_one(profile);
+    for policy in ["sms", "zz"] {
+        assert_eq!(summary["policies"][policy]["locked"], serde_json::json!({"unknown":1}), "{policy}");
+    }
+    assert_eq!(other_columns(profile)[1], "sms: unknown");
+}
+
+#[test]
+fn issues_of_what_could_not_be_fetched_are_counted_and_bounded() {
+    let issues = r#"[{"code":"wrong_type","x":1},{"code":"wrong_type"},{"code":"of_tomorrow"},{"code":5},null,{"code":"invalid_json"}]"#;
+    for (most, listed) in [(0, 0), (2, 2), (100, 6)] {
+        let mut fleet = Fleet::new(Options { max_issues: most, ..Options::default() });
+        fleet.push_failure("a", issues, "gone");
+        let summary: serde_json::Value = serde_json::from_str(&fleet.to_json()).unwrap();
+        assert_eq!(summary["issues"], serde_json::json!({"invalid_json":1,"wrong_type":2}));
+        let failure = &summary["failures"][0];
+        let all: serde_json::Value = serde_json::from_str(issues).unwrap();
+        assert_eq!(failure["issues"].as_array().unwrap()[..], all.as_array().unwrap()[..listed]);
+    }
+}
+
+#[test]
+fn an_export_says_what_is_wrong_however_few_issues_are_listed() {
+    let profile = br#"{"id":"a","nonsense":1,"email":5,"department":6}"#;
+    let exported = |form, most| {
+        let mut fleet = Fleet::new(Options { max_issues: most, ..Options::default() }).exported(form);
+        fleet.push(profile).unwrap();
+        String::from_utf8(fleet.take_export()).unwrap()
+    };
+    assert_eq!(exported(ExportForm::Csv, 0), exported(ExportForm::Csv, 100));
+    assert!(exported(ExportForm::Csv, 0).contains("`email` should be a text"), "{}", exported(ExportForm::Csv, 0));
+    assert_eq!(exported(ExportForm::Ndjson, 0), "{\"error\":{\"index\":0,\"id\":\"a\",\"issues\":[]}}\n");
+    assert_eq!(exported(ExportForm::Ndjson, 1).matches("\"code\"").count(), 1);
+}
+
+#[test]
+fn an_address_is_missing_where_the_audit_finds_that() {
+    for address in [
+        "null",
+        "{}",
+        r#"{"state_code":"CA"}"#,
+        r#"{"address_line2":"x"}"#,
+        r#"{"city":" \t"}"#,
+        r#"{"id":"7"}"#,
+        r#"{"zip":"1"}"#,
+        r#"{"address_line1":"","country":"US"}"#,
+    ] {
+        let profile = format!("{{\"id\":\"a\",\"emergency_address\":{address}}}");
+        let mut fleet = Fleet::new(Options::default()).audited();
+        fleet.push(profile.as_bytes()).unwrap();
+        let summary: serde_json::Value = serde_json::from_str(&fleet.to_json()).unwrap();
+        let found = summary["findings"]["emergency_address_missing"]["found"].as_u64().unwrap_or(0);
+        assert_eq!(summary["emergencyAddressesMissing"], found, "{address}");
+    }
+    assert_eq!(of_one(r#"{"id":"a","emergency_address":{"state_code":"CA"}}"#)["emergencyAddressesMissing"], 0);
+    assert_eq!(of_one(r#"{"id":"a","emergency_address":{"address_line2":"x"}}"#)["emergencyAddressesMissing"], 1);
+}
+
+#[test]
+fn a_code_has_one_name_however_it_is_written() {
+    let profile =
+        |code| format!("{{\"id\":\"a\",\"policy\":{{\"call_transferring\":{{\"call_transferring_type\":{code}}}}}}}\n");
+    let stream: String = ["9", "9.0", "0.9e1", "99e0", "-7", "-70e-1", "1e20", "1"].map(profile).concat();
+    let types = &summary(&stream)["policies"]["call_transferring"]["values"]["call_transferring_type"];
+    assert_eq!(*types, serde_json::json!({"1":1,"9":3,"99":1,"-7":2,"1e20":1}));
+}
+
+#[test]
+fn a_plan_counts_once_a_user() {
+    let user = r#"{"id":"a","calling_plans":[{"type":3000},{"type":5},{"type":3000},{"type":99999},{"type":99999}]}"#;
+    let users = summary(&[user, user].join("\n"));
+    assert_eq!(users["callingPlans"], serde_json::json!({"ZP_PRO":2,"BYOC_NUMBER":2,"99999":2}));
+    let both = r#"[{"id":"a","calling_plans":[{"type":5},{"type":5}]},{"id":"b","calling_plans":[{"type":5}]}]"#;
+    assert_eq!(summary(both)["callingPlans"], serde_json::json!({"BYOC_NUMBER":2}));
+}
+
+#[test]
+fn users_without_a_name_count_and_are_not_named() {
+    let mut fleet = Fleet::new(Options::default()).with_outliers();
+    let stream = r#"{"site_id":"s","policy":{"sms":{"enable":true},"delegation":true}}{"id":"a","email":"","policy":{"sms":{"enable":false}}}{"id":"","policy":{"sms":{"enable":false}}}"#;
+    fleet.push(stream.as_bytes()).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&fleet.to_json()).unwrap();
+    let expected = serde_json::json!({"":{"delegation":{"on":[],"off":[]},"sms":{"on":[],"off":["a"]}}});
+    assert_eq!(summary["samples"], expected);
+    assert_eq!(summary["policies"]["sms"]["off"], 2);
+}
+
+#[test]
+fn streams_of_any_pieces_are_the_same_wherever_they_are_cut() {
+    const PIECES: &[&str] = &[
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\n",
+        " ",
+        "\"",
+        "\\",
+        "tru",
+        "true",
+        "null",
+        "12",
+        "foo",
+        "\u{feff}",
+        "{\"id\":\"a\"}",
+        "{\"users\":[",
+        "\"id\":",
+        "\"x\":",
+        "\"email\":\"b\"",
+        "\"tags\":[\"a{\"]",
+        "{\"x\":1}",
+        "\n{",
+        "\n  ",
+        "}\n",
+        "]}\n",
+    ];
+    let mut random = 5u64;
+    let mut below = move |most: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (random >> 33) as usize % most
+    };
+    for _ in 0..30_000 {
+        let stream: String = (0..1 + below(14)).map(|_| PIECES[below(PIECES.len())]).collect();
+        let whole = summary_of(&[stream.as_bytes()], Fleet::new(Options::default()));
+        let mut fleet = Fleet::new(Options::default());
+        for chunk in stream.as_bytes().chunks(1 + below(5)) {
+            fleet.push(chunk).unwrap();
+            fleet.work(false);
+        }
+        fleet.end();
+        assert_eq!(fleet.to_json(), whole, "{stream}");
+    }
+}
