@@ -546,7 +546,7 @@ export interface FleetSummary {
   emergencyAddressesMissing: number;
   /** How often each issue occurs, over all profiles. */
   issues: Partial<Record<IssueCode, number>>;
-  /** The first 100 profiles that failed. */
+  /** The first 100 profiles that failed, with about 64 MiB of their issues' texts at most. */
   failures: FleetFailure[];
   /** Only with `groupBy`: by the group's name, which is `""` where a profile does not say. */
   groups?: Record<string, FleetGroup>;

@@ -48,6 +48,9 @@ const LEAST_AWAITED: usize = 4096;
 /// Profiles that fail are listed up to this many, and counted beyond.
 pub const LISTED_FAILURES: usize = 100;
 
+/// Bytes of the texts that all of them are listed with, about.
+const LISTED_TEXT: usize = 64 << 20;
+
 /// Users that are named as examples: of each finding, and of each state of a policy within a group.
 pub const EXAMPLES: usize = 10;
 
@@ -372,7 +375,8 @@ impl Fleet {
     /// Lists the profile that was last checked, and failed.
     fn fail(&mut self, document: &[u8], from_object: bool) {
         let is_listed = self.failures.len() < LISTED_FAILURES || self.export.is_some();
-        let listed = if is_listed { self.options.max_issues } else { 0 };
+        let room = LISTED_TEXT.saturating_sub(self.failures.iter().map(String::len).sum());
+        let listed = if is_listed && room > 0 { self.options.max_issues } else { 0 };
         // An export says what is wrong first, however few are listed.
         let kept = if self.export.is_some() { listed.max(1) } else { listed };
         let options = Options { from_object, max_issues: kept, ..self.options.clone() };
@@ -384,7 +388,7 @@ impl Fleet {
         let first = found.iter().find(|issue| issue.severity == Severity::Error).or(found.first());
         let message = first.map_or(String::new(), |issue| issue.message.clone());
         let mut issues = String::new();
-        push_list(&mut issues, found.get(..listed).unwrap_or(&found), push_issue);
+        push_list(&mut issues, found.get(..fitting(&found, room).min(listed)).unwrap_or(&found), push_issue);
         self.list_failure(id.as_deref(), &issues, &message);
     }
 
@@ -474,6 +478,16 @@ impl Fleet {
         }
         object.end();
     }
+}
+
+/// How many issues can be listed in so many bytes: each has its path twice, which may be as long as its profile, and six times as long
+/// with escapes.
+fn fitting(issues: &[Issue], mut room: usize) -> usize {
+    let fits = |issue: &&Issue| {
+        room = room.saturating_sub(12 * issue.pointer.len());
+        room > 0
+    };
+    issues.iter().take_while(fits).count()
 }
 
 /// Counts the calling plans of the profile of a number by their names, each once. Whether it has any.

@@ -584,3 +584,11 @@ test("CSV says what is wrong first, whatever maxIssues", async () => {
   assert.equal(await read(exportFleet(profiles, "csv", { maxIssues: 0 })), await read(exportFleet(profiles, "csv")));
   assert.match(await read(exportFleet(profiles, "csv", { maxIssues: 0 })), /`email` should be a text/);
 });
+
+test("failures whose issues would have more text than there is memory are listed with fewer of them", async () => {
+  const large = `{"id":5,"${"k".repeat(8e6)}":{${Array(200).fill('"a":1').join()}}}`;
+  const { profiles, failed, failures } = await summarizeFleet([...Array(5).fill(bytes(`${large}\n`)), bytes('{"id":"x"}')], { maxIssues: 1e6 });
+  assert.deepEqual([profiles, failed, failures.length], [6, 5, 5]);
+  assert.deepEqual(failures[0].issues[0].pointer, "/id");
+  assert.ok(failures.every(({ issues }) => issues.length < 4));
+});
