@@ -532,7 +532,10 @@ export interface FleetSummary {
   bytes: number;
   /** By policy; policies that this version does not know included, up to 256 names of them. */
   policies: Record<string, FleetPolicy>;
-  /** Users by calling plan: by the plan's name in Zoom's table, else by its number. */
+  /**
+   * Calling plans by their names in Zoom's table, else by their numbers: as many as the users have, so that a plan that a user has
+   * twice counts twice. (By `groupBy: "calling_plan"` each user is in a group once.)
+   */
   callingPlans: Record<string, number>;
   /** Users by `site_id`. */
   sites: Record<string, number>;

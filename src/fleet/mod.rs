@@ -351,7 +351,7 @@ impl Fleet {
                 tally.add(&text);
             }
         }
-        let has_plans = count_plans(&view, &mut self.plans, self.profiles);
+        let has_plans = count_plans(&view, &mut self.plans);
         let is_without_number =
             view.slot(row!("phone_numbers")).tag == Tag::List && view.slot(row!("phone_numbers")).count == 0;
         self.plans_without_numbers += u64::from(has_plans && is_without_number);
@@ -490,12 +490,12 @@ fn fitting(issues: &[Issue], mut room: usize) -> usize {
     issues.iter().take_while(fits).count()
 }
 
-/// Counts the calling plans of the profile of a number by their names, each once. Whether it has any.
-fn count_plans(view: &View<'_>, plans: &mut Tally, profile: u64) -> bool {
+/// Counts the calling plans of a profile by their names. Whether it has any.
+fn count_plans(view: &View<'_>, plans: &mut Tally) -> bool {
     let mut has_plans = false;
     each_plan(view, &mut |name| {
         has_plans = true;
-        plans.add_once(name, profile);
+        plans.add(name);
     });
     has_plans
 }

@@ -14,8 +14,6 @@ struct Entry {
     hash: u64,
     text: Box<str>,
     count: u64,
-    /// By whom it was last counted: see [`Tally::add_once`].
-    by: u64,
 }
 
 impl Tally {
@@ -24,15 +22,6 @@ impl Tally {
         let index = self.index_of(text);
         if let Some(entry) = self.entries.get_mut(index) {
             entry.count += 1;
-        }
-    }
-
-    /// Counts a text once more, but where the last to count it was the same: a profile, by its number from 1.
-    pub fn add_once(&mut self, text: &str, by: u64) {
-        let index = self.index_of(text);
-        if let Some(entry) = self.entries.get_mut(index) {
-            entry.count += u64::from(entry.by != by);
-            entry.by = by;
         }
     }
 
@@ -47,7 +36,7 @@ impl Tally {
         loop {
             let Some(number) = self.places.get_mut(place) else { return 0 };
             let Some(index) = (*number as usize).checked_sub(1) else {
-                self.entries.push(Entry { hash, text: text.into(), count: 0, by: 0 });
+                self.entries.push(Entry { hash, text: text.into(), count: 0 });
                 *number = self.entries.len() as u32;
                 return self.entries.len() - 1;
             };

@@ -301,12 +301,12 @@ fn a_code_has_one_name_however_it_is_written() {
 }
 
 #[test]
-fn a_plan_counts_once_a_user() {
+fn plans_count_as_often_as_users_have_them() {
     let user = r#"{"id":"a","calling_plans":[{"type":3000},{"type":5},{"type":3000},{"type":99999},{"type":99999}]}"#;
     let users = summary(&[user, user].join("\n"));
-    assert_eq!(users["callingPlans"], serde_json::json!({"ZP_PRO":2,"BYOC_NUMBER":2,"99999":2}));
+    assert_eq!(users["callingPlans"], serde_json::json!({"ZP_PRO":4,"BYOC_NUMBER":2,"99999":4}));
     let both = r#"[{"id":"a","calling_plans":[{"type":5},{"type":5}]},{"id":"b","calling_plans":[{"type":5}]}]"#;
-    assert_eq!(summary(both)["callingPlans"], serde_json::json!({"BYOC_NUMBER":2}));
+    assert_eq!(summary(both)["callingPlans"], serde_json::json!({"BYOC_NUMBER":3}));
 }
 
 #[test]

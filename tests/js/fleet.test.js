@@ -59,7 +59,7 @@ function naive(profiles, size, groupBy) {
   countPolicies(summary.policies, good);
   for (const profile of good) {
     const plans = (profile.calling_plans ?? []).filter(({ type }) => type !== undefined).map(({ type }) => PLANS.find(({ code }) => code === type)?.names[0] ?? String(type));
-    for (const plan of new Set(plans)) tally(summary.callingPlans, plan);
+    for (const plan of plans) tally(summary.callingPlans, plan);
     for (const [counts, key] of [["sites", "site_id"], ["departments", "department"], ["status", "status"]]) if (profile[key] !== undefined) tally(summary[counts], profile[key]);
     if (plans.length > 0 && profile.phone_numbers?.length === 0) summary.plansWithoutNumbers++;
     const address = profile.emergency_address ?? {};
