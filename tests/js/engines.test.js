@@ -72,8 +72,9 @@ test("a bundler for workerd that makes only a name of the wasm is told what is n
 });
 
 test("where the main thread compiles nothing of size, `await init()` is enough, and a fleet sees to it itself", () => {
-  // Chrome before 115, in its own words.
-  const old = `const small = new WeakSet();
+  // Chrome before 115, in its own words, in a page.
+  const old = `globalThis.document = {};
+    const small = new WeakSet();
     const limit = (name, instead, isSmall) => { WebAssembly[name] = new Proxy(WebAssembly[name], { construct(target, [given, ...more]) {
       if (!isSmall(given)) throw new RangeError(\`WebAssembly.\${name} is disallowed on the main thread, if the buffer size is larger than 4KB. Use \${instead}.\`);
       const made = new target(given, ...more); small.add(made); return made;
