@@ -730,3 +730,22 @@ fn a_path_has_a_number_that_no_other_has() {
     assert_eq!(numbers(many((1 << 20) - 1).as_bytes(), 1), [1 << 30 | row(row!("calling_plans"))]);
     assert_eq!(numbers(many(1 << 20).as_bytes(), 1), [0]);
 }
+
+#[test]
+fn what_has_anything_of_a_profile_is_told_whichever_way_it_was_looked_at() {
+    let mut validator = Validator::new();
+    assert!(!validator.has_profile(b""));
+    for (document, accepts, has_profile) in [
+        (r#"{"id":"x","code":300}"#, true, true),
+        (r#"{"code":300}"#, false, false),
+        (r#"{"id":5}"#, false, true),
+        (r#"{"id":"x"}"#, true, true),
+        ("[]", false, false),
+    ] {
+        assert_eq!(validator.accepts(document.as_bytes()), accepts, "{document}");
+        if !accepts {
+            validator.check(document.as_bytes(), &Options::default());
+        }
+        assert_eq!(validator.has_profile(document.as_bytes()), has_profile, "{document}");
+    }
+}
