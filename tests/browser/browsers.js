@@ -49,11 +49,11 @@ export async function fetchDirectory(page, users) {
   await see(page, new RegExp(`Done\\s+${users} of ${users} users`), { timeout: 20_000 });
 }
 
-/** Waits until the page shows a text. */
+/** Waits until the page shows a text. (What a wait asks must not throw where nothing is there yet: it would not be asked again.) */
 export async function see(page, text, { timeout = 10_000 } = {}) {
   const pattern = text instanceof RegExp ? text : new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   try {
-    await page.waitForFunction((source, flags) => new RegExp(source, flags).test(document.body.innerText), { timeout, polling: 50 }, pattern.source, pattern.flags);
+    await page.waitForFunction((source, flags) => new RegExp(source, flags).test(document.body?.innerText ?? ""), { timeout, polling: 50 }, pattern.source, pattern.flags);
   } catch {
     throw new Error(`the page does not show ${text}; it shows:\n${await page.evaluate(() => document.body.innerText.slice(0, 2000))}`);
   }

@@ -79,7 +79,7 @@ for (const name of BROWSERS) {
       await page.keyboard.press("a");
       await page.keyboard.press("v");
       await page.keyboard.up("Control");
-      await page.waitForFunction(() => document.querySelector("textarea").value.startsWith("#") || document.querySelector("textarea").value.includes("|"));
+      await page.waitForFunction(() => /^#|\|/.test(document.querySelector("textarea")?.value));
       assert.equal(await page.$eval("textarea", ({ value }) => value), formatPolicySummary(user, "markdown").replaceAll("\r\n", "\n"));
     });
 

@@ -76,14 +76,14 @@ for (const name of BROWSERS) {
       await page.$eval("#rate", (field) => { field.value = "1000"; });
       await press("#fetch-directory");
       await see(page, /of 5,000 users · about \d+ (s|min \d+ s) left/, { timeout: 30_000 });
-      await page.waitForFunction(() => document.querySelector("progress").value > 0.02, { timeout: 60_000 });
+      await page.waitForFunction(() => document.querySelector("progress")?.value > 0.02, { timeout: 60_000 });
       await press('[data-control="pause"]');
       await see(page, "Paused");
       await settled(() => server.zoom.state.requests);
       const paused = await done();
       assert.ok(paused < 5000 && !/left/.test(await said()), await said());
       await press('[data-control="pause"]');
-      await page.waitForFunction((before) => document.querySelector("progress").value * 5000 > before + 100, { timeout: 60_000 }, paused);
+      await page.waitForFunction((before) => document.querySelector("progress")?.value * 5000 > before + 100, { timeout: 60_000 }, paused);
       await press('[data-control="stop"]');
       await see(page, "Stopped");
       await settled(() => server.zoom.state.requests);
@@ -196,7 +196,7 @@ for (const name of BROWSERS) {
       await page.$eval("#ids", (field, text) => { field.value = text; }, ids.join("\n"));
       await page.$eval("#rate", (field) => { field.value = "80"; });
       await press("#fetch-ids");
-      await page.waitForFunction(() => document.querySelector("progress").value > 0.2);
+      await page.waitForFunction(() => document.querySelector("progress")?.value > 0.2);
       shiftMs = 2 * 3_600_000;
       await see(page, /Broken off/);
       const had = await page.evaluate(() => Number(/(\d+) of 400 users/.exec(document.body.innerText)[1]));

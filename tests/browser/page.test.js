@@ -61,11 +61,11 @@ for (const name of BROWSERS) {
       await see(page, /\d+ of 3[78] policies/);
       await tabTo(page, '[data-filter="on"]');
       await page.keyboard.press(" ");
-      await page.waitForFunction(() => document.querySelector('[data-filter="on"]').getAttribute("aria-pressed") === "true");
+      await page.waitForFunction(() => document.querySelector('[data-filter="on"]')?.getAttribute("aria-pressed") === "true");
       assert.match(page.url(), /q=voicemail&.*show=on|show=on&.*q=voicemail/);
       assert.ok(await page.evaluate(() => [...document.querySelectorAll(".policy .state")].every(({ dataset }) => dataset.state === "on")));
       await page.evaluate(() => history.back());
-      await page.waitForFunction(() => document.querySelector('[data-filter="on"]').getAttribute("aria-pressed") === "false");
+      await page.waitForFunction(() => document.querySelector('[data-filter="on"]')?.getAttribute("aria-pressed") === "false");
       await page.evaluate(() => history.back());
       await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted, {}, SAMPLE);
       await page.evaluate(() => history.forward());
