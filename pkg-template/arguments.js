@@ -2,6 +2,7 @@
 
 import { ZoomPhoneError, isZoomPhoneError } from "./error.js";
 import { glue, ready } from "./runtime.js";
+import { NO_OPTIONS, UNREADABLE, isHolder } from "./sound.js";
 
 /** Makes objects that inherit nothing. Of a class: what is made without any prototype is slow to write and to read in V8. */
 const Bare = /* @__PURE__ */ (() => {
@@ -18,9 +19,7 @@ export function readOptions(options, known) {
   const given = new Bare();
   if (options === undefined) return given;
   const unknown = unlessUnreadable(() => {
-    if (typeof options !== "object" || options === null || Array.isArray(options)) {
-      throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
-    }
+    if (!isHolder(options)) throw invalidArgument(...NO_OPTIONS);
     const name = unknownName(options, known);
     if (name !== undefined) return name;
     for (const name of known) {
@@ -38,7 +37,7 @@ export function unlessUnreadable(look) {
     return look();
   } catch (error) {
     if (isZoomPhoneError(error)) throw error;
-    throw invalidArgument("An option cannot be read: it throws", "Pass plain values.");
+    throw invalidArgument(...UNREADABLE);
   }
 }
 

@@ -3,7 +3,7 @@
 import { ZoomPhoneError } from "#package";
 
 import { isBytes, plainBytes } from "./bytes.js";
-import { isSignal, isSound } from "./sound.js";
+import { NO_OPTIONS, UNREADABLE, isHolder, isSignal, isSound } from "./sound.js";
 import { CHUNK, isBlob, partsOf } from "./source.js";
 
 /** Profiles that go to the thread at a time, where they are there already. */
@@ -28,11 +28,11 @@ function invalidArgument(message, hint) {
 /** The options that are there, each read once. Which there are, and what they may be, is left to those who use them. */
 function ownOptions(options = {}) {
   try {
-    if (typeof options === "object" && options !== null && !Array.isArray(options)) return { __proto__: null, ...options };
+    if (isHolder(options)) return { __proto__: null, ...options };
   } catch {
-    throw invalidArgument("An option cannot be read: it throws", "Pass plain values.");
+    throw invalidArgument(...UNREADABLE);
   }
-  throw invalidArgument("The options must be an object", "Pass the options last, as an object.");
+  throw invalidArgument(...NO_OPTIONS);
 }
 
 function start(given) {

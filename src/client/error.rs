@@ -361,7 +361,7 @@ pub fn read_body(body: &[u8]) -> ErrorBody {
         return ErrorBody::default();
     }
     let start = reader.position();
-    if reader.skip_value().is_some() { read_sound(body, start) } else { scan(body) }
+    if reader.skip_value().is_ok() { read_sound(body, start) } else { scan(body) }
 }
 
 /// Reads a body that is a JSON object.
@@ -432,7 +432,7 @@ fn field_errors(body: &[u8], at: usize) -> Vec<FieldError> {
         if is_object {
             errors.push(error);
         }
-        if reader.skip_value().is_none() {
+        if reader.skip_value().is_err() {
             break;
         }
     }

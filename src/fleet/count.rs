@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::tally::Tally;
-use crate::json::{Object, push_decimal, unescape};
+use crate::json::{Object, decimal, push_decimal, unescape};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
 use crate::policy::{self, State};
@@ -115,11 +115,7 @@ impl Words {
         for (index, count) in self.documented.iter().enumerate().filter(|(_, count)| **count > 0) {
             match self.vocabulary {
                 Vocabulary::Words(words) => object.key(words.get(index).copied().unwrap_or_default()),
-                Vocabulary::Codes(codes) => {
-                    let mut code = String::new();
-                    push_decimal(&mut code, codes.get(index).copied().unwrap_or_default().unsigned_abs());
-                    object.key(&code);
-                }
+                Vocabulary::Codes(codes) => object.key(&integer(codes.get(index).copied().unwrap_or_default())),
             }
             push_decimal(object.out, *count);
         }
@@ -369,7 +365,5 @@ fn number(raw: &[u8]) -> Cow<'_, str> {
 
 /// A whole number as a text.
 pub fn integer(value: i64) -> String {
-    let mut text = String::from(if value < 0 { "-" } else { "" });
-    push_decimal(&mut text, value.unsigned_abs());
-    text
+    [if value < 0 { "-" } else { "" }, &decimal(value.unsigned_abs())].concat()
 }

@@ -105,7 +105,7 @@ impl Export {
         row.push(&other_policies(view, others));
         let mut locks = String::new();
         for (key, level) in self.policies.locks(view) {
-            push_listed(&mut locks, &[key, ": ", &level]);
+            push_listed(&mut locks, "; ", &[key, ": ", &level]);
         }
         row.push(&locks);
         row.push("");
@@ -138,10 +138,10 @@ fn state(is_on: Option<bool>) -> &'static str {
     }
 }
 
-/// Writes one of a list in a field, in parts.
-fn push_listed(list: &mut String, parts: &[&str]) {
+/// Writes one of a list in a field, in parts; `separator` comes between it and the one before.
+fn push_listed(list: &mut String, separator: &str, parts: &[&str]) {
     if !list.is_empty() {
-        list.push_str("; ");
+        list.push_str(separator);
     }
     parts.iter().for_each(|part| list.push_str(part));
 }
@@ -151,7 +151,7 @@ fn numbers(view: &View<'_>) -> String {
     if let Some(mut items) = view.items(row!("phone_numbers")) {
         while let Some((_, item)) = items.next() {
             if let Some(number) = item.text(row!("phone_numbers[].number")) {
-                push_listed(&mut numbers, &[&number]);
+                push_listed(&mut numbers, "; ", &[&number]);
             }
         }
     }
@@ -160,7 +160,7 @@ fn numbers(view: &View<'_>) -> String {
 
 fn plans(view: &View<'_>) -> String {
     let mut plans = String::new();
-    each_plan(view, &mut |name| push_listed(&mut plans, &[name]));
+    each_plan(view, &mut |name| push_listed(&mut plans, "; ", &[name]));
     plans
 }
 
@@ -175,10 +175,7 @@ fn address(view: &View<'_>) -> String {
         row!("emergency_address.country"),
     ] {
         let Some(part) = view.text(part).filter(|text| !text.is_empty()) else { continue };
-        if !address.is_empty() {
-            address.push_str(", ");
-        }
-        address.push_str(&part);
+        push_listed(&mut address, ", ", &[&part]);
     }
     address
 }
@@ -189,7 +186,7 @@ fn other_policies(view: &View<'_>, others: &[Extra]) -> String {
     for extra in others {
         let key = unescape(view.span(extra.key.start, extra.key.end));
         let state = Head::of_unknown(view.unknown_policy(extra)).state;
-        push_listed(&mut policies, &[&key, ": ", state.as_str()]);
+        push_listed(&mut policies, "; ", &[&key, ": ", state.as_str()]);
     }
     policies
 }

@@ -12,8 +12,6 @@
 //! else is a profile, or fails as one. A list may never end, so what stands far behind its first object ([`LOOKED_AT`]) has
 //! no say.
 
-use std::borrow::Cow;
-
 use crate::json::{Fault, Reader, Text, members, unescape};
 use crate::model::PROFILE;
 
@@ -200,7 +198,7 @@ impl Splitter {
             self.state = State::Item { is_first: true, in_envelope: true };
             return None;
         }
-        match skip_value(bytes, &mut reader) {
+        match reader.skip_value() {
             Ok(()) if reader.position() < bytes.len() => {
                 self.resume(reader.position());
                 None
@@ -276,7 +274,7 @@ impl Seen {
                     Holds::Other => {}
                 },
             }
-            skip_value(bytes, &mut reader)?;
+            reader.skip_value()?;
         }
         Ok(())
     }
@@ -284,10 +282,8 @@ impl Seen {
 
 /// The field of a profile that a key names.
 fn field(bytes: &[u8], key: Text) -> Option<&'static str> {
-    let raw = bytes.get(key.start..key.end).unwrap_or_default();
-    let name = if key.escaped { unescape(raw) } else { Cow::Borrowed("") };
-    let name = if key.escaped { name.as_bytes() } else { raw };
-    PROFILE.fields.iter().map(|field| field.name).find(|field| field.as_bytes() == name)
+    let name = unescape(bytes.get(key.start..key.end).unwrap_or_default());
+    PROFILE.fields.iter().map(|field| field.name).find(|field| *field == name)
 }
 
 /// What a list holds.
@@ -316,24 +312,8 @@ fn holds(bytes: &[u8], mut reader: Reader<'_>) -> Result<Holds, Fault> {
             _ => {}
         }
     }
-    Err(cut(bytes))
-}
-
-/// The fault of what goes on behind the bytes.
-fn cut(bytes: &[u8]) -> Fault {
-    Fault { at: bytes.len(), expected: "" }
-}
-
-/// Steps over a value as [`Reader::skip_value`] does, and tells what is cut off from what is broken.
-fn skip_value(bytes: &[u8], reader: &mut Reader<'_>) -> Result<(), Fault> {
-    if reader.skip_value().is_some() {
-        return Ok(());
-    }
-    let rest = bytes.get(reader.position()..).unwrap_or_default();
-    if ["true", "false", "null"].iter().any(|word| word.as_bytes().starts_with(rest)) {
-        return Err(cut(bytes));
-    }
-    reader.text().map(|_| ())
+    // It goes on behind the bytes.
+    Err(Fault { at: bytes.len(), expected: "" })
 }
 
 /// The bytes from an offset on, with their offsets and whether they stand in a text.

@@ -368,3 +368,13 @@ fn streams_of_any_pieces_are_the_same_wherever_they_are_cut() {
         assert_eq!(fleet.to_json(), whole, "{stream}");
     }
 }
+
+#[test]
+fn a_number_may_be_cut_anywhere() {
+    let stream = r#"{"x":-1.5e-7,"users":[{"id":"a"}],"y":[-0.25,1E+9],"z":-2.0}{"users":[{"id":"b"}]}"#;
+    for at in 0..=stream.len() {
+        let (one, other) = stream.as_bytes().split_at(at);
+        let fleet = summary_of(&[one, other], Fleet::new(Options::default()));
+        assert_eq!(fleet, summary_of(&[stream.as_bytes()], Fleet::new(Options::default())), "cut at {at}");
+    }
+}

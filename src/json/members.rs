@@ -42,7 +42,7 @@ impl Members<'_> {
         let key = self.reader.key().ok()?;
         self.reader.next_token();
         let start = self.reader.position();
-        self.reader.skip_value()?;
+        self.reader.skip_value().ok()?;
         Some(Member { key, start, end: self.reader.position() })
     }
 }

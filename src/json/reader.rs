@@ -344,18 +344,18 @@ impl<'a> Reader<'a> {
         Err(Fault { at: self.position + common, expected: word })
     }
 
-    /// Steps over a value that is known to be sound, whatever it is. `None` where it turns out not to be; nesting is
-    /// not bounded, and needs no stack.
-    pub fn skip_value(&mut self) -> Option<()> {
+    /// Steps over a value that is known to be sound, whatever it is; the fault of one that turns out not to be, at the end of the
+    /// bytes where it is cut off. Nesting is not bounded, and needs no stack.
+    pub fn skip_value(&mut self) -> Result<(), Fault> {
         let mut depth = 0usize;
         loop {
-            match self.next_token()? {
+            match self.next_token().ok_or_else(|| self.fault("a value"))? {
                 b'"' => {
-                    self.text().ok()?;
+                    self.text()?;
                 }
-                b't' => self.literal("true").ok()?,
-                b'f' => self.literal("false").ok()?,
-                b'n' => self.literal("null").ok()?,
+                b't' => self.literal("true")?,
+                b'f' => self.literal("false")?,
+                b'n' => self.literal("null")?,
                 open @ (b'{' | b'[') => {
                     self.take(open);
                     depth += 1;
@@ -363,18 +363,18 @@ impl<'a> Reader<'a> {
                 }
                 close @ (b'}' | b']') => {
                     self.take(close);
-                    depth = depth.checked_sub(1)?;
+                    depth = depth.checked_sub(1).ok_or_else(|| self.fault("a value"))?;
                 }
                 separator @ (b',' | b':') => {
                     self.take(separator);
                     continue;
                 }
                 _ => {
-                    self.number().ok()?;
+                    self.number()?;
                 }
             }
             if depth == 0 {
-                return Some(());
+                return Ok(());
             }
         }
     }

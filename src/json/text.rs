@@ -68,6 +68,18 @@ pub fn push_decimal(text: &mut impl Write, number: u64) {
     let _ = text.write_char(char::from(b'0' + (number % 10) as u8));
 }
 
+/// Writes a key as a segment of an RFC 6901 pointer.
+pub fn push_segment(pointer: &mut impl Write, key: &str) {
+    let mut rest = key;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'~' | b'/')) {
+        let (plain, special) = rest.split_at_checked(at).unwrap_or_default();
+        let _ = pointer.write_str(plain);
+        let _ = pointer.write_str(if special.starts_with('~') { "~0" } else { "~1" });
+        rest = special.get(1..).unwrap_or_default();
+    }
+    let _ = pointer.write_str(rest);
+}
+
 /// A whole number as a text.
 pub fn decimal(number: u64) -> String {
     let mut text = String::new();

@@ -23,7 +23,7 @@ impl<'a> Value<'a> {
     /// The value that a reader stands before; the reader goes on behind it.
     fn next(document: &'a [u8], reader: &mut Reader<'a>) -> Option<Value<'a>> {
         let start = reader.position();
-        reader.skip_value()?;
+        reader.skip_value().ok()?;
         Some(Value { document, start, end: reader.position() })
     }
 

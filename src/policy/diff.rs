@@ -19,7 +19,7 @@ use super::exchange::push_boolean;
 use super::labels::{self, Labels, Phrase};
 use super::summary::{Json, PolicySummary, summarize_with};
 use super::words::{self, Member};
-use crate::json::{Object, Value, push_decimal, push_list, push_text};
+use crate::json::{Object, Value, push_decimal, push_list, push_segment, push_text};
 use crate::model::schema::Kind;
 use crate::validate::{PathSegment, View};
 
@@ -127,7 +127,7 @@ pub(super) fn pointer(path: &[PathSegment]) -> String {
     for segment in path {
         pointer.push('/');
         match segment {
-            PathSegment::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+            PathSegment::Key(key) => push_segment(&mut pointer, key),
             PathSegment::Index(index) => push_decimal(&mut pointer, *index as u64),
         }
     }

@@ -250,6 +250,10 @@ impl Collected {
 mod tests {
     use super::*;
 
+    fn found(at: usize, end: usize) -> Found {
+        Found { code: IssueCode::WrongType, at, end, about: About::Nothing, steps: Steps { start: 0, end: 0 } }
+    }
+
     #[test]
     fn the_first_of_the_document_are_kept_in_whatever_order_they_come() {
         let orders: [fn(usize) -> usize; 4] = [|at| at, |at| 99 - at, |at| at * 37 % 100, |at| at / 2];
@@ -257,13 +261,7 @@ mod tests {
             for most in [0, 1, 7, 60, 100, usize::MAX] {
                 let (mut records, mut expected) = (Records::default(), Vec::new());
                 for end in 0..100 {
-                    let found = Found {
-                        code: IssueCode::WrongType,
-                        at: order(end),
-                        end,
-                        about: About::Nothing,
-                        steps: Steps { start: 0, end: 0 },
-                    };
+                    let found = found(order(end), end);
                     expected.push((found.at, end));
                     if records.has_room(found.at, most) {
                         records.add(found, most);
@@ -280,18 +278,11 @@ mod tests {
 
     #[test]
     fn what_comes_behind_the_last_that_is_kept_is_not_added() {
-        let found = |at| Found {
-            code: IssueCode::WrongType,
-            at,
-            end: at,
-            about: About::Nothing,
-            steps: Steps { start: 0, end: 0 },
-        };
         let mut records = Records::default();
         assert!(!records.has_room(0, 0));
-        records.add(found(5), 2);
+        records.add(found(5, 5), 2);
         assert!(records.has_room(6, 2));
-        records.add(found(6), 2);
+        records.add(found(6, 6), 2);
         assert!(!records.has_room(6, 2) && !records.has_room(7, 2));
         assert!(records.has_room(5, 2));
     }

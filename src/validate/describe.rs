@@ -10,7 +10,7 @@ use super::expected::name;
 use super::issue::{IssueCode, PathSegment};
 use super::walk::Looks;
 use super::whole::{MAX_SAFE_INTEGER, Whole, whole};
-use crate::json::{Reader, TextBuffer, members, push_decimal, unescape};
+use crate::json::{Reader, TextBuffer, members, push_decimal, push_segment, unescape};
 use crate::model::ROWS;
 use crate::model::schema::{Field, Kind};
 
@@ -73,14 +73,7 @@ pub(super) fn push_pointer(out: &mut TextBuffer, document: &[u8], steps: &[Step]
             Step::Field(row) => out.push_str(name(*row)),
             Step::Index(index) => push_decimal(out, *index as u64),
             Step::Key(key) => {
-                let key = unescape(document.get(key.start..key.end).unwrap_or_default());
-                let mut rest = &*key;
-                while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'~' | b'/')) {
-                    out.push_str(rest.get(..at).unwrap_or_default());
-                    out.push_str(if rest.as_bytes().get(at) == Some(&b'~') { "~0" } else { "~1" });
-                    rest = rest.get(at + 1..).unwrap_or_default();
-                }
-                out.push_str(rest);
+                push_segment(out, &unescape(document.get(key.start..key.end).unwrap_or_default()));
             }
         }
     }
@@ -413,7 +406,7 @@ impl<'a> Value<'a> {
             (_, [b'n', ..]) => "null",
             (_, [b'{', ..]) => "an object",
             (_, [b'[', ..]) => "a list",
-            (_, [byte, ..]) if *byte < b' ' => foreign(*byte),
+            (_, [byte, ..]) if is_foreign(*byte) => foreign(*byte),
             (_, number) => {
                 out.push_str("the number ");
                 return push_shortened(out, &String::from_utf8_lossy(number));
@@ -421,6 +414,11 @@ impl<'a> Value<'a> {
         };
         out.push_str(words);
     }
+}
+
+/// Whether a byte stands for what JSON cannot carry: of those below a space, all that is no white space.
+pub(super) fn is_foreign(byte: u8) -> bool {
+    byte < b' ' && !byte.is_ascii_whitespace()
 }
 
 /// What JSON cannot carry, by the byte that stands for it.

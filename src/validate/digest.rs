@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::collect::sort_pairs;
+use super::describe::is_foreign;
 use crate::json::{Reader, unescape};
 
 /// The digest of the sound value at the reader, which is stepped over.
@@ -78,11 +79,6 @@ fn bytes(bytes: &[u8], seed: u64) -> u64 {
 fn mix(value: u64) -> u64 {
     let value = (value ^ (value >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     value ^ (value >> 29)
-}
-
-/// Whether a byte stands for what JSON cannot carry: of those below a space, all that is no white space.
-fn is_foreign(byte: u8) -> bool {
-    byte < b' ' && !byte.is_ascii_whitespace()
 }
 
 /// Items of a list that are compared with each other one by one. Real lists have no more; the rest is compared by digests, at the

@@ -194,7 +194,7 @@ impl<'a> View<'a> {
                     Ok(text) => take(&unescape(self.span(text.start, text.end))),
                     Err(_) => break,
                 },
-                _ if reader.skip_value().is_none() => break,
+                _ if reader.skip_value().is_err() => break,
                 _ => {}
             }
         }
@@ -237,7 +237,7 @@ impl<'a> Items<'a> {
         if self.reader.peek() == Some(b'{') {
             self.read_object()?;
         } else {
-            self.reader.skip_value()?;
+            self.reader.skip_value().ok()?;
         }
         let range = start..self.reader.position();
         let view = View { document: self.document, slots: &self.slots, first: self.row.index() + 1, extras: &[] };

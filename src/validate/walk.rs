@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::collect::{About, Collected, Step, sort_pairs};
+use super::describe::is_foreign;
 use super::digest::{Repeated, identity, key_digest};
 use super::expected::{Member, Place};
 use super::issue::IssueCode;
@@ -649,7 +650,7 @@ impl<'a> Walk<'a> {
     /// Takes the byte that stands for what JSON cannot carry, where the document was made from an object.
     #[cold]
     fn take_foreign(&mut self, byte: u8) -> bool {
-        byte < b' ' && self.reader.take(byte)
+        is_foreign(byte) && self.reader.take(byte)
     }
 
     /// Bounds the depth before a list or object is entered.
