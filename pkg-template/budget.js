@@ -1,13 +1,13 @@
-// The requests a second that an account has: one budget for a base URL, shared by everything in the page, other copies of
-// this package included. Zoom counts by the account across its apps; the pace is decided in src/client/rate.rs.
+// Shares one rate limit for each base URL among all calls in the page, including those of other copies of this package,
+// since Zoom counts requests per account across its apps. src/client/rate.rs decides the pace.
 
 import { glue } from "./runtime.js";
 
 class Budget {
   #limiter;
-  /** What each batch under way takes the account to have; the least of it holds. */
+  /** The rates of the batches that are running; the lowest applies. */
   #rates = [];
-  /** Those who wait for their turn. */
+  /** Resolvers of the requests that wait for their turn. */
   #queue = [];
   #timer;
 
@@ -25,7 +25,7 @@ class Budget {
     if (this.#rates.length > 0) this.#limiter.setBudget(Math.min(...this.#rates));
   }
 
-  /** Resolves when a request may start; never, where the signal is aborted before. */
+  /** Resolves with the time at which a request starts; never, if the signal is aborted before. */
   turn(signal) {
     return new Promise((resolve) => {
       this.#queue.push(resolve);
@@ -43,12 +43,13 @@ class Budget {
   #serve() {
     this.#stop();
     while (this.#queue.length > 0) {
-      const ms = this.#limiter.take(performance.now());
+      const now = performance.now();
+      const ms = this.#limiter.take(now);
       if (ms !== 0) {
         if (ms > 0) this.#timer = setTimeout(() => this.#serve(), ms);
         return;
       }
-      this.#queue.shift()();
+      this.#queue.shift()(now);
     }
   }
 
@@ -57,38 +58,43 @@ class Budget {
     this.#timer = undefined;
   }
 
-  /** Counts a request that did not wait for its turn. */
+  /** Counts a request that does not wait for its turn. Returns the time at which it starts. */
   count() {
-    this.#limiter.count(performance.now());
+    const now = performance.now();
+    this.#limiter.count(now);
+    return now;
   }
 
-  /** A request has ended; gives how long all requests pause for it, in milliseconds. */
+  /**
+   * Counts the end of the request that started at `start`, as `turn` or `count` returned it. Returns how long all requests
+   * pause for it, in milliseconds.
+   */
   ended(start, status, askedMs, limit) {
     const pause = this.#limiter.ended(performance.now(), start, status, askedMs, limit);
     if (this.#queue.length > 0) this.#serve();
     return pause;
   }
 
-  /** Milliseconds that so many requests take. */
+  /** Returns how many milliseconds a number of requests takes. */
   timeFor(requests) {
     return this.#limiter.timeFor(requests, performance.now());
   }
 }
 
-/** The number is that of this interface between copies: a copy with another one has budgets of its own. */
-const BUDGETS = Symbol.for("zoom-phone-profile.budgets.1");
+/** Ends in the version of the interface of `Budget`: copies of the package with another version have budgets of their own. */
+const BUDGETS = Symbol.for("zoom-phone-profile.budgets.2");
 
 function budgets() {
   if (!globalThis[BUDGETS]) Object.defineProperty(globalThis, BUDGETS, { value: new Map() });
   return globalThis[BUDGETS];
 }
 
-/** The budget of a base URL, if a batch has made one. */
+/** Returns the budget of a base URL, if a batch has created one. */
 export function budgetOf(base) {
   return budgets().get(base);
 }
 
-/** The budget of a base URL, for a batch. */
+/** Returns the budget of a base URL, creating it if needed, and adds a batch's rate to it. */
 export function openBudget(base, rate) {
   if (!budgets().has(base)) budgets().set(base, new Budget(rate));
   const budget = budgets().get(base);

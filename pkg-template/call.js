@@ -47,7 +47,7 @@ export class Call {
   #token;
   /** Every token that this call has had: what others repeat of them is redacted. */
   #secrets = [];
-  #sentAt = 0;
+  #sentAt;
   #response;
   #reader;
   #document;
@@ -188,12 +188,10 @@ export class Call {
 
   /** Makes the request and reads the body; gives the response. */
   async #send() {
-    if (this.isPaced) await this.#turn();
-    else this.budget?.count();
+    this.#sentAt = this.isPaced ? await this.#turn() : this.budget?.count();
     this.isRunning = true;
     // The turn may have come together with the end.
     if (this.end !== 0) return this.report(0);
-    this.#sentAt = performance.now();
     const { fetch } = this.settings;
     const response = await fetch(this.url, this.#init());
     // A stand-in for fetch may know nothing of signals.
@@ -212,11 +210,12 @@ export class Call {
     return response;
   }
 
-  /** Waits for the batch's turn, which is not the call's time. */
+  /** Waits for the batch's turn, which is not the call's time. Returns when the request starts. */
   async #turn() {
     this.#stopClock();
-    await this.budget.turn(this.#controller.signal);
+    const start = await this.budget.turn(this.#controller.signal);
     if (this.end === 0) this.#startClock();
+    return start;
   }
 
   #init() {

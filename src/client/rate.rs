@@ -1,25 +1,27 @@
 //! How fast requests may go: a limiter for one account's budget, which counts requests by the second across all apps.
 //!
 //! Two rules hold at the same time. The *pace* spaces requests evenly, and lets a limiter that was kept from its turn catch
-//! up a little. The *window* never lets more requests start within a second than the budget has, whatever the pace.
+//! up. The *window* never lets more requests reach the server within a second than the budget has, whatever the pace. The
+//! server counts a request when it arrives, which may be at any time between its start and its reply: a connection may
+//! have had to open first. So a request leaves the window a second after it can have arrived at the latest.
 //!
-//! A refusal while the pace is within the budget means that another app is spending of it. All requests pause, as long as
-//! Zoom asks; then the pace is cut below what has got through, climbs back to that slowly, and past it faster and faster:
-//! the curve of TCP's CUBIC, which probes seldom where the limit is and finds a freed budget soon.
+//! A refusal while the pace is within the budget means that another app uses the same budget. All requests pause, as long
+//! as Zoom asks; then the pace is cut below what has got through, climbs back to that slowly, and past it faster and
+//! faster: the curve of TCP's CUBIC, which probes seldom where the limit is and finds a freed budget soon.
 //!
 //! Times are in milliseconds of any clock that does not go back.
-
-use std::collections::VecDeque;
 
 use super::error::Limit;
 use super::retry::LONGEST_PAUSE_MS;
 
-/// How much slower than its budget the pace is. This leaves 35 ms for requests that overtake one another on their way.
-const PACE_MARGIN: f64 = 1.035;
+/// How much slower than its budget the pace is.
+const PACE_MARGIN: f64 = 1.01;
 /// How much longer than a second the window is. Less than the margin of the pace: what was late can be made up for.
-const WINDOW_MARGIN: f64 = 1.015;
+const WINDOW_MARGIN: f64 = 1.008;
 /// A limiter that was kept from its turn for longer does not make up for more, in milliseconds.
-const CATCH_UP_MS: f64 = 250.0;
+const CATCH_UP_MS: f64 = 500.0;
+/// Replies of which the quickest says how long a round trip takes at least.
+const REPLIES_TO_LEARN: u32 = 64;
 /// What is left of the pace that got through, after a refusal.
 const CUT: f64 = 0.7;
 /// How long the pace takes to climb back to what got through, in milliseconds.
@@ -28,8 +30,8 @@ const CLIMB_MS: f64 = 20_000.0;
 const LEAST: f64 = 0.02;
 /// The first pause where Zoom names none, in milliseconds; each further one in a row is twice as long.
 const PAUSE_MS: f64 = 1_000.0;
-/// Most starts that the window remembers; of a larger budget it remembers each so many-th.
-const MOST_STARTS: f64 = 512.0;
+/// Most requests that the window remembers; of a larger budget it remembers each so many-th.
+const MOST_REMEMBERED: f64 = 512.0;
 /// Replies after which one request more may run at a time: a limit on their number seldom changes.
 const REPLIES_TO_GROW: f64 = 256.0;
 
@@ -52,6 +54,14 @@ struct Cut {
     known: f64,
 }
 
+/// A request that the window remembers.
+#[derive(Debug, Clone, Copy)]
+struct Sent {
+    start: f64,
+    /// Infinite while it runs.
+    end: f64,
+}
+
 /// The limiter of one budget.
 #[derive(Debug, Clone)]
 pub struct Limiter {
@@ -67,9 +77,12 @@ pub struct Limiter {
     /// Of requests that had started by then, the first refusal has said it all.
     refused_at: f64,
     cut: Option<Cut>,
-    /// When requests started, the last of each group.
-    starts: VecDeque<f64>,
+    /// The last request of each group.
+    sent: Vec<Sent>,
     in_group: u32,
+    /// The quickest reply of the last full round of replies, and of the present one.
+    quickest: [f64; 2],
+    in_round: u32,
     running: f64,
     /// Most requests that run at a time, where Zoom has refused one for their number.
     most_running: f64,
@@ -86,8 +99,11 @@ impl Limiter {
             pauses: 0,
             refused_at: f64::NEG_INFINITY,
             cut: None,
-            starts: VecDeque::new(),
+            sent: Vec::new(),
             in_group: 0,
+            // Before anything is known, a request may need all of its time to arrive.
+            quickest: [0.0, f64::INFINITY],
+            in_round: 0,
             running: 0.0,
             most_running: f64::INFINITY,
         }
@@ -98,7 +114,6 @@ impl Limiter {
         if budget != self.budget {
             self.budget = budget;
             self.cut = None;
-            self.starts.clear();
         }
     }
 
@@ -107,10 +122,10 @@ impl Limiter {
         if self.running >= self.most_running {
             return Turn::Full;
         }
-        let start = self.due.max(self.paused_until).max(self.window_opens());
+        let start = self.due.max(self.paused_until).max(self.window_opens(now));
         if start > now {
             self.is_awaited = true;
-            return Turn::Wait(start - now);
+            return if start.is_finite() { Turn::Wait(start - now) } else { Turn::Full };
         }
         // One that nobody waited for has not been kept from its turn.
         let owed = if self.is_awaited { CATCH_UP_MS } else { 0.0 };
@@ -126,27 +141,48 @@ impl Limiter {
         self.in_group += 1;
         if f64::from(self.in_group) >= self.group() {
             self.in_group = 0;
-            self.starts.push_back(now);
-        }
-        while self.starts.len() > self.groups() {
-            self.starts.pop_front();
+            let window = self.window();
+            self.sent.retain(|sent| sent.end + window > now);
+            self.sent.push(Sent { start: now, end: f64::INFINITY });
         }
     }
 
-    /// A request has ended with a reply that is no refusal, or without any.
-    pub fn ended(&mut self, has_reply: bool) {
-        self.running = (self.running - 1.0).max(0.0);
+    /// A request that started at `start` has ended with a reply that is no refusal, or without any.
+    pub fn ended(&mut self, now: f64, start: f64, has_reply: bool) {
+        self.leave(now, start);
         if has_reply {
+            self.learn(now - start);
             self.pauses = 0;
             self.most_running += 1.0 / REPLIES_TO_GROW;
         }
+    }
+
+    fn leave(&mut self, now: f64, start: f64) {
+        self.running = (self.running - 1.0).max(0.0);
+        if let Some(sent) = self.sent.iter_mut().find(|sent| sent.end == f64::INFINITY && sent.start == start) {
+            sent.end = now;
+        }
+    }
+
+    fn learn(&mut self, taken: f64) {
+        let [_, quickest] = &mut self.quickest;
+        *quickest = quickest.min(taken);
+        self.in_round += 1;
+        if self.in_round == REPLIES_TO_LEARN {
+            self.in_round = 0;
+            self.quickest = [*quickest, f64::INFINITY];
+        }
+    }
+
+    fn round_trip(&self) -> f64 {
+        self.quickest.into_iter().fold(f64::INFINITY, f64::min)
     }
 
     /// A request that started at `start` has been refused; `asked` is how long Zoom asks to wait, in milliseconds. Gives how
     /// long all requests pause.
     pub fn refused(&mut self, now: f64, start: f64, asked: Option<f64>, limit: Option<Limit>) -> f64 {
         let running = self.running.max(1.0);
-        self.running = running - 1.0;
+        self.leave(now, start);
         let asked = asked.filter(|asked| *asked > 0.0);
         let is_first = start > self.refused_at;
         if is_first {
@@ -197,38 +233,52 @@ impl Limiter {
     /// Requests a second that got through in the second before a moment, or in as much of it as there were any.
     fn got_through(&self, moment: f64) -> f64 {
         let pace = self.pace(moment);
-        let recent = || self.starts.iter().filter(|start| (moment - 1_000.0..moment).contains(*start));
+        let recent =
+            || self.sent.iter().map(|sent| sent.start).filter(|start| (moment - 1_000.0..moment).contains(start));
         match recent().next() {
             Some(first) => pace.min(recent().count() as f64 * self.group() * 1_000.0 / (moment - first)),
             None => pace,
         }
     }
 
-    /// How many starts are remembered as one.
+    /// How many requests are remembered as one.
     fn group(&self) -> f64 {
-        (self.budget / MOST_STARTS).ceil().max(1.0)
+        (self.budget / MOST_REMEMBERED).ceil().max(1.0)
     }
 
     /// How many groups fill the window.
     fn groups(&self) -> usize {
-        (self.budget / self.group()).max(1.0) as usize
+        (self.budget / self.group()).ceil() as usize
     }
 
-    /// When the window has room for one request more.
-    fn window_opens(&self) -> f64 {
-        let groups = self.groups();
-        // A budget of 2.5 a second has room for 2 in 0.8 seconds.
-        let window = groups as f64 * self.group() * 1_000.0 / self.budget * WINDOW_MARGIN;
-        match self.starts.front() {
-            Some(first) if self.starts.len() >= groups => first + window,
-            _ => f64::NEG_INFINITY,
-        }
+    /// Milliseconds that the budget takes for all groups: a budget of 2.5 a second has room for 2 in 0.8 seconds.
+    fn window(&self) -> f64 {
+        self.groups() as f64 * self.group() * 1_000.0 / self.budget * WINDOW_MARGIN
+    }
+
+    /// When the window may have room for one request more; infinite where that takes the end of a request.
+    fn window_opens(&self, now: f64) -> f64 {
+        let window = self.window();
+        let leaves = |sent: &Sent| window + self.latest_arrival(sent, window);
+        let inside = || self.sent.iter().map(leaves).filter(|leaves| *leaves > now);
+        if inside().count() < self.groups() { f64::NEG_INFINITY } else { inside().fold(f64::INFINITY, f64::min) }
+    }
+
+    /// When a request can have arrived at the latest: its reply needs its time too. Where that is more than the window,
+    /// a request that runs has arrived.
+    fn latest_arrival(&self, sent: &Sent, window: f64) -> f64 {
+        if self.round_trip() < window { sent.start.max(sent.end - self.round_trip()) } else { sent.start }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Requests that have their replies at once.
+    fn sent_at(starts: impl IntoIterator<Item = f64>) -> Vec<Sent> {
+        starts.into_iter().map(|start| Sent { start, end: start }).collect()
+    }
 
     /// Takes turns until a moment, as soon as each is due; gives when requests started.
     fn starts(limiter: &mut Limiter, from: f64, to: f64) -> Vec<f64> {
@@ -237,7 +287,7 @@ mod tests {
             match limiter.take(now) {
                 Turn::Go => {
                     starts.push(now);
-                    limiter.ended(true);
+                    limiter.ended(now, now, true);
                 }
                 Turn::Wait(ms) => now += ms.max(0.001),
                 Turn::Full => panic!("nothing runs"),
@@ -249,7 +299,7 @@ mod tests {
     #[test]
     fn requests_are_spaced_evenly_within_the_budget() {
         let starts = starts(&mut Limiter::new(40.0), 0.0, 10_000.0);
-        assert!((384..=388).contains(&starts.len()), "{}", starts.len());
+        assert!((395..=397).contains(&starts.len()), "{}", starts.len());
         assert!(starts.windows(2).all(|pair| pair[1] - pair[0] > 25.0));
     }
 
@@ -313,13 +363,13 @@ mod tests {
     #[test]
     fn what_got_through_is_counted_from_its_first_request() {
         let mut limiter = Limiter::new(40.0);
-        limiter.starts = [1_900.0, 2_500.0, 2_600.0, 2_700.0, 2_800.0, 3_000.0].into();
+        limiter.sent = sent_at([1_900.0, 2_500.0, 2_600.0, 2_700.0, 2_800.0, 3_000.0]);
         assert_eq!(limiter.got_through(3_000.0), 4.0 * 1_000.0 / 500.0);
-        limiter.starts.clear();
+        limiter.sent.clear();
         assert_eq!(limiter.got_through(1_000.0), limiter.pace(1_000.0));
-        // One start stands for five.
-        let mut large = Limiter::new(MOST_STARTS * 5.0);
-        large.starts = [500.0].into();
+        // One request stands for five.
+        let mut large = Limiter::new(MOST_REMEMBERED * 5.0);
+        large.sent = sent_at([500.0]);
         assert_eq!(large.got_through(1_000.0), 5.0 * 1_000.0 / 500.0);
     }
 
@@ -349,7 +399,7 @@ mod tests {
             now += 50.0 + expected;
         }
         assert_eq!(limiter.take(now), Turn::Go);
-        limiter.ended(true);
+        limiter.ended(now, now, true);
         assert_eq!(limiter.refused(now + 50.0, now, None, None), 1_000.0);
         assert_eq!(limiter.refused(now + 60.0, now + 55.0, Some(1e9), None), LONGEST_PAUSE_MS);
     }
@@ -366,13 +416,13 @@ mod tests {
         assert_eq!(limiter.pace(now), limiter.full(), "the pace is not to blame");
         let after = now + 1_000.0;
         assert_eq!(limiter.take(after), Turn::Full);
-        for _ in 0..4 {
-            limiter.ended(false);
+        for start in [0.0, 2.0, 4.0, 6.0] {
+            limiter.ended(after, start, false);
         }
         assert_eq!(limiter.take(after), Turn::Go);
         assert_eq!(limiter.take(after + 2.0), Turn::Full);
         for _ in 0..512 {
-            limiter.ended(true);
+            limiter.ended(after, after, true);
         }
         assert_eq!(limiter.most_running, 6.0, "they become more again, slowly");
     }
@@ -382,7 +432,7 @@ mod tests {
         let mut limiter = Limiter::new(5_000.0);
         let starts = starts(&mut limiter, 0.0, 3_000.0);
         assert!(starts.len() as f64 / 3.0 > 4_700.0, "{}", starts.len());
-        assert!(limiter.starts.len() <= MOST_STARTS as usize);
+        assert!(limiter.sent.len() <= MOST_REMEMBERED as usize);
     }
 
     #[test]
@@ -405,13 +455,43 @@ mod tests {
     #[test]
     fn the_window_is_what_the_budget_takes_for_all_that_it_remembers() {
         for (budget, remembered, expected) in
-            [(40.0, 40, 1_015.0), (2.5, 2, 812.0), (0.5, 1, 2_030.0), (5_120.0, 512, 1_015.0)]
+            [(40.0, 40, 1_008.0), (2.5, 3, 1_209.6), (0.5, 1, 2_016.0), (5_120.0, 512, 1_008.0)]
         {
             let mut limiter = Limiter::new(budget);
-            limiter.starts = vec![7.0; remembered - 1].into();
-            assert_eq!(limiter.window_opens(), f64::NEG_INFINITY, "{budget}");
-            limiter.starts.push_back(8.0);
-            assert!((limiter.window_opens() - limiter.starts[0] - expected).abs() < 1e-9, "{budget}");
+            limiter.sent = sent_at(vec![7.0; remembered - 1]);
+            assert_eq!(limiter.window_opens(8.0), f64::NEG_INFINITY, "{budget}");
+            limiter.sent.push(Sent { start: 8.0, end: 8.0 });
+            let first = limiter.sent[0].start;
+            assert!((limiter.window_opens(8.0) - first - expected).abs() < 1e-9, "{budget}");
         }
+    }
+
+    #[test]
+    fn a_request_leaves_the_window_a_second_after_it_can_have_arrived() {
+        let mut limiter = Limiter::new(1.0);
+        assert_eq!(limiter.take(0.0), Turn::Go);
+        assert_eq!(limiter.take(5_000.0), Turn::Full, "it may arrive only now");
+        limiter.ended(5_000.0, 0.0, true);
+        assert_eq!(limiter.take(5_000.0), Turn::Wait(1_008.0));
+        // A round trip is known to take 200 ms: by then it had arrived.
+        limiter.quickest = [200.0, 250.0];
+        assert_eq!(limiter.take(5_000.0), Turn::Wait(808.0));
+        // Or nothing is known of when it arrives: it counts as of its start.
+        limiter.quickest = [3_000.0, 3_000.0];
+        assert_eq!(limiter.take(5_000.0), Turn::Go);
+    }
+
+    #[test]
+    fn a_round_trip_takes_as_long_as_the_quickest_of_the_latest_replies() {
+        let mut limiter = Limiter::new(40.0);
+        let mut hear = |replies: u32, ms: f64| {
+            (0..replies).for_each(|_| limiter.learn(ms));
+            limiter.round_trip()
+        };
+        assert_eq!(hear(REPLIES_TO_LEARN - 1, 90.0), 0.0, "too few are known");
+        assert_eq!(hear(1, 300.0), 90.0);
+        assert_eq!(hear(1, 60.0), 60.0, "a quicker one counts at once");
+        assert_eq!(hear(REPLIES_TO_LEARN, 120.0), 60.0);
+        assert_eq!(hear(REPLIES_TO_LEARN - 1, 120.0), 120.0, "slower ones, once no quicker one has come for long");
     }
 }

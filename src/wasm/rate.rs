@@ -44,13 +44,14 @@ impl Limiter {
         self.0.count(now);
     }
 
-    /// A request has ended: with a status, or 0 without a reply. Gives how long all pause, in milliseconds.
+    /// The request that started at `start` has ended: with a status, or 0 without a reply. Gives how long all pause, in
+    /// milliseconds.
     pub fn ended(&mut self, now: f64, start: f64, status: u16, asked: Option<f64>, limit: Option<String>) -> f64 {
         if status == 429 {
             let limit = limit.filter(|limit| limit == Limit::Concurrency.as_str()).map(|_| Limit::Concurrency);
             return self.0.refused(now, start, asked, limit);
         }
-        self.0.ended(status != 0);
+        self.0.ended(now, start, status != 0);
         let Some(asked) = asked.filter(|asked| *asked > 0.0) else { return 0.0 };
         self.0.pause(now, asked);
         asked
