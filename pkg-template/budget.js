@@ -66,8 +66,8 @@ class Budget {
   }
 
   /**
-   * Counts the end of the request that started at `start`, as `turn` or `count` returned it. Returns how long all requests
-   * pause for it, in milliseconds.
+   * Counts the end of the request that started at `start`, as `turn` or `count` returned it. Returns how many
+   * milliseconds all requests pause for it.
    */
   ended(start, status, askedMs, limit) {
     const pause = this.#limiter.ended(performance.now(), start, status, askedMs, limit);
@@ -81,7 +81,7 @@ class Budget {
   }
 }
 
-/** Ends in the version of the interface of `Budget`: copies of the package with another version have budgets of their own. */
+/** Ends in the version of the interface of `Budget`: copies of the package with another one have their own budgets. */
 const BUDGETS = Symbol.for("zoom-phone-profile.budgets.2");
 
 function budgets() {

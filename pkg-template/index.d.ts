@@ -105,7 +105,11 @@ export interface ProfileResponse {
 export interface BatchOptions extends RequestOptions {
   /** The account's plan, which sets how many requests a second it has across all its apps: Pro 20, Business (the default) 40. */
   plan?: "pro" | "business";
-  /** The requests a second themselves, 0.001 to 100,000, in place of the plan's. */
+  /**
+   * The requests a second themselves, 0.001 to 100,000, instead of the plan's. No second at the server sees more, however
+   * long connections take to open. If some replies take longer than others, the batch takes 1 % longer for each 10 ms by
+   * which they do on average.
+   */
   requestsPerSecond?: number;
   /** Most requests that are under way at a time, 8 by default, 1 to 1,000. */
   concurrency?: number;

@@ -1,13 +1,14 @@
 //! How fast requests may go: a limiter for one account's budget, which counts requests by the second across all apps.
 //!
-//! Two rules hold at the same time. The *pace* spaces requests evenly, and lets a limiter that was kept from its turn catch
-//! up. The *window* never lets more requests reach the server within a second than the budget has, whatever the pace. The
-//! server counts a request when it arrives, which may be at any time between its start and its reply: a connection may
-//! have had to open first. So a request leaves the window a second after it can have arrived at the latest.
+//! Two rules hold at the same time. The *pace* spaces requests evenly, and lets a limiter that was kept from its turn
+//! catch up. The *window* never lets more requests reach the server within a second than the budget has, whatever the
+//! pace. The server counts a request when it arrives, which may be at any time between its start and its reply: a
+//! connection may have had to open first. So a request leaves the window a second after it can have arrived at the
+//! latest (`ARCHITECTURE.md`, "The limit as the server sees it").
 //!
-//! A refusal while the pace is within the budget means that another app uses the same budget. All requests pause, as long
-//! as Zoom asks; then the pace is cut below what has got through, climbs back to that slowly, and past it faster and
-//! faster: the curve of TCP's CUBIC, which probes seldom where the limit is and finds a freed budget soon.
+//! A refusal while the pace is within the budget means that another app uses the same budget. All requests pause, as
+//! long as Zoom asks; then the pace is cut below what has got through, climbs back to that slowly, and past it faster
+//! and faster: the curve of TCP's CUBIC, which probes seldom where the limit is and finds a freed budget soon.
 //!
 //! Times are in milliseconds of any clock that does not go back.
 

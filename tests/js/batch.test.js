@@ -458,7 +458,10 @@ async function startSlowlyOpening(openingMs) {
     arrivals.push(performance.now());
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ id: idOf(request.url) }));
   });
-  const listening = (listener) => new Promise((resolve) => listener.listen(0, "127.0.0.1", () => resolve(listener.address().port)));
+  const listening = async (listener) => {
+    await new Promise((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    return listener.address().port;
+  };
   const port = await listening(server);
   const relay = createRelay((near) => {
     kept(near);
@@ -482,7 +485,7 @@ function mostInASecond(moments) {
   }));
 }
 
-/** Runs a batch and then another behind slow connections; gives what part of the time that the budget takes the first took. */
+/** Runs two batches behind slow connections. Returns how long the first took, as a part of ids ÷ rate. */
 async function slowlyOpened(rate, openingMs, concurrency) {
   const { baseUrl, arrivals, close } = await startSlowlyOpening(openingMs);
   const run = async (count) => {
