@@ -6,7 +6,7 @@ import { documentOf } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
 import { letGo } from "./let-go.js";
 import { MAX_REPLY } from "./limits.js";
-import { isSecret, redactBytes, redactCause, redactData, redactText } from "./redact.js";
+import { redactBytes, redactCause, redactData, redactText, secretsOf } from "./redact.js";
 import { glue } from "./runtime.js";
 import { check, notAProfile, reported } from "./validation.js";
 
@@ -182,7 +182,7 @@ export class Call {
   #useToken(token) {
     const fault = tokenFault(token);
     if (fault === 0) this.#token = token;
-    if (fault === 0 && isSecret(token)) this.#secrets.push(token);
+    if (fault === 0) this.#secrets.push(...secretsOf(token));
     return fault;
   }
 

@@ -1,12 +1,20 @@
-// Keeps a token out of what others repeat of it: a server in its reply, a stand-in for fetch in its errors.
+// Keeps secrets out of what others repeat of them: a server in its reply, a stand-in for fetch in its errors.
 
-/** Shorter ones are no secrets: they stand in any text by chance. */
+/** Shorter tokens are not redacted: they occur in any string by chance. */
 const SHORTEST = 6;
 const MARK = "[token]";
 const STAR = 0x2a;
 
-export function isSecret(token) {
-  return token.length >= SHORTEST;
+/** Returns the strings to redact for a token: as it is and as it may be encoded; none if it is too short. */
+export function secretsOf(token) {
+  return token.length < SHORTEST ? [] : formsOf(token);
+}
+
+/** Returns a secret as it is, and as URLs and JSON write it. */
+export function formsOf(secret) {
+  const inUrl = encodeURIComponent(secret);
+  const inLowerCase = inUrl.replace(/%../g, (code) => code.toLowerCase());
+  return [...new Set([secret, inUrl, inLowerCase, JSON.stringify(secret).slice(1, -1)])];
 }
 
 /** A text with a mark in the place of each token. */
@@ -20,17 +28,28 @@ export function redactData(data, tokens) {
   return JSON.parse(JSON.stringify(data), (_key, value) => (typeof value === "string" ? redactText(value, tokens) : value));
 }
 
-/** Bytes with stars in the place of each token, so that no place moves; the same bytes where there is none. */
+/**
+ * Returns bytes with stars in place of each token, so that offsets stay the same; the same bytes if there is none.
+ * Keeps what only looks like a token because it begins within an escape of JSON.
+ */
 export function redactBytes(bytes, tokens) {
   let clean = bytes;
   for (const token of tokens) {
     for (let at = find(clean, token, 0); at >= 0; at = find(clean, token, at + token.length)) {
+      if (isEscaped(clean, at)) continue;
       // The bytes may be somebody else's.
       if (clean === bytes) clean = bytes.slice();
       clean.fill(STAR, at, at + token.length);
     }
   }
   return clean;
+}
+
+/** Whether a byte follows an odd number of backslashes. */
+function isEscaped(bytes, at) {
+  let from = at;
+  while (bytes[from - 1] === 0x5c) from--;
+  return (at - from) % 2 === 1;
 }
 
 /** Seldom found in a reply, and always in a JSON web token, which begins with `eyJ`. */
@@ -49,16 +68,37 @@ function find(bytes, token, from) {
   return -1;
 }
 
-/** What caused a failure; where it holds a token, at whatever depth, no more than its name, code, message and stack. */
+/** Returns the cause of a failure: as it is if it holds no token at any depth, else a copy as `copyCause` makes it. */
 export function redactCause(cause, tokens) {
-  if (tokens.length === 0 || !holds(cause, tokens)) return cause;
+  return tokens.length === 0 || !holds(cause, tokens) ? cause : copyCause(cause, tokens);
+}
+
+/** Errors that are copied of one cause: its causes, and theirs, may be many or lead in a circle. */
+const MOST_COPIES = 20;
+
+/** Copies name, code, message and stack of an error and its causes, without the tokens. Drops the rest: a request, say. */
+export function copyCause(cause, tokens, budget = { left: MOST_COPIES }) {
   if (typeof cause === "string") return redactText(cause, tokens);
+  if (!isObject(cause)) return cause;
+  if (budget.left-- === 0) return undefined;
   const copy = new Error();
+  const define = (name, value) => Object.defineProperty(copy, name, { value, configurable: true, writable: true });
   for (const name of ["name", "code", "message", "stack"]) {
     const value = read(cause, name);
-    if (typeof value === "string") Object.defineProperty(copy, name, { value: redactText(value, tokens), configurable: true, writable: true });
+    if (typeof value === "string") define(name, redactText(value, tokens));
   }
+  const [inner, errors] = ["cause", "errors"].map((name) => read(cause, name));
+  if (inner !== undefined) define("cause", copyCause(inner, tokens, budget));
+  if (isList(errors)) define("errors", copyErrors(errors, tokens, budget));
   return copy;
+}
+
+function copyErrors(errors, tokens, budget) {
+  const copies = [];
+  for (let at = 0; budget.left > 0 && at < errors.length; at++) {
+    copies.push(copyCause(read(errors, at), tokens, budget));
+  }
+  return copies;
 }
 
 /** Values that are looked at; what holds more counts as holding a token. */
@@ -84,21 +124,45 @@ function holds(root, tokens) {
 
 function isToken(value, tokens) {
   if (typeof value === "string") return tokens.some((token) => value.includes(token));
-  if (!ArrayBuffer.isView(value)) return false;
-  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return redactBytes(bytes, tokens) !== bytes;
+  const bytes = bytesOf(value);
+  return bytes !== undefined && tokens.some((token) => find(bytes, token, 0) >= 0);
 }
 
-/** What a value holds: its own properties, what errors and requests keep behind getters, and entries. */
+function bytesOf(value) {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
+}
+
+/** Yields what a value holds: its keys and properties, what its class keeps behind getters, and its entries. */
 function* partsOf(value) {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null || ArrayBuffer.isView(value)) return;
-  for (const key of Reflect.ownKeys(value)) {
-    const property = Object.getOwnPropertyDescriptor(value, key);
-    if (property && "value" in property) yield property.value;
+  if (!isObject(value) || bytesOf(value)) return;
+  for (let owner = value; owner !== null && !PLAIN.includes(owner); owner = Object.getPrototypeOf(owner)) {
+    for (const key of Reflect.ownKeys(owner)) {
+      const property = Object.getOwnPropertyDescriptor(owner, key);
+      yield typeof key === "symbol" ? key.description : key;
+      if (property) yield "value" in property ? property.value : read(value, key);
+    }
   }
-  for (const name of ["message", "stack", "cause", "headers"]) yield read(value, name);
-  if (value instanceof Map || value instanceof Set || (typeof Headers === "function" && value instanceof Headers)) {
-    for (const entry of value.entries()) yield* entry;
+  // Maps, sets, headers and parameters, of any realm; what has a `next` would be used up.
+  if (typeof read(value, Symbol.iterator) !== "function" || isList(value) || read(value, "next")) return;
+  for (const entry of value) {
+    if (isList(entry)) yield* entry;
+    else yield entry;
+  }
+}
+
+/** Prototypes that hold nothing of a value; arrays and functions have theirs between. */
+const PLAIN = [Object.prototype, Function.prototype, Array.prototype];
+
+function isObject(value) {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+function isList(value) {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
   }
 }
 
