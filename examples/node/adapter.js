@@ -1,6 +1,6 @@
 // Between Node's HTTP server and what speaks Request and Response.
 
-/** A `Request` out of what Node has received; bodies are not read. It is aborted when the caller leaves. */
+/** Makes a `Request` of what Node has received, `Host` included. Reads no body. Aborts it when the caller leaves. */
 export function toRequest(incoming, outgoing) {
   const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values]) => values.map((value) => [name, value]));
   const controller = new AbortController();

@@ -18,11 +18,12 @@ const proxy = createProxy({
   clientId: ZOOM_CLIENT_ID,
   clientSecret: ZOOM_CLIENT_SECRET,
   tokenUrl: ZOOM_TOKEN_URL,
-  allowedOrigins: [], // the page is of our own origin
+  allowedOrigins: [], // the page has the proxy's own origin
+  allowedHosts: ["localhost", "127.0.0.1"], // put the name here that your pages use; see SECURITY.md on DNS rebinding
   authorize(request, { userId }) {
     const session = /(?:^|; )session=([^;]*)/.exec(request.headers.get("cookie") ?? "")?.[1];
     const person = sessions.get(session);
-    if (!person) return false;
+    if (!person) return Response.json({ message: "Sign in at /" }, { status: 401 });
     return userId === "me" ? { userId: person.zoomUserId } : person.isAdmin;
   },
   onError: (error) => console.error(error),

@@ -633,17 +633,24 @@ export interface GivenToken {
 }
 export interface ProxySettings {
   allowedOrigins: readonly string[];
+  allowedHosts?: readonly string[];
   authorize(request: Request, target: { userId: string }): ProxyVerdict | Promise<ProxyVerdict>;
   baseUrl?: string;
   timeoutMs?: number;
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  onError?(error: Error): void;
+  onError?(error: ProxyError): void;
+}
+export interface ProxyError extends Error {
+  status: number;
+  error?: string;
+  reason?: string;
 }
 export type ProxyVerdict =
   | boolean
   | {
       userId: string;
-    };
+    }
+  | Response;
 export function createProxy(options: ProxyOptions): (request: Request) => Promise<Response>;
 
 // ./testing.d.ts

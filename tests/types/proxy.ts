@@ -1,6 +1,6 @@
 // The proxy's types: what must be given, and what must not.
 
-import { type ProxyOptions, type ProxyVerdict, createProxy } from "zoom-phone-profile/proxy";
+import { type ProxyError, type ProxyOptions, type ProxyVerdict, createProxy } from "zoom-phone-profile/proxy";
 
 const app = { accountId: "a", clientId: "b", clientSecret: "c" };
 const rest = { allowedOrigins: ["https://dashboard.example"], authorize: async (): Promise<ProxyVerdict> => ({ userId: "x" }) };
@@ -10,6 +10,13 @@ export const handlers: ((request: Request) => Promise<Response>)[] = [
   createProxy({ ...rest, token: ({ reason }) => reason }),
   createProxy({ ...app, ...rest, allowedOrigins: [] as const, authorize: (request, { userId }) => request.headers.has(userId), baseUrl: "https://api-eu.zoom.us/v2", timeoutMs: 5_000, onError: (error) => console.error(error.message) }),
 ];
+createProxy({
+  ...app,
+  ...rest,
+  allowedHosts: ["localhost"] as const,
+  authorize: () => new Response(null, { status: 401 }),
+  onError: ({ status, error, reason }: ProxyError) => console.error(status + 1, error?.length, reason?.length),
+});
 export const options: ProxyOptions = { ...app, ...rest };
 
 // @ts-expect-error without `authorize` it is not built
