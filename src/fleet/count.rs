@@ -154,7 +154,7 @@ impl PolicyCounters {
                 self.unknown.resize_with(index + 1, Head::default);
             }
             if let Some(head) = self.unknown.get_mut(index) {
-                head.add_unknown(policy::Head::of_unknown(view.unknown_policy(extra)));
+                head.add_unknown(policy::PolicyState::of_unknown(view.unknown_policy(extra)));
             }
         }
     }
@@ -303,7 +303,7 @@ fn find_fields(shape: &Shape, row: Row, prefix: &str, found: &mut Vec<WordField>
 
 impl Head {
     /// Counts a policy that the schema does not know, by what most policies have.
-    fn add_unknown(&mut self, policy: policy::Head<'_>) {
+    fn add_unknown(&mut self, policy: policy::PolicyState<'_>) {
         self.on += u64::from(policy.state == State::On);
         self.off += u64::from(policy.state == State::Off);
         self.modified += u64::from(policy.modified == Some(true));

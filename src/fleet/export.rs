@@ -9,7 +9,7 @@ use super::each_plan;
 use crate::json::unescape;
 use crate::model::Policy;
 use crate::model::schema::DeclaredShape;
-use crate::policy::{Head, push_csv};
+use crate::policy::{PolicyState, push_csv};
 use crate::row;
 use crate::validate::{Extra, View};
 
@@ -185,7 +185,7 @@ fn other_policies(view: &View<'_>, others: &[Extra]) -> String {
     let mut policies = String::new();
     for extra in others {
         let key = unescape(view.span(extra.key.start, extra.key.end));
-        let state = Head::of_unknown(view.unknown_policy(extra)).state;
+        let state = PolicyState::of_unknown(view.unknown_policy(extra)).state;
         push_listed(&mut policies, "; ", &[&key, ": ", state.as_str()]);
     }
     policies

@@ -1,14 +1,14 @@
-//! Calls: where they may be forwarded, transferred, parked, and with which number they go out.
+//! Calls: forwarding, transferring, parking, and the caller ID of outbound calls.
 
 use super::declare::{codes, object, vocabulary};
 use super::shared::LockLevel;
 
 codes! {
-    /// How far calls may overflow or be forwarded: 1 low restriction (no external numbers), 2 medium restriction
+    /// The restriction on overflow or forwarding: 1 low restriction (no external numbers), 2 medium restriction
     /// (nor external contacts), 3 high restriction (nor internal extensions without automatic recording of inbound
     /// calls), 4 no restriction.
     pub struct ForwardingRestriction = 1 | 2 | 3 | 4;
-    /// How far calls may be transferred: **1 no restriction**, 2 medium restriction (no external numbers nor external
+    /// The restriction on transfers: **1 no restriction**, 2 medium restriction (no external numbers nor external
     /// contacts), 3 high restriction (nor internal extensions without automatic recording of inbound calls),
     /// **4 low restriction** (no external numbers). 1 and 4 are swapped against `ForwardingRestriction`.
     pub struct TransferRestriction = 1 | 2 | 3 | 4;
@@ -20,7 +20,7 @@ codes! {
 }
 
 vocabulary! {
-    /// What kind of extension it is.
+    /// The type of the extension.
     pub enum ExtensionType {
         /// A person.
         User = "user",
@@ -28,7 +28,7 @@ vocabulary! {
         ZoomRoom = "zoomRoom",
         /// A phone in a common area.
         CommonArea = "commonArea",
-        /// A room system of Cisco or Polycom.
+        /// A Cisco or Polycom room system.
         OtherRoom = "ciscoRoom/polycomRoom",
         /// A menu that answers calls.
         AutoReceptionist = "autoReceptionist",
@@ -40,13 +40,13 @@ vocabulary! {
 }
 
 object! {
-    /// Where calls go that a call queue or a shared line cannot take.
+    /// Forwarding calls that cannot be answered to other numbers.
     pub struct CallOverflow {
-        /// How far they may go.
+        /// The restriction on overflow.
         call_overflow_type: ForwardingRestriction, since "2022";
-        /// Whether calls may overflow.
+        /// Whether overflow calls may be forwarded.
         enable: bool, since "2022";
-        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2022";
         /// The level that locked it.
         locked_by: LockLevel, since "2022";
@@ -58,39 +58,39 @@ object! {
     pub struct ForwardTo {
         /// The extension's name.
         display_name: String, since "2022";
-        /// The extension's id.
+        /// The extension's ID.
         extension_id: String, since "2022";
         /// The extension's number.
         extension_number: i64, since "2022";
-        /// What kind of extension it is.
+        /// The type of the extension.
         extension_type: ExtensionType, since "2022";
-        /// The id of the user, room, receptionist, queue or group behind the extension.
+        /// The ID of the user, room, receptionist, queue or group behind the extension.
         id: String, since "2022";
     }
 
-    /// Parking calls, to be picked up from another phone.
+    /// Parking calls, so that they can be picked up from another phone with a retrieval code.
     pub struct CallPark {
-        /// What happens to a call that nobody picks up.
+        /// What happens to a parked call that nobody picks up.
         call_not_picked_up_action: UnansweredParkAction, since "2022";
         /// Whether the user may park calls.
         enable: bool, since "2022";
-        /// How long a call stays parked, in minutes. Then its retrieval code is void.
+        /// How long a call stays parked, in minutes. Its retrieval code then becomes invalid.
         expiration_period: ParkExpiration, since "2022";
-        /// The extension that an unanswered parked call is forwarded to.
+        /// The extension that a parked call is forwarded to if nobody picks it up.
         forward_to: ForwardTo, since "2022";
-        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2022";
         /// The level that locked it.
         locked_by: LockLevel, since "2022";
     }
 
-    /// Transferring calls to somebody else.
+    /// Transferring calls to someone else.
     pub struct CallTransferring {
-        /// How far they may go. Mind that its numbers mean other things than those of `call_overflow_type`.
+        /// The restriction on transfers. 1 and 4 are swapped against `call_overflow_type`.
         call_transferring_type: TransferRestriction, since "2022";
         /// Whether the user may transfer calls.
         enable: bool, since "2022";
-        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2022";
         /// The level that locked it.
         locked_by: LockLevel, since "2022";
@@ -100,9 +100,9 @@ object! {
     pub struct CallForwarding {
         /// Whether the user may forward calls.
         enable: bool, since "2025-05";
-        /// How far they may go.
+        /// The restriction on forwarding.
         call_forwarding_type: ForwardingRestriction, since "2025-05";
-        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2025-05";
         /// The level that locked it.
         locked_by: LockLevel, since "2025-05";
@@ -110,29 +110,29 @@ object! {
         modified: bool, since "2025-05";
     }
 
-    /// Choosing the number that outbound calls show.
+    /// Choosing the caller ID of outbound calls.
     pub struct OutboundCallerId {
-        /// Whether the user may choose.
+        /// Whether the user may choose the caller ID.
         enable: bool, since "2022";
-        /// Whether the user may hide their number.
+        /// Whether the user may hide the caller ID.
         allow_hide_outbound_caller_id: bool, since "2025-05";
-        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2022";
         /// The level that locked it.
         locked_by: LockLevel, since "2022";
     }
 
-    /// Music and greetings of the user's own.
+    /// The user's own music and greetings.
     pub struct PersonalAudioLibrary {
-        /// Whether the user may keep audio of their own.
+        /// Whether the user may change their audio library.
         enable: bool, since "2022";
-        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2022";
         /// The level that locked it.
         locked_by: LockLevel, since "2022";
         /// Whether it differs from what it inherits, and could be reset.
         modified: bool, since "2022";
-        /// Whether the user may choose the music that waiting callers hear.
+        /// Whether the user may choose the music on hold.
         allow_music_on_hold_customization: bool, since "2022";
         /// Whether the user may choose the greetings that callers hear.
         allow_voicemail_and_message_greeting_customization: bool, since "2022";

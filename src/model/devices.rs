@@ -1,4 +1,4 @@
-//! Where Zoom Phone may be used, and what it says when it starts.
+//! Zoom Phone on mobile and desktop devices, and the disclaimer at its start.
 
 use super::declare::{object, vocabulary};
 use super::shared::{DesktopLockLevel, DisclaimerLockLevel, LockLevel};
@@ -10,9 +10,9 @@ vocabulary! {
         Ios = "ios",
         /// Android.
         Android = "android",
-        /// Managed by Microsoft Intune.
+        /// A client managed by Microsoft Intune.
         Intune = "intune",
-        /// Managed by BlackBerry.
+        /// A client managed by BlackBerry.
         Blackberry = "blackberry",
     }
 
@@ -30,7 +30,7 @@ vocabulary! {
 
     /// How often a disclaimer is shown.
     pub enum DisplayFrequency {
-        /// Once.
+        /// At the first start only.
         FirstTimeOnly = "first_time_only",
         /// At every start.
         EveryTime = "every_time",
@@ -90,7 +90,7 @@ vocabulary! {
 object! {
     /// Zoom Phone on phones and tablets.
     pub struct ZoomPhoneOnMobile {
-        /// The clients that may make and take calls.
+        /// The clients that may make and receive calls.
         allow_calling_clients: Vec<MobileClient>, since "2026-03", limit distinct = true;
         /// The clients that may send and receive messages.
         allow_sms_mms_clients: Vec<MobileClient>, since "2026-03", limit distinct = true;
@@ -99,7 +99,7 @@ object! {
             deprecated "use `allow_calling_clients` and `allow_sms_mms_clients`, which tell the clients apart";
         /// Whether Zoom Phone may be used on mobile devices.
         enable: bool, since "2022";
-        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2022";
         /// The level that locked it.
         locked_by: LockLevel, since "2022";
@@ -107,13 +107,13 @@ object! {
 
     /// Zoom Phone on desktop computers.
     pub struct ZoomPhoneOnDesktop {
-        /// The clients that may make and take calls.
+        /// The clients that may make and receive calls.
         allow_calling_clients: Vec<DesktopClient>, since "2026-03", limit distinct = true;
         /// The clients that may send and receive messages.
         allow_sms_mms_clients: Vec<DesktopClient>, since "2026-03", limit distinct = true;
         /// Whether Zoom Phone may be used on desktop computers.
         enable: bool, since "2026-03";
-        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2026-03";
         /// The level that locked it, or `invalid`.
         locked_by: DesktopLockLevel, since "2026-03";
@@ -129,7 +129,7 @@ object! {
         title: String, since "2026-07", limit max_length = 60;
         /// Its text, at most 500 characters.
         body: String, since "2026-07", limit max_length = 500;
-        /// Whether it is shown to people whose language is not in the list. Exactly one of a list is.
+        /// Whether users of languages that are not in the list see this one. Exactly one disclaimer is the default.
         default: bool, since "2026-07";
     }
 
@@ -137,7 +137,7 @@ object! {
     pub struct CustomDisclaimerPolicy {
         /// Whether it is shown.
         enable: bool, since "2026-07";
-        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2026-07";
         /// The level that locked it, or `invalid`.
         locked_by: DisclaimerLockLevel, since "2026-07";

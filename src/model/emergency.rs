@@ -1,4 +1,4 @@
-//! Emergency calling: the address that help is sent to, and the policies around it.
+//! Emergency calling: the address that help is sent to, and its policy.
 
 use super::declare::object;
 use super::shared::CountryCode;
@@ -14,7 +14,7 @@ object! {
         city: String, since "2022";
         /// The country, two letters (ISO 3166-1 alpha-2).
         country: CountryCode, since "2022", limit min_length = 2, limit max_length = 2;
-        /// The address's id.
+        /// The address's ID.
         id: String, since "2022";
         /// The code of the state, province or region.
         state_code: String, since "2022";
@@ -22,7 +22,7 @@ object! {
         zip: String, since "2022";
     }
 
-    /// Whether the user manages emergency addresses of their own.
+    /// Whether the user may manage their own emergency addresses.
     pub struct EmergencyAddressManagement {
         /// Whether the policy is on.
         enable: bool, since "2022";

@@ -19,24 +19,23 @@ vocabulary! {
 object! {
     /// A calling plan that the user holds.
     pub struct CallingPlan {
-        /// The plan's code out of Zoom's table of calling plans. The table lags behind what Zoom sells: a code that
-        /// is not in it is ordinary.
+        /// The plan's code in Zoom's table of calling plans. Codes of newer plans may be missing there.
         r#type: i64, since "2022";
         /// The plan's name. Seen in replies, not documented.
         name: String, since "live, undocumented";
-        /// The billing account's id; only for users in India.
+        /// The billing account's ID; only for users in India.
         billing_account_id: String, since "2025-05";
         /// The billing account's name; only for users in India.
         billing_account_name: String, since "2025-05";
-        /// The billing subscription's id; only where the account has several subscriptions.
+        /// The billing subscription's ID; only if the account has several subscriptions.
         billing_subscription_id: String, since "2026-03";
-        /// The billing subscription's name; only where the account has several subscriptions.
+        /// The billing subscription's name; only if the account has several subscriptions.
         billing_subscription_name: String, since "2026-03";
     }
 
-    /// A phone number that rings at the user's.
+    /// A phone number assigned to the user.
     pub struct PhoneNumber {
-        /// The number's id.
+        /// The number's ID.
         id: String, since "2022";
         /// The number itself, with or without a leading `+`.
         number: String, since "2022";
@@ -52,25 +51,25 @@ object! {
         cost_center: String, since "2022";
         /// The department's name.
         department: String, since "2022";
-        /// The user's e-mail address.
+        /// The user's email address.
         email: String, since "2022";
         /// Where help is sent when the user calls an emergency service.
         emergency_address: EmergencyAddress, since "2022";
-        /// The id of the user's extension.
+        /// The ID of the user's extension.
         extension_id: String, since "2022";
         /// The number of the user's extension.
         extension_number: i64, since "2022";
-        /// The Zoom user id.
+        /// The Zoom user ID.
         id: String, since "2022";
         /// The user's phone numbers, at most 10.
         phone_numbers: Vec<PhoneNumber>, since "2022", limit max_items = 10, limit distinct = true;
-        /// The Zoom Phone user id.
+        /// The Zoom Phone user ID.
         phone_user_id: String, since "2022";
-        /// What the user may do, must do, and cannot change.
+        /// The user's policies.
         policy: Policy, since "2022";
         /// Whether the user administers a site.
         site_admin: bool, since "2022";
-        /// The id of the user's site.
+        /// The ID of the user's site.
         site_id: String, since "2022";
         /// Whether the user is active in Zoom Phone.
         status: UserStatus, since "2022";

@@ -14,7 +14,7 @@ vocabulary! {
         Site = "site",
     }
 
-    /// The level of administration that has locked the desktop policy. `invalid` is documented here: nobody has.
+    /// The level of administration that has locked the desktop policy. `invalid` stands for none.
     pub enum DesktopLockLevel {
         /// No level: the setting is not locked.
         Invalid = "invalid",
@@ -24,7 +24,7 @@ vocabulary! {
         Site = "site",
     }
 
-    /// The level of administration that has locked the disclaimer. `invalid` is documented here: nobody has.
+    /// The level of administration that has locked the disclaimer. `invalid` stands for none.
     pub enum DisclaimerLockLevel {
         /// No level: the setting is not locked.
         Invalid = "invalid",
@@ -36,11 +36,11 @@ vocabulary! {
         Site = "site",
     }
 
-    /// Who hears the beep that tells of a recording.
+    /// Who hears the recording beep.
     pub enum BeepMember {
-        /// Everybody in the call.
+        /// All participants.
         AllMember = "allMember",
-        /// Only the side that records.
+        /// Only the recording side.
         RecordingSide = "recordingSide",
     }
 }
@@ -57,7 +57,7 @@ object! {
     pub struct LockableToggle {
         /// Whether the policy is on.
         enable: bool, since "2022";
-        /// Whether the user may not change it; `locked_by` says at which level it was locked.
+        /// Whether the user may not change it; `locked_by` gives the level that locked it.
         locked: bool, since "2022";
         /// The level that locked it.
         locked_by: LockLevel, since "2022";
@@ -65,17 +65,17 @@ object! {
         modified: bool, since "2022";
     }
 
-    /// An older policy that is on or off and may be locked; nothing is said of what it inherits.
+    /// An older policy that is on or off and may be locked. The reply does not say whether it differs from what it inherits.
     pub struct BasicToggle {
         /// Whether the policy is on.
         enable: bool, since "2022";
-        /// Whether the user may not change it; `locked_by` says at which level it was locked.
+        /// Whether the user may not change it; `locked_by` gives the level that locked it.
         locked: bool, since "2022";
         /// The level that locked it.
         locked_by: LockLevel, since "2022";
     }
 
-    /// A policy that is on or off and may be locked, at a level that the reply does not name.
+    /// A policy that is on or off and may be locked. The reply does not name the level.
     pub struct UnleveledToggle {
         /// Whether the policy is on.
         enable: bool, since "2025-05";
@@ -85,9 +85,9 @@ object! {
         modified: bool, since "2025-05";
     }
 
-    /// The beep that tells the people in a call that it is being recorded.
+    /// The beep that tells participants that the call is being recorded.
     ///
-    /// Volume, interval and member are there only while the beep is on.
+    /// Zoom returns volume, interval and member only while the beep is on.
     pub struct BeepTone {
         /// Whether the beep is on.
         enable: bool, since "2025-05";
@@ -99,49 +99,49 @@ object! {
         play_beep_member: BeepMember, since "2025-05";
     }
 
-    /// What people in an automatically recorded call are told, in one direction of calls.
+    /// What participants of an automatically recorded call are told, in one direction of calls.
     pub struct AudioNotification {
         /// Whether a prompt says that the recording has started.
         recording_start_prompt: bool, since "2025-05";
-        /// Whether people must press 1 to consent to the recording.
+        /// Whether participants must press 1 to consent to the recording.
         recording_explicit_consent: bool, since "2025-05";
     }
 
-    /// Somebody who may open this user's recordings.
+    /// Someone who may open this user's recordings.
     pub struct RecordingAccessMember {
-        /// The Zoom user id of the person who has access.
+        /// The Zoom user ID of the person who has access.
         access_user_id: String, since "2025-05";
-        /// Whether they may delete recordings. Off unless said otherwise.
+        /// Whether they may delete recordings. `false` if absent.
         allow_delete: bool, since "2025-05";
-        /// Whether they may download recordings. Off unless said otherwise.
+        /// Whether they may download recordings. `false` if absent.
         allow_download: bool, since "2025-05";
-        /// The id of the shared setting itself.
+        /// The ID of the shared setting.
         shared_id: String, since "2025-05";
     }
 
-    /// Somebody who may listen to this user's voicemail.
+    /// Someone who may listen to this user's voicemail.
     pub struct VoicemailAccessMember {
-        /// The Zoom user id of the person who has access.
+        /// The Zoom user ID of the person who has access.
         access_user_id: String, since "2022";
-        /// Whether they may delete voicemails. Off unless said otherwise.
+        /// Whether they may delete voicemails. `false` if absent.
         allow_delete: bool, since "2022";
-        /// Whether they may download voicemails. Off unless said otherwise.
+        /// Whether they may download voicemails. `false` if absent.
         allow_download: bool, since "2022";
-        /// Whether they may share voicemails with others. Off unless said otherwise.
+        /// Whether they may share voicemails with others. `false` if absent.
         allow_sharing: bool, since "2025-05";
-        /// The id of the shared setting itself.
+        /// The ID of the shared setting.
         shared_id: String, since "2025-05";
     }
 }
 
-/// A policy that Zoom documents as `true` or `false`, and that sibling endpoints already return as an object with
-/// its lock: both are accepted.
+/// A policy that Zoom documents as `true` or `false`. Related endpoints already return an object with its lock instead;
+/// both forms are accepted.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
 pub enum Switch {
     /// The documented form.
     Plain(bool),
-    /// The form of the sibling endpoints.
+    /// The form of the related endpoints.
     Toggle(Box<LockableToggle>),
 }
 
@@ -153,7 +153,7 @@ impl Declared for Switch {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct CountryCode(
-    /// The letters as they came.
+    /// The letters, unchanged.
     pub String,
 );
 
@@ -166,7 +166,7 @@ const _: () = {
     use wasm_bindgen::prelude::wasm_bindgen;
     #[wasm_bindgen(typescript_custom_section)]
     const TYPESCRIPT: &str = r#"
-/** A policy that Zoom documents as `true` or `false`; sibling endpoints already return the object: both occur. */
+/** A policy that Zoom documents as `true` or `false`. Related endpoints return the object instead. */
 export type Switch = boolean | LockableToggle;
 /** A country as two letters, ISO 3166-1 alpha-2, such as `"US"`. */
 export type CountryCode = string;

@@ -1,10 +1,10 @@
-//! Voicemail: what the user may do with messages, and how they are announced.
+//! Voicemail: what the user may do with it, and its email notifications.
 
 use super::declare::object;
 use super::shared::LockLevel;
 
 object! {
-    /// The user's voicemail.
+    /// Receiving, opening and sharing voicemail.
     pub struct Voicemail {
         /// Whether the user may delete their own voicemails.
         allow_delete: bool, since "2022";
@@ -14,19 +14,19 @@ object! {
         allow_transcription: bool, since "2022";
         /// Whether the user may open, share, download and delete video messages.
         allow_videomail: bool, since "2022";
-        /// Whether the user has voicemail.
+        /// Whether the user may receive, open and share voicemail.
         enable: bool, since "2022";
     }
 
-    /// E-mails that tell the user of a new voicemail.
+    /// Email notifications of new voicemails.
     pub struct VoicemailNotificationByEmail {
-        /// Whether the message itself is attached.
+        /// Whether the voicemail is attached.
         include_voicemail_file: bool, since "2022";
-        /// Whether the message's transcription is included.
+        /// Whether its transcription is included.
         include_voicemail_transcription: bool, since "2022";
-        /// Whether such e-mails are sent.
+        /// Whether such emails are sent.
         enable: bool, since "2022";
-        /// Whether the user may not change the policy; `locked_by` says at which level it was locked.
+        /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2022";
         /// The level that locked it.
         locked_by: LockLevel, since "2022";

@@ -1,12 +1,13 @@
-//! What each policy is called, what it is about, and what it means on and off, in words of our own.
+//! The catalog: each policy's label, its category, and what it means on and off.
 //!
-//! The one list beside the model where each policy stands again: a test fails as soon as the two differ.
+//! A second list of the model's policies; a test fails if the two differ. A policy's label names what its switch turns on,
+//! in the singular, since "{policy} was turned on" is said of it.
 
 use serde::{Deserialize, Serialize};
 
 use super::labels::Labels;
 
-/// What a policy is about.
+/// The subject of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -14,7 +15,7 @@ use super::labels::Labels;
 pub enum Category {
     /// Making calls.
     Calling,
-    /// What happens to calls that come in.
+    /// Handling of inbound calls.
     CallHandling,
     /// Recording of calls.
     Recording,
@@ -30,7 +31,7 @@ pub enum Category {
     Emergency,
     /// Encryption and privacy.
     Privacy,
-    /// What this version does not know.
+    /// Policies that this version does not know.
     Other,
 }
 
@@ -87,15 +88,15 @@ impl Category {
     }
 }
 
-/// Which way a policy, or a detail of one, permits more. What is not known to be safer one way or the other has none: whether
-/// calls should be recorded or transcribed is for the law and the organization to say.
+/// Which state or value of a policy, or of a detail, permits more. Whether calls should be recorded or transcribed is for the
+/// law and the organization to decide: such policies have none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permissive {
-    /// On permits more; of a list, each item.
+    /// On permits more; in a list, each item permits more.
     On,
-    /// Off permits more: on is the safeguard.
+    /// Off permits more: the policy is a safeguard.
     Off,
-    /// Codes, from the one that permits most to the one that permits least.
+    /// Codes in order, the most permissive first.
     Ranked(&'static [i64]),
     /// Neither is known to permit more.
     Unknown,
@@ -108,13 +109,13 @@ pub struct Described {
     pub key: &'static str,
     /// Its label.
     pub label: &'static str,
-    /// What it is about.
+    /// Its subject.
     pub category: Category,
-    /// Which way it permits more.
+    /// Which state permits more.
     pub permissive: Permissive,
-    /// What it means where it is on.
+    /// What it means if it is on.
     pub on: &'static str,
-    /// What it means where it is off.
+    /// What it means if it is off.
     pub off: &'static str,
 }
 
@@ -148,80 +149,80 @@ macro_rules! catalog {
 
 catalog! {
     Recording ad_hoc_call_recording: "Ad hoc call recording", On,
-        "May record calls at will", "May not record calls at will";
+        "May record calls on demand", "May not record calls on demand";
     Recording ad_hoc_call_recording_access_members: "Access to ad hoc recordings", On,
-        "Others may open the recordings made at will", "Nobody else may open the recordings made at will";
+        "Others may open the ad hoc recordings", "Nobody else may open the ad hoc recordings";
     Recording auto_call_recording: "Automatic call recording", Unknown,
         "Calls are recorded automatically", "Calls are not recorded automatically";
     Recording auto_call_recording_access_members: "Access to automatic recordings", On,
         "Others may open the automatic recordings", "Nobody else may open the automatic recordings";
     CallHandling call_overflow: "Call overflow", On,
-        "Calls that cannot be taken may overflow", "Calls that cannot be taken may not overflow";
+        "Overflow calls may be forwarded to other numbers", "Overflow calls may not be forwarded to other numbers";
     CallHandling call_park: "Call park", On,
         "May park calls", "May not park calls";
-    CallHandling call_transferring: "Call transferring", On,
+    CallHandling call_transferring: "Call transfer", On,
         "May transfer calls", "May not transfer calls";
     CallHandling delegation: "Call delegation", On,
         "May let others make and take calls on their behalf", "May not let others make and take calls on their behalf";
     Calling elevate_to_meeting: "Elevate to meeting", On,
         "May turn a call into a meeting", "May not turn a call into a meeting";
     Emergency emergency_address_management: "Emergency address management", On,
-        "May manage emergency addresses of their own", "May not manage emergency addresses of their own";
-    Emergency emergency_calls_to_psap: "Emergency calls to PSAP", Off,
+        "May manage their own emergency addresses", "May not manage their own emergency addresses";
+    Emergency emergency_calls_to_psap: "Emergency call delivery to PSAP", Off,
         "Emergency calls reach the public safety answering point",
         "Emergency calls reach only the internal response team, not the public safety answering point";
     CallHandling forwarding_to_external_numbers: "Forwarding to external numbers", On,
         "May forward calls to external numbers", "May not forward calls to external numbers";
-    CallHandling call_handling_forwarding_to_other_users: "Call handling and forwarding to other users", On,
+    CallHandling call_handling_forwarding_to_other_users: "Call forwarding to other users", On,
         "May forward calls to other numbers", "May not forward calls to other numbers";
     Devices hand_off_to_room: "Hand off to room", On,
-        "May hand a call over to a Zoom Room", "May not hand a call over to a Zoom Room";
+        "May hand off a call to a Zoom Room", "May not hand off a call to a Zoom Room";
     Calling international_calling: "International calling", On,
         "May call other countries beyond the calling plan", "May not call other countries beyond the calling plan";
-    Devices mobile_switch_to_carrier: "Mobile switch to carrier", On,
-        "May move a call to the mobile carrier", "May not move a call to the mobile carrier";
-    Calling select_outbound_caller_id: "Select outbound caller ID", On,
-        "May choose the number that outbound calls show", "May not choose the number that outbound calls show";
+    Devices mobile_switch_to_carrier: "Switch to mobile carrier", On,
+        "May switch a call to the mobile carrier", "May not switch a call to the mobile carrier";
+    Calling select_outbound_caller_id: "Outbound caller ID selection", On,
+        "May choose the caller ID of outbound calls", "May not choose the caller ID of outbound calls";
     Messaging sms: "SMS", On,
-        "May send and receive text messages", "May not send and receive text messages";
+        "May send and receive text messages", "May not send or receive text messages";
     Voicemail voicemail: "Voicemail", On,
-        "Has voicemail", "Has no voicemail";
+        "May receive, open and share voicemail", "May not receive, open or share voicemail";
     Voicemail voicemail_access_members: "Access to voicemail", On,
         "Others may listen to the voicemail", "Nobody else may listen to the voicemail";
     Devices zoom_phone_on_mobile: "Zoom Phone on mobile", On,
         "May use Zoom Phone on mobile devices", "May not use Zoom Phone on mobile devices";
     CallHandling personal_audio_library: "Personal audio library", On,
-        "May use audio of their own", "May not use audio of their own";
+        "May change their audio library", "May not change their audio library";
     Voicemail voicemail_transcription: "Voicemail transcription", Unknown,
-        "Voicemails are transcribed", "Voicemails are not transcribed";
+        "May read transcriptions of voicemails", "May not read transcriptions of voicemails";
     Voicemail voicemail_notification_by_email: "Voicemail notification by email", On,
-        "Emails tell of new voicemails", "No emails tell of new voicemails";
+        "New voicemails are announced by email", "New voicemails are not announced by email";
     Voicemail shared_voicemail_notification_by_email: "Shared voicemail notification by email", On,
-        "Emails tell of new voicemails in shared mailboxes", "No emails tell of new voicemails in shared mailboxes";
-    Voicemail check_voicemails_over_phone: "Check voicemails over phone", On,
-        "May listen to voicemails from any phone, with a PIN", "May not listen to voicemails from other phones";
+        "New shared voicemails are announced by email", "New shared voicemails are not announced by email";
+    Voicemail check_voicemails_over_phone: "Voicemail check over phone", On,
+        "May check voicemails over the phone with a PIN", "May not check voicemails over the phone";
     Calling audio_intercom: "Audio intercom", On,
-        "May use the intercom", "May not use the intercom";
+        "May use the audio intercom", "May not use the audio intercom";
     Privacy peer_to_peer_media: "Peer-to-peer media", On,
-        "Clients may send audio straight to each other", "All audio goes through Zoom";
+        "Clients may send media directly to each other", "Clients may not send media directly to each other";
     Privacy e2e_encryption: "End-to-end encryption", Off,
         "May encrypt calls end to end", "May not encrypt calls end to end";
-    Calling outbound_calling: "Outbound calling", Off,
-        "Rules restrict where the user may call", "No rules restrict where the user may call";
+    Calling outbound_calling: "Outbound calling restriction", Off,
+        "Calling rules restrict where the user may call", "No calling rules restrict where the user may call";
     Messaging outbound_sms: "Outbound SMS", On,
-        "May send messages, given a calling plan and a number", "May not send messages";
-    CallHandling allow_end_user_edit_call_handling: "Allow end users to edit call handling", On,
-        "May change how their calls are handled", "May not change how their calls are handled";
+        "May send and receive messages, given a calling plan and a number", "May not send or receive messages";
+    CallHandling allow_end_user_edit_call_handling: "Editing of call handling", On,
+        "May edit how their calls are handled", "May not edit how their calls are handled";
     Voicemail voicemail_intent_based_prioritization: "Voicemail intent-based prioritization", Unknown,
-        "Urgent voicemails are put first", "Urgent voicemails are not put first";
-    Voicemail voicemail_tasks: "Voicemail tasks", Unknown,
-        "Tasks are found in voicemails", "Tasks are not looked for in voicemails";
+        "Urgent voicemails are listed first", "Urgent voicemails are not listed first";
+    Voicemail voicemail_tasks: "Voicemail task extraction", Unknown,
+        "Tasks are extracted from voicemails", "Tasks are not extracted from voicemails";
     Devices zoom_phone_on_desktop: "Zoom Phone on desktop", On,
         "May use Zoom Phone on desktop computers", "May not use Zoom Phone on desktop computers";
     Fax online_fax: "Online fax", On,
-        "May send and receive faxes", "May not send and receive faxes";
-    Privacy show_custom_disclaimer_when_using_zoom_phone: "Show custom disclaimer when using Zoom Phone", Off,
-        "A disclaimer is shown", "No disclaimer is shown";
+        "May send and receive faxes", "May not send or receive faxes";
+    Privacy show_custom_disclaimer_when_using_zoom_phone: "Custom disclaimer", Off,
+        "A disclaimer is shown when Zoom Phone starts", "No disclaimer is shown when Zoom Phone starts";
 }
 
 /// A field of a policy in words.
@@ -231,14 +232,14 @@ pub(super) struct Detail {
     pub name: &'static str,
     /// Its label.
     pub label: &'static str,
-    /// How it reads within its policy's sentence, where it does: `{value}` is its value in words.
+    /// How it reads within its policy's sentence, with `{value}` for its value in words; empty if it is not part of it.
     pub reads: &'static str,
-    /// Which way it permits more.
+    /// Which value permits more.
     pub permissive: Permissive,
 }
 
 impl Detail {
-    /// The detail of a field.
+    /// The detail of a field, by its name.
     pub fn of(name: &str) -> Option<&'static Detail> {
         DETAILS.iter().find(|detail| detail.name == name)
     }
@@ -254,7 +255,7 @@ impl Detail {
 
 macro_rules! details {
     ($($name:ident: $label:literal, $permissive:ident $(($ranks:expr))? $(, reads $reads:literal)?;)*) => {
-        /// All fields of the policies that are not in each of them, by name: one that occurs in several means the same in all.
+        /// All fields of the policies, but for those that most policies have. A name means the same in every policy.
         pub(super) const DETAILS: &[Detail] = &[$(Detail {
             name: stringify!($name),
             label: $label,
@@ -267,51 +268,51 @@ macro_rules! details {
 details! {
     recording_start_prompt: "Prompt when recording starts", Off;
     recording_explicit_consent: "Press 1 to consent", Off;
-    recording_transcription: "Transcription of recordings", Unknown;
-    play_recording_beep_tone: "Beep while recording", Off;
-    play_beep_volume: "Beep volume", Unknown, reads "; beep volume {value}";
-    play_beep_time_interval: "Beep interval", Unknown, reads "; a beep every {value}";
-    play_beep_member: "Beep heard by", Unknown, reads "; the beep is heard by {value}";
+    recording_transcription: "Recording transcription", Unknown;
+    play_recording_beep_tone: "Recording beep", Off;
+    play_beep_volume: "Volume", Unknown, reads "; beep volume {value}";
+    play_beep_time_interval: "Interval", Unknown, reads "; a beep every {value}";
+    play_beep_member: "Heard by", Unknown, reads "; beep heard by {value}";
     allow_stop_resume_recording: "May stop and resume recording", On;
-    disconnect_on_recording_failure: "Disconnect where recording fails", Off;
-    recording_calls: "Calls recorded", Unknown, reads ": {value}";
+    disconnect_on_recording_failure: "Disconnect if recording fails", Off;
+    recording_calls: "Recorded calls", Unknown, reads ": {value}";
     inbound_audio_notification: "Inbound calls", Unknown;
     outbound_audio_notification: "Outbound calls", Unknown;
-    call_overflow_type: "Restriction of overflow", Ranked(&[4, 1, 2, 3]), reads "; {value}";
-    call_not_picked_up_action: "Parked calls that nobody picks up", Unknown, reads "; parked calls {value}";
-    expiration_period: "Calls stay parked for", Unknown, reads "; calls stay parked for {value}";
+    call_overflow_type: "Overflow restriction", Ranked(&[4, 1, 2, 3]), reads "; {value}";
+    call_not_picked_up_action: "If nobody picks up", Unknown, reads "; if nobody picks up: {value}";
+    expiration_period: "Time limit", Unknown, reads "; time limit: {value}";
     forward_to: "Forward to", Unknown;
-    display_name: "Name", Unknown, reads "; forwarding to {value}";
+    display_name: "Name", Unknown, reads "; extension: {value}";
     extension_id: "Extension ID", Unknown;
-    extension_number: "Extension", Unknown;
-    extension_type: "Kind of extension", Unknown;
+    extension_number: "Extension number", Unknown;
+    extension_type: "Extension type", Unknown;
     id: "ID", Unknown;
-    call_transferring_type: "Restriction of transfer", Ranked(&[1, 4, 2, 3]), reads "; {value}";
-    prompt_default_address: "Ask for a default address", Off;
-    call_forwarding_type: "Restriction of forwarding", Ranked(&[4, 1, 2, 3]), reads "; {value}";
-    allow_hide_outbound_caller_id: "May hide the number", On;
+    call_transferring_type: "Transfer restriction", Ranked(&[1, 4, 2, 3]), reads "; {value}";
+    prompt_default_address: "Prompt for a default address", Off;
+    call_forwarding_type: "Forwarding restriction", Ranked(&[4, 1, 2, 3]), reads "; {value}";
+    allow_hide_outbound_caller_id: "May hide the caller ID", On;
     international_sms: "International messages", On;
-    international_sms_countries: "Countries for messages", On, reads "; countries: {value}";
+    international_sms_countries: "Countries for international messages", On, reads "; countries: {value}";
     allow_copy: "May copy messages", On;
     allow_paste: "May paste into messages", On;
-    access_user_id: "User", Unknown;
-    shared_id: "ID of the share", Unknown;
+    access_user_id: "User ID", Unknown;
+    shared_id: "Share ID", Unknown;
     allow_delete: "May delete", On;
     allow_download: "May download", On;
     allow_transcription: "Transcription", Unknown;
     allow_videomail: "Video messages", On;
     allow_sharing: "May share", On;
-    allow_calling_clients: "Clients for calls", On, reads "; calls: {value}";
-    allow_sms_mms_clients: "Clients for messages", On, reads "; messages: {value}";
+    allow_calling_clients: "Clients for calls", On, reads "; calls on: {value}";
+    allow_sms_mms_clients: "Clients for messages", On, reads "; messages on: {value}";
     allow_calling_sms_mms: "Calls and messages", On;
-    allow_music_on_hold_customization: "Music on hold of their own", On;
-    allow_voicemail_and_message_greeting_customization: "Greetings of their own", On;
-    include_voicemail_file: "With the voicemail attached", On;
-    include_voicemail_transcription: "With the transcription", On;
+    allow_music_on_hold_customization: "Custom music on hold", On;
+    allow_voicemail_and_message_greeting_customization: "Custom greetings", On;
+    include_voicemail_file: "Voicemail attached", On;
+    include_voicemail_transcription: "Transcription included", On;
     fax_notification_by_email: "Email for each fax", On;
-    include_fax_as_attachment: "With the fax attached", On;
-    enable_outbound_fax_transmission_report: "Report on faxes sent", Unknown;
-    display_frequency: "Shown", Unknown, reads " {value}";
+    include_fax_as_attachment: "Fax attached", On;
+    enable_outbound_fax_transmission_report: "Report on sent faxes", Unknown;
+    display_frequency: "Frequency", Unknown, reads ": {value}";
     custom_disclaimer_list: "Disclaimers", Unknown, reads "; {value}";
     language: "Language", Unknown;
     title: "Title", Unknown;

@@ -1,4 +1,4 @@
-//! What changed between two profiles, or between two moments of one, in words.
+//! Changes between two profiles, or between two states of one, as sentences.
 //!
 //! ```
 //! use zoom_phone_profile::policy::diff;
@@ -16,27 +16,28 @@ use serde::Serialize;
 
 use super::compare::{Difference, Grain, compare, set_difference};
 use super::exchange::push_boolean;
-use super::labels::{self, Labels, Phrase};
-use super::summary::{Json, PolicySummary, summarize_with};
+use super::labels::{self, Labels};
+use super::summary::{Json, sentence};
 use super::words::{self, Member};
 use crate::json::{Object, Value, push_decimal, push_list, push_segment, push_text};
-use crate::model::schema::Kind;
+use crate::model::CustomDisclaimer;
+use crate::model::schema::{DeclaredShape, Kind};
 use crate::validate::{PathSegment, View};
 
-/// How something has changed.
+/// How a value changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
-    /// Only the later profile says it.
+    /// Only the later profile states it.
     Added,
-    /// Only the earlier profile says it.
+    /// Only the earlier profile states it.
     Removed,
-    /// Both say it, and not the same.
+    /// Both state it, and their values differ.
     Changed,
 }
 
 impl ChangeKind {
-    /// The kind as a word.
+    /// The kind's name on the JavaScript side.
     pub fn as_str(self) -> &'static str {
         match self {
             ChangeKind::Added => "added",
@@ -52,50 +53,44 @@ impl ChangeKind {
 pub struct PolicyChange {
     /// The policy's name on the wire.
     pub policy: String,
-    /// Where it is, as keys and indices from the profile's root; of what was removed, in the earlier profile.
+    /// Its place as keys and indices from the profile's root; for what was removed, in the earlier profile.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "(string | number)[]"))]
     pub path: Vec<PathSegment>,
-    /// The same as an RFC 6901 pointer.
+    /// The path as an RFC 6901 pointer.
     pub pointer: String,
-    /// How it has changed. A policy or a field that appears or disappears is knowledge, not policy.
+    /// How the value changed. A policy or field that appears or disappears was not stated before, or no longer is: the
+    /// policy itself may be the same.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"added\" | \"removed\" | \"changed\""))]
     pub kind: ChangeKind,
-    /// The earlier value; absent where there was none.
+    /// The earlier value; absent if there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub before: Option<Json>,
-    /// The later value; absent where there is none.
+    /// The later value; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub after: Option<Json>,
     /// The change as a sentence.
     pub text: String,
-    /// Whether more is permitted than before: unlocked, turned on, a restriction loosened, access given. `false` where less is;
-    /// `null` where that is not known, as of a policy that appears or disappears.
+    /// Whether more is permitted than before: unlocked, turned on, a restriction loosened, access given. `false` if less is;
+    /// `null` if that is not known, as for a policy that appears or disappears.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | null"))]
     pub weakens: Option<bool>,
 }
 
-/// What changed between two profiles, in English: in the catalog's order, then the policies that are not in it, by name.
+/// The changes between two profiles, in English: in the catalog's order, then unknown policies by name.
 pub fn diff(before: &View<'_>, after: &View<'_>) -> Vec<PolicyChange> {
     diff_with(before, after, Labels::ENGLISH)
 }
 
-/// What changed between two profiles, in other words or another language.
+/// The changes between two profiles, in other words or another language.
 pub fn diff_with(before: &View<'_>, after: &View<'_>, labels: &Labels) -> Vec<PolicyChange> {
     let differences = compare(before, after, Grain::Policies);
-    let is_whole = |difference: &Difference<'_>| difference.path.is_empty();
-    let summaries =
-        differences.iter().any(is_whole).then(|| (summarize_with(before, labels), summarize_with(after, labels)));
-    differences.into_iter().map(|difference| change(labels, difference, summaries.as_ref())).collect()
+    differences.into_iter().map(|difference| change(labels, difference, before, after)).collect()
 }
 
-fn change(
-    labels: &Labels,
-    difference: Difference<'_>,
-    summaries: Option<&(PolicySummary, PolicySummary)>,
-) -> PolicyChange {
-    let text = text(labels, &difference, summaries);
+fn change(labels: &Labels, difference: Difference<'_>, before: &View<'_>, after: &View<'_>) -> PolicyChange {
+    let text = text(labels, &difference, before, after);
     let path = path(&difference);
     let json = |value: Option<Value<'_>>| value.map(|value| Json(value.raw().into_owned()));
     PolicyChange {
@@ -134,33 +129,29 @@ pub(super) fn pointer(path: &[PathSegment]) -> String {
     pointer
 }
 
-/// What a difference is about: the policy, and the field with what holds it.
+/// The subject of a difference: the policy, the objects and items around the field, and the field.
 pub(super) fn what(labels: &Labels, difference: &Difference<'_>) -> String {
-    let mut what = policy(labels, difference);
-    for segment in &difference.path {
-        what.push_str(", ");
+    subject(labels, difference, &difference.path)
+}
+
+/// The subject at the end of the first part of a difference's path.
+fn subject(labels: &Labels, difference: &Difference<'_>, path: &[PathSegment]) -> String {
+    let mut subject = match difference.described {
+        Some(described) => described.label(labels).into(),
+        None => words::unknown_policy(labels, &difference.policy),
+    };
+    for (depth, segment) in path.iter().enumerate() {
+        subject.push_str(", ");
         match (segment, difference.member) {
-            (PathSegment::Key(name), _) => what.push_str(words::label(labels, name)),
-            (PathSegment::Index(_), Some(member)) => what.push_str(&item_name(labels, member)),
-            (PathSegment::Index(index), None) => push_decimal(&mut what, *index as u64),
+            (PathSegment::Key(name), _) => subject.push_str(words::label(labels, name)),
+            (PathSegment::Index(_), Some(member)) if depth == 0 => subject.push_str(&Member::of(labels, member).who),
+            (PathSegment::Index(index), item) => match item.and_then(|item| item.get("language")?.text()) {
+                Some(language) if !language.is_empty() => subject.push_str(&language),
+                _ => push_decimal(&mut subject, *index as u64),
+            },
         }
     }
-    what
-}
-
-/// The policy's label.
-fn policy(labels: &Labels, difference: &Difference<'_>) -> String {
-    match difference.described {
-        Some(described) => described.label(labels).into(),
-        None => labels.get(&[&difference.policy], &difference.policy.replace('_', " ")).into(),
-    }
-}
-
-fn item_name(labels: &Labels, item: Value<'_>) -> String {
-    match item.get("language").and_then(Value::text) {
-        Some(language) => language.into_owned(),
-        None => Member::of(labels, item).who.into_owned(),
-    }
+    subject
 }
 
 /// A value of a difference in words.
@@ -171,76 +162,116 @@ pub(super) fn value(labels: &Labels, difference: &Difference<'_>, value: Value<'
     }
 }
 
-fn text(labels: &Labels, difference: &Difference<'_>, summaries: Option<&(PolicySummary, PolicySummary)>) -> String {
-    if let Some(phrase) = switched(difference) {
-        return phrase.fill(labels, &[("policy", &policy(labels, difference))]);
+/// A change as a sentence.
+fn text(labels: &Labels, difference: &Difference<'_>, before: &View<'_>, after: &View<'_>) -> String {
+    let special = switched(labels, difference).or_else(|| right(labels, difference)).or_else(|| item(labels, difference));
+    if let Some(text) = special {
+        return text;
     }
-    let what = what(labels, difference);
-    // Of a whole policy its sentence is told.
-    let told = |side: Option<&PolicySummary>, value: Value<'_>| {
-        let entry = side.and_then(|summary| summary.entries.iter().find(|entry| entry.key == difference.policy));
-        let entry = entry.filter(|_| difference.path.is_empty());
-        entry.map_or_else(|| self::value(labels, difference, value) + ".", |entry| entry.text.clone())
+    // A whole policy reads as in a summary.
+    let words = |view: &View<'_>, value: Value<'_>| match difference.path.as_slice() {
+        [] => sentence(labels, view, &difference.policy, value),
+        _ => self::value(labels, difference, value),
     };
-    match (difference.before, difference.after) {
-        (Some(before), Some(after)) => changed(labels, difference, &what, before, after),
-        (None, Some(after)) if is_member(difference) => access(labels, labels::ACCESS_GIVEN, difference, after),
-        (Some(before), None) if is_member(difference) => access(labels, labels::ACCESS_TAKEN, difference, before),
-        (None, Some(after)) => {
-            let after = told(summaries.map(|(_, after)| after), after);
-            labels::NOW_KNOWN.fill(labels, &[("what", &what), ("after", &after)])
-        }
-        (Some(before), None) => {
-            let before = told(summaries.map(|(before, _)| before), before);
-            labels::NO_LONGER_KNOWN.fill(labels, &[("what", &what), ("before", &before)])
-        }
-        (None, None) => what,
-    }
+    let (phrase, place, text) = match (difference.before, difference.after) {
+        (Some(before), Some(after)) => return changed(labels, difference, before, after),
+        (Some(value), None) => (labels::NO_LONGER_STATED, "before", words(before, value)),
+        (_, value) => (labels::NOW_STATED, "after", value.map(|value| words(after, value)).unwrap_or_default()),
+    };
+    phrase.fill(labels, &[("what", &what(labels, difference)), (place, &text)])
 }
 
-/// The sentence for a policy that was turned on or off, locked or unlocked.
-fn switched(difference: &Difference<'_>) -> Option<Phrase> {
+/// The sentence for what was turned on or off, locked or unlocked; `None` for other changes.
+fn switched(labels: &Labels, difference: &Difference<'_>) -> Option<String> {
     difference.before?.boolean()?;
-    let after = difference.after?.boolean()?;
-    let [on, off] = match difference.path.as_slice() {
-        [] => [labels::TURNED_ON, labels::TURNED_OFF],
-        [PathSegment::Key(name)] if name == "enable" => [labels::TURNED_ON, labels::TURNED_OFF],
-        [PathSegment::Key(name)] if name == "locked" => [labels::WAS_LOCKED, labels::WAS_UNLOCKED],
+    let is_on = difference.after?.boolean()?;
+    let (above, on, off) = match difference.path.as_slice() {
+        [] => (&[][..], labels::TURNED_ON, labels::TURNED_OFF),
+        [above @ .., PathSegment::Key(name)] if name == "enable" => (above, labels::TURNED_ON, labels::TURNED_OFF),
+        [PathSegment::Key(name)] if name == "locked" => (&[][..], labels::WAS_LOCKED, labels::WAS_UNLOCKED),
         _ => return None,
     };
-    Some(if after { on } else { off })
+    let phrase = if is_on { on } else { off };
+    Some(phrase.fill(labels, &[("policy", &subject(labels, difference, above))]))
 }
 
-/// Whether a difference is about somebody who has come or gone.
-fn is_member(difference: &Difference<'_>) -> bool {
-    matches!(difference.path.as_slice(), [PathSegment::Index(_)])
+/// The sentence for a right of a share, which the member lacks if the profile does not state it; `None` for other changes.
+fn right(labels: &Labels, difference: &Difference<'_>) -> Option<String> {
+    let ([PathSegment::Index(_), PathSegment::Key(name)], Some(member)) = (difference.path.as_slice(), difference.member)
+    else {
+        return None;
+    };
+    let (_, right) = words::RIGHTS.iter().find(|(right, _)| right == name)?;
+    let granted = |side: Option<Value<'_>>| side.map_or(Some(false), Value::boolean);
+    let phrase = match (granted(difference.before), granted(difference.after)) {
+        (Some(false), Some(true)) => labels::RIGHT_ADDED,
+        (Some(true), Some(false)) => labels::RIGHT_REMOVED,
+        _ => {
+            let words = |side: Option<Value<'_>>| match side {
+                Some(value) => self::value(labels, difference, value),
+                None => words::yes_or_no(labels, false).into(),
+            };
+            return Some(changed_from(labels, difference, &words(difference.before), &words(difference.after)));
+        }
+    };
+    let values = [
+        ("policy", &*subject(labels, difference, &[])),
+        ("who", &Member::of(labels, member).who),
+        ("right", right.of(labels)),
+    ];
+    Some(phrase.fill(labels, &values))
 }
 
-fn access(labels: &Labels, phrase: Phrase, difference: &Difference<'_>, member: Value<'_>) -> String {
-    let Member { who, may } = Member::of(labels, member);
-    phrase.fill(labels, &[("policy", &policy(labels, difference)), ("who", &who), ("may", &may)])
-}
-
-fn changed(labels: &Labels, difference: &Difference<'_>, what: &str, before: Value<'_>, after: Value<'_>) -> String {
-    let is_set =
-        matches!(difference.field.map(|field| field.kind), Some(Kind::List(_))) && before.is_list() && after.is_list();
-    if !is_set {
-        let (before, after) = (value(labels, difference, before), value(labels, difference, after));
-        return labels::CHANGED.fill(labels, &[("what", what), ("before", &before), ("after", &after)]);
+/// The sentence for an item that was added to a list or removed from it; `None` for other changes.
+fn item(labels: &Labels, difference: &Difference<'_>) -> Option<String> {
+    let [list @ .., PathSegment::Index(_)] = difference.path.as_slice() else { return None };
+    let (item, is_added) = match (difference.before, difference.after) {
+        (None, Some(item)) => (item, true),
+        (Some(item), None) => (item, false),
+        _ => return None,
+    };
+    let list_label = subject(labels, difference, list);
+    if list.is_empty() {
+        let Member { who, rights } = Member::of(labels, item);
+        let phrase = if is_added { labels::SHARE_ADDED } else { labels::SHARE_REMOVED };
+        return Some(phrase.fill(labels, &[("policy", &list_label), ("who", &who), ("rights", &rights)]));
     }
+    // The only list of objects within a policy.
+    let text = words::of_kind(labels, Kind::Object(CustomDisclaimer::SHAPE), "", item);
+    let phrase = if is_added { labels::ITEMS_ADDED } else { labels::ITEMS_REMOVED };
+    Some(phrase.fill(labels, &[("what", &list_label), ("added", &text), ("removed", &text)]))
+}
+
+/// The sentence for a value that both profiles state. Items of a list that has no order are named alone.
+fn changed(labels: &Labels, difference: &Difference<'_>, before: Value<'_>, after: Value<'_>) -> String {
+    let kind = difference.field.map(|field| field.kind);
+    let (Some(Kind::List(kind)), true) = (kind, before.is_list() && after.is_list()) else {
+        let write = |value, is_exact| match is_exact {
+            true => words::exact(value),
+            false => self::value(labels, difference, value),
+        };
+        let (before, after) = words::tell_apart(&|is_exact| (write(before, is_exact), write(after, is_exact)));
+        return changed_from(labels, difference, &before, &after);
+    };
     let (gone, come) = set_difference(before, after);
+    let write = |items: &[Value<'_>], is_exact| {
+        let item = |item: &Value<'_>| match is_exact {
+            true => words::exact(*item),
+            false => words::of_kind(labels, *kind, "", *item),
+        };
+        words::joined(labels, items.iter().map(item))
+    };
     let phrase = match (gone.is_empty(), come.is_empty()) {
         (true, _) => labels::ITEMS_ADDED,
         (_, true) => labels::ITEMS_REMOVED,
         _ => labels::ITEMS_CHANGED,
     };
-    let items = |items: Vec<Value<'_>>| {
-        let item = |item: Value<'_>| {
-            item.text().map_or_else(|| words::plain(labels, item), |text| words::word(labels, &text).into())
-        };
-        words::joined(labels, items.into_iter().map(item))
-    };
-    phrase.fill(labels, &[("what", what), ("added", &items(come)), ("removed", &items(gone))])
+    let (removed, added) = words::tell_apart(&|is_exact| (write(&gone, is_exact), write(&come, is_exact)));
+    phrase.fill(labels, &[("what", &what(labels, difference)), ("added", &added), ("removed", &removed)])
+}
+
+fn changed_from(labels: &Labels, difference: &Difference<'_>, before: &str, after: &str) -> String {
+    labels::CHANGED.fill(labels, &[("what", &what(labels, difference)), ("before", before), ("after", after)])
 }
 
 /// Writes changes as JSON: `{"changes":[…]}`.

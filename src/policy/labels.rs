@@ -1,8 +1,8 @@
 //! Texts in other words or another language.
 //!
-//! Every text that this room writes for people has a key: `sms` is a policy's label, `sms.on` its sentence where it is on,
-//! `detail.allow_copy` a detail's label, `word.both` a value in words, `text.locked` a sentence. [`Labels`] hold texts by
-//! key, and what they do not hold is English. A text may have places to be filled, such as `{level}`.
+//! Every text that this module writes for people has a key: `sms` is a policy's label, `sms.on` its sentence if it is on,
+//! `detail.allow_copy` a detail's label, `word.both` a value in words, `text.locked` a sentence. [`Labels`] maps keys to
+//! texts; keys that it lacks stay English. A text may have placeholders, such as `{level}`.
 
 use crate::json::Value;
 
@@ -22,10 +22,10 @@ use crate::json::Value;
 pub struct Labels(Vec<(String, String)>);
 
 impl Labels {
-    /// No texts but the English ones.
+    /// The English texts.
     pub const ENGLISH: &'static Labels = &Labels(Vec::new());
 
-    /// Reads labels from a JSON object of texts; `None` where it is none. A text that is empty counts as absent.
+    /// Reads labels from a JSON object of strings; `None` for anything else. An empty string counts as absent.
     pub fn from_json(document: &[u8]) -> Option<Labels> {
         let object = Value::of(document)?;
         if !object.is_object() {
@@ -46,7 +46,7 @@ impl Labels {
         (candidate == key && !text.is_empty()).then_some(text)
     }
 
-    /// The text of a key, which comes in parts; the English one where there is no other.
+    /// The text of a key, given in parts; `english` if there is none.
     pub(super) fn get<'t>(&'t self, key: &[&str], english: &'t str) -> &'t str {
         if self.0.is_empty() {
             return english;
@@ -70,18 +70,18 @@ pub(super) struct Phrase {
 }
 
 impl Phrase {
-    /// The text in the language of the labels.
+    /// The text in the labels' language.
     pub fn of(self, labels: &Labels) -> &str {
         labels.get(&[self.key], self.english)
     }
 
-    /// The text with its places filled, each named by what fills it.
+    /// The text with its placeholders filled: `values` are pairs of name and value.
     pub fn fill(self, labels: &Labels, values: &[(&str, &str)]) -> String {
         fill(self.of(labels), values)
     }
 }
 
-/// Fills the places of a text. A place that is not named stays as it is.
+/// Fills the placeholders of a text. One whose name is not in `values` stays unchanged.
 pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
     let mut rest = text;
@@ -110,7 +110,7 @@ macro_rules! phrases {
     ($($NAME:ident $key:literal: $english:literal;)*) => {
         $(pub(super) const $NAME: Phrase = Phrase { key: $key, english: $english };)*
 
-        /// All phrases.
+        /// All phrases, for translations.
         #[cfg(not(target_arch = "wasm32"))]
         pub(super) const PHRASES: &[Phrase] = &[$($NAME,)*];
     };
@@ -124,64 +124,69 @@ phrases! {
     YES "word.yes": "yes";
     NO "word.no": "no";
     NONE "word.none": "none";
+    EMPTY "word.empty": "empty";
 
     NO_RESTRICTION "restriction.none": "no restriction";
     LOW_RESTRICTION "restriction.low": "low restriction: no external numbers";
     MEDIUM_RESTRICTION "restriction.medium": "medium restriction: no external numbers or contacts";
     HIGH_RESTRICTION "restriction.high":
-        "high restriction: no external numbers or contacts, nor internal extensions without automatic recording of inbound calls";
-    RING_BACK "parked.100": "ring back to the person who parked them";
-    TO_VOICEMAIL "parked.0": "go to the voicemail of the person who parked them";
-    DISCONNECT "parked.9": "are disconnected";
-    TO_EXTENSION "parked.50": "are forwarded to another extension";
+        "high restriction: no external numbers or contacts, no internal extensions without automatic recording of inbound calls";
+    RING_BACK "parked.100": "ring back to the person who parked the call";
+    TO_VOICEMAIL "parked.0": "voicemail of the person who parked the call";
+    DISCONNECT "parked.9": "disconnect";
+    TO_EXTENSION "parked.50": "forward to another extension";
     MINUTE "unit.minute": "{number} minute";
     MINUTES "unit.minutes": "{number} minutes";
-    AFTER "parked.after": " after {value}";
     SECOND "unit.second": "{number} second";
     SECONDS "unit.seconds": "{number} seconds";
-    PERCENT "unit.percent": "{number} %";
+    PERCENT "unit.percent": "{number}%";
+    UNDOCUMENTED "text.undocumented": "{value} (undocumented)";
+    UNDOCUMENTED_CODE "text.undocumented_code": "undocumented code {number}";
+    NOT_IN_EFFECT "text.not_in_effect": "{value} (not in effect)";
+    MAYBE_IN_EFFECT "text.maybe_in_effect": "{value} (unclear whether in effect)";
 
     LISTEN "right.listen": "listen";
     DELETE "right.allow_delete": "delete";
     DOWNLOAD "right.allow_download": "download";
     SHARE "right.allow_sharing": "share";
-    MAY "text.may": "may {rights}";
-    NAMELESS "text.nameless": "somebody unnamed";
+    NAMELESS "text.nameless": "someone without an ID";
     MORE "text.more": "and {number} more";
 
-    NOT_SAID "text.not_said": "The profile does not say";
-    STATE_NOT_SAID "text.state_not_said": "The profile does not say whether this is on";
+    NOT_STATED "text.not_said": "Not stated in the profile";
+    STATE_NOT_STATED "text.state_not_said": "The profile does not state whether this is on";
     IS_ON "text.on": "On";
     IS_OFF "text.off": "Off";
-    CARRIES "text.carries": "Carries {value}";
-    CANNOT_INTERPRET "text.cannot_interpret": "Carries what this version cannot interpret";
+    UNDOCUMENTED_VALUE "text.carries": "Undocumented value: {value}";
+    UNDOCUMENTED_SETTINGS "text.cannot_interpret": "Undocumented settings";
     LOCKED "text.locked": "Locked.";
     LOCKED_AT "text.locked_at": "Locked at {level} level.";
-    LOCKED_AT_INVALID "text.locked_at_invalid": "Locked, at a level that Zoom does not name (\"invalid\").";
-    NOT_LOCKED "text.not_locked": "Not locked (\"invalid\" stands for no level).";
-    MODIFIED "text.modified": "Differs from what it inherits.";
+    LOCKED_AT_INVALID "text.locked_at_invalid": "Locked, without a level (“invalid”).";
+    NOT_LOCKED "text.not_locked": "Not locked.";
+    MODIFIED "text.modified": "Differs from the inherited setting.";
 
     COUNTS "text.counts": "{on} on, {off} off, {unknown} unknown; {locked} locked, {modified} modified";
     POLICY "column.policy": "Policy";
     STATE "column.state": "State";
     MEANING "column.meaning": "Meaning";
     LOCKED_DETAIL "detail.locked": "Locked";
-    LOCK_LEVEL "detail.locked_by": "Level of the lock";
-    MODIFIED_DETAIL "detail.modified": "Differs from what it inherits";
+    LOCK_LEVEL "detail.locked_by": "Locked at level";
+    MODIFIED_DETAIL "detail.modified": "Differs from the inherited setting";
     ENABLE_DETAIL "detail.enable": "On";
 
     TURNED_ON "change.on": "{policy} was turned on.";
     TURNED_OFF "change.off": "{policy} was turned off.";
     WAS_LOCKED "change.locked": "{policy} was locked.";
     WAS_UNLOCKED "change.unlocked": "{policy} was unlocked.";
-    NOW_KNOWN "change.now_known": "{what} is now known: {after}";
-    NO_LONGER_KNOWN "change.no_longer_known": "{what} is no longer known; it was: {before}";
-    CHANGED "change.changed": "{what} changed from “{before}” to “{after}”.";
+    NOW_STATED "change.now_known": "{what}: not stated before; now “{after}”.";
+    NO_LONGER_STATED "change.no_longer_known": "{what}: no longer stated; before “{before}”.";
+    CHANGED "change.changed": "{what}: changed from “{before}” to “{after}”.";
     ITEMS_ADDED "change.items_added": "{what}: added {added}.";
     ITEMS_REMOVED "change.items_removed": "{what}: removed {removed}.";
     ITEMS_CHANGED "change.items_changed": "{what}: added {added}; removed {removed}.";
-    ACCESS_GIVEN "change.access_given": "{policy}: {who} was given access and {may}.";
-    ACCESS_TAKEN "change.access_taken": "{policy}: {who} lost access.";
+    SHARE_ADDED "change.access_given": "{policy}: a share with {who} was added: {rights}.";
+    SHARE_REMOVED "change.access_taken": "{policy}: a share with {who} was removed.";
+    RIGHT_ADDED "change.right_given": "{policy}: the share with {who} now includes the right to {right}.";
+    RIGHT_REMOVED "change.right_taken": "{policy}: the share with {who} no longer includes the right to {right}.";
 
     DRIFT "baseline.title": "{what} departs from the baseline";
     DRIFT_WHY "baseline.why": "The baseline asks for “{before}”; the profile says “{after}”.";
@@ -194,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_filled_by_name_and_only_once() {
+    fn placeholders_are_filled_by_name_and_only_once() {
         let values = [("a", "{b}"), ("b", "1")];
         assert_eq!(fill("{a}{b} {c} {", &values), "{b}1 {c} {");
         assert_eq!(fill("{{a}", &values), "{{b}");
@@ -202,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_an_object_of_texts_and_what_is_empty_counts_as_absent() {
+    fn labels_are_an_object_of_strings_and_empty_ones_count_as_absent() {
         let labels = Labels::from_json(br#"{"b":"1","a.c":"2","b":"3","d":"","e":null}"#).unwrap();
         assert_eq!(labels.get(&["a", ".c"], "x"), "2");
         assert_eq!(labels.get(&["b"], "x"), "3");

@@ -40,5 +40,5 @@ pub use listing::{CatalogDetail, CatalogEntry, CatalogValue, catalog, catalog_to
 #[cfg(not(target_arch = "wasm32"))]
 pub use messages::messages;
 pub use plans::calling_plan;
-pub(crate) use summary::Head;
+pub(crate) use summary::PolicyState;
 pub use summary::{Counts, Json, PolicyDetail, PolicyEntry, PolicySummary, State, summarize, summarize_with};

@@ -1,6 +1,8 @@
-//! What a profile says of each policy: on, off or unknown, locked and by whom, and its details in words.
+//! Summaries: whether each policy is on, off or unknown, whether it is locked and at which level, and its details in words.
 //!
-//! What the reply does not say is unknown, never off.
+//! What the profile does not state is unknown, never off. A policy's sentence mentions a detail only if the profile states
+//! that all switches above it are on: the policy's own, the one of the object around it, and those of `is_applied`. The
+//! list of details has all that the profile states, with a note on those that are not in effect.
 
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
@@ -10,7 +12,7 @@ use super::catalog::{CATALOG, Category, Described, Detail};
 use super::labels::{self, Labels, fill};
 use super::words::{self, Member};
 use crate::json::{Value, decimal, members, unescape};
-use crate::model::Policy;
+use crate::model::{LockLevel, Policy};
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
 use crate::row;
 use crate::validate::{Tag, View};
@@ -20,21 +22,29 @@ use crate::validate::{Tag, View};
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum State {
-    /// It is on; of a list of members: there are some.
+    /// The policy is on; a list of members has members.
     On,
-    /// It is off; of a list of members: there are none.
+    /// The policy is off; a list of members is empty.
     Off,
-    /// The profile does not say.
+    /// The profile does not state it.
     Unknown,
 }
 
 impl State {
-    /// The state as a word.
+    /// The state's name on the JavaScript side.
     pub fn as_str(self) -> &'static str {
         match self {
             State::On => "on",
             State::Off => "off",
             State::Unknown => "unknown",
+        }
+    }
+
+    fn is_on(self) -> Option<bool> {
+        match self {
+            State::On => Some(true),
+            State::Off => Some(false),
+            State::Unknown => None,
         }
     }
 
@@ -56,14 +66,13 @@ impl State {
     }
 }
 
-/// A value as it stands in the profile, in JSON.
+/// A value as JSON, as the profile has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Json(pub String);
 
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // The form that serde_json writes as it is. Its own RawValue cannot be made without its parser, which would
-        // then be linked into the wasm.
+        // serde_json writes a struct of this name unchanged. Its own RawValue would link its parser into the wasm.
         const RAW: &str = "$serde_json::private::RawValue";
         let mut raw = serializer.serialize_struct(RAW, 1)?;
         raw.serialize_field(RAW, &self.0)?;
@@ -77,13 +86,13 @@ impl Serialize for Json {
 pub struct PolicyDetail {
     /// The field's path within the policy, such as `play_recording_beep_tone.play_beep_volume`.
     pub key: String,
-    /// What it is called.
+    /// Its name for people.
     pub label: String,
-    /// Its value as it came.
+    /// Its value, unchanged.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown"))]
     #[serde(skip_deserializing)]
     pub value: Json,
-    /// Its value in words.
+    /// Its value in words, with a note if it is not in effect: a switch above it is off, or the profile does not state it.
     pub text: String,
 }
 
@@ -94,33 +103,33 @@ pub struct PolicyDetail {
 pub struct PolicyEntry {
     /// The policy's name on the wire, such as `auto_call_recording`.
     pub key: String,
-    /// What it is called.
+    /// Its name for people.
     pub label: String,
-    /// What it is about.
+    /// Its subject.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "PolicyCategory"))]
     pub category: Category,
     /// Whether it is on.
     pub state: State,
-    /// Whether the user may not change it; `null` where the profile does not say.
+    /// Whether the user may not change it; `null` if the profile does not state it.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | null"))]
     pub locked: Option<bool>,
-    /// The level that locked it, as it came; `null` where the profile does not say.
+    /// The level that locked it, unchanged; `null` if the profile does not state it.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string | null"))]
     pub locked_by: Option<String>,
-    /// Whether it differs from what it inherits; `null` where the profile does not say.
+    /// Whether it differs from what it inherits; `null` if the profile does not state it.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | null"))]
     pub modified: Option<bool>,
     /// Whether Zoom has deprecated it.
     pub deprecated: bool,
     /// Whether this version knows it.
     pub known: bool,
-    /// What else the profile says of it.
+    /// All its other fields that the profile states.
     pub details: Vec<PolicyDetail>,
-    /// All of it, in a sentence or a few.
+    /// What it means for the user, with the details that are in effect and its lock, in one to three sentences.
     pub text: String,
 }
 
-/// How many policies are what.
+/// Numbers of policies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Counts {
@@ -128,7 +137,7 @@ pub struct Counts {
     pub on: usize,
     /// Policies that are off.
     pub off: usize,
-    /// Policies of which the profile does not say.
+    /// Policies whose state the profile does not give.
     pub unknown: usize,
     /// Policies that the user may not change.
     pub locked: usize,
@@ -136,18 +145,18 @@ pub struct Counts {
     pub modified: usize,
 }
 
-/// What a profile says of all policies.
+/// All policies of a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PolicySummary {
-    /// The Zoom user id.
+    /// The Zoom user ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub user_id: Option<String>,
-    /// All policies that are known, in the catalog's order, then those that are not.
+    /// All known policies in the catalog's order, then the unknown ones of the profile.
     pub entries: Vec<PolicyEntry>,
-    /// How many are what. `on`, `off` and `unknown` add up to the number of entries.
+    /// Numbers of entries. `on`, `off` and `unknown` add up to all of them.
     pub counts: Counts,
 }
 
@@ -158,12 +167,8 @@ pub fn summarize(view: &View<'_>) -> PolicySummary {
 
 /// Summarizes the policies of a profile, in other words or another language.
 pub fn summarize_with(view: &View<'_>, labels: &Labels) -> PolicySummary {
-    let policy = row!("policy");
-    let known = Policy::SHAPE
-        .fields
-        .iter()
-        .zip(CATALOG)
-        .map(|(field, described)| known_entry(view, field, described, Row(policy.0 + 1 + field.offset), labels));
+    let fields = Policy::SHAPE.fields.iter().zip(CATALOG);
+    let known = fields.map(|(field, described)| known_entry(view, field, described, labels));
     let unknown = view.unknown_policies().iter().filter_map(|extra| {
         let key = unescape(view.span(extra.key.start, extra.key.end));
         let value = view.unknown_policy(extra);
@@ -187,66 +192,88 @@ fn count(entries: &[PolicyEntry]) -> Counts {
     counts
 }
 
-fn known_entry(view: &View<'_>, field: &Field, described: &Described, row: Row, labels: &Labels) -> PolicyEntry {
-    let head = Head::read(view, field, row);
-    let mut details = Vec::new();
-    let mut told = Told::default();
+fn known_entry(view: &View<'_>, field: &Field, described: &Described, labels: &Labels) -> PolicyEntry {
+    let row = Row(row!("policy").0 + 1 + field.offset);
+    let policy = PolicyState::read(view, field, row);
+    let mut writer = DetailWriter { labels, details: Vec::new(), sentence: DetailSentence::default() };
     match (field.kind, view.value(row)) {
-        (Kind::Object(shape), Some(policy)) => {
-            Reading { labels, told: &mut told }.read(shape, policy, "", "", &mut details)
+        (Kind::Object(shape), Some(value)) => writer.object(shape, value, "", "", policy.state.is_on()),
+        (Kind::List(_), Some(members)) => writer.members(members),
+        (Kind::Switch(shape), Some(value)) => {
+            for (name, value) in split(shape, value).1 {
+                writer.details.push(unknown_detail(labels, "", "", &name, value));
+            }
         }
-        (Kind::List(_), Some(members)) => tell_members(labels, members, &mut details, &mut told),
-        (Kind::Switch(shape), Some(policy)) => push_unknown(labels, shape, policy, &mut details),
         _ => {}
     }
-    let state = match head.state {
+    let meaning = match policy.state {
         State::On => described.on(labels),
         State::Off => described.off(labels),
-        State::Unknown if view.has(row) => labels::STATE_NOT_SAID.of(labels),
-        State::Unknown => labels::NOT_SAID.of(labels),
+        State::Unknown if view.has(row) => labels::STATE_NOT_STATED.of(labels),
+        State::Unknown => labels::NOT_STATED.of(labels),
     };
-    let told = if head.state == State::On { told.text.as_str() } else { "" };
-    let text = sentences(labels, &[state, told].concat(), &head);
+    let text = sentences(labels, &[meaning, &writer.sentence.text].concat(), &policy, levels(field));
     PolicyEntry {
         key: described.key.into(),
         label: described.label(labels).into(),
         category: described.category,
-        state: head.state,
-        locked: head.locked,
-        locked_by: head.locked_by.map(Cow::into_owned),
-        modified: head.modified,
+        state: policy.state,
+        locked: policy.locked,
+        locked_by: policy.locked_by.map(Cow::into_owned),
+        modified: policy.modified,
         deprecated: field.deprecated.is_some(),
         known: true,
-        details,
+        details: writer.details,
         text,
     }
 }
 
+/// A policy's sentence as [`summarize_with`] writes it, without its full stop. `policy` is its value in the profile.
+pub(super) fn sentence(labels: &Labels, view: &View<'_>, key: &str, policy: Value<'_>) -> String {
+    let known = Policy::SHAPE.fields.iter().zip(CATALOG).find(|(field, _)| field.name == key);
+    let mut text = match known {
+        Some((field, described)) => known_entry(view, field, described, labels).text,
+        None => unknown_entry(key, policy, labels).text,
+    };
+    text.truncate(text.trim_end_matches('.').len());
+    text
+}
+
+/// The levels that Zoom documents for the lock of a policy.
+fn levels(field: &Field) -> &'static [&'static str] {
+    let fields = field.kind.shape().map(|shape| shape.fields).unwrap_or_default();
+    match fields.iter().find(|field| field.name == "locked_by").map(|field| field.kind) {
+        Some(Kind::Word(levels)) => levels,
+        _ => &[],
+    }
+}
+
 /// What most policies have in common.
-pub(crate) struct Head<'v> {
+pub(crate) struct PolicyState<'v> {
     pub(crate) state: State,
     pub(crate) locked: Option<bool>,
-    /// The level of the lock, where it is named.
+    /// The level of the lock, if the profile names one.
     pub(crate) locked_by: Option<Cow<'v, str>>,
     pub(crate) modified: Option<bool>,
 }
 
-impl<'v> Head<'v> {
-    /// Reads a policy that the schema does not know. Of members of one name the last counts, as `JSON.parse` has it.
+impl<'v> PolicyState<'v> {
+    /// Reads a policy that the schema does not know. Of members with the same name the last counts, as in `JSON.parse`.
     pub(crate) fn of_unknown(policy: Value<'v>) -> Self {
-        let mut head = Head { state: State::of(policy.boolean()), locked: None, locked_by: None, modified: None };
+        let mut read =
+            PolicyState { state: State::of(policy.boolean()), locked: None, locked_by: None, modified: None };
         let bytes = policy.bytes();
         for member in members(bytes, 0) {
             let value = Value::at(bytes, member.start, member.end);
             match &*unescape(bytes.get(member.key.start..member.key.end).unwrap_or_default()) {
-                "enable" => head.state = State::of(value.boolean()),
-                "locked" => head.locked = value.boolean(),
-                "locked_by" => head.locked_by = value.text().filter(|level| !level.is_empty()),
-                "modified" => head.modified = value.boolean(),
+                "enable" => read.state = State::of(value.boolean()),
+                "locked" => read.locked = value.boolean(),
+                "locked_by" => read.locked_by = value.text().filter(|level| !level.is_empty()),
+                "modified" => read.modified = value.boolean(),
                 _ => {}
             }
         }
-        head
+        read
     }
 
     fn read(view: &View<'v>, field: &Field, row: Row) -> Self {
@@ -263,7 +290,7 @@ impl<'v> Head<'v> {
             Tag::List => Some(slot.count > 0),
             _ => boolean("enable"),
         };
-        Head {
+        PolicyState {
             state: State::of(is_on),
             locked: boolean("locked"),
             locked_by: below("locked_by").and_then(|row| view.text(row)).filter(|level| !level.is_empty()),
@@ -272,156 +299,212 @@ impl<'v> Head<'v> {
     }
 }
 
-/// Fields that most policies have: they are told apart from the details.
+/// Whether a field is one that most policies have. Such fields are no details.
 pub(super) fn is_head(name: &str) -> bool {
     matches!(name, "enable" | "locked" | "locked_by" | "modified")
 }
 
-/// What is told of the details within the policy's sentence.
+/// The part of a policy's sentence that lists its details.
 #[derive(Default)]
-struct Told {
+struct DetailSentence {
     text: String,
-    last: &'static str,
 }
 
-impl Told {
-    fn tell(&mut self, labels: &Labels, detail: &'static Detail, value: &str) {
-        if !detail.reads.is_empty() {
-            let is_period = detail.name == "expiration_period" && self.last == "call_not_picked_up_action";
-            let reads = if is_period { labels::AFTER.of(labels) } else { detail.reads(labels) };
-            self.text.push_str(&fill(reads, &[("value", value)]));
-            self.last = detail.name;
+impl DetailSentence {
+    /// Adds a detail as its `reads` words it; nothing for a detail that has none.
+    fn push(&mut self, labels: &Labels, field: &Field, value: &str) {
+        if let Some(detail) = Detail::of(field.name) {
+            self.text.push_str(&fill(detail.reads(labels), &[("value", value)]));
         }
+    }
+
+    fn push_clause(&mut self, clause: &str) {
+        self.text.push_str("; ");
+        self.text.push_str(clause);
     }
 }
 
-/// How details are read.
-struct Reading<'r> {
+/// Writes the details of a policy: all that the profile states into a list, and those in effect into a sentence.
+struct DetailWriter<'r> {
     labels: &'r Labels,
-    told: &'r mut Told,
+    details: Vec<PolicyDetail>,
+    sentence: DetailSentence,
 }
 
-impl Reading<'_> {
-    /// Reads the fields of a policy that are not its head, and those below them.
-    fn read(&mut self, shape: &Shape, object: Value<'_>, prefix: &str, context: &str, details: &mut Vec<PolicyDetail>) {
-        if !object.is_object() {
-            return;
-        }
-        for field in shape.fields {
-            let Some(value) = object.get(field.name) else { continue };
-            if prefix.is_empty() && is_head(field.name) {
-                continue;
-            }
+impl DetailWriter<'_> {
+    /// Writes the fields of a policy, or of an object within it. `is_on` says whether all switches above are on; `None` if
+    /// the profile does not state it.
+    fn object(&mut self, shape: &Shape, object: Value<'_>, prefix: &str, context: &str, is_on: Option<bool>) {
+        let (values, unknown) = split(shape, object);
+        let get = |name: &str| {
+            let index = shape.fields.iter().position(|field| field.name == name)?;
+            values.get(index).copied().flatten()
+        };
+        let has_switch = !prefix.is_empty() && shape.fields.iter().any(|field| field.name == "enable");
+        let is_on_below = if has_switch { both(is_on, get("enable").and_then(Value::boolean)) } else { is_on };
+        for (field, value) in shape.fields.iter().zip(&values) {
+            let Some(value) = *value else { continue };
             let key = [prefix, field.name].concat();
-            let label = match field.name {
-                "enable" => context.to_string(),
-                name if context.is_empty() => words::label(self.labels, name).into(),
-                name => [context, ": ", words::label(self.labels, name)].concat(),
-            };
-            if let (Kind::Object(below), true) = (field.kind, value.is_object()) {
-                self.read(below, value, &[key.as_str(), "."].concat(), &label, details);
-                continue;
+            match (field.kind, field.name) {
+                (_, "enable") if !prefix.is_empty() => self.field(field, value, key, context.into(), is_on),
+                (_, name) if prefix.is_empty() && is_head(name) => {}
+                (kind, name) => {
+                    let label = within(context, words::label(self.labels, name));
+                    let is_in_effect = both(is_on_below, is_applied(name, get));
+                    match kind {
+                        Kind::Object(below) if value.is_object() => {
+                            self.object(below, value, &[key.as_str(), "."].concat(), &label, is_in_effect);
+                        }
+                        _ => self.field(field, value, key, label, is_in_effect),
+                    }
+                }
             }
-            let text = words::value(self.labels, field, value);
-            if let Some(detail) = Detail::of(field.name) {
-                self.told.tell(self.labels, detail, &text);
-            }
-            details.push(PolicyDetail { key, label, value: Json(value.raw().into_owned()), text });
         }
-        if prefix.is_empty() {
-            push_unknown(self.labels, shape, object, details);
+        let unknown = unknown.iter().map(|(name, value)| unknown_detail(self.labels, prefix, context, name, *value));
+        self.details.extend(unknown);
+    }
+
+    /// Writes one field. Of one that is not known to be in effect, the text says so, unless it is `false` anyway.
+    fn field(&mut self, field: &Field, value: Value<'_>, key: String, label: String, is_in_effect: Option<bool>) {
+        let text = words::value(self.labels, field, value);
+        if is_in_effect == Some(true) && value.bytes() != b"\"\"" {
+            self.sentence.push(self.labels, field, &text);
+        }
+        let note = match is_in_effect {
+            Some(true) => None,
+            _ if value.boolean() == Some(false) => None,
+            Some(false) => Some(labels::NOT_IN_EFFECT),
+            None => Some(labels::MAYBE_IN_EFFECT),
+        };
+        let text = match note {
+            Some(note) => note.fill(self.labels, &[("value", &text)]),
+            None => text,
+        };
+        self.details.push(PolicyDetail { key, label, value: Json(value.raw().into_owned()), text });
+    }
+
+    /// Writes each member of a list: who it is, and which rights they have.
+    fn members(&mut self, list: Value<'_>) {
+        let members = list.items().unwrap_or_default();
+        for (index, member) in members.iter().enumerate() {
+            let Member { who, rights } = Member::of(self.labels, *member);
+            if index < IN_SENTENCE {
+                self.sentence.push_clause(&[&who, ": ", &rights].concat());
+            }
+            self.details.push(PolicyDetail {
+                key: decimal(index as u64),
+                label: who.into_owned(),
+                value: Json(member.raw().into_owned()),
+                text: rights,
+            });
+        }
+        if let Some(more) = members.len().checked_sub(IN_SENTENCE).filter(|more| *more > 0) {
+            self.sentence.push_clause(&labels::MORE.fill(self.labels, &[("number", &decimal(more as u64))]));
         }
     }
 }
 
-/// Fields of a policy that this version does not know.
-fn push_unknown(labels: &Labels, shape: &Shape, policy: Value<'_>, details: &mut Vec<PolicyDetail>) {
-    for (name, value) in policy.members() {
-        if !shape.fields.iter().any(|field| field.name == name) {
-            details.push(unknown_detail(labels, &name, value));
+/// Members that a policy's sentence names; `details` lists all.
+const IN_SENTENCE: usize = 3;
+
+/// Members of an object that a schema does not know, by name.
+type Unknown<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
+
+/// The members of an object, read once: those of the schema in its order, and the others. Of several with a name the last
+/// counts.
+fn split<'a>(shape: &Shape, object: Value<'a>) -> (Vec<Option<Value<'a>>>, Unknown<'a>) {
+    let mut known = vec![None; shape.fields.len()];
+    let mut unknown = Vec::new();
+    for (name, value) in object.members() {
+        let index = shape.fields.iter().position(|field| field.name == name);
+        match index.and_then(|index| known.get_mut(index)) {
+            Some(known) => *known = Some(value),
+            None => unknown.push((name, value)),
         }
+    }
+    (known, unknown)
+}
+
+/// Whether a field is applied, as far as the fields beside it decide; the switch of its object does not count here.
+fn is_applied<'a>(name: &str, get: impl Fn(&str) -> Option<Value<'a>>) -> Option<bool> {
+    let switch = |name| get(name).and_then(Value::boolean);
+    let recorded = || get("recording_calls").and_then(Value::text);
+    match name {
+        "international_sms_countries" => switch("international_sms"),
+        "include_fax_as_attachment" => switch("fax_notification_by_email"),
+        "forward_to" => get("call_not_picked_up_action").and_then(words::integer).map(|code| code == words::TO_FORWARD_TO),
+        "inbound_audio_notification" => Some(recorded().as_deref() != Some("outbound")),
+        "outbound_audio_notification" => Some(recorded().as_deref() != Some("inbound")),
+        // The deprecated switch for both lists.
+        "allow_calling_clients" | "allow_sms_mms_clients" => Some(switch("allow_calling_sms_mms") != Some(false)),
+        _ => Some(true),
     }
 }
 
-fn unknown_detail(labels: &Labels, name: &str, value: Value<'_>) -> PolicyDetail {
+/// Whether both are so: `Some(false)` if one is not, else `None` if one is not known.
+fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    if one == Some(false) { one } else { other.filter(|other| !other || one.is_some()) }
+}
+
+/// A label with that of the object around it.
+fn within(context: &str, label: &str) -> String {
+    if context.is_empty() { label.into() } else { [context, ": ", label].concat() }
+}
+
+fn unknown_detail(labels: &Labels, prefix: &str, context: &str, name: &str, value: Value<'_>) -> PolicyDetail {
     PolicyDetail {
-        key: name.into(),
-        label: name.into(),
+        key: [prefix, name].concat(),
+        label: within(context, words::label(labels, name)),
         value: Json(value.raw().into_owned()),
         text: words::plain(labels, value),
     }
 }
 
-/// Members that are told in a policy's sentence; the others stand beside it.
-const SPOKEN: usize = 3;
-
-/// A detail for each member of a list: who it is, and what they may do.
-fn tell_members(labels: &Labels, list: Value<'_>, details: &mut Vec<PolicyDetail>, told: &mut Told) {
-    for member in list.items().unwrap_or_default() {
-        let Member { who, may } = Member::of(labels, member);
-        let index = details.len();
-        if index < SPOKEN {
-            told.text.push_str(&["; ", &who, " ", &may].concat());
-        }
-        details.push(PolicyDetail {
-            key: decimal(index as u64),
-            label: who.into_owned(),
-            value: Json(member.raw().into_owned()),
-            text: may,
-        });
-    }
-    if details.len() > SPOKEN {
-        let more = decimal((details.len() - SPOKEN) as u64);
-        told.text.push_str("; ");
-        told.text.push_str(&labels::MORE.fill(labels, &[("number", &more)]));
-    }
-}
-
-/// A policy of tomorrow: what can be seen of it without knowing it.
-fn unknown_entry(key: &str, policy: Value<'_>, labels: &Labels) -> PolicyEntry {
-    let head = Head::of_unknown(policy);
-    let is_detail = |(name, _): &(Cow<'_, str>, _)| !is_head(name);
-    let details: Vec<_> =
-        policy.members().filter(is_detail).map(|(name, value)| unknown_detail(labels, &name, value)).collect();
-    let sentence = match head.state {
+/// Summarizes a policy that this version does not know.
+fn unknown_entry(key: &str, value: Value<'_>, labels: &Labels) -> PolicyEntry {
+    let policy = PolicyState::of_unknown(value);
+    let details = value.members().filter(|(name, _)| !is_head(name));
+    let meaning = match policy.state {
         State::On => labels::IS_ON.of(labels).to_string(),
         State::Off => labels::IS_OFF.of(labels).to_string(),
-        State::Unknown if policy.is_object() => labels::CANNOT_INTERPRET.of(labels).to_string(),
-        State::Unknown => labels::CARRIES.fill(labels, &[("value", &words::plain(labels, policy))]),
+        State::Unknown if value.is_object() => labels::UNDOCUMENTED_SETTINGS.of(labels).to_string(),
+        State::Unknown => labels::UNDOCUMENTED_VALUE.fill(labels, &[("value", &words::plain(labels, value))]),
     };
-    let text = sentences(labels, &sentence, &head);
     PolicyEntry {
         key: key.into(),
-        label: labels.get(&[key], &key.replace('_', " ")).into(),
+        label: words::unknown_policy(labels, key),
         category: Category::Other,
-        state: head.state,
-        locked: head.locked,
-        locked_by: head.locked_by.map(Cow::into_owned),
-        modified: head.modified,
+        details: details.map(|(name, value)| unknown_detail(labels, "", "", &name, value)).collect(),
+        text: sentences(labels, &meaning, &policy, LockLevel::WORDS),
+        state: policy.state,
+        locked: policy.locked,
+        locked_by: policy.locked_by.map(Cow::into_owned),
+        modified: policy.modified,
         deprecated: false,
         known: false,
-        details,
-        text,
     }
 }
 
-/// What a policy means, as a sentence, and what is said of its lock and of its origin.
-fn sentences(labels: &Labels, meaning: &str, head: &Head) -> String {
+/// A policy's meaning as a sentence, then one on its lock and one on whether it differs from what it inherits. `levels` are
+/// those that Zoom documents for the lock.
+fn sentences(labels: &Labels, meaning: &str, policy: &PolicyState<'_>, levels: &[&str]) -> String {
     let mut text = [meaning, "."].concat();
     let mut push = |sentence: &str| {
         text.push(' ');
         text.push_str(sentence);
     };
-    match (head.locked, head.locked_by.as_deref()) {
-        (Some(true), Some("invalid")) => push(labels::LOCKED_AT_INVALID.of(labels)),
+    match (policy.locked, policy.locked_by.as_deref()) {
+        (Some(true), Some(level)) if level == "invalid" && levels.contains(&level) => {
+            push(labels::LOCKED_AT_INVALID.of(labels));
+        }
         (Some(true), Some(level)) => {
-            push(&labels::LOCKED_AT.fill(labels, &[("level", words::word(labels, level))]));
+            push(&labels::LOCKED_AT.fill(labels, &[("level", &words::word(labels, levels, level))]));
         }
         (Some(true), None) => push(labels::LOCKED.of(labels)),
-        (_, Some("invalid")) => push(labels::NOT_LOCKED.of(labels)),
+        (Some(false), Some("invalid")) => push(labels::NOT_LOCKED.of(labels)),
         _ => {}
     }
-    if head.modified == Some(true) {
+    if policy.modified == Some(true) {
         push(labels::MODIFIED.of(labels));
     }
     text

@@ -8,9 +8,12 @@ use crate::json::Value;
 use crate::model::schema::{Field, Kind, Shape};
 use crate::validate::{Whole, whole};
 
+/// The `call_not_picked_up_action` that sends a parked call to the extension of `forward_to`.
+pub(super) const TO_FORWARD_TO: i64 = 50;
+
 /// What documented codes stand for, by field.
 ///
-/// `call_transferring_type` counts the other way from `call_overflow_type` and `call_forwarding_type`.
+/// In `call_transferring_type`, 1 and 4 are swapped against `call_overflow_type` and `call_forwarding_type`.
 const CODES: &[(&str, i64, Phrase)] = &[
     ("call_overflow_type", 1, labels::LOW_RESTRICTION),
     ("call_overflow_type", 2, labels::MEDIUM_RESTRICTION),
@@ -27,25 +30,23 @@ const CODES: &[(&str, i64, Phrase)] = &[
     ("call_not_picked_up_action", 100, labels::RING_BACK),
     ("call_not_picked_up_action", 0, labels::TO_VOICEMAIL),
     ("call_not_picked_up_action", 9, labels::DISCONNECT),
-    ("call_not_picked_up_action", 50, labels::TO_EXTENSION),
+    ("call_not_picked_up_action", TO_FORWARD_TO, labels::TO_EXTENSION),
 ];
 
-/// A code in words, by its field; the number itself where Zoom documents no meaning for it.
-pub(super) fn code(labels: &Labels, field: &str, value: i64) -> String {
-    let documented = CODES.iter().find(|(name, code, _)| *name == field && *code == value);
-    match (documented, field) {
-        (Some((_, _, phrase)), _) => phrase.of(labels).into(),
-        (None, "expiration_period") => unit(labels, value, labels::MINUTE, labels::MINUTES),
-        (None, "play_beep_time_interval") => unit(labels, value, labels::SECOND, labels::SECONDS),
-        (None, "play_beep_volume") => unit(labels, value, labels::PERCENT, labels::PERCENT),
-        _ => value.to_string(),
+/// A code in words, by its field, documented or not.
+fn code(labels: &Labels, field: &str, codes: &[i64], value: i64) -> String {
+    if let Some((_, _, phrase)) = CODES.iter().find(|(name, code, _)| *name == field && *code == value) {
+        return phrase.of(labels).into();
     }
-}
-
-/// A whole number with its unit; `one` where it is one.
-fn unit(labels: &Labels, number: i64, one: Phrase, many: Phrase) -> String {
-    let phrase = if number == 1 { one } else { many };
-    phrase.fill(labels, &[("number", &number.to_string())])
+    let (one, many) = match field {
+        "expiration_period" => (labels::MINUTE, labels::MINUTES),
+        "play_beep_time_interval" => (labels::SECOND, labels::SECONDS),
+        "play_beep_volume" => (labels::PERCENT, labels::PERCENT),
+        _ => (labels::UNDOCUMENTED_CODE, labels::UNDOCUMENTED_CODE),
+    };
+    let phrase = if value == 1 { one } else { many };
+    let text = phrase.fill(labels, &[("number", &value.to_string())]);
+    if codes.contains(&value) || one.key == labels::UNDOCUMENTED_CODE.key { text } else { undocumented(labels, &text) }
 }
 
 /// Words of vocabularies that people write otherwise.
@@ -53,11 +54,11 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("account", "account"),
     ("user_group", "user group"),
     ("site", "site"),
-    ("invalid", "none (\"invalid\")"),
+    ("invalid", "none (“invalid”)"),
     ("inbound", "inbound calls"),
     ("outbound", "outbound calls"),
     ("both", "inbound and outbound calls"),
-    ("allMember", "everybody"),
+    ("allMember", "everyone"),
     ("recordingSide", "the recording side"),
     ("user", "user"),
     ("zoomRoom", "Zoom Room"),
@@ -82,57 +83,61 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("every_year", "every year"),
 ];
 
-/// A word of a vocabulary as people write it; any other text as it came. An empty one says nothing.
-pub(super) fn word<'t>(labels: &'t Labels, value: &'t str) -> &'t str {
-    if value.is_empty() {
-        return labels::UNKNOWN.of(labels);
+/// A word of a field's vocabulary as people write it; any other string with a note that it is undocumented.
+pub(super) fn word(labels: &Labels, vocabulary: &[&str], value: &str) -> String {
+    if !vocabulary.contains(&value) {
+        return if value.is_empty() { labels::EMPTY.of(labels).into() } else { undocumented(labels, value) };
     }
     match WORDS.iter().find(|(word, _)| *word == value) {
-        Some((word, english)) => labels.get(&["word.", word], english),
-        None => value,
+        Some((word, english)) => labels.get(&["word.", word], english).into(),
+        None => value.into(),
     }
+}
+
+fn undocumented(labels: &Labels, value: &str) -> String {
+    labels::UNDOCUMENTED.fill(labels, &[("value", value)])
 }
 
 pub(super) fn yes_or_no(labels: &Labels, value: bool) -> &str {
     if value { labels::YES } else { labels::NO }.of(labels)
 }
 
-/// A field's value in words.
+/// A field's value in words. Values and types that Zoom does not document for the field are called undocumented.
 pub(super) fn value(labels: &Labels, field: &Field, value: Value<'_>) -> String {
-    match field.kind {
-        Kind::Word(_) => value.text().map_or_else(|| plain(labels, value), |text| word(labels, &text).into()),
-        Kind::Code(_) | Kind::Integer => match integer(value) {
-            Some(number) => code(labels, field.name, number),
-            None => plain(labels, value),
-        },
-        Kind::List(kind) => list_of(labels, value, |item| match (kind.shape(), item.text()) {
-            (Some(shape), _) => object(labels, shape, item),
-            (None, Some(text)) => word(labels, &text).into(),
-            (None, None) => plain(labels, item),
-        }),
-        Kind::Object(shape) | Kind::Switch(shape) if value.is_object() => object(labels, shape, value),
-        _ => plain(labels, value),
-    }
+    of_kind(labels, field.kind, field.name, value)
 }
 
-/// An object in words: its fields with their labels. Of a disclaimer, its title and language.
-fn object(labels: &Labels, shape: &Shape, object: Value<'_>) -> String {
-    let text = |name: &str| object.get(name).and_then(Value::text);
-    if let Some(title) = text("title") {
-        return match text("language") {
-            Some(language) => [title.as_ref(), " (", &language, ")"].concat(),
-            None => title.into_owned(),
-        };
-    }
-    let parts = object.members().map(|(name, member)| {
-        let field = shape.fields.iter().find(|field| field.name == name);
-        let text = field.map_or_else(|| plain(labels, member), |field| value(labels, field, member));
-        [label(labels, &name), ": ", &text].concat()
-    });
-    joined(labels, parts)
+/// A value in words, by the kind and the name of its field.
+pub(super) fn of_kind(labels: &Labels, kind: Kind, name: &str, value: Value<'_>) -> String {
+    let text = match kind {
+        Kind::Boolean => value.boolean().map(|value| yes_or_no(labels, value).into()),
+        Kind::Word(words) => value.text().map(|text| word(labels, words, &text)),
+        Kind::Code(codes) => integer(value).map(|value| code(labels, name, codes, value)),
+        Kind::Integer => integer(value).map(|value| value.to_string()),
+        Kind::Text | Kind::Country => value.text().map(|_| plain(labels, value)),
+        Kind::List(item) => {
+            value.items().map(|items| joined(labels, items.into_iter().map(|value| of_kind(labels, *item, name, value))))
+        }
+        Kind::Switch(_) if !value.is_object() => value.boolean().map(|value| yes_or_no(labels, value).into()),
+        Kind::Object(shape) | Kind::Switch(shape) => value.is_object().then(|| object(labels, shape, value)),
+    };
+    text.unwrap_or_else(|| undocumented(labels, &exact(value)))
 }
 
-/// The label of a field of a policy, by its name; the name itself where the field is not known.
+/// An object in words: its fields with their labels. Of a disclaimer, its language and title.
+pub(super) fn object(labels: &Labels, shape: &Shape, object: Value<'_>) -> String {
+    let field = |name: &str| shape.fields.iter().find(|field| field.name == name);
+    let text = |name: &str, member| match field(name) {
+        Some(field) => value(labels, field, member),
+        None => plain(labels, member),
+    };
+    if let (Some(language), Some(title)) = (object.get("language"), object.get("title")) {
+        return [&text("language", language), ": ", &text("title", title)].concat();
+    }
+    joined(labels, object.members().map(|(name, member)| [label(labels, &name), ": ", &text(&name, member)].concat()))
+}
+
+/// The label of a field of a policy, by its name; the name itself for fields that this version does not know.
 pub(super) fn label<'t>(labels: &'t Labels, name: &'t str) -> &'t str {
     match (name, Detail::of(name)) {
         (_, Some(detail)) => detail.label(labels),
@@ -140,33 +145,33 @@ pub(super) fn label<'t>(labels: &'t Labels, name: &'t str) -> &'t str {
         ("locked", _) => labels::LOCKED_DETAIL.of(labels),
         ("locked_by", _) => labels::LOCK_LEVEL.of(labels),
         ("modified", _) => labels::MODIFIED_DETAIL.of(labels),
+        ("", _) => "\"\"",
         _ => name,
     }
 }
 
-/// A value of which nothing is known, in words: an object, and a list that holds any, as JSON.
+/// The label of a policy that this version does not know.
+pub(super) fn unknown_policy(labels: &Labels, name: &str) -> String {
+    let label = name.replace('_', " ");
+    labels.get(&[name], if label.is_empty() { "\"\"" } else { &label }).into()
+}
+
+/// A value of an unknown field in words: an object, and a list that holds one, as JSON.
 pub(super) fn plain(labels: &Labels, value: Value<'_>) -> String {
     if let Some(boolean) = value.boolean() {
         return yes_or_no(labels, boolean).into();
     }
     if let Some(text) = value.text() {
-        return text.into_owned();
+        return if text.is_empty() { labels::EMPTY.of(labels).into() } else { text.into_owned() };
     }
     let is_scalar = |item: &Value<'_>| !item.is_list() && !item.is_object();
     match value.items() {
         Some(items) if items.iter().all(is_scalar) => joined(labels, items.into_iter().map(|item| plain(labels, item))),
-        _ => value.raw().into_owned(),
+        _ => exact(value),
     }
 }
 
-fn list_of(labels: &Labels, list: Value<'_>, word: impl Fn(Value<'_>) -> String) -> String {
-    match list.items() {
-        Some(items) => joined(labels, items.into_iter().map(word)),
-        None => plain(labels, list),
-    }
-}
-
-/// Texts with commas between them; "none" where there are none.
+/// Strings with commas between them; "none" if there are none.
 pub(super) fn joined<T: AsRef<str>>(labels: &Labels, texts: impl Iterator<Item = T>) -> String {
     let mut all = String::new();
     for text in texts {
@@ -178,7 +183,69 @@ pub(super) fn joined<T: AsRef<str>>(labels: &Labels, texts: impl Iterator<Item =
     if all.is_empty() { labels::NONE.of(labels).into() } else { all }
 }
 
-/// A whole number; `None` where the value is none.
+/// A value as JSON on one line. In its strings, characters other than visible ASCII ones are escaped, and so are spaces
+/// after a space: values that differ read differently.
+pub(super) fn exact(value: Value<'_>) -> String {
+    let mut json = String::new();
+    let (mut in_string, mut last) = (false, ' ');
+    for character in value.raw().chars() {
+        match character {
+            ' ' if in_string && last != ' ' => json.push(' '),
+            '!'..='~' => json.push(character),
+            _ if in_string => push_escape(&mut json, character),
+            _ => {}
+        }
+        let is_escaped = last == '\\';
+        in_string ^= character == '"' && !is_escaped;
+        // A backslash that is itself escaped escapes nothing.
+        last = if character == '\\' && is_escaped { '"' } else { character };
+    }
+    json
+}
+
+/// Writes a character as JSON's `\uXXXX`, or as two of them.
+fn push_escape(json: &mut String, character: char) {
+    for unit in character.encode_utf16(&mut [0; 2]) {
+        json.push_str("\\u");
+        for shift in [12, 8, 4, 0] {
+            json.push(char::from_digit(u32::from(*unit) >> shift & 15, 16).unwrap_or_default());
+        }
+    }
+}
+
+/// Writes two sides that differ, in words where these read differently, else exactly: `write` is told which.
+pub(super) fn tell_apart(write: &dyn Fn(bool) -> (String, String)) -> (String, String) {
+    let (before, after) = write(false);
+    let has_accents = |text: &str| text.contains(|character| matches!(character, '\u{300}'..='\u{36F}'));
+    // Composed and decomposed letters read alike.
+    match visible(&before) == visible(&after) || has_accents(&before) != has_accents(&after) {
+        true => write(true),
+        false => (before, after),
+    }
+}
+
+/// What a reader sees of a text: white space as one space between words, invisible characters left out.
+fn visible(text: &str) -> String {
+    let mut seen = String::new();
+    for character in text.trim().chars() {
+        match character {
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' => {}
+            '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => {}
+            '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFD}' => {}
+            '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}' => {}
+            space if space.is_whitespace() || space == '\u{2800}' => {
+                if !seen.ends_with(' ') {
+                    seen.push(' ');
+                }
+            }
+            control if control.is_control() => {}
+            other => seen.push(other),
+        }
+    }
+    seen
+}
+
+/// A whole number; `None` for other values.
 pub(super) fn integer(value: Value<'_>) -> Option<i64> {
     match value.bytes() {
         number @ [b'-' | b'0'..=b'9', ..] => match whole(number) {
@@ -189,14 +256,20 @@ pub(super) fn integer(value: Value<'_>) -> Option<i64> {
     }
 }
 
-/// Who a member is, and what they may do.
+/// Who a member is, and which rights they have.
 pub(super) struct Member<'a> {
     pub who: Cow<'a, str>,
-    pub may: String,
+    pub rights: String,
 }
 
 impl<'a> Member<'a> {
     pub fn of(labels: &'a Labels, member: Value<'a>) -> Member<'a> {
+        if !member.is_object() {
+            return Member {
+                who: undocumented(labels, &exact(member)).into(),
+                rights: labels::NONE.of(labels).into(),
+            };
+        }
         let mut rights = labels::LISTEN.of(labels).to_string();
         for (right, phrase) in RIGHTS {
             if member.get(right).and_then(Value::boolean) == Some(true) {
@@ -206,24 +279,21 @@ impl<'a> Member<'a> {
         }
         let id = |name: &str| member.get(name).and_then(Value::text).filter(|id| !id.is_empty());
         let who = id("access_user_id").or_else(|| id("shared_id"));
-        Member {
-            who: who.unwrap_or(Cow::Borrowed(labels::NAMELESS.of(labels))),
-            may: labels::MAY.fill(labels, &[("rights", &rights)]),
-        }
+        Member { who: who.unwrap_or(Cow::Borrowed(labels::NAMELESS.of(labels))), rights }
     }
 }
 
-/// The rights of members, which they lack unless it is said otherwise.
+/// The rights of members. A member lacks a right that the profile does not state.
 pub(super) const RIGHTS: [(&str, Phrase); 3] =
     [("allow_delete", labels::DELETE), ("allow_download", labels::DOWNLOAD), ("allow_sharing", labels::SHARE)];
 
-/// What the documented values of a field stand for: each as JSON, with its words.
+/// The documented values of a field: each as JSON, with its words.
 pub(super) fn documented(labels: &Labels, kind: Kind, name: &str) -> Vec<(String, String)> {
     match kind {
-        Kind::Code(codes) => codes.iter().map(|value| (value.to_string(), code(labels, name, *value))).collect(),
+        Kind::Code(codes) => codes.iter().map(|value| (value.to_string(), code(labels, name, codes, *value))).collect(),
         Kind::Word(words) => {
             let quoted = |value: &str| ["\"", value, "\""].concat();
-            words.iter().map(|value| (quoted(value), word(labels, value).into())).collect()
+            words.iter().map(|value| (quoted(value), word(labels, words, value))).collect()
         }
         Kind::List(item) => documented(labels, *item, name),
         _ => Vec::new(),

@@ -28,38 +28,38 @@ macro_rules! rules {
 
 rules! {
     High emergency_address_missing: "No emergency address",
-        why "Help is sent to this address when the user calls an emergency service. Without it the caller has to say where they are, and may not be able to.",
-        remedy "Give the user an emergency address, or a default one to their site.",
+        why "Help is sent to this address when the user calls an emergency service. Without it, callers have to say where they are, and may not be able to.",
+        remedy "Give the user an emergency address, or their site a default one.",
         source "RAY BAUM'S Act, section 506 (47 CFR 9.16): a dispatchable location with every emergency call; Zoom: `emergency_address`",
         no_address;
 
     High emergency_address_incomplete: "Incomplete emergency address",
-        why "Responders need a street, a place and a country to find the caller; in the United States and Canada also a state or province and a postal code.",
-        remedy "Complete the emergency address; the evidence names the parts that are missing.",
+        why "Responders need a street, a city and a country to find the caller, and in the United States and Canada also a state or province and a postal code.",
+        remedy "Complete the emergency address. The evidence names the missing parts.",
         source "RAY BAUM'S Act, section 506 (47 CFR 9.16); Zoom: `emergency_address`",
         incomplete_address;
 
-    High emergency_calls_not_public: "Emergency calls that miss the public answering point",
-        why "Emergency calls of this user reach only the organization's own response team, not the public safety answering point. If nobody of the team answers, nobody does.",
-        remedy "Turn emergency calls to the PSAP on, unless the response team is staffed at all hours and the law allows it.",
+    High emergency_calls_not_public: "Emergency calls that do not reach the PSAP",
+        why "Such calls reach only the organization's internal response team, not the public safety answering point (PSAP). If nobody on the team answers, nobody does.",
+        remedy "Turn on emergency call delivery to the PSAP, unless the team is staffed at all hours and the law allows it.",
         source "Zoom: `policy.emergency_calls_to_psap`; Kari's Law (47 CFR 9.16)",
         |case| case.off(at!("policy.emergency_calls_to_psap"));
 
     High recording_without_notice: "Automatic recording without notice",
-        why "Calls are recorded and no prompt tells the other side. Many jurisdictions require that all parties know.",
-        remedy "Turn the recording prompt on for the directions that are recorded.",
+        why "If no prompt plays, the other party does not know of the recording. Many jurisdictions require that all parties know.",
+        remedy "Turn on the recording prompt for the recorded directions.",
         source "Zoom: `policy.auto_call_recording.inbound_audio_notification` and `.outbound_audio_notification`",
         |case| case.on(at!("policy.auto_call_recording.enable")) & in_recorded_direction(case, without_notice);
 
-    High ad_hoc_recording_without_notice: "Recording at will without notice",
-        why "The user may record a call and no prompt tells the other side. Many jurisdictions require that all parties know.",
-        remedy "Turn the recording prompt of ad hoc recording on.",
+    High ad_hoc_recording_without_notice: "Ad hoc recording without notice",
+        why "If no prompt plays, the other party does not know of the recording. Many jurisdictions require that all parties know.",
+        remedy "Turn on the prompt of ad hoc recording.",
         source "Zoom: `policy.ad_hoc_call_recording.recording_start_prompt`",
         |case| case.on(at!("policy.ad_hoc_call_recording.enable")) & case.off(at!("policy.ad_hoc_call_recording.recording_start_prompt"));
 
     High recordings_shared_with_deletion: "Recordings that others may delete",
-        why "Somebody other than the user may delete recordings. What is deleted is lost as evidence, and retention rules may be broken.",
-        remedy "Take the right to delete from the members named by the evidence.",
+        why "Deleted recordings are lost as evidence, and their deletion may break retention rules.",
+        remedy "Remove the right to delete from the members in the evidence.",
         source "Zoom: `policy.auto_call_recording_access_members`, `policy.ad_hoc_call_recording_access_members`",
         |case| {
             case.any(at!("policy.auto_call_recording_access_members"), at!("policy.auto_call_recording_access_members[].allow_delete"))
@@ -67,64 +67,64 @@ rules! {
         };
 
     Medium recording_without_consent: "Automatic recording without consent",
-        why "A prompt tells that the call is recorded, but nobody is asked to agree. Where the law wants consent, staying on the line may not be enough.",
-        remedy "Turn explicit consent (press 1) on for the directions that are recorded, where the law asks for it.",
+        why "A prompt announces the recording, but nobody is asked to agree. Where the law requires consent, staying on the line may not be enough.",
+        remedy "Where the law requires it, turn on explicit consent (press 1) for the recorded directions.",
         source "Zoom: `policy.auto_call_recording.inbound_audio_notification.recording_explicit_consent` and the outbound one",
         |case| case.on(at!("policy.auto_call_recording.enable")) & in_recorded_direction(case, without_consent);
 
     Medium recording_conflicts_with_encryption: "Automatic recording and end-to-end encryption in conflict",
-        why "End-to-end encryption cannot be used while automatic recording is on: a user who relies on it is not protected.",
-        remedy "Decide for one of the two, and turn the other off.",
+        why "End-to-end encryption cannot be used while automatic recording is on. Users who rely on it are not protected.",
+        remedy "Turn off one of the two.",
         source "Zoom: `policy.e2e_encryption.enable`",
         |case| case.on(at!("policy.auto_call_recording.enable")) & case.on(at!("policy.e2e_encryption.enable"));
 
     Medium recordings_shared_with_download: "Recordings that others may download",
-        why "Somebody other than the user may take recordings out of Zoom, beyond its access control and retention.",
-        remedy "Take the right to download from the members named by the evidence.",
+        why "Zoom's access control and retention do not apply to downloaded recordings.",
+        remedy "Remove the right to download from the members in the evidence.",
         source "Zoom: `policy.auto_call_recording_access_members`, `policy.ad_hoc_call_recording_access_members`",
         |case| {
             case.any(at!("policy.auto_call_recording_access_members"), at!("policy.auto_call_recording_access_members[].allow_download"))
                 | case.any(at!("policy.ad_hoc_call_recording_access_members"), at!("policy.ad_hoc_call_recording_access_members[].allow_download"))
         };
 
-    Medium voicemail_shared_with_deletion: "Voicemail that others may delete",
-        why "Somebody other than the user may delete voicemails before the user has heard them.",
-        remedy "Take the right to delete from the members named by the evidence.",
+    Medium voicemail_shared_with_deletion: "Voicemails that others may delete",
+        why "Others may delete voicemails before the user has heard them.",
+        remedy "Remove the right to delete from the members in the evidence.",
         source "Zoom: `policy.voicemail_access_members[].allow_delete`",
         |case| case.any(at!("policy.voicemail_access_members"), at!("policy.voicemail_access_members[].allow_delete"));
 
-    Medium voicemail_shared_with_download: "Voicemail that others may download",
-        why "Somebody other than the user may take voicemails out of Zoom, beyond its access control and retention.",
-        remedy "Take the right to download from the members named by the evidence.",
+    Medium voicemail_shared_with_download: "Voicemails that others may download",
+        why "Zoom's access control and retention do not apply to downloaded voicemails.",
+        remedy "Remove the right to download from the members in the evidence.",
         source "Zoom: `policy.voicemail_access_members[].allow_download`",
         |case| case.any(at!("policy.voicemail_access_members"), at!("policy.voicemail_access_members[].allow_download"));
 
-    Medium voicemail_shared_onward: "Voicemail that others may share",
-        why "Somebody other than the user may share voicemails with more people: who can listen is no longer under control.",
-        remedy "Take the right to share from the members named by the evidence.",
+    Medium voicemail_shared_onward: "Voicemails that others may share",
+        why "Others may share voicemails with more people, so the user cannot control who listens.",
+        remedy "Remove the right to share from the members in the evidence.",
         source "Zoom: `policy.voicemail_access_members[].allow_sharing`",
         |case| case.any(at!("policy.voicemail_access_members"), at!("policy.voicemail_access_members[].allow_sharing"));
 
-    Medium international_calling_open: "International calling open and unlocked",
-        why "The user may call other countries beyond the calling plan, and no lock holds it. Stolen credentials are turned into calls to costly numbers.",
-        remedy "Turn international calling off, or lock it and set calling rules for the countries that are needed.",
+    Medium international_calling_open: "International calling without a lock",
+        why "Calls beyond the calling plan cost extra, and users can change an unlocked policy. Attackers use stolen credentials to call costly numbers.",
+        remedy "Turn international calling off, or lock it and set calling rules for the needed countries.",
         source "Zoom: `policy.international_calling`",
         |case| {
             let policy = at!("policy.international_calling");
             case.on(policy) & case.open(policy, at!("policy.international_calling.locked"))
         };
 
-    Medium international_sms_open: "International messages open and unlocked",
-        why "The user may send messages to other countries, and no lock holds it: a way to high bills and to data leaving unseen.",
-        remedy "Turn international messages off, or lock the policy and list the countries that are needed.",
+    Medium international_sms_open: "International messages without a lock",
+        why "Messages to other countries cost extra and can carry data out, and users can change an unlocked policy.",
+        remedy "Turn international messages off, or lock the policy and list the needed countries.",
         source "Zoom: `policy.sms.international_sms`",
         |case| {
             case.on(at!("policy.sms.enable")) & case.on(at!("policy.sms.international_sms")) & case.off(at!("policy.sms.locked"))
         };
 
     Medium forwarding_unrestricted: "Call forwarding without restriction",
-        why "Calls may be forwarded to any number, external ones included: a way around recording, and to toll fraud after an account is taken over.",
-        remedy "Set a restriction: low rules out external numbers, medium also external contacts, high also internal extensions that are not recorded.",
+        why "Calls may be forwarded to any number, including external ones. This avoids recording, and permits toll fraud if an account is taken over.",
+        remedy "Set a restriction: low excludes external numbers, medium also external contacts, high also internal extensions without automatic recording.",
         source "Zoom: `policy.call_handling_forwarding_to_other_users.call_forwarding_type`",
         |case| {
             case.on(at!("policy.call_handling_forwarding_to_other_users.enable"))
@@ -132,14 +132,14 @@ rules! {
         };
 
     Medium overflow_unrestricted: "Call overflow without restriction",
-        why "Calls that cannot be taken may go on to any number, external ones included, unrecorded.",
-        remedy "Set a restriction: low rules out external numbers, medium also external contacts, high also internal extensions that are not recorded.",
+        why "Overflow calls may be forwarded to any number, including external ones, where they are not recorded.",
+        remedy "Set a restriction: low excludes external numbers, medium also external contacts, high also internal extensions without automatic recording.",
         source "Zoom: `policy.call_overflow.call_overflow_type`",
         |case| case.on(at!("policy.call_overflow.enable")) & case.code(at!("policy.call_overflow.call_overflow_type"), UNRESTRICTED);
 
     Medium transfer_unrestricted: "Call transfer without restriction",
-        why "Calls may be transferred to any number, external ones included: a caller can be handed on out of the organization, at its cost.",
-        remedy "Set a restriction. Mind the numbers: of this policy 1 is no restriction and 4 is low, the other way from forwarding.",
+        why "Calls may be transferred to any number, including external ones, at the organization's cost.",
+        remedy "Set a restriction. In this policy, 1 is no restriction and 4 is low: the reverse of call forwarding.",
         source "Zoom: `policy.call_transferring.call_transferring_type`",
         |case| {
             case.on(at!("policy.call_transferring.enable"))
@@ -147,8 +147,8 @@ rules! {
         };
 
     Medium caller_id_hidden: "Caller ID that may be hidden",
-        why "The user may call without showing a number. Called parties cannot call back, and calls cannot be traced to the organization.",
-        remedy "Take away the right to hide the caller ID.",
+        why "Called parties cannot call back, and calls cannot be traced to the organization.",
+        remedy "Remove the right to hide the caller ID.",
         source "Zoom: `policy.select_outbound_caller_id.allow_hide_outbound_caller_id`",
         |case| {
             case.on(at!("policy.select_outbound_caller_id.enable"))
@@ -156,70 +156,70 @@ rules! {
         };
 
     Medium outbound_calling_without_rules: "Outbound calls without rules",
-        why "No rules restrict which countries, cities and numbers the user may call.",
+        why "No calling rules restrict which countries, cities and numbers the user may call.",
         remedy "Set calling rules for the user, their group or their site.",
         source "Zoom: `policy.outbound_calling.enable`",
         |case| case.off(at!("policy.outbound_calling.enable"));
 
-    Medium deactivated_with_numbers: "Deactivated user with numbers",
-        why "The user is deactivated and still holds phone numbers: calls to them go unanswered, and the numbers are paid for.",
-        remedy "Give the numbers to somebody else, or release them.",
+    Medium deactivated_with_numbers: "Deactivated user with phone numbers",
+        why "Calls to these numbers go unanswered, and the numbers are still paid for.",
+        remedy "Assign the numbers to someone else, or release them.",
         source "Zoom: `status`, `phone_numbers`",
         |case| case.word(at!("status"), &["deactivate"]) & case.filled(at!("phone_numbers"));
 
     Low deactivated_with_plan: "Deactivated user with a calling plan",
-        why "The user is deactivated and still holds a calling plan, which is paid for.",
-        remedy "Take the calling plan from the user.",
+        why "The user cannot use the calling plan, which is still paid for.",
+        remedy "Remove the calling plan from the user.",
         source "Zoom: `status`, `calling_plans`",
         |case| case.word(at!("status"), &["deactivate"]) & case.filled(at!("calling_plans"));
 
-    Low plan_without_number: "Calling plan without a number",
-        why "The user holds a calling plan and no phone number: nobody outside can call them, and the plan is paid for.",
-        remedy "Assign a number, or take the plan away.",
+    Low plan_without_number: "Calling plan without a phone number",
+        why "Nobody outside can call the user, and the plan is still paid for.",
+        remedy "Assign a number, or remove the plan.",
         source "Zoom: `calling_plans`, `phone_numbers`",
         |case| case.filled(at!("calling_plans")) & case.empty(at!("phone_numbers"));
 
-    Low number_without_plan: "Number without a calling plan",
-        why "The user holds a phone number and no calling plan: they cannot call outside numbers with it.",
+    Low number_without_plan: "Phone number without a calling plan",
+        why "Without a calling plan, the user cannot call outside numbers.",
         remedy "Assign a calling plan, or release the number.",
         source "Zoom: `phone_numbers`, `calling_plans`",
         |case| case.filled(at!("phone_numbers")) & case.empty(at!("calling_plans"));
 
-    Low outbound_sms_unusable: "Messages without what they need",
-        why "The user may send messages, but that takes a calling plan and a number, and one is missing.",
-        remedy "Assign a calling plan and a number, or turn outbound messages off.",
+    Low outbound_sms_unusable: "Outbound SMS without a plan or number",
+        why "Messages need a calling plan and a phone number. Without both, the policy has no effect.",
+        remedy "Assign what is missing, or turn outbound SMS off.",
         source "Zoom: `policy.outbound_sms.enable`",
         |case| {
             case.on(at!("policy.outbound_sms.enable")) & (case.empty(at!("calling_plans")) | case.empty(at!("phone_numbers")))
         };
 
     Low sensitive_policy_unlocked: "Sensitive policies left unlocked",
-        why "The user can change these policies: recording, encryption, forwarding, transfer, caller ID and messages are where data and money leave.",
-        remedy "Lock the policies named by the evidence for the account, the group or the site.",
+        why "Users can change unlocked policies. Changes to recording, encryption, forwarding, transfer, caller ID and messages can leak data or cost money.",
+        remedy "Lock the policies in the evidence at account, group or site level.",
         source "Zoom: `locked` of each policy",
         |case| {
             SENSITIVE.iter().fold(Truth::No, |found, locked| found | case.off(*locked))
         };
 
     Low recording_can_be_paused: "Automatic recording that can be stopped",
-        why "The user may stop and resume automatic recording: recordings may have gaps just where they matter.",
-        remedy "Take the right to stop and resume away, unless payment details must be kept out of recordings.",
+        why "If the user may stop and resume recording, recordings may lack what matters most.",
+        remedy "Remove the right to stop and resume, unless payment details must stay out of recordings.",
         source "Zoom: `policy.auto_call_recording.allow_stop_resume_recording`",
         |case| {
             case.on(at!("policy.auto_call_recording.enable")) & case.on(at!("policy.auto_call_recording.allow_stop_resume_recording"))
         };
 
-    Low recording_failure_ignored: "Calls that go on when recording fails",
-        why "Calls go on unrecorded when automatic recording fails. Where every call must be recorded, that is a gap nobody sees.",
-        remedy "Let calls disconnect when recording fails, where recording is a duty; emergency calls are exempt.",
+    Low recording_failure_ignored: "Calls that continue if recording fails",
+        why "Where every call must be recorded, calls that continue without recording are a gap that nobody notices.",
+        remedy "Where recording is mandatory, let calls disconnect if it fails. Emergency calls are exempt.",
         source "Zoom: `policy.auto_call_recording.disconnect_on_recording_failure`",
         |case| {
             case.on(at!("policy.auto_call_recording.enable")) & case.off(at!("policy.auto_call_recording.disconnect_on_recording_failure"))
         };
 
-    Low voicemail_content_by_email: "Voicemail content in e-mails",
-        why "Notifications carry the voicemail or its transcription: what was said leaves Zoom's access control and retention.",
-        remedy "Let notifications tell of a voicemail without carrying it.",
+    Low voicemail_content_by_email: "Voicemail content in emails",
+        why "Zoom's access control and retention do not apply to voicemails and transcriptions in emails.",
+        remedy "Send notifications without the voicemail and its transcription.",
         source "Zoom: `policy.voicemail_notification_by_email`",
         |case| {
             case.on(at!("policy.voicemail_notification_by_email.enable"))
@@ -227,21 +227,21 @@ rules! {
                     | case.on(at!("policy.voicemail_notification_by_email.include_voicemail_transcription")))
         };
 
-    Low voicemail_over_phone_open: "Voicemail from any phone, unlocked",
-        why "Voicemails can be heard from any phone with a PIN alone, and no lock holds it. PINs are guessed.",
-        remedy "Turn it off or lock it, and ask for long PINs.",
+    Low voicemail_over_phone_open: "Voicemail over phone without a lock",
+        why "Anyone with the PIN can hear the voicemails from any phone. PINs can be guessed, and users can change an unlocked policy.",
+        remedy "Turn the policy off, or lock it and require long PINs.",
         source "Zoom: `policy.check_voicemails_over_phone`",
         |case| case.on(at!("policy.check_voicemails_over_phone.enable")) & case.off(at!("policy.check_voicemails_over_phone.locked"));
 
     Low messages_may_be_copied: "Messages that may be copied",
-        why "The user may copy the content of messages into other apps: data leaves unseen.",
-        remedy "Turn copying off where messages carry personal or regulated data.",
+        why "Users can copy messages into other apps, where Zoom's access control does not apply.",
+        remedy "Turn copying off if messages contain personal or regulated data.",
         source "Zoom: `policy.sms.allow_copy`",
         |case| case.on(at!("policy.sms.enable")) & case.on(at!("policy.sms.allow_copy"));
 
-    Low faxes_by_email: "Faxes attached to e-mails",
-        why "Notifications carry the fax itself: its content leaves Zoom's access control and retention.",
-        remedy "Let notifications tell of a fax without carrying it.",
+    Low faxes_by_email: "Faxes attached to emails",
+        why "Zoom's access control and retention do not apply to faxes in emails.",
+        remedy "Send notifications without the fax.",
         source "Zoom: `policy.online_fax.include_fax_as_attachment`",
         |case| {
             case.on(at!("policy.online_fax.enable"))
@@ -249,17 +249,17 @@ rules! {
                 & case.on(at!("policy.online_fax.include_fax_as_attachment"))
         };
 
-    Low address_change_unprompted: "Own emergency addresses without a prompt",
-        why "The user manages emergency addresses of their own and is not asked to confirm a default one: the address on file may be an old one.",
-        remedy "Turn the prompt for a default address on.",
+    Low address_change_unprompted: "Self-managed emergency addresses without a prompt",
+        why "Users who are not asked to confirm a default address may have an outdated one on file.",
+        remedy "Turn on the prompt for a default address.",
         source "Zoom: `policy.emergency_address_management.prompt_default_address`",
         |case| {
             case.on(at!("policy.emergency_address_management.enable")) & case.off(at!("policy.emergency_address_management.prompt_default_address"))
         };
 
-    Low disclaimer_without_default: "Disclaimers without one default",
-        why "Exactly one disclaimer has to be the default: users of other languages see that one.",
-        remedy "Mark one disclaimer as the default.",
+    Low disclaimer_without_default: "Disclaimers without exactly one default",
+        why "Users of other languages see the default disclaimer, so exactly one must be the default.",
+        remedy "Mark exactly one disclaimer as the default.",
         source "Zoom: `policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default`",
         |case| {
             let list = at!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
@@ -267,9 +267,9 @@ rules! {
             case.on(at!("policy.show_custom_disclaimer_when_using_zoom_phone.enable")) & case.filled(list) & case.number(list, defaults, |count| count != 1)
         };
 
-    Low forwarding_contradicts: "Old and new forwarding policy at odds",
-        why "The deprecated policy allows forwarding to external numbers, and the one that replaces it forbids them. The new one decides; who reads the old one is misled.",
-        remedy "Turn the deprecated policy off, and read the new one.",
+    Low forwarding_contradicts: "Conflicting forwarding policies",
+        why "The deprecated policy allows forwarding to external numbers, but its replacement forbids it. The replacement decides: whoever reads the old policy is misled.",
+        remedy "Turn the deprecated policy off, and read its replacement.",
         source "Zoom: `policy.forwarding_to_external_numbers`",
         |case| {
             let restriction = at!("policy.call_handling_forwarding_to_other_users.call_forwarding_type");
@@ -278,14 +278,14 @@ rules! {
             case.on(at!("policy.forwarding_to_external_numbers")) & forbids
         };
 
-    Info voicemail_tasks_without_transcription: "Voicemail tasks without transcription",
-        why "Tasks are found in transcriptions of voicemails, and those are off: the policy has no effect.",
-        remedy "Turn voicemail transcription on, or voicemail tasks off.",
+    Info voicemail_tasks_without_transcription: "Voicemail task extraction without transcription",
+        why "Tasks are extracted from transcriptions. Without voicemail transcription, the policy has no effect.",
+        remedy "Turn voicemail transcription on, or task extraction off.",
         source "Zoom: `policy.voicemail_tasks.enable`",
         |case| case.on(at!("policy.voicemail_tasks.enable")) & case.off(at!("policy.voicemail_transcription.enable"));
 
     Info voicemail_priority_without_transcription: "Voicemail prioritization without transcription",
-        why "Urgent voicemails are found by their transcriptions, and those are off: the policy has no effect.",
+        why "Urgent voicemails are recognized by their transcriptions. Without voicemail transcription, the policy has no effect.",
         remedy "Turn voicemail transcription on, or prioritization off.",
         source "Zoom: `policy.voicemail_intent_based_prioritization.enable`",
         |case| {
@@ -293,20 +293,20 @@ rules! {
         };
 
     Info parked_calls_dropped: "Parked calls that are disconnected",
-        why "A parked call that nobody picks up in time is disconnected: the caller is lost without a word.",
-        remedy "Let such calls ring back, or go to voicemail or another extension.",
+        why "A parked caller is disconnected if nobody picks up in time.",
+        remedy "Let such calls ring back, or go to voicemail or to another extension.",
         source "Zoom: `policy.call_park.call_not_picked_up_action`",
         |case| case.on(at!("policy.call_park.enable")) & case.code(at!("policy.call_park.call_not_picked_up_action"), 9);
 
     Info encryption_unavailable: "No end-to-end encryption",
         why "The user cannot encrypt calls end to end.",
-        remedy "Turn end-to-end encryption on for users with sensitive calls; it rules out automatic recording.",
+        remedy "Turn end-to-end encryption on for users with sensitive calls. It cannot be used with automatic recording.",
         source "Zoom: `policy.e2e_encryption.enable`",
         |case| case.off(at!("policy.e2e_encryption.enable"));
 
     Info deprecated_fields: "Deprecated fields in use",
-        why "Zoom has deprecated these fields and will stop returning them: what reads them will break.",
-        remedy "Read the fields that replace them; the catalog names them.",
+        why "Zoom has deprecated these fields. Code that reads them breaks once Zoom stops returning them.",
+        remedy "Read their replacements, which the catalog names.",
         source "Zoom: the fields' descriptions",
         deprecated_fields;
 }
