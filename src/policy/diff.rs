@@ -164,7 +164,8 @@ pub(super) fn value(labels: &Labels, difference: &Difference<'_>, value: Value<'
 
 /// A change as a sentence.
 fn text(labels: &Labels, difference: &Difference<'_>, before: &View<'_>, after: &View<'_>) -> String {
-    let special = switched(labels, difference).or_else(|| right(labels, difference)).or_else(|| item(labels, difference));
+    let special =
+        switched(labels, difference).or_else(|| right(labels, difference)).or_else(|| item(labels, difference));
     if let Some(text) = special {
         return text;
     }
@@ -197,7 +198,8 @@ fn switched(labels: &Labels, difference: &Difference<'_>) -> Option<String> {
 
 /// The sentence for a right of a share, which the member lacks if the profile does not state it; `None` for other changes.
 fn right(labels: &Labels, difference: &Difference<'_>) -> Option<String> {
-    let ([PathSegment::Index(_), PathSegment::Key(name)], Some(member)) = (difference.path.as_slice(), difference.member)
+    let ([PathSegment::Index(_), PathSegment::Key(name)], Some(member)) =
+        (difference.path.as_slice(), difference.member)
     else {
         return None;
     };

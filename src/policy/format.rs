@@ -1,13 +1,13 @@
-//! Summaries in forms to read: text for terminals, Markdown, CSV and HTML.
+//! Summaries as text for terminals, Markdown, CSV and HTML.
 //!
-//! What a profile says may be anything in any script: each form escapes what could break it.
+//! Strings of a profile may have any characters: each format escapes those that have a meaning in it.
 
 use super::catalog::Category;
 use super::labels::{self, Labels, Phrase};
 use super::summary::{Counts, PolicyEntry, PolicySummary, State};
 use crate::json::decimal;
 
-/// A form of a summary.
+/// A format of a summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Aligned columns under headings, for terminals.
@@ -20,13 +20,13 @@ pub enum Format {
     Html,
 }
 
-/// Writes a summary in one of its forms, with what stands around the entries in English.
+/// Writes a summary in a format, with headings and counts in English.
 pub fn format(summary: &PolicySummary, form: Format) -> String {
     format_with(summary, form, Labels::ENGLISH)
 }
 
-/// Writes a summary in one of its forms, with what stands around the entries in the language of the labels. The entries
-/// themselves keep the texts that the summary was made with.
+/// Writes a summary in a format, with headings and counts in the labels' language. The entries keep the texts that the
+/// summary was made with.
 pub fn format_with(summary: &PolicySummary, form: Format, labels: &Labels) -> String {
     match form {
         Format::Text => text(summary, labels),
@@ -74,7 +74,7 @@ fn widest(texts: impl Iterator<Item = String>) -> usize {
     texts.map(|text| width(&text)).max().unwrap_or_default()
 }
 
-/// Columns that a text takes on a terminal: two for a wide character, none for one that joins what is before it.
+/// Columns of a text on a terminal: two for a wide character, none for one that combines with the previous one.
 fn width(text: &str) -> usize {
     let columns = |character: char| match character {
         '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5BD}' | '\u{610}'..='\u{61A}' => 0,
@@ -97,7 +97,7 @@ fn push_padded(out: &mut String, text: &str, width_of_column: usize) {
     out.extend(std::iter::repeat_n(' ', width_of_column.saturating_sub(width(text)) + 2));
 }
 
-/// A text on one line: control characters, and those that reorder what is around them, become visible.
+/// A text on one line: control characters and bidirectional controls become U+FFFD, line breaks become spaces.
 fn clean(text: &str) -> String {
     text.chars()
         .map(|character| match character {
@@ -134,10 +134,10 @@ fn markdown(summary: &PolicySummary, labels: &Labels) -> String {
     text
 }
 
-/// What the columns of a table are called.
+/// The headings of a table's columns.
 const COLUMNS: [Phrase; 3] = [labels::POLICY, labels::STATE, labels::MEANING];
 
-/// A text on one line, with what Markdown would read as more than text escaped.
+/// Writes a text on one line, with Markdown's special characters escaped.
 fn push_cell(out: &mut String, text: &str) {
     push_escaped(out, &clean(text), "\\`*_[]<>#|~&$");
 }
@@ -183,8 +183,8 @@ fn known(value: Option<bool>) -> &'static str {
     }
 }
 
-/// A field of CSV. One that a spreadsheet would run as a formula, behind white space too, gets an apostrophe: it is shown as
-/// text.
+/// Writes a field of CSV. One that a spreadsheet would run as a formula, also after white space, gets an apostrophe, so that
+/// it is shown as text.
 pub(crate) fn push_csv(text: &mut String, field: &str) {
     let begins = |marks: &[char]| field.trim_start().starts_with(marks);
     let is_formula = field.starts_with(['\t', '\r', '\n']) || begins(&['=', '+', '-', '@', '＝', '＋', '－', '＠']);

@@ -1,4 +1,4 @@
-//! The catalog as data: what each policy and each of its details is, with what the model knows of them.
+//! The catalog as data: each policy and its details, with facts of the model.
 
 use serde::Serialize;
 
@@ -11,59 +11,59 @@ use crate::json::{Object, push_list, push_text};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Shape};
 
-/// A policy as the catalog has it.
+/// A policy of the catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct CatalogEntry {
     /// The policy's name on the wire, such as `auto_call_recording`.
     pub key: String,
-    /// What it is called.
+    /// Its name for people.
     pub label: String,
-    /// What it is about.
+    /// Its subject.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "PolicyCategory"))]
     pub category: Category,
-    /// What it is.
+    /// What the policy is.
     pub meaning: String,
-    /// What it means where it is on.
+    /// What it means if it is on.
     pub on: String,
-    /// What it means where it is off.
+    /// What it means if it is off.
     pub off: String,
-    /// The state that permits more; `"off"` where the policy is a safeguard, `null` where neither is known to be safer.
+    /// The state that permits more: `"off"` if the policy is a safeguard, `null` if neither is known to be safer.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"on\" | \"off\" | null"))]
     pub permissive: Json,
     /// When it was first seen in Zoom's material, as `YYYY` or `YYYY-MM`.
     pub since: String,
     /// Whether Zoom has deprecated it.
     pub deprecated: bool,
-    /// The policy to read in its place; `null` where Zoom has not deprecated it.
+    /// The policy that replaces it; `null` if Zoom has not deprecated it.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string | null"))]
     pub deprecated_by: Option<String>,
-    /// What else a profile may say of it. Members of lists are not listed.
+    /// Its other fields. Fields of list items are left out.
     pub details: Vec<CatalogDetail>,
 }
 
-/// A detail of a policy as the catalog has it.
+/// A detail of a policy of the catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct CatalogDetail {
     /// The field's path within the policy, such as `play_recording_beep_tone.play_beep_volume`.
     pub key: String,
-    /// What it is called.
+    /// Its name for people.
     pub label: String,
-    /// Which way it permits more: `"on"` and `"off"` of what is true or false, and `"on"` of a list, each item of which permits
-    /// more; of codes, the one that permits most; `null` where that is not known.
+    /// What permits more: `"on"` or `"off"` for a boolean, `"on"` for a list each item of which permits more, the most
+    /// permissive code for a code; `null` if that is not known.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"on\" | \"off\" | number | null"))]
     pub permissive: Json,
     /// When it was first seen in Zoom's material, as `YYYY` or `YYYY-MM`.
     pub since: String,
     /// Whether Zoom has deprecated it.
     pub deprecated: bool,
-    /// The fields to read in its place, with commas between them; `null` where Zoom has not deprecated it.
+    /// The fields that replace it, with commas between them; `null` if Zoom has not deprecated it.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string | null"))]
     pub deprecated_by: Option<String>,
-    /// The values that Zoom documents, in words; empty where it documents none.
+    /// The values that Zoom documents, in words; empty if it documents none.
     pub values: Vec<CatalogValue>,
 }
 
@@ -71,10 +71,10 @@ pub struct CatalogDetail {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct CatalogValue {
-    /// The value as it comes.
+    /// The value as in a profile.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string | number"))]
     pub value: Json,
-    /// What it stands for.
+    /// The value in words.
     pub text: String,
 }
 
@@ -142,7 +142,7 @@ fn push_details(labels: &Labels, shape: &Shape, prefix: &str, context: &str, det
             push_details(labels, below, &[key.as_str(), "."].concat(), &label, details);
             continue;
         }
-        // What is called `enable` within a policy is told by what holds it.
+        // The object around a switch decides what the switch permits.
         let named = if field.name == "enable" { prefix.trim_end_matches('.') } else { field.name };
         details.push(CatalogDetail {
             key,
@@ -168,7 +168,7 @@ fn permissive(permissive: Permissive) -> Json {
     })
 }
 
-/// The fields that a note on a deprecation names, which are in backquotes.
+/// The fields that the note of a deprecated field names in backquotes.
 fn replacement(note: &str) -> String {
     note.split('`').skip(1).step_by(2).collect::<Vec<_>>().join(", ")
 }

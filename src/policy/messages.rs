@@ -1,4 +1,4 @@
-//! All texts with their keys: what a translation translates. `i18n/en.json` is made of it.
+//! All texts with their keys, for translations. The build writes them to `i18n/en.json`.
 
 use super::audit::RULES;
 use super::catalog::{CATALOG, Category, DETAILS};
@@ -8,7 +8,7 @@ use super::words::WORDS;
 use crate::model::Policy;
 use crate::model::schema::DeclaredShape;
 
-/// Each text's key, and the text in English.
+/// All keys, with their texts in English.
 pub fn messages() -> Vec<(String, String)> {
     let mut messages = Vec::new();
     let mut push = |key: &[&str], text: &str| {
@@ -58,8 +58,8 @@ mod tests {
         serde_json::from_str(GERMAN).unwrap()
     }
 
-    /// The places of a text that are to be filled.
-    fn places(text: &str) -> BTreeSet<&str> {
+    /// The placeholders of a text.
+    fn placeholders(text: &str) -> BTreeSet<&str> {
         text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
     }
 
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn the_translation_has_all_texts_and_no_other_with_the_same_places() {
+    fn the_translation_has_the_same_keys_and_placeholders() {
         let german = german();
         let english = messages();
         let missing: Vec<_> = english.iter().filter(|(key, _)| !german.contains_key(key)).collect();
@@ -79,16 +79,16 @@ mod tests {
         let surplus: Vec<_> = german.keys().filter(|key| !english.iter().any(|(other, _)| other == *key)).collect();
         assert!(surplus.is_empty(), "no such texts: {surplus:#?}");
         for (key, text) in &english {
-            assert_eq!(places(german[key].as_str().unwrap()), places(text), "{key}");
+            assert_eq!(placeholders(german[key].as_str().unwrap()), placeholders(text), "{key}");
         }
     }
 
-    /// Every text is replaced by a mark of its own: whatever is left over in English was not asked for by key.
+    /// With every text replaced by a mark, English words come from texts without a key.
     #[test]
-    fn nothing_is_written_that_has_no_key() {
+    fn every_text_has_a_key() {
         let marked = |(key, text): (String, String)| {
-            let places: String = places(&text).into_iter().map(|place| format!("{{{place}}}")).collect();
-            (key, serde_json::Value::from(format!("§{places}§")))
+            let filled: String = placeholders(&text).into_iter().map(|name| format!("{{{name}}}")).collect();
+            (key, serde_json::Value::from(format!("§{filled}§")))
         };
         let marked: serde_json::Map<_, _> = messages().into_iter().map(marked).collect();
         let labels = Labels::from_json(serde_json::to_string(&marked).unwrap().as_bytes()).unwrap();
@@ -111,7 +111,7 @@ mod tests {
             catalog_with(&labels).into_iter().flat_map(|entry| [entry.label, entry.meaning, entry.on, entry.off]),
         );
         assert!(findings_to_json(&audit_with(&empty.view(), &[], &labels)).contains('§'));
-        // English words that could be left over; ids and names of the sample hold none of them.
+        // The sample's IDs and names contain none of these words.
         let english = ["the ", "not", "may", "yes", "calls", " of ", "Locked", "unknown", "level", "none"];
         for text in written {
             assert!(!english.iter().any(|word| text.contains(word)), "{text}");

@@ -1,5 +1,5 @@
-//! The policies explained: what each one means ([`CATALOG`]), what a profile says of them ([`summarize`]), and forms to
-//! read it in ([`format()`]).
+//! Explains policies: what each one means ([`CATALOG`]), its state in a profile ([`summarize`], [`format()`]), changes
+//! ([`diff`]) and risks ([`audit()`]).
 //!
 //! ```
 //! use zoom_phone_profile::policy::{State, summarize, summarize_with};

@@ -1,6 +1,6 @@
-//! Calling plans by their codes: Zoom's table. It lags behind what Zoom sells, so a code that is not in it is ordinary.
+//! Zoom's table of calling plans. Codes of newer plans may be missing from it.
 
-/// The name of a calling plan in Zoom's table; where Zoom gives several, the first.
+/// The name of a calling plan in Zoom's table, the first if Zoom gives several; `None` if the table lacks the code.
 ///
 /// ```
 /// use zoom_phone_profile::policy::calling_plan;
@@ -13,7 +13,7 @@ pub fn calling_plan(code: i64) -> Option<&'static str> {
     PLANS.get(index).map(|(_, name)| *name)
 }
 
-/// Codes in ascending order, with their names.
+/// Names by code, in ascending order of the codes.
 const PLANS: &[(u32, &str)] = &[
     (1, "NO_FEATURE_PACKAGE"),
     (3, "INTERNATIONAL_TOLL_NUMBER"),

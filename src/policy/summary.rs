@@ -12,8 +12,8 @@ use super::catalog::{CATALOG, Category, Described, Detail};
 use super::labels::{self, Labels, fill};
 use super::words::{self, Member};
 use crate::json::{Value, decimal, members, unescape};
-use crate::model::{LockLevel, Policy};
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
+use crate::model::{LockLevel, Policy};
 use crate::row;
 use crate::validate::{Tag, View};
 
@@ -432,7 +432,9 @@ fn is_applied<'a>(name: &str, get: impl Fn(&str) -> Option<Value<'a>>) -> Option
     match name {
         "international_sms_countries" => switch("international_sms"),
         "include_fax_as_attachment" => switch("fax_notification_by_email"),
-        "forward_to" => get("call_not_picked_up_action").and_then(words::integer).map(|code| code == words::TO_FORWARD_TO),
+        "forward_to" => {
+            get("call_not_picked_up_action").and_then(words::integer).map(|code| code == words::TO_FORWARD_TO)
+        }
         "inbound_audio_notification" => Some(recorded().as_deref() != Some("outbound")),
         "outbound_audio_notification" => Some(recorded().as_deref() != Some("inbound")),
         // The deprecated switch for both lists.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::catalog::Detail;
 use super::labels::{self, Labels, Phrase};
-use crate::json::Value;
+use crate::json::{Value, unescape};
 use crate::model::schema::{Field, Kind, Shape};
 use crate::validate::{Whole, whole};
 
@@ -115,9 +115,9 @@ pub(super) fn of_kind(labels: &Labels, kind: Kind, name: &str, value: Value<'_>)
         Kind::Code(codes) => integer(value).map(|value| code(labels, name, codes, value)),
         Kind::Integer => integer(value).map(|value| value.to_string()),
         Kind::Text | Kind::Country => value.text().map(|_| plain(labels, value)),
-        Kind::List(item) => {
-            value.items().map(|items| joined(labels, items.into_iter().map(|value| of_kind(labels, *item, name, value))))
-        }
+        Kind::List(item) => value
+            .items()
+            .map(|items| joined(labels, items.into_iter().map(|value| of_kind(labels, *item, name, value)))),
         Kind::Switch(_) if !value.is_object() => value.boolean().map(|value| yes_or_no(labels, value).into()),
         Kind::Object(shape) | Kind::Switch(shape) => value.is_object().then(|| object(labels, shape, value)),
     };
@@ -150,10 +150,13 @@ pub(super) fn label<'t>(labels: &'t Labels, name: &'t str) -> &'t str {
     }
 }
 
-/// The label of a policy that this version does not know.
+/// The label of a policy that this version does not know: its name with spaces, in quotes if nothing of it can be seen.
 pub(super) fn unknown_policy(labels: &Labels, name: &str) -> String {
-    let label = name.replace('_', " ");
-    labels.get(&[name], if label.is_empty() { "\"\"" } else { &label }).into()
+    let spaced = name.replace('_', " ");
+    match spaced.trim() {
+        "" => ["\"", name, "\""].concat(),
+        label => labels.get(&[name], label).into(),
+    }
 }
 
 /// A value of an unknown field in words: an object, and a list that holds one, as JSON.
@@ -183,24 +186,49 @@ pub(super) fn joined<T: AsRef<str>>(labels: &Labels, texts: impl Iterator<Item =
     if all.is_empty() { labels::NONE.of(labels).into() } else { all }
 }
 
-/// A value as JSON on one line. In its strings, characters other than visible ASCII ones are escaped, and so are spaces
-/// after a space: values that differ read differently.
+/// A value as JSON without white space between its parts. In its strings, spaces after a space and whatever is not visible
+/// ASCII are escaped, so that values that differ read differently.
 pub(super) fn exact(value: Value<'_>) -> String {
     let mut json = String::new();
-    let (mut in_string, mut last) = (false, ' ');
-    for character in value.raw().chars() {
-        match character {
-            ' ' if in_string && last != ' ' => json.push(' '),
-            '!'..='~' => json.push(character),
-            _ if in_string => push_escape(&mut json, character),
-            _ => {}
+    let mut rest = value.bytes();
+    while let Some((byte, behind)) = rest.split_first() {
+        rest = behind;
+        if *byte == b'"' {
+            let (string, behind) = split_string(behind);
+            push_exact(&mut json, &unescape(string));
+            rest = behind;
+        } else if *byte > b' ' {
+            json.push(char::from(*byte));
         }
-        let is_escaped = last == '\\';
-        in_string ^= character == '"' && !is_escaped;
-        // A backslash that is itself escaped escapes nothing.
-        last = if character == '\\' && is_escaped { '"' } else { character };
     }
     json
+}
+
+/// Splits what follows a string's first quote into the string and what follows its last quote.
+fn split_string(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let mut is_escaped = false;
+    let end = bytes.iter().position(|byte| {
+        let is_end = *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        is_end
+    });
+    let (string, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
+    (string, rest.get(1..).unwrap_or_default())
+}
+
+fn push_exact(json: &mut String, text: &str) {
+    json.push('"');
+    let mut last = '"';
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => json.extend(['\\', character]),
+            ' ' if last != ' ' => json.push(' '),
+            '!'..='~' => json.push(character),
+            _ => push_escape(json, character),
+        }
+        last = character;
+    }
+    json.push('"');
 }
 
 /// Writes a character as JSON's `\uXXXX`, or as two of them.
@@ -265,10 +293,7 @@ pub(super) struct Member<'a> {
 impl<'a> Member<'a> {
     pub fn of(labels: &'a Labels, member: Value<'a>) -> Member<'a> {
         if !member.is_object() {
-            return Member {
-                who: undocumented(labels, &exact(member)).into(),
-                rights: labels::NONE.of(labels).into(),
-            };
+            return Member { who: undocumented(labels, &exact(member)).into(), rights: labels::NONE.of(labels).into() };
         }
         let mut rights = labels::LISTEN.of(labels).to_string();
         for (right, phrase) in RIGHTS {

@@ -213,3 +213,44 @@ fn change_items(items: &mut Vec<Node>, random: &mut Random) {
         _ => items.insert(at, any(random).into()),
     }
 }
+
+/// A profile whose policies have what documentation does not foresee: wrong types, undocumented words and codes, empty
+/// strings, unknown fields, and objects of which half the fields are absent.
+pub fn unusual_profile(twin: &Twin, random: &mut Random) -> Value {
+    Value::Object(vec![Member::new("policy", unusual_object(twin, "policy", random))])
+}
+
+fn unusual_object(twin: &Twin, path: &str, random: &mut Random) -> Value {
+    let mut members = Vec::new();
+    for field in twin.children(path) {
+        let name = field.rsplit('.').next().unwrap();
+        // Switches are mostly there: what is below them is what is tested.
+        if !random.once_in(if name == "enable" { 6 } else { 3 }) {
+            members.push(Member::new(name, unusual_value(twin, field, random)));
+        }
+    }
+    if random.once_in(8) {
+        members.push(Member::new(random.choose(&["allow_more", "x", ""]), any(random)));
+    }
+    shuffle(&mut members, random);
+    Value::Object(members)
+}
+
+fn unusual_value(twin: &Twin, path: &str, random: &mut Random) -> Value {
+    match (twin.kind(path), random.below(10)) {
+        (_, 0) => any(random),
+        ("string", 1) => Value::Text(random.choose(&["", "other", "user", "windows", "invalid", "5", "true"]).into()),
+        ("integer", 1) => {
+            Value::Number(random.choose(&["7", "51", "-1", "0", "5e0", "2.5", "9007199254740993"]).into())
+        }
+        ("boolean", _) if !twin.children(path).is_empty() && random.once_in(2) => unusual_object(twin, path, random),
+        ("boolean", _) => Value::Boolean(!random.once_in(4)),
+        ("array", _) => {
+            let count = random.below(5);
+            let items = (0..count).map(|_| unusual_value(twin, &format!("{path}[]"), random).into());
+            Value::List(items.collect())
+        }
+        ("object", _) => unusual_object(twin, path, random),
+        _ => value(twin, path, random),
+    }
+}

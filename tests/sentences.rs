@@ -1,0 +1,593 @@
+//! Laws of the sentences on policies, over generated profiles: a sentence mentions a detail only if the switches above it are
+//! on, undocumented values are called so, and the two sides of a change read differently. Oracles are written from the table
+//! of facts (`support/twin.rs`). Texts are found in a sentence by labels that mark them.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, json};
+use support::profiles::{mutate, unusual_profile};
+use support::random::Random;
+use support::rounds;
+use support::tree::{Member, Node, Value, parse};
+use support::twin::Twin;
+use support::write::write_loosely;
+use zoom_phone_profile::policy::{
+    Format, Labels, PolicyChange, PolicySummary, catalog, diff, diff_with, format, messages, summarize, summarize_with,
+};
+use zoom_phone_profile::validate::{Document, Whole, whole};
+
+fn read(document: &str) -> Document {
+    Document::read(document.as_bytes().to_vec())
+}
+
+fn summary(document: &str) -> PolicySummary {
+    summarize(&read(document).view())
+}
+
+fn policy(policies: &str) -> String {
+    format!("{{\"policy\":{{{policies}}}}}")
+}
+
+/// The sentence and the texts of the details of a policy.
+fn texts(policies: &str, key: &str) -> (String, Vec<String>) {
+    let entries = summary(&policy(policies)).entries;
+    let entry = entries.into_iter().find(|entry| entry.key == key).unwrap();
+    (entry.text, entry.details.into_iter().map(|detail| detail.text).collect())
+}
+
+fn changes(before: &str, after: &str) -> Vec<PolicyChange> {
+    diff(&read(&policy(before)).view(), &read(&policy(after)).view())
+}
+
+fn change(before: &str, after: &str) -> String {
+    let changes = changes(before, after);
+    assert_eq!(changes.len(), 1, "{before} → {after}: {changes:?}");
+    changes.into_iter().next().unwrap().text
+}
+
+fn labels(texts: &Map<String, serde_json::Value>) -> Labels {
+    Labels::from_json(serde_json::to_string(texts).unwrap().as_bytes()).unwrap()
+}
+
+/// A generated profile, written in any way that JSON allows.
+fn generated(twin: &Twin, random: &mut Random) -> (Node, String) {
+    let mut value = unusual_profile(twin, random);
+    for _ in 0..random.below(3) {
+        mutate(&mut value, random);
+    }
+    let mut document = String::new();
+    write_loosely(&value, random, &mut document);
+    (parse(&document), document)
+}
+
+fn boolean(object: &Node, key: &str) -> Option<bool> {
+    match object.get(key)?.value {
+        Value::Boolean(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// A whole number that JavaScript holds exactly.
+fn integer(number: &str) -> Option<i64> {
+    match whole(number.as_bytes()) {
+        Whole::Integer(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// The last member of each name, but for those that are null.
+fn members(object: &Node) -> Vec<&Member> {
+    let Value::Object(members) = &object.value else { return Vec::new() };
+    let is_last = |index: usize| !members[index + 1..].iter().any(|member| member.key == members[index].key);
+    let last = members.iter().enumerate().filter(|(index, _)| is_last(*index)).map(|(_, member)| member);
+    last.filter(|member| member.node.value != Value::Null).collect()
+}
+
+/// Whether a field is applied by what stands beside it; `None` if that is not known.
+fn is_applied(object: &Node, name: &str) -> Option<bool> {
+    let text = |key| match object.get(key).map(|node| &node.value) {
+        Some(Value::Text(text)) => text.as_str(),
+        _ => "",
+    };
+    match name {
+        "international_sms_countries" => boolean(object, "international_sms"),
+        "include_fax_as_attachment" => boolean(object, "fax_notification_by_email"),
+        "forward_to" => match &object.get("call_not_picked_up_action")?.value {
+            Value::Number(number) => integer(number).map(|number| number == 50),
+            _ => None,
+        },
+        "inbound_audio_notification" => Some(text("recording_calls") != "outbound"),
+        "outbound_audio_notification" => Some(text("recording_calls") != "inbound"),
+        "allow_calling_clients" | "allow_sms_mms_clients" => {
+            Some(boolean(object, "allow_calling_sms_mms") != Some(false))
+        }
+        _ => Some(true),
+    }
+}
+
+fn all(switches: &[Option<bool>]) -> Option<bool> {
+    if switches.contains(&Some(false)) {
+        return Some(false);
+    }
+    if switches.contains(&None) { None } else { Some(true) }
+}
+
+/// A detail that a profile states: its key in a summary, its path in the facts, its value, and whether it is in effect.
+struct Stated<'n> {
+    key: String,
+    path: String,
+    node: &'n Node,
+    is_in_effect: Option<bool>,
+}
+
+fn stated<'n>(twin: &Twin, object: &'n Node, path: &str, key: &str, above: Option<bool>, out: &mut Vec<Stated<'n>>) {
+    let documented = twin.children(path);
+    let has_switch = documented.contains(&&*format!("{path}.enable"));
+    let below = if has_switch { all(&[above, boolean(object, "enable")]) } else { above };
+    for Member { key: name, node, .. } in members(object) {
+        let path = format!("{path}.{name}");
+        if !documented.contains(&&*path) || name.contains(['.', '[']) {
+            continue;
+        }
+        if key.is_empty() && ["enable", "locked", "locked_by", "modified"].contains(&&**name) {
+            continue;
+        }
+        let switch = if name == "enable" { above } else { all(&[below, is_applied(object, name)]) };
+        let key = format!("{key}{name}");
+        if twin.kind(&path) == "object" && matches!(node.value, Value::Object(_)) {
+            stated(twin, node, &path, &format!("{key}."), switch, out);
+        } else {
+            out.push(Stated { key, path, node, is_in_effect: switch });
+        }
+    }
+}
+
+/// Whether a value is of the documented type and in the documented vocabulary.
+fn is_documented(twin: &Twin, path: &str, value: &Value) -> bool {
+    let listed = |value: serde_json::Value| match twin.documented(path, "enum") {
+        Some(listed) => listed.as_array().unwrap().contains(&value),
+        None => true,
+    };
+    match (twin.kind(path), value) {
+        ("boolean", Value::Boolean(_)) => true,
+        ("string", Value::Text(text)) => text.is_empty() || listed(json!(text)),
+        ("integer", Value::Number(number)) => integer(number).is_some_and(|number| listed(json!(number))),
+        ("array", Value::List(items)) => items.iter().all(|item| match &item.value {
+            Value::Object(_) if twin.kind(&format!("{path}[]")) == "object" => {
+                let members = members(item);
+                // A disclaimer reads as its language and title.
+                let is_titled =
+                    ["language", "title"].iter().all(|name| members.iter().any(|member| member.key == *name));
+                members.iter().filter(|member| !is_titled || ["language", "title"].contains(&&*member.key)).all(
+                    |member| {
+                        let path = format!("{path}[].{}", member.key);
+                        !twin.paths().any(|known| known == path) || is_documented(twin, &path, &member.node.value)
+                    },
+                )
+            }
+            value => is_documented(twin, &format!("{path}[]"), value),
+        }),
+        _ => false,
+    }
+}
+
+#[test]
+fn a_detail_is_mentioned_only_if_all_switches_above_it_are_on() {
+    let twin = Twin::new();
+    let mut random = Random(15);
+    let mut marks: Map<_, _> = messages()
+        .into_iter()
+        .filter(|(key, _)| key.ends_with(".reads"))
+        .map(|(key, _)| (key.clone(), json!(format!("⟦{}⟧", key.split('.').nth(1).unwrap()))))
+        .collect();
+    marks.insert("text.not_in_effect".into(), json!("⟦off⟧"));
+    marks.insert("text.maybe_in_effect".into(), json!("⟦unknown⟧"));
+    let labels = labels(&marks);
+    let (mut mentioned, mut hidden) = (0, 0);
+    for _ in 0..rounds(4000) {
+        let (root, document) = generated(&twin, &mut random);
+        let document_read = read(&document);
+        let summary = summarize_with(&document_read.view(), &labels);
+        let Some(policies) = root.get("policy") else { continue };
+        for entry in summary.entries.iter().filter(|entry| entry.known) {
+            let path = format!("policy.{}", entry.key);
+            let Some(node) = policies.get(&entry.key).filter(|_| twin.kind(&path) == "object") else { continue };
+            let mut details = Vec::new();
+            if let Value::Object(_) = node.value {
+                stated(&twin, node, &path, "", boolean(node, "enable"), &mut details);
+            }
+            for Stated { key, path, node, is_in_effect } in &details {
+                let mark = format!("⟦{}⟧", path.rsplit('.').next().unwrap());
+                let reads = marks.contains_key(&format!("detail.{}.reads", path.rsplit('.').next().unwrap()));
+                let is_empty = node.value == Value::Text(String::new());
+                let expected = reads && *is_in_effect == Some(true) && !is_empty;
+                assert_eq!(entry.text.contains(&mark), expected, "{key} in {}: {document}", entry.text);
+                mentioned += usize::from(expected);
+                hidden += usize::from(reads && !expected);
+                let detail = entry.details.iter().find(|detail| detail.key == *key);
+                let detail = detail.unwrap_or_else(|| panic!("{key} is not listed: {document}"));
+                let is_false = node.value == Value::Boolean(false);
+                assert_eq!(detail.text == "⟦off⟧", *is_in_effect == Some(false) && !is_false, "{key}: {document}");
+                assert_eq!(detail.text == "⟦unknown⟧", is_in_effect.is_none() && !is_false, "{key}: {document}");
+            }
+            // Nothing is mentioned that the profile does not state.
+            assert_eq!(
+                entry.text.matches('⟦').count(),
+                details
+                    .iter()
+                    .filter(|stated| {
+                        entry.text.contains(&format!("⟦{}⟧", stated.path.rsplit('.').next().unwrap()))
+                    })
+                    .count(),
+                "{}: {document}",
+                entry.text
+            );
+        }
+    }
+    assert!(mentioned > 3000 && hidden > 3000, "{mentioned} mentioned, {hidden} hidden");
+}
+
+#[test]
+fn undocumented_values_are_called_so_with_the_value() {
+    let twin = Twin::new();
+    let mut random = Random(16);
+    let marks = json!({
+        "text.undocumented": "⟦{value}⟧", "text.undocumented_code": "⟦{number}⟧", "text.locked_at": "⟪{level}⟫",
+    });
+    let labels = labels(marks.as_object().unwrap());
+    let (mut documented, mut undocumented) = (0, 0);
+    for _ in 0..rounds(4000) {
+        let (root, document) = generated(&twin, &mut random);
+        let document = read(&document);
+        let summary = summarize_with(&document.view(), &labels);
+        let Some(policies) = root.get("policy") else { continue };
+        for entry in summary.entries.iter().filter(|entry| entry.known) {
+            let path = format!("policy.{}", entry.key);
+            let Some(node) = policies.get(&entry.key).filter(|_| twin.kind(&path) == "object") else { continue };
+            let mut details = Vec::new();
+            stated(&twin, node, &path, "", boolean(node, "enable"), &mut details);
+            for Stated { key, path, node, .. } in &details {
+                let text = &entry.details.iter().find(|detail| detail.key == *key).unwrap().text;
+                let is_documented = is_documented(&twin, path, &node.value);
+                assert_eq!(!text.contains('⟦'), is_documented, "{path}: {text} of {:?}", node.value);
+                match &node.value {
+                    Value::Text(value) if !is_documented && !value.contains(['"', '\\']) && value.is_ascii() => {
+                        assert!(text.contains(value), "{path}: {text}");
+                    }
+                    _ => {}
+                }
+                documented += usize::from(is_documented);
+                undocumented += usize::from(!is_documented);
+            }
+            // The level of a lock.
+            let (locked, level) = (boolean(node, "locked"), node.get("locked_by").map(|level| &level.value));
+            if let (Some(true), Some(Value::Text(level))) = (locked, level)
+                && twin.paths().any(|known| known == format!("{path}.locked_by"))
+                && !level.is_empty()
+            {
+                let is_documented = is_documented(&twin, &format!("{path}.locked_by"), &Value::Text(level.clone()));
+                let mark = format!("⟪⟦{level}⟧⟫");
+                assert_eq!(entry.text.contains(&mark), !is_documented, "{}: {}", entry.key, entry.text);
+            }
+        }
+    }
+    assert!(documented > 10_000 && undocumented > 3000, "{documented} documented, {undocumented} not");
+}
+
+#[test]
+fn the_catalog_calls_nothing_undocumented() {
+    for entry in catalog() {
+        for value in entry.details.iter().flat_map(|detail| &detail.values) {
+            assert!(!value.text.contains("undocumented") && !value.text.is_empty(), "{}: {value:?}", entry.key);
+        }
+    }
+}
+
+/// Values that read alike, as JSON; an empty string stands for an absent member.
+const ALIKE: [&str; 46] = [
+    "",
+    "null",
+    "true",
+    "false",
+    "0",
+    "1",
+    "5",
+    "9007199254740992",
+    "9007199254740993",
+    "123456789012345678901",
+    "2.5",
+    r#""""#,
+    r#""yes""#,
+    r#""Yes""#,
+    r#""no""#,
+    r#""none""#,
+    r#""empty""#,
+    r#""true""#,
+    r#""1""#,
+    r#""5""#,
+    r#""undocumented code 5""#,
+    r#""5 (undocumented)""#,
+    r#"" yes""#,
+    r#""yes ""#,
+    r#""yes\u200b""#,
+    r#""y\u00ades""#,
+    r#""y es""#,
+    r#""y  es""#,
+    r#""y\u00a0es""#,
+    r#""y\nes""#,
+    r#""y\\nes""#,
+    r#""y\u0000es""#,
+    r#""\u00e9""#,
+    r#""e\u0301""#,
+    r#""account""#,
+    r#""Account""#,
+    "[]",
+    "{}",
+    r#"["yes"]"#,
+    "[true]",
+    r#"["yes","yes"]"#,
+    r#"["a, b"]"#,
+    r#"["a","b"]"#,
+    r#"{"x":1}"#,
+    r#"{"x":2}"#,
+    r#"{"title":"a","language":"en","body":"long 1"}"#,
+];
+
+/// What is left of a text for a reader: white space as one space, invisible characters and those that compose dropped.
+fn seen(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| !matches!(c, '\u{0}'..='\u{8}' | '\u{AD}' | '\u{200B}')).collect();
+    visible.replace("e\u{301}", "é").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Labels by which the two sides of a change are found.
+fn sides() -> Labels {
+    let marks = json!({ "change.changed": "⟦{before}⟦{after}⟦", "change.items_changed": "⟦{removed}⟦{added}⟦" });
+    labels(marks.as_object().unwrap())
+}
+
+/// Checks every change of two documents; returns how many had two sides.
+fn check_changes(before: &str, after: &str, labels: &Labels) -> usize {
+    let (one, other) = (read(before), read(after));
+    let mut count = 0;
+    for (change, marked) in diff(&one.view(), &other.view()).iter().zip(diff_with(&one.view(), &other.view(), labels)) {
+        let text = &change.text;
+        assert!(text.ends_with('.') && !text.ends_with("..") && text.len() > 3, "{text}\n{before}\n{after}");
+        assert!(!text.starts_with([' ', ',', ':']) && !text.contains("known"), "{text}\n{before}\n{after}");
+        let parts: Vec<_> = marked.text.split('⟦').collect();
+        if let [_, before_text, after_text, _] = parts.as_slice() {
+            assert!(!before_text.is_empty() && !after_text.is_empty(), "{text}");
+            assert_ne!(seen(before_text), seen(after_text), "{text}\n{before}\n{after}");
+            count += 1;
+        }
+    }
+    count
+}
+
+#[test]
+fn the_two_sides_of_a_change_read_differently() {
+    let twin = Twin::new();
+    let labels = sides();
+    let mut random = Random(17);
+    let fields: Vec<_> = twin.paths().filter(|path| path.starts_with("policy.") && !path.contains('[')).collect();
+    let mut count = 0;
+    let mut compare = |path: &[&str], random: &mut Random| {
+        let document = |value: &str| {
+            let (name, above) = path.split_last().unwrap();
+            let member = if value.is_empty() { String::new() } else { format!("\"{name}\":{value}") };
+            let wrap = |inner: String, name: &&str| format!("\"{name}\":{{\"beside\":1,{inner}}}").replace(",}", "}");
+            format!("{{{}}}", above.iter().rev().fold(member, wrap))
+        };
+        let (before, after) = (random.choose(&ALIKE), random.choose(&ALIKE));
+        count += check_changes(&document(before), &document(after), &labels);
+    };
+    for _ in 0..rounds(200) {
+        for field in &fields {
+            compare(&field.split('.').collect::<Vec<_>>(), &mut random);
+        }
+        compare(&["policy", "unheard_of"], &mut random);
+        compare(&["policy", ""], &mut random);
+        compare(&["policy", "sms", "unheard_of"], &mut random);
+        compare(&["policy", "unheard_of", "deep", "x"], &mut random);
+    }
+    for before in ALIKE {
+        for after in ALIKE.iter().filter(|value| !value.is_empty()).filter(|_| !before.is_empty()) {
+            for list in ["sms.international_sms_countries", "zoom_phone_on_mobile.allow_calling_clients"] {
+                let (policy, list) = list.split_once('.').unwrap();
+                let document = |item: &str| format!("{{\"policy\":{{\"{policy}\":{{\"{list}\":[{item}]}}}}}}");
+                count += check_changes(&document(before), &document(after), &labels);
+            }
+        }
+    }
+    assert!(count > 10_000, "{count} changes");
+}
+
+#[test]
+fn every_change_of_generated_profiles_is_a_sentence() {
+    let twin = Twin::new();
+    let labels = sides();
+    let mut random = Random(18);
+    for _ in 0..rounds(2000) {
+        let mut value = unusual_profile(&twin, &mut random);
+        let (mut before, mut after) = (String::new(), String::new());
+        write_loosely(&value, &mut random, &mut before);
+        if random.once_in(4) {
+            value = unusual_profile(&twin, &mut random);
+        } else {
+            mutate(&mut value, &mut random);
+        }
+        write_loosely(&value, &mut random, &mut after);
+        check_changes(&before, &after, &labels);
+    }
+}
+
+#[test]
+fn a_label_names_what_its_switch_turns_on() {
+    for entry in catalog() {
+        let label = &entry.label;
+        let is_plural = label.ends_with('s') && !["SMS", "Access to ad hoc recordings"].contains(&&**label);
+        let names_access = label.starts_with("Access to ") || label == "Forwarding to external numbers";
+        assert!(!is_plural || names_access || label == "Call forwarding to other users", "{label}");
+        assert_ne!(entry.on, entry.off);
+        assert!(!entry.on.ends_with('.') && !entry.off.ends_with('.') && entry.meaning.ends_with('.'), "{label}");
+    }
+    let switch = |enable| format!("\"outbound_calling\":{{\"enable\":{enable}}}");
+    assert_eq!(change(&switch("true"), &switch("false")), "Outbound calling restriction was turned off.");
+}
+
+#[test]
+fn english_and_german_use_their_own_terms() {
+    let german = Labels::from_json(include_bytes!("../pkg-template/i18n/de.json")).unwrap();
+    let texts: Map<String, serde_json::Value> =
+        serde_json::from_str(include_str!("../pkg-template/i18n/de.json")).unwrap();
+    for (key, text) in messages() {
+        assert!(!["e-mail", "E-mail", "Sign-in", "log in"].iter().any(|word| text.contains(word)), "{key}: {text}");
+        assert!(!text.contains('"') && !text.contains("  "), "{key}: {text}");
+        let text = texts[&key].as_str().unwrap();
+        assert!(!text.contains(['"', '”']) && !text.contains("  "), "{key}: {text}");
+        // Transferring is „übergeben“, forwarding „weiterleiten“, overflow „Überlauf“.
+        let is_transfer = key.starts_with("call_transferring") || key.contains("call_transferring_type");
+        assert!(!(is_transfer && text.to_lowercase().contains("weiterleit")), "{key}: {text}");
+        let is_forward = key.contains("forwarding") || key.starts_with("detail.forward_to") || key == "parked.50";
+        assert!(!(is_forward && text.to_lowercase().contains("überg")), "{key}: {text}");
+        let is_overflow = key.contains("overflow");
+        assert!(
+            !is_overflow
+                || key.ends_with("remedy")
+                || key.contains("overflow_type.reads")
+                || text.to_lowercase().contains("überlauf"),
+            "{key}: {text}"
+        );
+        for old in ["Mailbox", "Durchwahl", "verschriftlich", "Schreibtisch"] {
+            assert!(!text.contains(old), "{key}: {text}");
+        }
+    }
+    let summary = summarize_with(&read(support::SAMPLE).view(), &german);
+    let transfer = summary.entries.iter().find(|entry| entry.key == "call_transferring").unwrap();
+    assert_eq!(transfer.label, "Anrufe übergeben");
+    assert!(transfer.text.starts_with("Darf Anrufe übergeben; mittlere Beschränkung"), "{}", transfer.text);
+}
+
+#[test]
+fn details_below_a_switch_that_is_off() {
+    for recording in ["ad_hoc_call_recording", "auto_call_recording"] {
+        let beep = |enable| {
+            let beep = format!(r#"{{{enable}"play_beep_time_interval":10,"play_beep_member":"allMember"}}"#);
+            texts(&format!(r#""{recording}":{{"enable":true,"play_recording_beep_tone":{beep}}}"#), recording)
+        };
+        let (sentence, details) = beep(r#""enable":true,"#);
+        assert!(sentence.contains("; a beep every 10 seconds; beep heard by everyone."), "{sentence}");
+        assert_eq!(details, ["yes", "10 seconds", "everyone"]);
+        let (sentence, details) = beep(r#""enable":false,"#);
+        assert!(!sentence.contains("beep"), "{sentence}");
+        assert_eq!(details, ["no", "10 seconds (not in effect)", "everyone (not in effect)"]);
+        let (sentence, details) = beep("");
+        assert!(!sentence.contains("beep"), "{sentence}");
+        assert_eq!(details[0], "10 seconds (unclear whether in effect)");
+    }
+    let sms = |rest| texts(&format!(r#""sms":{{"enable":true,"international_sms_countries":["US"]{rest}}}"#), "sms");
+    assert_eq!(sms(r#","international_sms":true"#).0, "May send and receive text messages; countries: US.");
+    assert_eq!(sms(r#","international_sms":false"#).0, "May send and receive text messages.");
+    assert_eq!(sms(r#","international_sms":false"#).1, ["no", "US (not in effect)"]);
+    assert_eq!(sms("").0, "May send and receive text messages.");
+    let park = |action: &str| {
+        let forward = r#""forward_to":{"display_name":"Bob","extension_type":"user"}"#;
+        texts(&format!(r#""call_park":{{"enable":true,"call_not_picked_up_action":{action},{forward}}}"#), "call_park")
+    };
+    assert_eq!(park("50").0, "May park calls; if nobody picks up: forward to another extension; extension: Bob.");
+    assert_eq!(park("9").0, "May park calls; if nobody picks up: disconnect.");
+    assert_eq!(park("9").1, ["disconnect", "Bob (not in effect)", "user (not in effect)"]);
+    assert_eq!(park("51").0, "May park calls; if nobody picks up: undocumented code 51.");
+    let fax = r#""online_fax":{"enable":true,"fax_notification_by_email":false,"include_fax_as_attachment":true}"#;
+    assert_eq!(texts(fax, "online_fax").1, ["no", "yes (not in effect)"]);
+    let disclaimer =
+        r#"{"enable":false,"display_frequency":"every_year","custom_disclaimer_list":[{"language":"en","title":"A"}]}"#;
+    let key = "show_custom_disclaimer_when_using_zoom_phone";
+    let (sentence, details) = texts(&format!("\"{key}\":{disclaimer}"), key);
+    assert_eq!(sentence, "No disclaimer is shown when Zoom Phone starts.");
+    assert_eq!(details, ["every year (not in effect)", "en: A (not in effect)"]);
+}
+
+#[test]
+fn undocumented_codes_words_and_types() {
+    let transfer = |code| {
+        let policy = format!(r#""call_transferring":{{"enable":true,"call_transferring_type":{code}}}"#);
+        texts(&policy, "call_transferring").0
+    };
+    assert_eq!(transfer("5"), "May transfer calls; undocumented code 5.");
+    assert_eq!(transfer("\"1\""), "May transfer calls; \"1\" (undocumented).");
+    assert_eq!(transfer("1"), "May transfer calls; no restriction.");
+    assert_eq!(transfer("4"), "May transfer calls; low restriction: no external numbers.");
+    let sms = r#""sms":{"enable":true,"locked":true,"locked_by":"galaxy"}"#;
+    assert_eq!(texts(sms, "sms").0, "May send and receive text messages. Locked at galaxy (undocumented) level.");
+    let desktop =
+        |locked| format!(r#""zoom_phone_on_desktop":{{"enable":true,"locked":{locked},"locked_by":"invalid"}}"#);
+    assert!(texts(&desktop("true"), "zoom_phone_on_desktop").0.ends_with(". Locked, without a level (“invalid”)."));
+    assert!(texts(&desktop("false"), "zoom_phone_on_desktop").0.ends_with(". Not locked."));
+    let mobile = r#""zoom_phone_on_mobile":{"enable":true,"allow_calling_clients":["ios","windows",5]}"#;
+    assert_eq!(
+        texts(mobile, "zoom_phone_on_mobile").0,
+        "May use Zoom Phone on mobile devices; calls on: iOS, windows (undocumented), 5 (undocumented)."
+    );
+    let park = |action| format!(r#""call_park":{{"call_not_picked_up_action":{action}}}"#);
+    assert_eq!(
+        change(&park("9"), &park("51")),
+        "Call park, If nobody picks up: changed from “disconnect” to “undocumented code 51”."
+    );
+}
+
+#[test]
+fn changes_in_words() {
+    let unknown = |value| format!("\"x\":{{\"y\":{value}}}");
+    assert_eq!(change(&unknown("\"yes\""), &unknown("true")), "x, y: changed from “\"yes\"” to “true”.");
+    assert_eq!(change(&unknown("\"a\""), &unknown("\"a \"")), "x, y: changed from “\"a\"” to “\"a \"”.");
+    assert_eq!(change(&unknown("\"a\""), &unknown("\"a\\u200b\"")), "x, y: changed from “\"a\"” to “\"a\\u200b\"”.");
+    assert_eq!(change(&unknown("\"\""), &unknown("\"a\"")), "x, y: changed from “empty” to “a”.");
+    let enable = |value| format!("\"sms\":{{\"enable\":{value}}}");
+    assert_eq!(change(&enable("\"yes\""), &enable("true")), "SMS, On: changed from “\"yes\" (undocumented)” to “yes”.");
+    let beep = |enable| format!(r#""auto_call_recording":{{"play_recording_beep_tone":{{"enable":{enable}}}}}"#);
+    assert_eq!(change(&beep("false"), &beep("true")), "Automatic call recording, Recording beep was turned on.");
+    assert_eq!(
+        change("", r#""sms":{"enable":true,"locked":true}"#),
+        "SMS: not stated before; now “May send and receive text messages. Locked”."
+    );
+    assert_eq!(change(r#""tomorrow":{"enable":true}"#, ""), "tomorrow: no longer stated; before “On”.");
+}
+
+#[test]
+fn a_right_that_is_not_stated_is_one_that_the_member_lacks() {
+    let share = |rights| format!(r#""voicemail_access_members":[{{"access_user_id":"u"{rights}}}]"#);
+    let (without, with) = (share(""), share(r#","allow_delete":true"#));
+    assert_eq!(change(&without, &with), "Access to voicemail: the share with u now includes the right to delete.");
+    assert_eq!(
+        change(&with, &without),
+        "Access to voicemail: the share with u no longer includes the right to delete."
+    );
+    assert_eq!(changes(&without, &share(r#","allow_delete":false"#)), []);
+    assert_eq!(change(&with, r#""voicemail_access_members":[]"#), "Access to voicemail: a share with u was removed.");
+}
+
+#[test]
+fn forms_have_the_sentences_of_the_summary() {
+    let document =
+        policy(r#""call_park":{"enable":true,"call_not_picked_up_action":9,"forward_to":{"display_name":"Bob"}}"#);
+    for form in [Format::Text, Format::Markdown, Format::Csv, Format::Html] {
+        let text = format(&summary(&document), form);
+        assert!(text.contains("if nobody picks up: disconnect.") && !text.contains("Bob"), "{text}");
+    }
+}
+
+#[test]
+fn the_details_of_a_profile_are_all_listed_whatever_their_names() {
+    let (sentence, details) = texts(r#""sms":{"enable":true,"":1,"new":{"a":[]}}"#, "sms");
+    assert_eq!(
+        (sentence.as_str(), details),
+        ("May send and receive text messages.", vec!["1".into(), "{\"a\":[]}".into()])
+    );
+    let entries = summary(&policy(r#""":{"enable":true}"#)).entries;
+    let names: BTreeSet<_> = entries.iter().map(|entry| entry.label.as_str()).collect();
+    assert!(names.contains("\"\"") && !names.contains(""));
+}
