@@ -255,7 +255,7 @@ fn undocumented_values_are_called_so_with_the_value() {
                 let is_documented = is_documented(&twin, path, &node.value);
                 assert_eq!(!text.contains('⟦'), is_documented, "{path}: {text} of {:?}", node.value);
                 match &node.value {
-                    Value::Text(value) if !is_documented && !value.contains(['"', '\\']) && value.is_ascii() => {
+                    Value::Text(value) if !is_documented && twin.kind(path) == "string" => {
                         assert!(text.contains(value), "{path}: {text}");
                     }
                     _ => {}
@@ -384,7 +384,7 @@ fn the_two_sides_of_a_change_read_differently() {
         let (before, after) = (random.choose(&ALIKE), random.choose(&ALIKE));
         count += check_changes(&document(before), &document(after), &labels);
     };
-    for _ in 0..rounds(200) {
+    for _ in 0..rounds(100) {
         for field in &fields {
             compare(&field.split('.').collect::<Vec<_>>(), &mut random);
         }
@@ -561,11 +561,8 @@ fn changes_in_words() {
 fn a_right_that_is_not_stated_is_one_that_the_member_lacks() {
     let share = |rights| format!(r#""voicemail_access_members":[{{"access_user_id":"u"{rights}}}]"#);
     let (without, with) = (share(""), share(r#","allow_delete":true"#));
-    assert_eq!(change(&without, &with), "Access to voicemail: the share with u now includes the right to delete.");
-    assert_eq!(
-        change(&with, &without),
-        "Access to voicemail: the share with u no longer includes the right to delete."
-    );
+    assert_eq!(change(&without, &with), "Access to voicemail, u, May delete: changed from “no” to “yes”.");
+    assert_eq!(change(&with, &without), "Access to voicemail, u, May delete: changed from “yes” to “no”.");
     assert_eq!(changes(&without, &share(r#","allow_delete":false"#)), []);
     assert_eq!(change(&with, r#""voicemail_access_members":[]"#), "Access to voicemail: a share with u was removed.");
 }

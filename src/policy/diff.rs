@@ -164,9 +164,7 @@ pub(super) fn value(labels: &Labels, difference: &Difference<'_>, value: Value<'
 
 /// A change as a sentence.
 fn text(labels: &Labels, difference: &Difference<'_>, before: &View<'_>, after: &View<'_>) -> String {
-    let special =
-        switched(labels, difference).or_else(|| right(labels, difference)).or_else(|| item(labels, difference));
-    if let Some(text) = special {
+    if let Some(text) = switched(labels, difference).or_else(|| item(labels, difference)) {
         return text;
     }
     // A whole policy reads as in a summary.
@@ -174,7 +172,9 @@ fn text(labels: &Labels, difference: &Difference<'_>, before: &View<'_>, after: 
         [] => sentence(labels, view, &difference.policy, value),
         _ => self::value(labels, difference, value),
     };
-    let (phrase, place, text) = match (difference.before, difference.after) {
+    // A member lacks a right that the profile does not state.
+    let absent = is_right(difference).then(|| Value::at(b"false", 0, 5));
+    let (phrase, place, text) = match (difference.before.or(absent), difference.after.or(absent)) {
         (Some(before), Some(after)) => return changed(labels, difference, before, after),
         (Some(value), None) => (labels::NO_LONGER_STATED, "before", words(before, value)),
         (_, value) => (labels::NOW_STATED, "after", value.map(|value| words(after, value)).unwrap_or_default()),
@@ -196,32 +196,10 @@ fn switched(labels: &Labels, difference: &Difference<'_>) -> Option<String> {
     Some(phrase.fill(labels, &[("policy", &subject(labels, difference, above))]))
 }
 
-/// The sentence for a right of a share, which the member lacks if the profile does not state it; `None` for other changes.
-fn right(labels: &Labels, difference: &Difference<'_>) -> Option<String> {
-    let ([PathSegment::Index(_), PathSegment::Key(name)], Some(member)) =
-        (difference.path.as_slice(), difference.member)
-    else {
-        return None;
-    };
-    let (_, right) = words::RIGHTS.iter().find(|(right, _)| right == name)?;
-    let granted = |side: Option<Value<'_>>| side.map_or(Some(false), Value::boolean);
-    let phrase = match (granted(difference.before), granted(difference.after)) {
-        (Some(false), Some(true)) => labels::RIGHT_ADDED,
-        (Some(true), Some(false)) => labels::RIGHT_REMOVED,
-        _ => {
-            let words = |side: Option<Value<'_>>| match side {
-                Some(value) => self::value(labels, difference, value),
-                None => words::yes_or_no(labels, false).into(),
-            };
-            return Some(changed_from(labels, difference, &words(difference.before), &words(difference.after)));
-        }
-    };
-    let values = [
-        ("policy", &*subject(labels, difference, &[])),
-        ("who", &Member::of(labels, member).who),
-        ("right", right.of(labels)),
-    ];
-    Some(phrase.fill(labels, &values))
+/// Whether a difference is about a right of a share.
+fn is_right(difference: &Difference<'_>) -> bool {
+    matches!(difference.path.as_slice(), [PathSegment::Index(_), PathSegment::Key(name)]
+        if words::RIGHTS.iter().any(|(right, _)| right == name))
 }
 
 /// The sentence for an item that was added to a list or removed from it; `None` for other changes.
@@ -253,7 +231,8 @@ fn changed(labels: &Labels, difference: &Difference<'_>, before: Value<'_>, afte
             false => self::value(labels, difference, value),
         };
         let (before, after) = words::tell_apart(&|is_exact| (write(before, is_exact), write(after, is_exact)));
-        return changed_from(labels, difference, &before, &after);
+        let values = [("what", &*what(labels, difference)), ("before", &before), ("after", &after)];
+        return labels::CHANGED.fill(labels, &values);
     };
     let (gone, come) = set_difference(before, after);
     let write = |items: &[Value<'_>], is_exact| {
@@ -261,7 +240,7 @@ fn changed(labels: &Labels, difference: &Difference<'_>, before: Value<'_>, afte
             true => words::exact(*item),
             false => words::of_kind(labels, *kind, "", *item),
         };
-        words::joined(labels, items.iter().map(item))
+        words::joined(labels, &mut items.iter().map(item))
     };
     let phrase = match (gone.is_empty(), come.is_empty()) {
         (true, _) => labels::ITEMS_ADDED,
@@ -270,10 +249,6 @@ fn changed(labels: &Labels, difference: &Difference<'_>, before: Value<'_>, afte
     };
     let (removed, added) = words::tell_apart(&|is_exact| (write(&gone, is_exact), write(&come, is_exact)));
     phrase.fill(labels, &[("what", &what(labels, difference)), ("added", &added), ("removed", &removed)])
-}
-
-fn changed_from(labels: &Labels, difference: &Difference<'_>, before: &str, after: &str) -> String {
-    labels::CHANGED.fill(labels, &[("what", &what(labels, difference)), ("before", before), ("after", after)])
 }
 
 /// Writes changes as JSON: `{"changes":[…]}`.

@@ -185,8 +185,6 @@ phrases! {
     ITEMS_CHANGED "change.items_changed": "{what}: added {added}; removed {removed}.";
     SHARE_ADDED "change.access_given": "{policy}: a share with {who} was added: {rights}.";
     SHARE_REMOVED "change.access_taken": "{policy}: a share with {who} was removed.";
-    RIGHT_ADDED "change.right_given": "{policy}: the share with {who} now includes the right to {right}.";
-    RIGHT_REMOVED "change.right_taken": "{policy}: the share with {who} no longer includes the right to {right}.";
 
     DRIFT "baseline.title": "{what} departs from the baseline";
     DRIFT_WHY "baseline.why": "The baseline asks for “{before}”; the profile says “{after}”.";

@@ -199,11 +199,7 @@ fn known_entry(view: &View<'_>, field: &Field, described: &Described, labels: &L
     match (field.kind, view.value(row)) {
         (Kind::Object(shape), Some(value)) => writer.object(shape, value, "", "", policy.state.is_on()),
         (Kind::List(_), Some(members)) => writer.members(members),
-        (Kind::Switch(shape), Some(value)) => {
-            for (name, value) in split(shape, value).1 {
-                writer.details.push(unknown_detail(labels, "", "", &name, value));
-            }
-        }
+        (Kind::Switch(shape), Some(value)) => writer.unknown(shape, value, "", ""),
         _ => {}
     }
     let meaning = match policy.state {
@@ -335,22 +331,17 @@ impl DetailWriter<'_> {
     /// Writes the fields of a policy, or of an object within it. `is_on` says whether all switches above are on; `None` if
     /// the profile does not state it.
     fn object(&mut self, shape: &Shape, object: Value<'_>, prefix: &str, context: &str, is_on: Option<bool>) {
-        let (values, unknown) = split(shape, object);
-        let get = |name: &str| {
-            let index = shape.fields.iter().position(|field| field.name == name)?;
-            values.get(index).copied().flatten()
-        };
         let has_switch = !prefix.is_empty() && shape.fields.iter().any(|field| field.name == "enable");
-        let is_on_below = if has_switch { both(is_on, get("enable").and_then(Value::boolean)) } else { is_on };
-        for (field, value) in shape.fields.iter().zip(&values) {
-            let Some(value) = *value else { continue };
+        let is_on_below = if has_switch { both(is_on, switch(object, "enable")) } else { is_on };
+        for field in shape.fields {
+            let Some(value) = object.get(field.name) else { continue };
             let key = [prefix, field.name].concat();
             match (field.kind, field.name) {
                 (_, "enable") if !prefix.is_empty() => self.field(field, value, key, context.into(), is_on),
                 (_, name) if prefix.is_empty() && is_head(name) => {}
                 (kind, name) => {
                     let label = within(context, words::label(self.labels, name));
-                    let is_in_effect = both(is_on_below, is_applied(name, get));
+                    let is_in_effect = both(is_on_below, is_applied(object, name));
                     match kind {
                         Kind::Object(below) if value.is_object() => {
                             self.object(below, value, &[key.as_str(), "."].concat(), &label, is_in_effect);
@@ -360,8 +351,16 @@ impl DetailWriter<'_> {
                 }
             }
         }
-        let unknown = unknown.iter().map(|(name, value)| unknown_detail(self.labels, prefix, context, name, *value));
-        self.details.extend(unknown);
+        self.unknown(shape, object, prefix, context);
+    }
+
+    /// Writes the fields that this version does not know.
+    fn unknown(&mut self, shape: &Shape, object: Value<'_>, prefix: &str, context: &str) {
+        for (name, value) in object.members() {
+            if !shape.fields.iter().any(|field| field.name == name) {
+                self.details.push(unknown_detail(self.labels, prefix, context, &name, value));
+            }
+        }
     }
 
     /// Writes one field. Of one that is not known to be in effect, the text says so, unless it is `false` anyway.
@@ -407,40 +406,28 @@ impl DetailWriter<'_> {
 /// Members that a policy's sentence names; `details` lists all.
 const IN_SENTENCE: usize = 3;
 
-/// Members of an object that a schema does not know, by name.
-type Unknown<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
-
-/// The members of an object, read once: those of the schema in its order, and the others. Of several with a name the last
-/// counts.
-fn split<'a>(shape: &Shape, object: Value<'a>) -> (Vec<Option<Value<'a>>>, Unknown<'a>) {
-    let mut known = vec![None; shape.fields.len()];
-    let mut unknown = Vec::new();
-    for (name, value) in object.members() {
-        let index = shape.fields.iter().position(|field| field.name == name);
-        match index.and_then(|index| known.get_mut(index)) {
-            Some(known) => *known = Some(value),
-            None => unknown.push((name, value)),
-        }
-    }
-    (known, unknown)
-}
-
 /// Whether a field is applied, as far as the fields beside it decide; the switch of its object does not count here.
-fn is_applied<'a>(name: &str, get: impl Fn(&str) -> Option<Value<'a>>) -> Option<bool> {
-    let switch = |name| get(name).and_then(Value::boolean);
-    let recorded = || get("recording_calls").and_then(Value::text);
+fn is_applied(object: Value<'_>, name: &str) -> Option<bool> {
+    let records = |direction| object.get("recording_calls").and_then(Value::text).as_deref() == Some(direction);
     match name {
-        "international_sms_countries" => switch("international_sms"),
-        "include_fax_as_attachment" => switch("fax_notification_by_email"),
+        "international_sms_countries" => switch(object, "international_sms"),
+        "include_fax_as_attachment" => switch(object, "fax_notification_by_email"),
         "forward_to" => {
-            get("call_not_picked_up_action").and_then(words::integer).map(|code| code == words::TO_FORWARD_TO)
+            let action = object.get("call_not_picked_up_action").and_then(words::integer);
+            action.map(|action| action == words::TO_FORWARD_TO)
         }
-        "inbound_audio_notification" => Some(recorded().as_deref() != Some("outbound")),
-        "outbound_audio_notification" => Some(recorded().as_deref() != Some("inbound")),
+        "inbound_audio_notification" => Some(!records("outbound")),
+        "outbound_audio_notification" => Some(!records("inbound")),
         // The deprecated switch for both lists.
-        "allow_calling_clients" | "allow_sms_mms_clients" => Some(switch("allow_calling_sms_mms") != Some(false)),
+        "allow_calling_clients" | "allow_sms_mms_clients" => {
+            Some(switch(object, "allow_calling_sms_mms") != Some(false))
+        }
         _ => Some(true),
     }
+}
+
+fn switch(object: Value<'_>, name: &str) -> Option<bool> {
+    object.get(name).and_then(Value::boolean)
 }
 
 /// Whether both are so: `Some(false)` if one is not, else `None` if one is not known.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::catalog::Detail;
 use super::labels::{self, Labels, Phrase};
-use crate::json::{Value, unescape};
+use crate::json::Value;
 use crate::model::schema::{Field, Kind, Shape};
 use crate::validate::{Whole, whole};
 
@@ -117,7 +117,7 @@ pub(super) fn of_kind(labels: &Labels, kind: Kind, name: &str, value: Value<'_>)
         Kind::Text | Kind::Country => value.text().map(|_| plain(labels, value)),
         Kind::List(item) => value
             .items()
-            .map(|items| joined(labels, items.into_iter().map(|value| of_kind(labels, *item, name, value)))),
+            .map(|items| joined(labels, &mut items.into_iter().map(|value| of_kind(labels, *item, name, value)))),
         Kind::Switch(_) if !value.is_object() => value.boolean().map(|value| yes_or_no(labels, value).into()),
         Kind::Object(shape) | Kind::Switch(shape) => value.is_object().then(|| object(labels, shape, value)),
     };
@@ -134,7 +134,8 @@ pub(super) fn object(labels: &Labels, shape: &Shape, object: Value<'_>) -> Strin
     if let (Some(language), Some(title)) = (object.get("language"), object.get("title")) {
         return [&text("language", language), ": ", &text("title", title)].concat();
     }
-    joined(labels, object.members().map(|(name, member)| [label(labels, &name), ": ", &text(&name, member)].concat()))
+    let part = |(name, member): (Cow<'_, str>, _)| [label(labels, &name), ": ", &text(&name, member)].concat();
+    joined(labels, &mut object.members().map(part))
 }
 
 /// The label of a field of a policy, by its name; the name itself for fields that this version does not know.
@@ -169,19 +170,21 @@ pub(super) fn plain(labels: &Labels, value: Value<'_>) -> String {
     }
     let is_scalar = |item: &Value<'_>| !item.is_list() && !item.is_object();
     match value.items() {
-        Some(items) if items.iter().all(is_scalar) => joined(labels, items.into_iter().map(|item| plain(labels, item))),
+        Some(items) if items.iter().all(is_scalar) => {
+            joined(labels, &mut items.into_iter().map(|item| plain(labels, item)))
+        }
         _ => exact(value),
     }
 }
 
 /// Strings with commas between them; "none" if there are none.
-pub(super) fn joined<T: AsRef<str>>(labels: &Labels, texts: impl Iterator<Item = T>) -> String {
+pub(super) fn joined(labels: &Labels, texts: &mut dyn Iterator<Item = String>) -> String {
     let mut all = String::new();
     for text in texts {
         if !all.is_empty() {
             all.push_str(", ");
         }
-        all.push_str(text.as_ref());
+        all.push_str(&text);
     }
     if all.is_empty() { labels::NONE.of(labels).into() } else { all }
 }
@@ -190,45 +193,18 @@ pub(super) fn joined<T: AsRef<str>>(labels: &Labels, texts: impl Iterator<Item =
 /// ASCII are escaped, so that values that differ read differently.
 pub(super) fn exact(value: Value<'_>) -> String {
     let mut json = String::new();
-    let mut rest = value.bytes();
-    while let Some((byte, behind)) = rest.split_first() {
-        rest = behind;
-        if *byte == b'"' {
-            let (string, behind) = split_string(behind);
-            push_exact(&mut json, &unescape(string));
-            rest = behind;
-        } else if *byte > b' ' {
-            json.push(char::from(*byte));
+    let (mut in_string, mut is_escaped) = (false, false);
+    for character in value.raw().chars() {
+        match character {
+            '!'..='~' => json.push(character),
+            _ if !in_string => {}
+            ' ' if !json.ends_with(' ') => json.push(' '),
+            _ => push_escape(&mut json, character),
         }
+        in_string ^= character == '"' && !is_escaped;
+        is_escaped = character == '\\' && !is_escaped;
     }
     json
-}
-
-/// Splits what follows a string's first quote into the string and what follows its last quote.
-fn split_string(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let mut is_escaped = false;
-    let end = bytes.iter().position(|byte| {
-        let is_end = *byte == b'"' && !is_escaped;
-        is_escaped = *byte == b'\\' && !is_escaped;
-        is_end
-    });
-    let (string, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
-    (string, rest.get(1..).unwrap_or_default())
-}
-
-fn push_exact(json: &mut String, text: &str) {
-    json.push('"');
-    let mut last = '"';
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => json.extend(['\\', character]),
-            ' ' if last != ' ' => json.push(' '),
-            '!'..='~' => json.push(character),
-            _ => push_escape(json, character),
-        }
-        last = character;
-    }
-    json.push('"');
 }
 
 /// Writes a character as JSON's `\uXXXX`, or as two of them.
