@@ -347,7 +347,8 @@ export interface PolicyOptions {
 
 /**
  * Summarizes the policies of a profile: on, off or unknown, locked and by whom, in words. What the profile does not say is
- * unknown, never off. What is not of its documented type counts as absent.
+ * unknown, never off. Sentences mention a detail only if the switches above it are on. A value that Zoom does not document for
+ * its field is called undocumented.
  *
  * @example
  * for (const entry of summarizePolicy(profile).entries) console.log(entry.label, entry.state, entry.text);

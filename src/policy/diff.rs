@@ -12,6 +12,8 @@
 //! assert_eq!(changes[0].text, "SMS was unlocked.");
 //! ```
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::compare::{Difference, Grain, compare, set_difference};
@@ -20,8 +22,7 @@ use super::labels::{self, Labels};
 use super::summary::{Json, sentence};
 use super::words::{self, Member};
 use crate::json::{Object, Value, push_decimal, push_list, push_segment, push_text};
-use crate::model::CustomDisclaimer;
-use crate::model::schema::{DeclaredShape, Kind};
+use crate::model::schema::Kind;
 use crate::validate::{PathSegment, View};
 
 /// How a value changed.
@@ -145,13 +146,18 @@ fn subject(labels: &Labels, difference: &Difference<'_>, path: &[PathSegment]) -
         match (segment, difference.member) {
             (PathSegment::Key(name), _) => subject.push_str(words::label(labels, name)),
             (PathSegment::Index(_), Some(member)) if depth == 0 => subject.push_str(&Member::of(labels, member).who),
-            (PathSegment::Index(index), item) => match item.and_then(|item| item.get("language")?.text()) {
-                Some(language) if !language.is_empty() => subject.push_str(&language),
-                _ => push_decimal(&mut subject, *index as u64),
+            (PathSegment::Index(index), item) => match item.and_then(language) {
+                Some(language) => subject.push_str(&language),
+                None => push_decimal(&mut subject, *index as u64),
             },
         }
     }
     subject
+}
+
+/// The language of a disclaimer, which tells the items of their list apart.
+fn language(item: Value<'_>) -> Option<Cow<'_, str>> {
+    item.get("language").and_then(Value::text).filter(|language| !language.is_empty())
 }
 
 /// A value of a difference in words.
@@ -216,10 +222,9 @@ fn item(labels: &Labels, difference: &Difference<'_>) -> Option<String> {
         let phrase = if is_added { labels::SHARE_ADDED } else { labels::SHARE_REMOVED };
         return Some(phrase.fill(labels, &[("policy", &list_label), ("who", &who), ("rights", &rights)]));
     }
-    // The only list of objects within a policy.
-    let text = words::of_kind(labels, Kind::Object(CustomDisclaimer::SHAPE), "", item);
+    let name = language(item).unwrap_or_else(|| words::exact(item).into());
     let phrase = if is_added { labels::ITEMS_ADDED } else { labels::ITEMS_REMOVED };
-    Some(phrase.fill(labels, &[("what", &list_label), ("added", &text), ("removed", &text)]))
+    Some(phrase.fill(labels, &[("what", &list_label), ("added", &name), ("removed", &name)]))
 }
 
 /// The sentence for a value that both profiles state. Items of a list that has no order are named alone.

@@ -160,7 +160,6 @@ phrases! {
     UNDOCUMENTED_SETTINGS "text.cannot_interpret": "Undocumented settings";
     LOCKED "text.locked": "Locked.";
     LOCKED_AT "text.locked_at": "Locked at {level} level.";
-    LOCKED_AT_INVALID "text.locked_at_invalid": "Locked, without a level (“invalid”).";
     NOT_LOCKED "text.not_locked": "Not locked.";
     MODIFIED "text.modified": "Differs from the inherited setting.";
 

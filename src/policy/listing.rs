@@ -151,10 +151,7 @@ fn push_details(labels: &Labels, shape: &Shape, prefix: &str, context: &str, det
             since: field.since.into(),
             deprecated: field.deprecated.is_some(),
             deprecated_by: field.deprecated.map(replacement),
-            values: documented(labels, field.kind, field.name)
-                .into_iter()
-                .map(|(value, text)| CatalogValue { value: Json(value), text })
-                .collect(),
+            values: documented(labels, field.kind, field.name),
         });
     }
 }
@@ -170,7 +167,14 @@ fn permissive(permissive: Permissive) -> Json {
 
 /// The fields that the note of a deprecated field names in backquotes.
 fn replacement(note: &str) -> String {
-    note.split('`').skip(1).step_by(2).collect::<Vec<_>>().join(", ")
+    let mut fields = String::new();
+    for (index, part) in note.split('`').enumerate() {
+        if index % 2 == 1 {
+            fields.push_str(if index == 1 { "" } else { ", " });
+            fields.push_str(part);
+        }
+    }
+    fields
 }
 
 /// Writes the catalog as a JSON list.

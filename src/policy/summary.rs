@@ -483,13 +483,11 @@ fn sentences(labels: &Labels, meaning: &str, policy: &PolicyState<'_>, levels: &
         text.push_str(sentence);
     };
     match (policy.locked, policy.locked_by.as_deref()) {
-        (Some(true), Some(level)) if level == "invalid" && levels.contains(&level) => {
-            push(labels::LOCKED_AT_INVALID.of(labels));
-        }
-        (Some(true), Some(level)) => {
+        // Where Zoom documents "invalid", it stands for no level.
+        (Some(true), Some(level)) if level != "invalid" || !levels.contains(&level) => {
             push(&labels::LOCKED_AT.fill(labels, &[("level", &words::word(labels, levels, level))]));
         }
-        (Some(true), None) => push(labels::LOCKED.of(labels)),
+        (Some(true), _) => push(labels::LOCKED.of(labels)),
         (Some(false), Some("invalid")) => push(labels::NOT_LOCKED.of(labels)),
         _ => {}
     }

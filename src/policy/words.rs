@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use super::catalog::Detail;
 use super::labels::{self, Labels, Phrase};
+use super::listing::CatalogValue;
+use super::summary::Json;
 use crate::json::Value;
 use crate::model::schema::{Field, Kind, Shape};
 use crate::validate::{Whole, whole};
@@ -38,15 +40,20 @@ fn code(labels: &Labels, field: &str, codes: &[i64], value: i64) -> String {
     if let Some((_, _, phrase)) = CODES.iter().find(|(name, code, _)| *name == field && *code == value) {
         return phrase.of(labels).into();
     }
-    let (one, many) = match field {
-        "expiration_period" => (labels::MINUTE, labels::MINUTES),
-        "play_beep_time_interval" => (labels::SECOND, labels::SECONDS),
-        "play_beep_volume" => (labels::PERCENT, labels::PERCENT),
-        _ => (labels::UNDOCUMENTED_CODE, labels::UNDOCUMENTED_CODE),
+    let phrase = match (field, value) {
+        ("expiration_period", 1) => labels::MINUTE,
+        ("expiration_period", _) => labels::MINUTES,
+        ("play_beep_time_interval", 1) => labels::SECOND,
+        ("play_beep_time_interval", _) => labels::SECONDS,
+        ("play_beep_volume", _) => labels::PERCENT,
+        _ => labels::UNDOCUMENTED_CODE,
     };
-    let phrase = if value == 1 { one } else { many };
     let text = phrase.fill(labels, &[("number", &value.to_string())]);
-    if codes.contains(&value) || one.key == labels::UNDOCUMENTED_CODE.key { text } else { undocumented(labels, &text) }
+    if codes.contains(&value) || phrase.key == labels::UNDOCUMENTED_CODE.key {
+        text
+    } else {
+        undocumented(labels, &text)
+    }
 }
 
 /// Words of vocabularies that people write otherwise.
@@ -151,13 +158,19 @@ pub(super) fn label<'t>(labels: &'t Labels, name: &'t str) -> &'t str {
     }
 }
 
-/// The label of a policy that this version does not know: its name with spaces, in quotes if nothing of it can be seen.
+/// The label of a policy that this version does not know: its name with spaces, in quotes if it has no letters.
 pub(super) fn unknown_policy(labels: &Labels, name: &str) -> String {
-    let spaced = name.replace('_', " ");
-    match spaced.trim() {
-        "" => ["\"", name, "\""].concat(),
-        label => labels.get(&[name], label).into(),
+    let mut label = String::new();
+    for word in name.split('_').filter(|word| !word.is_empty()) {
+        if !label.is_empty() {
+            label.push(' ');
+        }
+        label.push_str(word);
     }
+    if label.is_empty() {
+        label = ["\"", name, "\""].concat();
+    }
+    labels.get(&[name], &label).into()
 }
 
 /// A value of an unknown field in words: an object, and a list that holds one, as JSON.
@@ -228,22 +241,25 @@ pub(super) fn tell_apart(write: &dyn Fn(bool) -> (String, String)) -> (String, S
     }
 }
 
-/// What a reader sees of a text: white space as one space between words, invisible characters left out.
+/// What a reader sees of a text: white space as one space between words, no invisible characters.
 fn visible(text: &str) -> String {
     let mut seen = String::new();
-    for character in text.trim().chars() {
+    let mut is_apart = false;
+    for character in text.chars() {
         match character {
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' => {}
-            '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => {}
-            '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFD}' => {}
-            '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}' => {}
-            space if space.is_whitespace() || space == '\u{2800}' => {
-                if !seen.ends_with(' ') {
+            '\t'..='\r' | ' ' | '\u{85}' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' => is_apart = true,
+            '\u{2028}' | '\u{2029}' | '\u{202F}' | '\u{205F}' | '\u{2800}' | '\u{3000}' => is_apart = true,
+            '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' => {}
+            '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{3164}' => {}
+            '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' => {}
+            '\u{FFA0}' | '\u{FFF0}'..='\u{FFFD}' | '\u{E0000}'.. => {}
+            other => {
+                if is_apart && !seen.is_empty() {
                     seen.push(' ');
                 }
+                is_apart = false;
+                seen.push(other);
             }
-            control if control.is_control() => {}
-            other => seen.push(other),
         }
     }
     seen
@@ -288,13 +304,17 @@ impl<'a> Member<'a> {
 pub(super) const RIGHTS: [(&str, Phrase); 3] =
     [("allow_delete", labels::DELETE), ("allow_download", labels::DOWNLOAD), ("allow_sharing", labels::SHARE)];
 
-/// The documented values of a field: each as JSON, with its words.
-pub(super) fn documented(labels: &Labels, kind: Kind, name: &str) -> Vec<(String, String)> {
+/// The documented values of a field, with their words.
+pub(super) fn documented(labels: &Labels, kind: Kind, name: &str) -> Vec<CatalogValue> {
     match kind {
-        Kind::Code(codes) => codes.iter().map(|value| (value.to_string(), code(labels, name, codes, *value))).collect(),
+        Kind::Code(codes) => {
+            let text = |value| code(labels, name, codes, value);
+            codes.iter().map(|code| CatalogValue { value: Json(code.to_string()), text: text(*code) }).collect()
+        }
         Kind::Word(words) => {
-            let quoted = |value: &str| ["\"", value, "\""].concat();
-            words.iter().map(|value| (quoted(value), word(labels, words, value))).collect()
+            let quoted = |word: &str| Json(["\"", word, "\""].concat());
+            let text = |value| word(labels, words, value);
+            words.iter().map(|word| CatalogValue { value: quoted(word), text: text(word) }).collect()
         }
         Kind::List(item) => documented(labels, *item, name),
         _ => Vec::new(),

@@ -23,7 +23,7 @@ function profiles() {
   return Array.from({ length: 150 }, () => ({
     id: pick(),
     policy: {
-      call_park: { enable: true, locked: true, locked_by: pick(), forward_to: { display_name: pick(), extension_id: pick() } },
+      call_park: { enable: true, call_not_picked_up_action: 50, locked: true, locked_by: pick(), forward_to: { display_name: pick(), extension_id: pick() } },
       voicemail_access_members: [{ access_user_id: pick(), allow_delete: true }],
       show_custom_disclaimer_when_using_zoom_phone: { enable: true, custom_disclaimer_list: [{ title: pick(), language: pick() }] },
       [`tomorrow ${pick()}`]: { enable: true, value: pick() },

@@ -187,7 +187,7 @@ test("policies: on, off, unknown, locked, in words", () => {
   assert.equal(summary.userId, "abc");
   assert.equal(summary.entries.length, 38);
   assert.deepEqual([entry("sms").state, entry("sms").locked, entry("sms").lockedBy, entry("sms").modified], ["off", true, "account", null]);
-  assert.equal(entry("sms").text, "May not send and receive text messages. Locked at account level.");
+  assert.equal(entry("sms").text, "May not send or receive text messages. Locked at account level.");
   assert.deepEqual([entry("delegation").state, entry("delegation").modified], ["on", true]);
   assert.match(entry("call_transferring").text, /no restriction/);
   assert.match(entry("call_overflow").text, /low restriction: no external numbers/);
@@ -199,7 +199,7 @@ test("policies: on, off, unknown, locked, in words", () => {
 });
 
 test("forms escape what could break them", () => {
-  const profile = { id: "x", policy: { call_park: { enable: true, forward_to: { display_name: "=cmd|' /C calc'!A0,\"x\"\n<b>|*_" } }, "=formula": { enable: true } } };
+  const profile = { id: "x", policy: { call_park: { enable: true, call_not_picked_up_action: 50, forward_to: { display_name: "=cmd|' /C calc'!A0,\"x\"\n<b>|*_" } }, "=formula": { enable: true } } };
   assert.ok(!formatPolicySummary(profile, "html").includes("<b>"));
   const csv = formatPolicySummary(profile, "csv");
   assert.ok(csv.includes(`"'=formula"`));
