@@ -527,6 +527,19 @@ fn undocumented_codes_words_and_types() {
         |locked| format!(r#""zoom_phone_on_desktop":{{"enable":true,"locked":{locked},"locked_by":"invalid"}}"#);
     assert!(texts(&desktop("true"), "zoom_phone_on_desktop").0.ends_with(". Locked."));
     assert!(texts(&desktop("false"), "zoom_phone_on_desktop").0.ends_with(". Not locked."));
+    assert_eq!(texts(r#""sms":{"enable":"yes"}"#, "sms").0, "Undocumented value: \"yes\".");
+    assert_eq!(texts(r#""voicemail":"all of it""#, "voicemail").0, "Undocumented value: \"all of it\".");
+    assert_eq!(texts(r#""sms":{}"#, "sms").0, "The profile does not state whether this is on.");
+    assert_eq!(texts("", "sms").0, "Not stated in the profile.");
+    let disclaimers = |languages: &[&str]| {
+        let list: Vec<_> = languages.iter().map(|language| json!({ "language": language, "title": "A" })).collect();
+        let policy = json!({ "show_custom_disclaimer_when_using_zoom_phone": { "custom_disclaimer_list": list } });
+        policy.to_string().trim_start_matches('{').trim_end_matches('}').to_string() + "}"
+    };
+    assert_eq!(
+        change(&disclaimers(&["en"]), &disclaimers(&["en", "xx"])),
+        "Custom disclaimer, Disclaimers: added xx (undocumented)."
+    );
     let mobile = r#""zoom_phone_on_mobile":{"enable":true,"allow_calling_clients":["ios","windows",5]}"#;
     assert_eq!(
         texts(mobile, "zoom_phone_on_mobile").0,

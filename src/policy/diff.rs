@@ -12,8 +12,6 @@
 //! assert_eq!(changes[0].text, "SMS was unlocked.");
 //! ```
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use super::compare::{Difference, Grain, compare, set_difference};
@@ -22,6 +20,7 @@ use super::labels::{self, Labels};
 use super::summary::{Json, sentence};
 use super::words::{self, Member};
 use crate::json::{Object, Value, push_decimal, push_list, push_segment, push_text};
+use crate::model::DisclaimerLanguage;
 use crate::model::schema::Kind;
 use crate::validate::{PathSegment, View};
 
@@ -146,7 +145,7 @@ fn subject(labels: &Labels, difference: &Difference<'_>, path: &[PathSegment]) -
         match (segment, difference.member) {
             (PathSegment::Key(name), _) => subject.push_str(words::label(labels, name)),
             (PathSegment::Index(_), Some(member)) if depth == 0 => subject.push_str(&Member::of(labels, member).who),
-            (PathSegment::Index(index), item) => match item.and_then(language) {
+            (PathSegment::Index(index), item) => match item.and_then(|item| language(labels, item)) {
                 Some(language) => subject.push_str(&language),
                 None => push_decimal(&mut subject, *index as u64),
             },
@@ -156,8 +155,9 @@ fn subject(labels: &Labels, difference: &Difference<'_>, path: &[PathSegment]) -
 }
 
 /// The language of a disclaimer, which tells the items of their list apart.
-fn language(item: Value<'_>) -> Option<Cow<'_, str>> {
-    item.get("language").and_then(Value::text).filter(|language| !language.is_empty())
+fn language(labels: &Labels, item: Value<'_>) -> Option<String> {
+    let language = item.get("language").and_then(Value::text).filter(|language| !language.is_empty())?;
+    Some(words::word(labels, DisclaimerLanguage::WORDS, &language))
 }
 
 /// A value of a difference in words.
@@ -222,7 +222,7 @@ fn item(labels: &Labels, difference: &Difference<'_>) -> Option<String> {
         let phrase = if is_added { labels::SHARE_ADDED } else { labels::SHARE_REMOVED };
         return Some(phrase.fill(labels, &[("policy", &list_label), ("who", &who), ("rights", &rights)]));
     }
-    let name = language(item).unwrap_or_else(|| words::exact(item).into());
+    let name = language(labels, item).unwrap_or_else(|| words::exact(item));
     let phrase = if is_added { labels::ITEMS_ADDED } else { labels::ITEMS_REMOVED };
     Some(phrase.fill(labels, &[("what", &list_label), ("added", &name), ("removed", &name)]))
 }

@@ -202,11 +202,17 @@ fn known_entry(view: &View<'_>, field: &Field, described: &Described, labels: &L
         (Kind::Switch(shape), Some(value)) => writer.unknown(shape, value, "", ""),
         _ => {}
     }
-    let meaning = match policy.state {
-        State::On => described.on(labels),
-        State::Off => described.off(labels),
-        State::Unknown if view.has(row) => labels::STATE_NOT_STATED.of(labels),
-        State::Unknown => labels::NOT_STATED.of(labels),
+    let stated = view.value(row).map(|value| if value.is_object() { value.get("enable") } else { Some(value) });
+    let undocumented: String;
+    let meaning = match (policy.state, stated) {
+        (State::On, _) => described.on(labels),
+        (State::Off, _) => described.off(labels),
+        (State::Unknown, None) => labels::NOT_STATED.of(labels),
+        (State::Unknown, Some(None)) => labels::STATE_NOT_STATED.of(labels),
+        (State::Unknown, Some(Some(value))) => {
+            undocumented = labels::UNDOCUMENTED_VALUE.fill(labels, &[("value", &words::exact(value))]);
+            &undocumented
+        }
     };
     let text = sentences(labels, &[meaning, &writer.sentence.text].concat(), &policy, levels(field));
     PolicyEntry {
