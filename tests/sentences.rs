@@ -1,6 +1,6 @@
-//! Laws of the sentences on policies, over generated profiles: a sentence mentions a detail only if the switches above it are
-//! on, undocumented values are called so, and the two sides of a change read differently. Oracles are written from the table
-//! of facts (`support/twin.rs`). Texts are found in a sentence by labels that mark them.
+//! Laws of the sentences on policies, over generated profiles: a sentence mentions a detail only if the switches above
+//! it are on, undocumented values are called so, and the two sides of a change read differently. Oracles are written
+//! from the table of facts (`support/twin.rs`). Texts are found in a sentence by labels that mark them.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 

@@ -10,7 +10,8 @@ object! {
         enable: bool, since "2022";
         /// Whether the user may send messages to other countries, and receive them.
         international_sms: bool, since "2022";
-        /// The countries that international messages may go to and come from, two letters each (ISO 3166-1 alpha-2), at most 100.
+        /// The countries that international messages may go to and come from, two letters each (ISO 3166-1 alpha-2), at
+        /// most 100.
         international_sms_countries: Vec<CountryCode>, since "2022", limit max_items = 100, limit distinct = true;
         /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2022";

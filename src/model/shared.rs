@@ -65,7 +65,8 @@ object! {
         modified: bool, since "2022";
     }
 
-    /// An older policy that is on or off and may be locked. The reply does not say whether it differs from what it inherits.
+    /// An older policy that is on or off and may be locked. The reply does not say whether it differs from what it
+    /// inherits.
     pub struct BasicToggle {
         /// Whether the policy is on.
         enable: bool, since "2022";

@@ -1,7 +1,7 @@
 //! The catalog: each policy's label, its category, and what it means on and off.
 //!
-//! A second list of the model's policies; a test fails if the two differ. A policy's label names what its switch turns on,
-//! in the singular, since "{policy} was turned on" is said of it.
+//! A second list of the model's policies; a test fails if the two differ. A policy's label names what its switch turns
+//! on, in the singular, since "{policy} was turned on" is said of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -88,8 +88,8 @@ impl Category {
     }
 }
 
-/// Which state or value of a policy, or of a detail, permits more. Whether calls should be recorded or transcribed is for the
-/// law and the organization to decide: such policies have none.
+/// Which state or value of a policy, or of a detail, permits more. Whether calls should be recorded or transcribed is
+/// for the law and the organization to decide: such policies have none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permissive {
     /// On permits more; in a list, each item permits more.

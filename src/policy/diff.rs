@@ -72,8 +72,8 @@ pub struct PolicyChange {
     pub after: Option<Json>,
     /// The change as a sentence.
     pub text: String,
-    /// Whether more is permitted than before: unlocked, turned on, a restriction loosened, access given. `false` if less is;
-    /// `null` if that is not known, as for a policy that appears or disappears.
+    /// Whether more is permitted than before: unlocked, turned on, a restriction loosened, access given. `false` if
+    /// less is; `null` if that is not known, as for a policy that appears or disappears.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | null"))]
     pub weakens: Option<bool>,
 }

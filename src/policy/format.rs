@@ -183,8 +183,8 @@ fn known(value: Option<bool>) -> &'static str {
     }
 }
 
-/// Writes a field of CSV. One that a spreadsheet would run as a formula, also after white space, gets an apostrophe, so that
-/// it is shown as text.
+/// Writes a field of CSV. One that a spreadsheet would run as a formula, also after white space, gets an apostrophe, so
+/// that it is shown as text.
 pub(crate) fn push_csv(text: &mut String, field: &str) {
     let begins = |marks: &[char]| field.trim_start().starts_with(marks);
     let is_formula = field.starts_with(['\t', '\r', '\n']) || begins(&['=', '+', '-', '@', '＝', '＋', '－', '＠']);

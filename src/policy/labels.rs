@@ -1,8 +1,8 @@
 //! Texts in other words or another language.
 //!
-//! Every text that this module writes for people has a key: `sms` is a policy's label, `sms.on` its sentence if it is on,
-//! `detail.allow_copy` a detail's label, `word.both` a value in words, `text.locked` a sentence. [`Labels`] maps keys to
-//! texts; keys that it lacks stay English. A text may have placeholders, such as `{level}`.
+//! Every text that this module writes for people has a key: `sms` is a policy's label, `sms.on` its sentence if it is
+//! on, `detail.allow_copy` a detail's label, `word.both` a value in words, `text.locked` a sentence. [`Labels`] maps
+//! keys to texts; keys that it lacks stay English. A text may have placeholders, such as `{level}`.
 
 use crate::json::Value;
 

@@ -1,8 +1,9 @@
-//! Summaries: whether each policy is on, off or unknown, whether it is locked and at which level, and its details in words.
+//! Summaries: whether each policy is on, off or unknown, whether it is locked and at which level, and its details in
+//! words.
 //!
-//! What the profile does not state is unknown, never off. A policy's sentence mentions a detail only if the profile states
-//! that all switches above it are on: the policy's own, the one of the object around it, and those of `is_applied`. The
-//! list of details has all that the profile states, with a note on those that are not in effect.
+//! What the profile does not state is unknown, never off. A policy's sentence mentions a detail only if the profile
+//! states that all switches above it are on: the policy's own, the one of the object around it, and those of
+//! `is_applied`. The list of details has all that the profile states, with a note on those that are not in effect.
 
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
@@ -92,7 +93,8 @@ pub struct PolicyDetail {
     #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown"))]
     #[serde(skip_deserializing)]
     pub value: Json,
-    /// Its value in words, with a note if it is not in effect: a switch above it is off, or the profile does not state it.
+    /// Its value in words, with a note if it is not in effect: a switch above it is off, or the profile does not state
+    /// it.
     pub text: String,
 }
 
@@ -334,8 +336,8 @@ struct DetailWriter<'r> {
 }
 
 impl DetailWriter<'_> {
-    /// Writes the fields of a policy, or of an object within it. `is_on` says whether all switches above are on; `None` if
-    /// the profile does not state it.
+    /// Writes the fields of a policy, or of an object within it. `is_on` says whether all switches above are on; `None`
+    /// if the profile does not state it.
     fn object(&mut self, shape: &Shape, object: Value<'_>, prefix: &str, context: &str, is_on: Option<bool>) {
         let has_switch = !prefix.is_empty() && shape.fields.iter().any(|field| field.name == "enable");
         let is_on_below = if has_switch { both(is_on, switch(object, "enable")) } else { is_on };
@@ -480,8 +482,8 @@ fn unknown_entry(key: &str, value: Value<'_>, labels: &Labels) -> PolicyEntry {
     }
 }
 
-/// A policy's meaning as a sentence, then one on its lock and one on whether it differs from what it inherits. `levels` are
-/// those that Zoom documents for the lock.
+/// A policy's meaning as a sentence, then one on its lock and one on whether it differs from what it inherits. `levels`
+/// are those that Zoom documents for the lock.
 fn sentences(labels: &Labels, meaning: &str, policy: &PolicyState<'_>, levels: &[&str]) -> String {
     let mut text = [meaning, "."].concat();
     let mut push = |sentence: &str| {

@@ -202,8 +202,8 @@ pub(super) fn joined(labels: &Labels, texts: &mut dyn Iterator<Item = String>) -
     if all.is_empty() { labels::NONE.of(labels).into() } else { all }
 }
 
-/// A value as JSON without white space between its parts. In its strings, spaces after a space and whatever is not visible
-/// ASCII are escaped, so that values that differ read differently.
+/// A value as JSON without white space between its parts. In its strings, spaces after a space and whatever is not
+/// visible ASCII are escaped, so that values that differ read differently.
 pub(super) fn exact(value: Value<'_>) -> String {
     let mut json = String::new();
     let (mut in_string, mut is_escaped) = (false, false);
