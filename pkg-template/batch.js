@@ -1,13 +1,15 @@
 // Thousands of profiles under an account-wide limit: what runs, what waits, and what is handed out. How many may run and
 // how fast is decided in src/client/batch.rs and rate.rs; here are the ids, the promises and the outcomes.
 
-import { invalidArgument } from "./arguments.js";
+import { kindOf, onAbort, unlessUnreadable, wrongArgument } from "./arguments.js";
 import { openBudget } from "./budget.js";
 import { Call } from "./call.js";
 import { isZoomPhoneError } from "./error.js";
 import { batchSettings } from "./options.js";
 import { run } from "./profile.js";
 import { glue, ready } from "./runtime.js";
+import { isSound } from "./sound.js";
+import { iteratorOf, nextOf } from "./source.js";
 import { targetOf } from "./target.js";
 
 export function getUserProfiles(userIds, options) {
@@ -89,28 +91,28 @@ class Profiles {
       const settings = (this.#settings = batchSettings(this.#options));
       const { signal, requestsPerSecond, concurrency, ordered } = settings;
       this.#base = targetOf(settings.baseUrl, "me").base;
-      if (signal?.aborted) return this.#fail(signal.reason);
+      this.#unlisten = onAbort(signal, () => this.#fail(signal.reason));
+      if (this.#isOver) return;
       this.#open(this.#userIds);
+      // To open it may have aborted the signal.
+      if (this.#isOver) return this.#closeSource();
       this.#budget = openBudget(this.#base, requestsPerSecond);
       this.#batch = new glue.Batch(concurrency, ordered, this.#seen ? undefined : this.#userIds.size, performance.now());
       if (typeof settings.token === "function") this.#token = new SharedToken(settings.token);
-      if (!signal) return;
-      const onAbort = () => this.#fail(signal.reason);
-      signal.addEventListener("abort", onAbort, { once: true });
-      this.#unlisten = () => signal.removeEventListener("abort", onAbort);
     } catch (error) {
       this.#fail(error);
     }
   }
 
   #open(userIds) {
-    const isList = Array.isArray(userIds) || userIds instanceof Set;
+    const isList = isSound((given) => Array.isArray(given) || given instanceof Set, userIds);
     // A list is there as a whole: its duplicates are known beforehand.
-    if (isList) this.#userIds = new Set(userIds);
+    if (isList) this.#userIds = unlessUnreadable(() => new Set(userIds));
     else this.#seen = new Set();
-    const open = typeof userIds === "object" && userIds !== null ? (this.#userIds[Symbol.asyncIterator] ?? this.#userIds[Symbol.iterator]) : undefined;
-    if (typeof open !== "function") throw invalidArgument("`userIds` must be a list of ids, or something else to iterate over", 'Pass an array, such as ["a", "b"], or a generator.');
-    this.#source = open.call(this.#userIds);
+    this.#source = typeof userIds === "object" ? iteratorOf(this.#userIds) : undefined;
+    if (this.#source) return;
+    const hint = kindOf(userIds) === "a promise" ? "Await it first." : 'Pass an array, such as ["a", "b"], or what a generator function returns.';
+    throw wrongArgument("userIds", "an array of IDs, or another iterable of them", userIds, hint);
   }
 
   /** Ends at once, with an error. */
@@ -171,7 +173,7 @@ class Profiles {
     this.#isPulling = true;
     try {
       while (!this.#isOver && this.#batch.wantsMore) {
-        const { done, value } = await this.#source.next();
+        const { done, value } = await nextOf(this.#source);
         // A source that has ended or failed by itself is not told to end.
         if (done) this.#source = undefined;
         if (this.#isOver) return;

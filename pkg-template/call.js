@@ -1,7 +1,7 @@
 // One call under way: its clock, its caller's signal, and what it does for the wasm, which decides what comes next
 // (src/wasm/call.rs). The token stays here: it never enters the wasm's memory. It settles, always.
 
-import { invalidArgument } from "./arguments.js";
+import { onAbort } from "./arguments.js";
 import { documentOf } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
 import { letGo } from "./let-go.js";
@@ -74,15 +74,11 @@ export class Call {
   }
 
   #listen(signal) {
-    if (signal === undefined) return;
-    const onAbort = () => this.abort(signal.reason);
     try {
-      if (signal.aborted) return onAbort();
-      signal.addEventListener("abort", onAbort, { once: true });
-      this.#unlisten = () => signal.removeEventListener("abort", onAbort);
-    } catch {
+      this.#unlisten = onAbort(signal, () => this.abort(signal.reason));
+    } catch (error) {
       this.close();
-      throw invalidArgument("The option `signal` cannot be listened to: it throws");
+      throw error;
     }
   }
 

@@ -1,51 +1,42 @@
 // A fleet: many profiles out of whatever holds them, counted in the wasm chunk by chunk.
 
-import { invalidArgument, readOptions } from "./arguments.js";
+import { invalidArgument, onAbort } from "./arguments.js";
 import { isBytes, plainBytes } from "./bytes.js";
-import { valueDocument } from "./convert.js";
+import { writeText } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
-import { glue, memory, prepared } from "./runtime.js";
-import { isPlain, isSignal, isSound } from "./sound.js";
-import { CHUNK, partsOf, throwIfAborted } from "./source.js";
-import { VALIDATION_OPTIONS, validationSettingsOf } from "./validation.js";
+import { readOptions } from "./read-options.js";
+import { glue, memory, prepared, withinMemory } from "./runtime.js";
+import { FLEET_OPTIONS, exportForm, fleetSettingsOf } from "./settings.js";
+import { isPlain } from "./sound.js";
+import { CHUNK, itemOf, partsOf, throwIfAborted } from "./source.js";
 
 /** The fewest bytes that are taken at a time: about one profile. */
 const LEAST_PIECE = 1 << 12;
 /** How long work goes on before the page has its turn, in milliseconds; a piece of bytes more makes less than ten. */
 const BLOCK_MS = 5;
 
-const GROUPS = [undefined, "site", "department", "cost_center", "calling_plan"];
-const EXPORTS = [undefined, "csv", "ndjson"];
-const FLEET_OPTIONS = [...VALIDATION_OPTIONS, "groupBy", "audit", "outliers", "signal", "onProgress"];
-
 export async function summarizeFleet(source, options = {}) {
   const settings = fleetSettings(options);
   const fleet = await newFleet(settings);
   try {
     for await (const _ of feed(fleet, source, settings));
-    const summary = withOutliers(JSON.parse(fleet.summary()));
+    const summary = withinMemory(() => withOutliers(JSON.parse(fleet.summary())));
     if (settings.onIssue) summary.failures.forEach(({ issues }) => issues.forEach((issue) => settings.onIssue(issue)));
     return summary;
   } finally {
-    fleet.free();
+    withinMemory(() => fleet.free());
   }
 }
 
 export function exportFleet(source, format, options = {}) {
   const settings = fleetSettings(options);
-  const form = EXPORTS.indexOf(format);
-  if (form < 1) throw invalidArgument('The format must be "csv" or "ndjson"');
+  const form = exportForm(format);
   const { signal } = settings;
   const ending = new AbortController();
   const parts = exported(source, { ...settings, signal: ending.signal }, form);
-  let controller;
-  const onAbort = () => {
-    controller.error(signal.reason);
-    end(signal.reason);
-  };
-  const unlisten = () => signal?.removeEventListener("abort", onAbort);
+  let controller, unlisten;
   const end = (reason) => {
-    unlisten();
+    unlisten?.();
     ending.abort(reason);
     // A part may be under way, or none have been asked for: either way it ends by the signal, and the source is let go of.
     parts.next().catch(() => {});
@@ -54,8 +45,10 @@ export function exportFleet(source, format, options = {}) {
     {
       start(given) {
         controller = given;
-        if (signal?.aborted) onAbort();
-        else signal?.addEventListener("abort", onAbort, { once: true });
+        unlisten = onAbort(signal, () => {
+          controller.error(signal.reason);
+          end(signal.reason);
+        });
       },
       async pull() {
         const { done, value } = await parts.next().catch((error) => {
@@ -77,12 +70,12 @@ async function* exported(source, settings, form) {
   const fleet = await newFleet(settings, form);
   try {
     for await (const _ of feed(fleet, source, settings)) {
-      const bytes = fleet.takeExport();
+      const bytes = withinMemory(() => fleet.takeExport());
       if (bytes.length > 0) yield bytes;
     }
-    yield fleet.takeExport();
+    yield withinMemory(() => fleet.takeExport());
   } finally {
-    fleet.free();
+    withinMemory(() => fleet.free());
   }
 }
 
@@ -92,14 +85,7 @@ async function newFleet({ strictness, maxIssues, groupBy, audit, outliers }, for
 }
 
 function fleetSettings(options) {
-  const given = readOptions(options, FLEET_OPTIONS);
-  const { signal, onProgress, audit = false, outliers = false } = given;
-  const groupBy = GROUPS.indexOf(given.groupBy);
-  if (groupBy < 0) throw invalidArgument('The option `groupBy` must be "site", "department", "cost_center" or "calling_plan"');
-  if (signal !== undefined && !isSound(isSignal, signal)) throw invalidArgument("The option `signal` must be an AbortSignal");
-  if (onProgress !== undefined && typeof onProgress !== "function") throw invalidArgument("The option `onProgress` must be a function");
-  for (const [name, value] of Object.entries({ audit, outliers })) if (typeof value !== "boolean") throw invalidArgument(`The option \`${name}\` must be true or false`);
-  return { ...validationSettingsOf(given), groupBy, audit, outliers, signal, onProgress };
+  return fleetSettingsOf(readOptions(options, FLEET_OPTIONS));
 }
 
 /** Takes in a source, whatever it is; a step for each piece of its parts. Browsers give up to 2 MB at a time. */
@@ -109,18 +95,17 @@ async function* feed(fleet, source, { signal, onProgress }) {
   const pace = new Pace();
   let told;
   const tell = () => onProgress?.((told = { profiles: fleet.profiles, bytes: fleet.bytes }));
-  for await (const [part] of partsOf(source, signal, invalidArgument)) {
+  for await (const [part] of partsOf(source, signal)) {
     // A part may be as large as its source likes: the page breathes within it.
     for (const piece of isBytes(part) ? slices(part, pace) : [part]) {
       throwIfAborted(signal);
-      if (isBytes(piece)) takeBytes(fleet, piece);
-      else takeProfile(fleet, piece);
+      withinMemory(() => (isBytes(piece) ? takeBytes(fleet, piece) : takeItem(fleet, piece)));
       tell();
       yield;
       await pace.rest();
     }
   }
-  fleet.end();
+  withinMemory(() => fleet.end());
   // The last profile may have ended only with its source.
   if (told?.profiles !== fleet.profiles || told.bytes !== fleet.bytes) tell();
   throwIfAborted(signal);
@@ -140,23 +125,10 @@ function takeBytes(fleet, bytes) {
   });
 }
 
-function takeProfile(fleet, part) {
-  const { profile, failure } = outcomeOf(part);
+function takeItem(fleet, part) {
+  const { text, failure } = itemOf(part);
   if (failure) fleet.pushFailure(...failure);
-  else fleet.pushValue(valueDocument(profile).write());
-}
-
-/** What is in an outcome of `getUserProfiles`; anything else counts as a profile, which has no such members. */
-function outcomeOf(value) {
-  try {
-    if (typeof value.ok !== "boolean" || !("userId" in value)) return { profile: value };
-    if (value.ok) return { profile: value.profile };
-    const { issues, message = "It could not be fetched" } = value.error ?? {};
-    return { failure: [String(value.userId), JSON.stringify(Array.isArray(issues) ? [...issues] : []), String(message)] };
-  } catch {
-    // It is null, or made to throw: that is found, and told, where it is read as a profile.
-    return { profile: value };
-  }
+  else fleet.pushValue(writeText(text));
 }
 
 function* slices(bytes, pace) {

@@ -1,22 +1,23 @@
 // The options of a call and of a batch: own properties only, each read once and checked.
 
-import { invalidArgument, readOptions, unlessUnreadable } from "./arguments.js";
+import { invalidArgument, unlessUnreadable, wrongOption } from "./arguments.js";
+import { readOptions } from "./read-options.js";
+import { validationSettingsOf } from "./settings.js";
 import { isPlain, isSignal, isSound } from "./sound.js";
-import { validationSettingsOf } from "./validation.js";
 
-const isText = (value) => typeof value === "string";
+const isString = (value) => typeof value === "string";
 const isFunction = (value) => typeof value === "function";
-const isWhole = (least, most) => (value) => Number.isInteger(value) && value >= least && value <= most;
+const isInteger = (least, most) => (value) => Number.isInteger(value) && value >= least && value <= most;
 const isOneOf = (...values) => (value) => values.includes(value);
 
 /** Each option of a call: what it is by default, which values it takes, and how that is said. */
 const REQUEST = {
-  token: [undefined, (value) => isText(value) || isFunction(value), "a text, or a function that returns one"],
-  baseUrl: ["https://api.zoom.us/v2", isText, "a text"],
+  token: [undefined, (value) => isString(value) || isFunction(value), "a string, or a function that returns one"],
+  baseUrl: ["https://api.zoom.us/v2", isString, "a string"],
   signal: [undefined, isSignal, "an AbortSignal"],
   timeoutMs: [10_000, (value) => typeof value === "number" && value > 0 && value <= 2_147_483_647, "a number of milliseconds above 0, at most 2147483647"],
-  maxRetries: [2, isWhole(0, 100), "a whole number from 0 to 100"],
-  headers: [{}, isPlain, "a plain object of texts"],
+  maxRetries: [2, isInteger(0, 100), "an integer from 0 to 100"],
+  headers: [{}, isPlain, "a plain object of strings"],
   credentials: ["omit", isOneOf("omit", "same-origin", "include"), '"omit", "same-origin" or "include"'],
   fetch: [undefined, isFunction, "a function"],
   onRetry: [undefined, isFunction, "a function"],
@@ -29,7 +30,7 @@ const REQUEST = {
 const BATCH = {
   plan: ["business", isOneOf("pro", "business"), '"pro" or "business"'],
   requestsPerSecond: [undefined, (value) => typeof value === "number" && value >= 0.001 && value <= 100_000, "a number from 0.001 to 100000"],
-  concurrency: [8, isWhole(1, 1000), "a whole number from 1 to 1000"],
+  concurrency: [8, isInteger(1, 1000), "an integer from 1 to 1000"],
   ordered: [false, (value) => typeof value === "boolean", "true or false"],
   onProgress: [undefined, isFunction, "a function"],
 };
@@ -55,17 +56,13 @@ function settingsOf(options, { table, names, defaults }) {
   for (const name in given) {
     const [, isValid, expected] = table[name];
     // What is null has been given, and is of no option's type.
-    if (isValid && !isSound(isValid, given[name])) throw unsound(name, expected);
+    if (isValid && !isSound(isValid, given[name])) throw wrongOption(name, expected, given[name]);
     settings[name] = given[name];
   }
   if (given.headers !== undefined) settings.headers = checkedHeaders(given.headers);
   settings.fetch ??= globalThis.fetch;
-  if (!isFunction(settings.fetch)) throw invalidArgument("There is no fetch here", "Give one as the option `fetch`.");
+  if (!isFunction(settings.fetch)) throw invalidArgument("This runtime has no `fetch`", "Pass one as the option `fetch`.");
   return Object.assign(settings, validationSettingsOf(given));
-}
-
-function unsound(name, expected) {
-  return invalidArgument(`The option \`${name}\` must be ${expected}`, "Nothing was sent: mend the option and call again.");
 }
 
 /** Headers that the connection itself needs. */
@@ -76,11 +73,11 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** A copy of the headers, each read once: what has been checked is what is sent. */
 function checkedHeaders(headers) {
   const entries = unlessUnreadable(() => Object.entries(headers));
-  if (!entries.every(([, value]) => isText(value))) throw unsound("headers", REQUEST.headers[2]);
   for (const [name, value] of entries) {
-    if (name.toLowerCase() === "authorization") throw invalidArgument("The token does not go in `headers`", "Give it as `token`.");
+    if (!isString(value)) throw wrongOption(`headers[${JSON.stringify(name)}]`, "a string", value);
+    if (name.toLowerCase() === "authorization") throw invalidArgument("`headers` must not hold `Authorization`", "Pass the token as the option `token`.");
     if (RESERVED.test(name) || !HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) {
-      throw invalidArgument(`The header ${JSON.stringify(name)} cannot be sent: its name or value is not allowed`);
+      throw invalidArgument(`The header ${JSON.stringify(name)} cannot be sent: its name or value is not allowed`, "Leave it out, or pass a name of letters and digits and a value without line breaks.");
     }
   }
   return Object.fromEntries(entries);

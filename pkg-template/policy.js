@@ -1,33 +1,41 @@
 // Policies explained: the wasm reads a profile once more and says what its policies mean, what changed and what is risky.
 
-import { invalidArgument, readOptions, unlessUnreadable } from "./arguments.js";
+import { invalidArgument, kindOf, unlessUnreadable, wrongArgument, wrongOption } from "./arguments.js";
 import { lenientDocument, textDocument } from "./convert.js";
-import { glue, ready } from "./runtime.js";
-import { STRICTNESS, check, validateUserProfile } from "./validation.js";
+import { readOptions } from "./read-options.js";
+import { glue, ready, withinMemory } from "./runtime.js";
+import { STRICTNESS } from "./settings.js";
+import { check, validateUserProfile } from "./validation.js";
+import { wrongProfile } from "./wrong-profile.js";
 
 export function summarizePolicy(profile, options) {
   const document = lenientDocument(profile);
   begin(readOptions(options, ["labels"]));
-  load(document);
-  return JSON.parse(glue.summary());
+  load(document, profile);
+  return result(glue.summary);
+}
+
+/** What the wasm has written as JSON. */
+function result(write) {
+  return withinMemory(() => JSON.parse(write()));
 }
 
 const FORMATS = ["text", "markdown", "csv", "html"];
 
 export function formatPolicySummary(profileOrSummary, format, options) {
   const form = FORMATS.indexOf(format);
-  if (form < 0) throw invalidArgument('The format must be "text", "markdown", "csv" or "html"');
+  if (form < 0) throw wrongArgument("format", '"text", "markdown", "csv" or "html"', format, "Pass one of them as the second argument.");
   const given = readOptions(options, ["labels"]);
   const labels = checkedLabels(given.labels);
   const summary = summaryDocument(profileOrSummary, labels);
   const document = summary ?? lenientDocument(profileOrSummary);
   begin({ labels });
   if (!summary) {
-    load(document);
-    return glue.formatted(form);
+    load(document, profileOrSummary, "profileOrSummary", "a profile or a policy summary");
+    return withinMemory(() => glue.formatted(form));
   }
-  const text = summary.isPlain ? glue.formatSummary(summary.write(), form) : undefined;
-  if (text === undefined) throw invalidArgument("This is neither a profile nor a policy summary");
+  const text = summary.isPlain ? withinMemory(() => glue.formatSummary(summary.write(), form)) : undefined;
+  if (text === undefined) throw invalidArgument("`profileOrSummary` looks like a policy summary, but a part of it is missing or of a wrong type", "Pass what `summarizePolicy` returned, or the profile.");
   return text;
 }
 
@@ -52,15 +60,15 @@ function relabeled(summary, labels) {
 export function diffPolicy(before, after, options) {
   const [one, other] = [before, after].map(lenientDocument);
   begin(readOptions(options, ["labels"]));
-  load(one, "What was before");
+  load(one, before, "before");
   glue.setAside();
-  load(other, "What is after");
-  return JSON.parse(glue.changes());
+  load(other, after, "after");
+  return result(glue.changes);
 }
 
 export function policyCatalog(options) {
   begin(readOptions(options, ["labels"]));
-  return JSON.parse(glue.catalog());
+  return result(glue.catalog);
 }
 
 export function auditPolicy(profile, options) {
@@ -75,9 +83,9 @@ export function auditPolicy(profile, options) {
     load(expected);
     glue.setAside();
   }
-  load(document);
-  const findings = JSON.parse(glue.findings());
-  const drift = expected ? JSON.parse(glue.drift()) : [];
+  load(document, profile);
+  const findings = result(glue.findings);
+  const drift = expected ? result(glue.drift) : [];
   // The wasm is not needed any more: a rule may use it for something else.
   const own = rules.filter((rule) => !ignored.has(rule.id)).flatMap((rule) => findingOf(rule, profile));
   return [...findings, ...own, ...drift].filter(({ id }) => !ignored.has(id));
@@ -102,21 +110,25 @@ let labelsInUse = "";
 function checkedLabels(labels) {
   if (labels === undefined) return undefined;
   return unlessUnreadable(() => {
-    if (typeof labels !== "object" || labels === null || Array.isArray(labels)) throw invalidArgument("The option `labels` must be an object of texts");
+    if (kindOf(labels) !== "an object") throw wrongOption("labels", "an object of strings", labels);
     const copy = Object.create(null);
     for (const [key, label] of Object.entries(labels)) {
-      if (typeof label !== "string") throw invalidArgument(`The label ${JSON.stringify(key)} must be a text`);
+      if (typeof label !== "string") throw invalidArgument(`The label ${JSON.stringify(key)} must be a string; it is ${kindOf(label)}`, "Pass strings only, as i18n/en.json has them.");
       copy[key] = label;
     }
     return copy;
   });
 }
 
-/** Reads a profile into the wasm; anything that is an object will do. */
-function load(document, what = "This") {
-  if (!check(document, { strictness: STRICTNESS.lenient, maxIssues: 0 }).success) {
-    throw invalidArgument(`${what} is no profile: it is not an object`, "Pass what `getUserProfile` or `parseUserProfile` returned.");
-  }
+const LENIENT = { strictness: STRICTNESS.lenient, maxIssues: 0 };
+
+/** Reads a profile into the wasm. An object of which nothing is known will do, unless it is known for something else. */
+function load(document, value, name = "profile", expected = "a profile") {
+  const { success } = check(document, LENIENT);
+  if (success && glue.hasProfile()) return;
+  // What was read, not the value: it might do something else while it is looked at.
+  const error = wrongProfile(name, expected, value, success ? JSON.parse(document.text) : undefined);
+  if (error) throw error;
 }
 
 /** A baseline is written by hand: a wrong type in it would be a finding for ever. */
@@ -133,11 +145,11 @@ let ruleIds;
 
 /** The ids to be ignored: of rules that there are, or of departures from a baseline. */
 function checkedIds(ids, rules) {
-  if (!Array.isArray(ids)) throw invalidArgument("The option `ignore` must be a list of ids");
+  if (!Array.isArray(ids)) throw wrongOption("ignore", "an array of IDs", ids);
   ruleIds ??= glue.ruleIds().split(",");
   const known = [...ruleIds, ...rules.map(({ id }) => id)];
   for (const id of ids) {
-    if (typeof id !== "string") throw invalidArgument("The option `ignore` must be a list of ids");
+    if (typeof id !== "string") throw wrongOption("ignore", "an array of IDs", ids);
     if (known.includes(id) || id.startsWith("baseline.")) continue;
     const meant = glue.meantOption(id, known.join());
     throw invalidArgument(`There is no rule ${JSON.stringify(id)} to ignore`, meant ? `Did you mean \`${meant}\`?` : "The id of a finding is what can be ignored.");
@@ -149,16 +161,16 @@ const SEVERITIES = ["high", "medium", "low", "info"];
 
 /** A copy of the rules, each part read once. */
 function checkedRules(rules) {
-  if (!Array.isArray(rules)) throw invalidArgument("The option `rules` must be a list of rules");
+  if (!Array.isArray(rules)) throw wrongOption("rules", "an array of rules", rules);
   const ids = new Set((ruleIds ??= glue.ruleIds().split(",")));
   return rules.map((given, index) => {
-    const refuse = (problem) => invalidArgument(`The rule \`rules[${index}]\` cannot be used: ${problem}`);
-    if (typeof given !== "object" || given === null) throw refuse("it is not an object");
+    const refuse = (problem) => invalidArgument(`The rule \`rules[${index}]\` cannot be used: ${problem}`, "Pass rules such as { id, severity, title, why, remedy, check }.");
+    if (typeof given !== "object" || given === null) throw refuse(`it is ${kindOf(given)}, not an object`);
     const { id, title, why, remedy, severity, source, check } = given;
     for (const [name, text] of Object.entries({ id, title, why, remedy })) {
-      if (typeof text !== "string" || text === "") throw refuse(`\`${name}\` must be a text`);
+      if (typeof text !== "string" || text === "") throw refuse(`\`${name}\` must be a string, and not empty`);
     }
-    if (source !== undefined && typeof source !== "string") throw refuse("`source` must be a text");
+    if (source !== undefined && typeof source !== "string") throw refuse("`source` must be a string");
     if (!SEVERITIES.includes(severity)) throw refuse(`\`severity\` must be one of ${SEVERITIES.join(", ")}`);
     if (typeof check !== "function") throw refuse("`check` must be a function");
     if (ids.has(id) || id.startsWith("baseline.")) throw refuse(`the id \`${id}\` is taken`);

@@ -2,6 +2,7 @@
 // the profile of a user whom the caller may see. Takes a Request, returns a Response, needs only web standards: no
 // wasm.
 
+import { unlessUnreadable } from "./arguments.js";
 import { ZoomPhoneError } from "./error.js";
 import { letGo } from "./let-go.js";
 import { MAX_REPLY } from "./limits.js";
@@ -44,7 +45,7 @@ const SAFE_HEADERS = {
 const METHODS = { allow: "GET, OPTIONS" };
 
 export function createProxy(options) {
-  const settings = checkedSettings(options);
+  const settings = unlessUnreadable(() => checkedSettings(options));
   const { allowedOrigins, allowedHosts, timeoutMs, onError } = settings;
   const tokens = settings.token === undefined ? new OwnTokens(settings) : new GivenTokens(settings);
 

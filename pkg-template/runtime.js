@@ -2,6 +2,8 @@
 
 import { compile, compileAsync } from "#wasm";
 
+import { fault, invalidArgument, kindOf } from "./arguments.js";
+import { isZoomPhoneError } from "./error.js";
 import * as glue from "./zoom_phone_profile.js";
 
 export { glue };
@@ -10,7 +12,16 @@ let wasm;
 
 /** The exports of the wasm, compiled now if need be. */
 export function ready() {
-  return (wasm ??= instantiate(compile));
+  return wasm ?? instantiate();
+}
+
+/** An engine may refuse the wasm when it compiles it, or only when it instantiates it. */
+function instantiate() {
+  try {
+    return adopt(glue.initSync({ module: compile(fault) }));
+  } catch (error) {
+    throw explained(error);
+  }
 }
 
 let view;
@@ -26,33 +37,42 @@ export function words() {
   return new Uint32Array(wasm.memory.buffer);
 }
 
-/** An engine may refuse the wasm when it compiles it, or only when it instantiates it. */
-function instantiate(compile) {
+/** Runs work of the wasm, or on a result of it. Throws `response_too_large` where memory runs out, or a string grows too long. */
+export function withinMemory(work) {
   try {
-    return glue.initSync({ module: compile() });
+    return work();
   } catch (error) {
-    throw explained(error);
+    throw outOfMemory(error);
   }
+}
+
+/** The error of a document that passes no further for want of memory. */
+export function outOfMemory(cause) {
+  if (isZoomPhoneError(cause)) return cause;
+  return fault("response_too_large", `The input, or what comes of it, does not fit into memory: ${cause?.message}`, "Read the input in parts. If the next call fails too, reload the page or start the process again.", cause);
 }
 
 /** The smallest wasm that needs SIMD: the type of a function that returns a `v128`. */
 const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123];
 
-/** What an engine's refusal means, and what to do. */
-function explained(error) {
+/** The error of a wasm that cannot be used: what the engine's refusal means, and what to do. */
+function explained(cause) {
+  if (isZoomPhoneError(cause)) return cause;
+  return invalidArgument(...meaningOf(cause), cause);
+}
+
+function meaningOf(error) {
   if (typeof WebAssembly === "undefined") {
-    return new Error("zoom-phone-profile: this runtime has no WebAssembly; browsers have it since 2017, unless a lockdown mode turns it off", { cause: error });
+    return ["This runtime has no WebAssembly", "Use a browser of 2017 or later, turn off its lockdown mode, or make the call on a server."];
   }
   if (error instanceof WebAssembly.CompileError && /content security policy|unsafe-eval|csp/i.test(error.message)) {
-    return new Error("zoom-phone-profile: the page's content security policy forbids WebAssembly; allow it with script-src 'self' 'wasm-unsafe-eval'", { cause: error });
+    return ["The page's content security policy forbids WebAssembly: it lacks 'wasm-unsafe-eval'", "Allow it: script-src 'self' 'wasm-unsafe-eval'."];
   }
   if (error instanceof WebAssembly.CompileError && !WebAssembly.validate(new Uint8Array(SIMD))) {
-    return new Error("zoom-phone-profile: this engine has no WebAssembly SIMD; update it (Chrome and Edge 91, Firefox 89, Safari 16.4 and Node 16.4 have it, on x86 with SSE 4.1), or make the call on a server", { cause: error });
+    return ["This engine has no WebAssembly SIMD", "Update it (Chrome and Edge 91, Firefox 89, Safari 16.4 and Node 16.4 have it, on x86 with SSE 4.1), or make the call on a server."];
   }
-  if (isOfMainThread(error)) {
-    return new Error("zoom-phone-profile: this browser does not compile the wasm synchronously on the main thread; call `await init()` once before", { cause: error });
-  }
-  return error;
+  if (isOfMainThread(error)) return ["This browser compiles the wasm on the main thread only by `await init()`", "Call `await init()` once before."];
+  return [`The wasm cannot be used: ${error?.message ?? kindOf(error)}`, "Try again with `await init()`; of ./external, with zoom_phone_profile_bg.wasm of this version of the package."];
 }
 
 /** Chrome before 115 compiles and instantiates no more than 4 KB synchronously on the main thread. */
@@ -70,24 +90,48 @@ export async function prepared() {
   else await init();
 }
 
-let starting;
+/** Attempts of `init` under way, by their sources. */
+const attempts = new Map();
+/** What ends their waits: a source may never answer. */
+const waiting = new Set();
 
-export function init(source) {
-  starting ??= start(source).catch((error) => {
-    starting = undefined;
-    throw explained(error);
-  });
-  return starting;
+/** Keeps the first instance: whichever `init` or call brings it, it ends the wait of all. */
+function adopt(instance) {
+  wasm = instance;
+  waiting.forEach((resolve) => resolve());
+  attempts.clear();
+  waiting.clear();
+  return wasm;
 }
 
-/** A call may have compiled the wasm in the meantime: then that one stays. */
+export async function init(source) {
+  if (wasm !== undefined) return;
+  // Without a source it waits for the last attempt, if there is one.
+  const key = source === undefined ? [...attempts.keys()].at(-1) : source;
+  if (!attempts.has(key)) attempts.set(key, attempt(key));
+  await attempts.get(key);
+}
+
+/** Resolves once there is a wasm; rejects where this source brings none, which leaves the others alone. */
+function attempt(source) {
+  return new Promise((resolve, reject) => {
+    waiting.add(resolve);
+    start(source).catch((error) => {
+      waiting.delete(resolve);
+      attempts.delete(source);
+      reject(explained(error));
+    });
+  });
+}
+
 async function start(source) {
-  const module = await compileAsync(source);
+  const module = await compileAsync(source, fault, kindOf);
+  if (wasm !== undefined) return;
   try {
-    wasm ??= glue.initSync({ module });
+    adopt(glue.initSync({ module }));
   } catch (error) {
     if (!isOfMainThread(error)) throw error;
     // No call can come in between: none may compile.
-    wasm = await glue.default({ module_or_path: module });
+    adopt(await glue.default({ module_or_path: module }));
   }
 }

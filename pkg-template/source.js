@@ -1,8 +1,10 @@
 // What a fleet is read from, part by part: for the main thread, and for the side of a worker that asks. Here is no wasm.
 
+import { invalidArgument, kindOf, onAbort, unlessUnreadable } from "./arguments.js";
 import { isBytes } from "./bytes.js";
 import { letGo } from "./let-go.js";
 import { isSound } from "./sound.js";
+import { stringify } from "./stringify.js";
 
 /** The most bytes that are taken at a time. */
 export const CHUNK = 1 << 18;
@@ -10,24 +12,26 @@ export const CHUNK = 1 << 18;
 /**
  * The parts of a source, one after another: chunks of bytes, profiles, or outcomes. They end when the signal, if there is one, is
  * aborted: even where the source never gives another, or never closes. Each comes in a list of its own: what is handed out bare
- * is asked for a `then`, and may be made to throw at that. `invalidArgument` makes the error of a source that cannot be used.
+ * is asked for a `then`, and may be made to throw at that.
  */
-export async function* partsOf(source, signal, invalidArgument) {
-  const iterator = opened(source, signal, invalidArgument);
+export async function* partsOf(source, signal) {
   // A promise for each wait: one for all of them would keep what waited for it, part after part.
   let refuse;
   const unlessAborted = (awaited) =>
     new Promise((resolve, reject) => {
       refuse = reject;
       // It may have been aborted by whoever was just asked.
-      if (signal?.aborted) onAbort();
+      if (signal?.aborted) end();
       awaited.then(resolve, reject);
     });
-  const onAbort = () => refuse?.(signal.reason);
-  signal?.addEventListener("abort", onAbort, { once: true });
+  const end = () => refuse?.(signal.reason);
+  const unlisten = onAbort(signal, end);
+  let iterator;
   // What has ended, or failed, by itself is not to be closed.
-  let isOpen = true;
+  let isOpen = false;
   try {
+    iterator = opened(source, signal);
+    isOpen = true;
     for (;;) {
       throwIfAborted(signal);
       const step = nextOf(iterator);
@@ -38,7 +42,7 @@ export async function* partsOf(source, signal, invalidArgument) {
       yield [isSound(isPromise, value) ? await unlessAborted(value) : value];
     }
   } finally {
-    signal?.removeEventListener("abort", onAbort);
+    unlisten();
     if (isOpen) letGo(() => iterator.return?.());
   }
 }
@@ -48,34 +52,60 @@ export function throwIfAborted(signal) {
   if (signal?.aborted) throw signal.reason;
 }
 
-async function nextOf(iterator) {
-  const { done, value } = await iterator.next();
+/** The next step of a caller's iterator. What the iterator throws stays as it is. */
+export async function nextOf(iterator) {
+  const step = await iterator.next();
+  if ((typeof step !== "object" && typeof step !== "function") || step === null) throw badIterator(`\`next\` returned ${kindOf(step)}`);
+  const { done, value } = step;
   return { done, value };
+}
+
+/** An iterator of a caller's iterable; undefined where it is none. What its own method throws stays as it is. */
+export function iteratorOf(iterable) {
+  const open = unlessUnreadable(() => iterable?.[Symbol.asyncIterator] ?? iterable?.[Symbol.iterator]);
+  if (typeof open !== "function") return undefined;
+  let iterator;
+  try {
+    iterator = open.call(iterable);
+  } catch (error) {
+    throw isSound(isStream, iterable) ? lockedStream(error) : error;
+  }
+  if (typeof iterator?.next !== "function") throw badIterator("it has no method `next`");
+  return iterator;
+}
+
+function badIterator(problem) {
+  return invalidArgument(`The iterator cannot be used: ${problem}`, "Pass an array, or what a generator function returns.");
 }
 
 const isPromise = (value) => value instanceof Promise;
 
 /** A source as an iterator, whatever it is. */
-function opened(source, signal, invalidArgument) {
+function opened(source, signal) {
   if (isBytes(source)) return [source].values();
   if (typeof source === "string") return encoded(source);
-  if (isBlob(source)) return blobSlices(source);
-  if (typeof source?.getReader === "function") return chunksOf(source, signal, invalidArgument);
-  const open = isNoList(source) ? undefined : (source?.[Symbol.asyncIterator] ?? source?.[Symbol.iterator]);
-  if (typeof open === "function") return open.call(source);
+  if (isSound(isBlob, source)) return blobSlices(source);
+  if (isSound(isStream, source)) return chunksOf(source, signal);
+  const iterator = isSound(isNoList, source) ? undefined : iteratorOf(source);
+  if (iterator) return iterator;
+  const kind = kindOf(source);
   throw invalidArgument(
-    "The source must be bytes, a text, a Blob, a stream of bytes, or an iterable of profiles",
-    "Pass `response.body`, a file, a text of JSON or NDJSON, or a list of profiles.",
+    `The source must be bytes, a string, a Blob, a stream of bytes, or an iterable of profiles; it is ${kind}`,
+    SOURCE_HINTS[kind] ?? "Pass `response.body`, a file, a string of JSON or NDJSON, or an array of profiles.",
   );
 }
+
+const SOURCE_HINTS = { "a promise": "Await it first.", "a Response": "Pass its `body`.", "an object": "Pass an array, even of one profile: `[profile]`." };
+
+const isStream = (source) => typeof source.getReader === "function";
 
 export function isBlob(source) {
   return typeof Blob === "function" && source instanceof Blob;
 }
 
-/** What can be iterated over, but holds numbers or characters. */
+/** What can be iterated over, but holds numbers, characters or pairs. */
 function isNoList(source) {
-  return ArrayBuffer.isView(source) || source instanceof String;
+  return ArrayBuffer.isView(source) || source instanceof String || source instanceof Map;
 }
 
 function* encoded(text) {
@@ -95,8 +125,8 @@ async function* blobSlices(blob) {
 }
 
 /** The chunks of a stream, each done with before the next is asked for. */
-function chunksOf(stream, signal, invalidArgument) {
-  const reader = stream.getReader();
+function chunksOf(stream, signal) {
+  const reader = readerOf(stream);
   const leave = () => {
     letGo(() => reader.cancel(signal?.reason));
     reader.releaseLock?.();
@@ -105,8 +135,8 @@ function chunksOf(stream, signal, invalidArgument) {
     async next() {
       let isOpen = false;
       try {
-        const { done, value } = await reader.read();
-        if (!done && !isBytes(value)) throw invalidArgument("The stream must be one of bytes", "Pass `response.body` as it is, without a TextDecoderStream.");
+        const { done, value } = await nextOf({ next: () => reader.read() });
+        if (!done && !isBytes(value)) throw invalidArgument(`The stream must be one of bytes; it gives ${kindOf(value)}`, "Pass `response.body` as it is, without a TextDecoderStream.");
         isOpen = !done;
         return { done, value };
       } finally {
@@ -115,4 +145,42 @@ function chunksOf(stream, signal, invalidArgument) {
     },
     return: leave,
   };
+}
+
+function readerOf(stream) {
+  try {
+    const reader = stream.getReader();
+    if (typeof reader.read === "function") return reader;
+  } catch (cause) {
+    throw lockedStream(cause);
+  }
+  throw invalidArgument("The stream cannot be read: its reader has no method `read`", "Pass a ReadableStream, such as `response.body`.");
+}
+
+function lockedStream(cause) {
+  return invalidArgument("The stream cannot be read: it is locked, since something else reads it already", "Pass a stream that nothing has read, such as `response.body` of a new response.", cause);
+}
+
+// ── items
+
+/** Where an item stands that the other side of a worker has read already. */
+export const ITEM = Symbol.for("zoom-phone-profile.item.1");
+
+/**
+ * An item of a fleet, read once: a profile as `text`, or the `failure` of an outcome of `getUserProfiles`, as arguments of the wasm.
+ * What has an `id` is a profile, whatever else it has.
+ */
+export function itemOf(value) {
+  try {
+    const read = value[ITEM];
+    if (typeof read?.text === "string" || Array.isArray(read?.failure)) return read;
+    if (typeof value.ok === "boolean" && "userId" in value && !("id" in value)) {
+      if (value.ok) return { text: stringify(value.profile).text };
+      const { issues, message = "It could not be fetched" } = value.error ?? {};
+      return { failure: [String(value.userId), JSON.stringify(Array.isArray(issues) ? [...issues] : []), String(message)] };
+    }
+  } catch {
+    // It is null, or made to throw: that is found, and told, where it is read as a profile.
+  }
+  return { text: stringify(value).text };
 }

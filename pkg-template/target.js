@@ -1,13 +1,13 @@
 // Where a call goes: the base URL is taken apart by the engine's own parser, and judged in the wasm.
 
-import { invalidArgument } from "./arguments.js";
+import { invalidArgument, wrongArgument } from "./arguments.js";
 import { glue } from "./runtime.js";
 
 /** The URL to call, and the base URL in its normal form. */
 export function targetOf(baseUrl, userId) {
-  if (typeof userId !== "string") throw invalidArgument("`userId` must be a text", 'Give a user\'s id or e-mail address, or "me".');
+  if (typeof userId !== "string") throw wrongArgument("userId", "a string", userId, 'Pass the user\'s ID or email address, or "me".');
   // Half a character has no encoding: it would be sent as another id.
-  if (/\p{Surrogate}/u.test(userId)) throw invalidArgument("`userId` holds half a character (a lone surrogate)");
+  if (/\p{Surrogate}/u.test(userId)) throw invalidArgument("`userId` holds half a character (a lone surrogate)", "Pass the ID as Zoom returned it.");
   const { base, users } = placeOf(baseUrl);
   return { url: users + unlessRefused(() => glue.userSegment(userId)), base };
 }

@@ -3,6 +3,7 @@
 
 import { parseUserProfile } from "#package";
 
+import { invalidArgument, kindOf, ownOptions, unlessUnreadable } from "./arguments.js";
 import { FAILURES, TOKEN_REFUSALS, UNKNOWN_ENDPOINT, createFailures, decoded, failureNamed, responseOf, userNotFound } from "./zoom-failures.js";
 
 // ── profiles
@@ -40,8 +41,10 @@ const USER = {
 };
 
 export function buildUserProfile(overrides = {}) {
-  if (!isObject(overrides)) throw new TypeError('buildUserProfile takes an object of fields, such as { email: "a@example.com" }');
-  return parseUserProfile(merged(USER, overrides));
+  return unlessUnreadable(() => {
+    if (!isObject(overrides)) throw invalidArgument(`buildUserProfile takes an object of fields; it was given ${kindOf(overrides)}`, 'Pass fields such as { email: "a@example.com" }.');
+    return parseUserProfile(merged(USER, overrides));
+  });
 }
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -111,7 +114,7 @@ export function createZoomFetch(options) {
 
   /** As fetch is called: what is said beside a request goes before what it says; an aborted signal rejects with its reason, whatever is under way. */
   return async function zoomFetch(input, init) {
-    const request = typeof input === "object" && "url" in input ? input : undefined;
+    const request = typeof input === "object" && input !== null && "url" in input ? input : undefined;
     const said = (name) => init?.[name] ?? request?.[name];
     const signal = said("signal");
     signal?.throwIfAborted();
@@ -128,23 +131,24 @@ export function createZoomFetch(options) {
 const LIMIT = { "x-ratelimit-category": "Light", "x-ratelimit-type": "QPS", "x-ratelimit-limit": "40", "x-ratelimit-remaining": "39" };
 const JSON_TYPE = { "content-type": "application/json;charset=UTF-8" };
 
-function checkedOptions(options) {
-  if (!isObject(options)) throw new TypeError("createZoomFetch takes an object: { users: [buildUserProfile()] }");
-  const unknown = Object.keys(options).find((name) => !["users", "faults"].includes(name));
-  if (unknown) throw new TypeError(`createZoomFetch has no option \`${unknown}\`: its options are users, faults`);
-  const { users, faults = {} } = options;
-  if (!Array.isArray(users) || !users.every(isObject)) throw new TypeError("The option `users` must be a list of profiles, such as [buildUserProfile()]");
-  if (!isObject(faults)) throw new TypeError('The option `faults` must be an object: { "user id": "rate_limited" }');
-  for (const [userId, fault] of Object.entries(faults)) for (const each of [fault].flat()) checkFault(userId, each);
-  return { users, faults };
-}
+const checkedOptions = (options) =>
+  unlessUnreadable(() => {
+    if (!isObject(options)) throw invalidArgument(`createZoomFetch takes an object of options; it was given ${kindOf(options)}`, "Pass { users: [buildUserProfile()] }.");
+    const { users, faults = {} } = ownOptions(options, ["users", "faults"], (name) => {
+      throw invalidArgument(`createZoomFetch has no option \`${name}\``, "Its options are: users, faults.");
+    });
+    if (!Array.isArray(users) || !users.every(isObject)) throw invalidArgument(`The option \`users\` must be an array of profiles; it is ${kindOf(users)}`, "Pass profiles such as [buildUserProfile()].");
+    if (!isObject(faults)) throw invalidArgument(`The option \`faults\` must be an object; it is ${kindOf(faults)}`, 'Pass faults by user ID, such as { "ada": "rate_limited" }.');
+    for (const [userId, fault] of Object.entries(faults)) for (const each of [fault].flat()) checkFault(userId, each);
+    return { users, faults };
+  });
 
 function checkFault(userId, fault) {
   const isNamed = typeof fault === "string" && [FAILURE_OF_CODE, BROKEN, FAILURES].some((names) => Object.hasOwn(names, fault));
   const isAnswer = isObject(fault) && Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599;
   if (isNamed || isAnswer) return;
   const names = [...Object.keys(FAILURE_OF_CODE), ...Object.keys(BROKEN)].join(", ");
-  throw new TypeError(`The fault of \`${userId}\` must be one of ${names}, the name of a failing user such as "error-429-daily", or { status, body?, headers? }`);
+  throw invalidArgument(`The fault of \`${userId}\` must be one of ${names}, the name of a failing user, or { status, body?, headers? }`, 'Pass such a fault; a failing user is "error-429-daily", say.');
 }
 
 function nextFault(pending, userId) {

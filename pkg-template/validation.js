@@ -1,9 +1,10 @@
 // Validation: texts, bytes and values become bytes in the wasm; what has passed comes back as the engine's own objects.
 
-import { invalidArgument, readOptions } from "./arguments.js";
 import { documentOf, readText, valueDocument, withoutNulls } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
-import { glue, ready, words } from "./runtime.js";
+import { readOptions } from "./read-options.js";
+import { glue, outOfMemory, ready, withinMemory, words } from "./runtime.js";
+import { STRICTNESS, VALIDATION_OPTIONS, validationSettingsOf } from "./settings.js";
 
 export function parseUserProfile(input, options) {
   const result = checked(documentOf(input), validationSettings(options), false);
@@ -31,24 +32,12 @@ export const userProfileSchema = {
   },
 };
 
-export const STRICTNESS = { strict: 0, standard: 1, lenient: 2 };
-/** More are never kept. */
-const MOST_ISSUES = 1e6;
 /** For a verdict and nothing else. */
 const NO_ISSUES = { strictness: STRICTNESS.standard, maxIssues: 0, onIssue: undefined };
 const DEFAULTS = { strictness: STRICTNESS.standard, maxIssues: 100, onIssue: undefined };
-export const VALIDATION_OPTIONS = ["validation", "maxIssues", "onIssue"];
 
 function validationSettings(options) {
   return options === undefined ? DEFAULTS : validationSettingsOf(readOptions(options, VALIDATION_OPTIONS));
-}
-
-/** The settings of a validation, of options that have been read. */
-export function validationSettingsOf({ validation = "standard", maxIssues = 100, onIssue }) {
-  if (typeof validation !== "string" || !Object.hasOwn(STRICTNESS, validation)) throw invalidArgument('The option `validation` must be "strict", "standard" or "lenient"');
-  if (!(Number.isInteger(maxIssues) || maxIssues === Infinity) || maxIssues < 0) throw invalidArgument("The option `maxIssues` must be a whole number from 0, or Infinity");
-  if (onIssue !== undefined && typeof onIssue !== "function") throw invalidArgument("The option `onIssue` must be a function");
-  return { strictness: STRICTNESS[validation], maxIssues: Math.min(maxIssues, MOST_ISSUES), onIssue };
 }
 
 const ACCEPTED = { success: true, hasNulls: false, issueCount: 0 };
@@ -56,10 +45,15 @@ const ACCEPTED = { success: true, hasNulls: false, issueCount: 0 };
 /** Writes a document to the wasm and checks it there. Where a verdict is all that is wanted, what passes is not looked at for more. */
 export function check(document, { strictness, maxIssues, onIssue }, areIssuesWanted = true) {
   ready();
-  const length = document.write();
   const isVerdictAll = !areIssuesWanted && onIssue === undefined && strictness !== STRICTNESS.strict;
-  if (isVerdictAll && glue.accepts(length)) return ACCEPTED;
-  const verdict = glue.check(length, strictness, document.fromObject, maxIssues);
+  let verdict;
+  try {
+    const length = document.write();
+    if (isVerdictAll && glue.accepts(length)) return ACCEPTED;
+    verdict = glue.check(length, strictness, document.fromObject, maxIssues);
+  } catch (error) {
+    throw outOfMemory(error);
+  }
   return { success: (verdict & 1) === 1, hasNulls: (verdict & 2) === 2, issueCount: Math.floor(verdict / 4) };
 }
 
@@ -71,10 +65,11 @@ export function checked(document, settings, areIssuesWanted = true) {
 /** What has been found in the document last checked. */
 export function reported(document, { success, hasNulls, issueCount }, { maxIssues, onIssue }, areIssuesWanted) {
   const isWanted = areIssuesWanted || !success || onIssue !== undefined;
-  const issues = isWanted && issueCount > 0 && maxIssues > 0 ? readIssues(document) : [];
-  // A value that is given back as it is stays so.
-  const nulls = hasNulls && success && document.isPlain ? glue.nulls() : "";
-  const data = success ? withoutNulls(document.data(), nulls) : undefined;
+  const [issues, data] = withinMemory(() => [
+    isWanted && issueCount > 0 && maxIssues > 0 ? readIssues(document) : [],
+    // A value that is given back as it is stays so.
+    success ? withoutNulls(document.data(), hasNulls && document.isPlain ? glue.nulls() : "") : undefined,
+  ]);
   // Neither the wasm nor the document is needed any more: a callback may do with both what it likes.
   if (onIssue) issues.forEach((issue) => onIssue(issue));
   return success ? { success, data, issues, issueCount } : { success, issues, issueCount };

@@ -1,14 +1,41 @@
 // For those who host the wasm themselves: `await init(source)` comes before everything else.
 
-export function compile() {
-  throw new Error('zoom-phone-profile/external: call `await init(source)` first, with the wasm as a module, bytes, a Response or a URL');
+const HINT = "Pass zoom_phone_profile_bg.wasm of this version of the package, as a module, bytes, a Response or a URL.";
+
+export function compile(fault) {
+  throw fault("invalid_argument", "The wasm is not there yet: `await init(source)` of zoom-phone-profile/external comes first", HINT);
 }
 
-export async function compileAsync(source) {
-  if (source === undefined) compile();
-  if (source instanceof WebAssembly.Module) return source;
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
-  const response = await (typeof source === "string" || source instanceof URL ? fetch(source) : source);
-  if (!response.ok) throw new Error(`zoom-phone-profile/external: the wasm could not be fetched (HTTP ${response.status})`);
-  return WebAssembly.compile(await response.arrayBuffer());
+export async function compileAsync(source, fault, kindOf) {
+  if (source === undefined) compile(fault);
+  const given = await fetched(source, fault, kindOf);
+  const code = typeof given?.arrayBuffer === "function" ? await bodyOf(given, fault) : given;
+  const module = code instanceof WebAssembly.Module ? code : await WebAssembly.compile(bytesOf(code)).catch((error) => {
+    if (!(error instanceof TypeError)) throw error;
+    throw fault("invalid_argument", `\`source\` must be a WebAssembly.Module, bytes, a Response or a URL; it is ${kindOf(code)}`, HINT, error);
+  });
+  // Instantiated, another module would stay for good.
+  if (WebAssembly.Module.exports(module).some(({ name }) => name === "followCall")) return module;
+  throw fault("invalid_argument", "`source` is another WebAssembly module than this package's", HINT);
+}
+
+/** A view as bytes: V8 refuses a DataView. */
+function bytesOf(code) {
+  return ArrayBuffer.isView(code) ? new Uint8Array(code.buffer, code.byteOffset, code.byteLength) : code;
+}
+
+async function fetched(source, fault, kindOf) {
+  const isUrl = typeof source === "string" || source instanceof URL;
+  try {
+    return await (isUrl ? fetch(source) : source);
+  } catch (cause) {
+    throw fault("network", `The wasm could not be fetched${isUrl ? ` from ${source}` : ""}: ${cause?.message ?? kindOf(cause)}`, `Check the URL. ${HINT}`, cause);
+  }
+}
+
+/** The bytes of a Response, or of a Blob. */
+async function bodyOf(response, fault) {
+  const { ok, status, url } = response;
+  if (ok === false) throw fault("network", `The wasm could not be fetched${url ? ` from ${url}` : ""}: HTTP ${status}`, "Check that zoom_phone_profile_bg.wasm is served there.", undefined, { status, url });
+  return response.arrayBuffer();
 }

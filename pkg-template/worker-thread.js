@@ -2,6 +2,8 @@
 
 import { exportFleet, isZoomPhoneError, summarizeFleet } from "#package";
 
+import { ITEM } from "./source.js";
+
 // In Node it is a thread; everywhere else the worker itself is the port.
 const port = typeof globalThis.postMessage === "function" ? globalThis : globalThis.process?.getBuiltinModule?.("node:worker_threads").parentPort;
 const receive = ({ id, type, ...message }) => {
@@ -65,7 +67,7 @@ class Call {
         this.#post("want");
       });
       if (this.#parts.length === 0) return;
-      yield* this.#parts;
+      for (const part of this.#parts) yield ArrayBuffer.isView(part) ? part : { [ITEM]: part };
     }
   }
 
@@ -73,8 +75,7 @@ class Call {
     try {
       await work();
     } catch (error) {
-      const isOurs = isZoomPhoneError(error);
-      this.#post("error", undefined, [], { isOurs, error: isOurs ? fieldsOf(error) : error });
+      this.#post("error", undefined, [], { error: isZoomPhoneError(error) ? fieldsOf(error) : fieldsOfOther(error) });
       calls.delete(this.#id);
     }
   }
@@ -93,4 +94,9 @@ class Call {
 function fieldsOf(error) {
   const { name: _, ...fields } = error.toJSON();
   return fields;
+}
+
+/** The same for what the engine throws, such as for a result that is too large to be posted. */
+function fieldsOfOther(error) {
+  return { message: `The fleet worker failed: ${error?.message}`, code: "response_too_large", hint: "Read the input in parts.", attempts: 0 };
 }

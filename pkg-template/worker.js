@@ -1,18 +1,20 @@
 // Fleets off the main thread: the side that asks. The other side is worker-thread.js, with the wasm; here is none.
 
-import { ZoomPhoneError } from "#package";
+import { ZoomPhoneError } from "#error";
 
+import { invalidArgument, onAbort, ownOptions, wrongOption } from "./arguments.js";
 import { isBytes, plainBytes } from "./bytes.js";
-import { NO_OPTIONS, UNREADABLE, isHolder, isSignal, isSound } from "./sound.js";
-import { CHUNK, isBlob, partsOf } from "./source.js";
+import { FLEET_OPTIONS, exportForm, fleetSettingsOf } from "./settings.js";
+import { isSound } from "./sound.js";
+import { CHUNK, isBlob, itemOf, partsOf } from "./source.js";
 
 /** Profiles that go to the thread at a time, where they are there already. */
 const BATCH = 256;
 
 export function createFleetWorker(options) {
-  const { worker, ...others } = ownOptions(options);
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw invalidArgument(`There is no option \`${unknown}\``, "The only option is `worker`.");
+  const { worker } = ownOptions(options, ["worker"], (name) => {
+    throw invalidArgument(`There is no option \`${name}\``, "The only option is `worker`.");
+  });
   const thread = new Thread(start(worker));
   return {
     summarizeFleet: (source, fleetOptions) => summarize(thread, source, fleetOptions),
@@ -21,35 +23,47 @@ export function createFleetWorker(options) {
   };
 }
 
-function invalidArgument(message, hint) {
-  return new ZoomPhoneError({ message, code: "invalid_argument", hint, attempts: 0 });
-}
-
-/** The options that are there, each read once. Which there are, and what they may be, is left to those who use them. */
-function ownOptions(options = {}) {
-  try {
-    if (isHolder(options)) return { __proto__: null, ...options };
-  } catch {
-    throw invalidArgument(...UNREADABLE);
-  }
-  throw invalidArgument(...NO_OPTIONS);
+/**
+ * The options, checked as the main entry does. An unknown one goes to the thread alone, which suggests the closest known name: that
+ * takes the wasm.
+ */
+function checkedOptions(options, { work, format }) {
+  let unknown;
+  const given = ownOptions(options, FLEET_OPTIONS, (name) => (unknown = name));
+  if (unknown !== undefined) return { [unknown]: true };
+  fleetSettingsOf(given);
+  if (work === "export") exportForm(format);
+  return given;
 }
 
 function start(given) {
-  const worker = typeof given === "function" ? given() : given;
-  if (worker !== undefined) {
-    if (typeof worker?.postMessage === "function") return worker;
-    throw invalidArgument("The option `worker` must be a Worker, or a function that makes one", "Leave it out where no bundler is at work.");
+  if (given !== undefined) {
+    const worker = typeof given === "function" ? given() : given;
+    if (isSound(isThread, worker)) return worker;
+    throw wrongOption("worker", "a Worker, or a function that returns one", worker);
   }
-  // Bundlers know this form, and bundle the thread for it.
-  if (typeof Worker === "function") return new Worker(new URL("./worker-thread.js", import.meta.url), { type: "module" });
-  const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
-  // Not in that form: here bundlers are to leave it alone. Flags of the process may not suit a thread.
-  if (threads) return new threads.Worker(new URL(import.meta.url.replace(/[^/]*$/, "worker-thread.js")), { execArgv: [] });
-  throw new Error("zoom-phone-profile: this runtime has no workers; use `summarizeFleet` of the main entry");
+  try {
+    // Bundlers know this form, and bundle the thread for it.
+    if (typeof Worker === "function") return new Worker(new URL("./worker-thread.js", import.meta.url), { type: "module" });
+    const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+    // Not in that form: here bundlers are to leave it alone. Flags of the process may not suit a thread.
+    if (threads) return new threads.Worker(new URL(import.meta.url.replace(/[^/]*$/, "worker-thread.js")), { execArgv: [] });
+  } catch (cause) {
+    throw failed(cause);
+  }
+  throw invalidArgument("This runtime has no workers", "Use `summarizeFleet` of the main entry.");
 }
 
-const HELP = "with a bundler that does not know workers in packages, make a module that imports \"zoom-phone-profile/worker-thread\" and pass `worker: () => new Worker(new URL(\"./that-module.js\", import.meta.url), { type: \"module\" })`";
+const isThread = (worker) => typeof worker.postMessage === "function" && [worker.addEventListener, worker.on].some((listen) => typeof listen === "function");
+
+const failed = (cause) =>
+  invalidArgument(
+    `The fleet worker failed, or could not be loaded: ${cause?.message || "no reason is given"}. A worker of your own must import "zoom-phone-profile/worker-thread"`,
+    "With a bundler that does not know workers in packages, make a module that imports it and pass `worker: () => new Worker(new URL(\"./that-module.js\", import.meta.url), { type: \"module\" })`.",
+    cause,
+  );
+
+const terminated = () => invalidArgument("The fleet worker was terminated", "Create another one with `createFleetWorker`.", new DOMException("The fleet worker was terminated", "AbortError"));
 
 /** The thread, and the calls that it has under way. */
 class Thread {
@@ -62,7 +76,7 @@ class Thread {
   constructor(worker) {
     this.#worker = worker;
     const onMessage = ({ id, ...message }) => this.#calls.get(id)?.receive(message);
-    const onFailure = (cause) => this.#stop(new Error(`zoom-phone-profile: the fleet worker failed, or could not be loaded: ${cause?.message || "no reason is given"}; ${HELP}`, { cause }));
+    const onFailure = (cause) => this.#stop(failed(cause));
     if (typeof worker.addEventListener === "function") {
       worker.addEventListener("message", ({ data }) => onMessage(data));
       for (const name of ["error", "messageerror"]) worker.addEventListener(name, (event) => (event.preventDefault?.(), onFailure(event.error ?? event)));
@@ -83,7 +97,12 @@ class Thread {
   }
 
   post(id, message) {
-    if (this.#calls.has(id)) this.#worker.postMessage({ ...message, id });
+    if (!this.#calls.has(id)) return;
+    try {
+      this.#worker.postMessage({ ...message, id });
+    } catch (cause) {
+      throw failed(cause);
+    }
   }
 
   /** Forgets a call; the thread is told where it does not know yet. */
@@ -104,10 +123,6 @@ class Thread {
   }
 }
 
-function terminated() {
-  return new DOMException("The fleet worker was terminated", "AbortError");
-}
-
 /** One call: it feeds the thread from its source, and hands on what comes back. */
 class Call {
   #parts;
@@ -119,30 +134,21 @@ class Call {
   constructor(thread, source, given, message, handlers) {
     this.thread = thread;
     this.handlers = handlers;
-    const { signal, onProgress, onIssue, ...options } = ownOptions(given);
-    // What cannot be used is left for the thread to refuse, as it refuses all else.
-    for (const [name, callback] of Object.entries({ onProgress, onIssue })) if (callback !== undefined && typeof callback !== "function") options[name] = 0;
-    if (signal !== undefined && !isSound(isSignal, signal)) options.signal = 0;
+    const { signal, onProgress, onIssue, ...options } = checkedOptions(given, message);
     this.#callbacks = { progress: onProgress, issue: onIssue };
     if (!goesAsItIs(source)) this.#parts = new Parts(source);
     this.id = thread.open(this);
-    if (options.signal === undefined) this.#listen(signal);
+    this.#unlisten = onAbort(signal, () => this.fail(signal.reason));
     if (this.#isOver) return;
-    const wants = { progress: typeof onProgress === "function", issue: typeof onIssue === "function" };
-    this.#try(() => thread.post(this.id, { type: "call", ...message, options, wants, ...(this.#parts ? { isFed: true } : { source }) }));
-  }
-
-  #listen(signal) {
-    if (!signal) return;
-    const onAbort = () => this.fail(signal.reason);
-    if (signal.aborted) return onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    this.#unlisten = () => signal.removeEventListener("abort", onAbort);
+    const wants = { progress: onProgress !== undefined, issue: onIssue !== undefined };
+    // A format that has not been checked might not be cloned.
+    const format = typeof message.format === "string" ? message.format : undefined;
+    this.#try(() => thread.post(this.id, { type: "call", work: message.work, format, options, wants, ...(this.#parts ? { isFed: true } : { source }) }));
   }
 
   receive(message) {
     if (message.type === "want") return void this.#feed();
-    if (message.type === "error") return this.fail(message.isOurs ? new ZoomPhoneError(message.error) : message.error, true);
+    if (message.type === "error") return this.fail(new ZoomPhoneError(message.error), true);
     if (Object.hasOwn(this.#callbacks, message.type)) return this.#try(() => this.#callbacks[message.type](message.value));
     if (message.type !== "done" || this.end(true)) this.handlers.take(message);
   }
@@ -151,7 +157,7 @@ class Call {
     try {
       work();
     } catch (error) {
-      this.fail(isCloneFault(error) ? invalidArgument(`The source or an option cannot go to a worker: ${error.message}`, "Pass plain data: no functions, no instances of classes.") : error);
+      this.fail(error);
     }
   }
 
@@ -182,10 +188,6 @@ class Call {
   fail(error, isEnded = false) {
     if (this.end(isEnded, error)) this.handlers.reject(error);
   }
-}
-
-function isCloneFault(error) {
-  return error instanceof DOMException && error.name === "DataCloneError";
 }
 
 function summarize(thread, source, options) {
@@ -239,9 +241,9 @@ class Parts {
   #pieces = [].values();
 
   constructor(source) {
-    this.#parts = partsOf(source, this.#ending.signal, invalidArgument);
+    this.#parts = partsOf(source, this.#ending.signal);
     /** How many may go at a time: what comes later is not waited for. */
-    this.most = typeof source?.[Symbol.asyncIterator] === "function" ? 1 : BATCH;
+    this.most = isSound((given) => typeof given?.[Symbol.asyncIterator] === "function", source) ? 1 : BATCH;
   }
 
   /** A list of the next part; an empty one at the end. */
@@ -263,8 +265,8 @@ class Parts {
 }
 
 /**
- * A part as it goes to the thread: an outcome that failed without what its error would lose on the way; bytes in pieces of their
- * own, since what is posted takes along all of the buffer that it is a part of.
+ * A part as it goes to the thread: an item as it is read on the main thread, since not everything can be cloned; bytes in pieces of
+ * their own, since what is posted takes along all of the buffer that it is a part of.
  */
 function* portable(part) {
   if (isBytes(part)) {
@@ -273,14 +275,7 @@ function* portable(part) {
     let at = 0;
     do yield plain.slice(at, (at += CHUNK));
     while (at < plain.length);
-  } else if (isSound(isFailure, part)) {
-    yield { userId: part.userId, ok: false, error: { issues: part.error?.issues, message: part.error?.message } };
   } else {
-    yield part;
+    yield itemOf(part);
   }
-}
-
-/** An outcome of a profile that could not be had. */
-function isFailure(part) {
-  return part.ok === false && "userId" in part;
 }

@@ -82,15 +82,18 @@ function assemble(sysroot) {
 /** What ships as it stands in pkg-template. */
 const AS_THEY_ARE = ["README.md", "proxy.d.ts", "worker.d.ts", "worker-thread.d.ts", "testing.d.ts", "wasm-static.js", "wasm-external.js"];
 
-/** The entries: each is a module of pkg-template, with what differs between entries of one module left as an import. */
+/**
+ * The entries: each is a module of pkg-template, with what differs between entries of one module left as an import. `#error` is the
+ * class of errors, which an entry beside the main one takes from there.
+ */
 const ENTRIES = {
   "index.js": { module: "index.js", imports: { "#wasm": "./wasm-inline.js" } },
   "index.workerd.js": { module: "index.js", imports: { "#wasm": "./wasm-static.js" } },
   "external.js": { module: "index.js", imports: { "#wasm": "./wasm-external.js" } },
   "proxy.js": { module: "proxy.js" },
-  "testing.js": { module: "testing.js", imports: { "#package": "./index.js" } },
-  "testing.workerd.js": { module: "testing.js", imports: { "#package": "./index.workerd.js" } },
-  "worker.js": { module: "worker.js", imports: { "#package": "./index.js" } },
+  "testing.js": { module: "testing.js", imports: { "#package": "./index.js", "#error": "./index.js" } },
+  "testing.workerd.js": { module: "testing.js", imports: { "#package": "./index.workerd.js", "#error": "./index.workerd.js" } },
+  "worker.js": { module: "worker.js", imports: { "#error": "./index.js" } },
   "worker-thread.js": { module: "worker-thread.js", imports: { "#package": "./index.js" } },
 };
 
@@ -112,7 +115,7 @@ function bundle(entry, { module, imports = {} }) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    alias: imports,
+    alias: { "#error": join(STAGE, "error.js"), ...imports },
     external: Object.values(imports),
     logLevel: "warning",
     // wasm-bindgen names one module once for each function that the wasm imports from it.

@@ -3,6 +3,9 @@
 use wasm_bindgen::prelude::*;
 
 use super::desk::{Desk, with_desk};
+use crate::model::PROFILE;
+use crate::model::schema::Row;
+use crate::row;
 use crate::validate::{IssueCode, Options, Strictness};
 
 /// Checks the document of `length` bytes that was written to the room made by [`reserve`].
@@ -27,6 +30,17 @@ pub fn accepts(length: usize) -> bool {
     with_desk(|desk| {
         desk.input.end_at(length);
         desk.validator.accepts(desk.input.as_slice())
+    })
+}
+
+/// Whether the document last checked has any field of a profile. A `status` counts as a string only: a fleet's summary has
+/// another one.
+#[wasm_bindgen(js_name = hasProfile)]
+pub fn has_profile() -> bool {
+    with_desk(|desk| {
+        let view = desk.view();
+        let mut others = PROFILE.fields.iter().filter(|field| field.name != "status");
+        view.text(row!("status")).is_some() || others.any(|field| view.has(Row(field.offset)))
     })
 }
 

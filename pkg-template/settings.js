@@ -1,0 +1,43 @@
+// Options of validations and fleets as settings, for the main entry and for the side of a worker that asks. Here is no wasm.
+
+import { wrongArgument, wrongOption } from "./arguments.js";
+import { isSignal, isSound } from "./sound.js";
+
+export const VALIDATION_OPTIONS = ["validation", "maxIssues", "onIssue"];
+export const FLEET_OPTIONS = [...VALIDATION_OPTIONS, "groupBy", "audit", "outliers", "signal", "onProgress"];
+
+export const STRICTNESS = { strict: 0, standard: 1, lenient: 2 };
+/** More issues are never kept. */
+const MOST_ISSUES = 1e6;
+const GROUPS = [undefined, "site", "department", "cost_center", "calling_plan"];
+const EXPORTS = [undefined, "csv", "ndjson"];
+
+/** The settings of a validation, of options that have been read. */
+export function validationSettingsOf({ validation = "standard", maxIssues = 100, onIssue }) {
+  if (typeof validation !== "string" || !Object.hasOwn(STRICTNESS, validation)) throw wrongOption("validation", '"strict", "standard" or "lenient"', validation);
+  if (!(Number.isInteger(maxIssues) || maxIssues === Infinity) || maxIssues < 0) throw wrongOption("maxIssues", "an integer from 0, or Infinity", maxIssues);
+  checkFunctions({ onIssue });
+  return { strictness: STRICTNESS[validation], maxIssues: Math.min(maxIssues, MOST_ISSUES), onIssue };
+}
+
+/** The settings of a fleet, of options that have been read. */
+export function fleetSettingsOf(given) {
+  const { signal, onProgress, audit = false, outliers = false } = given;
+  const groupBy = GROUPS.indexOf(given.groupBy);
+  if (groupBy < 0) throw wrongOption("groupBy", '"site", "department", "cost_center" or "calling_plan"', given.groupBy);
+  if (signal !== undefined && !isSound(isSignal, signal)) throw wrongOption("signal", "an AbortSignal", signal);
+  checkFunctions({ onProgress });
+  for (const [name, value] of Object.entries({ audit, outliers })) if (typeof value !== "boolean") throw wrongOption(name, "true or false", value);
+  return { ...validationSettingsOf(given), groupBy, audit, outliers, signal, onProgress };
+}
+
+/** The number of an export's format. */
+export function exportForm(format) {
+  const form = EXPORTS.indexOf(format);
+  if (form < 1) throw wrongArgument("format", '"csv" or "ndjson"', format, "Pass one of them as the second argument.");
+  return form;
+}
+
+function checkFunctions(callbacks) {
+  for (const [name, value] of Object.entries(callbacks)) if (value !== undefined && typeof value !== "function") throw wrongOption(name, "a function", value);
+}
