@@ -63,8 +63,9 @@ export interface RateLimit {
  *
  * What comes back has been checked; fields that this version does not know are kept.
  *
- * @param userId A Zoom user id or e-mail address; `"me"` with a user's own token.
- * @throws {ZoomPhoneError} as a rejection; an aborted call rejects with the signal's reason.
+ * @param userId A Zoom user ID or email address; `"me"` with a user's own token.
+ * @throws {ZoomPhoneError} as a rejection, `invalid_argument` where nothing was sent. An aborted call rejects with the signal's
+ * reason, and what `onRetry` or `onIssue` throws rejects the call as it is.
  * @example
  * const profile = await getUserProfile("me", { baseUrl: "/api/zoom" });
  */
@@ -73,6 +74,7 @@ export function getUserProfile(userId: string, options?: RequestOptions): Promis
 /**
  * As {@link getUserProfile}, with the issues found in the reply and what the reply said beside the profile.
  *
+ * @throws {ZoomPhoneError} as a rejection, as {@link getUserProfile}.
  * @example
  * const { profile, response } = await getUserProfileWithResponse("me", { baseUrl: "/api/zoom" });
  * console.log(profile.email, response.rateLimit?.remaining, response.trackingId);
@@ -162,7 +164,8 @@ export interface FailedProfile {
  * A request that is refused for its pace is tried again up to three times `maxRetries`, within the budget.
  *
  * @param userIds Zoom user ids or e-mail addresses.
- * @throws {ZoomPhoneError} from the iteration; where the signal is aborted, its reason; what `userIds` throws.
+ * @throws {ZoomPhoneError} from the iteration. An aborted signal ends it with its reason; what `userIds` or `onProgress` throws
+ * ends it as it is.
  * @example
  * for await (const outcome of getUserProfiles(ids, { token, plan: "pro" })) {
  *   if (outcome.ok) console.log(outcome.userId, outcome.profile.extension_number);
@@ -220,9 +223,10 @@ export interface Issue {
 }
 
 /**
- * Reads a profile out of JSON (text or bytes), or out of an object.
+ * Reads a profile out of JSON (a string or bytes), or out of an object.
  *
- * @throws {ZoomPhoneError} `invalid_response`, with the `issues`.
+ * @throws {ZoomPhoneError} `invalid_response`, with the `issues`; `invalid_argument` for options that cannot be used and
+ * documents over 2 GiB; `response_too_large` where memory runs out. What `onIssue` throws is thrown as it is.
  * @example
  * const profile = parseUserProfile('{"id":"abc","status":"activate"}');
  */
@@ -255,8 +259,10 @@ export interface ValidationFailure {
 }
 
 /**
- * Checks a profile, given as JSON (text or bytes) or as an object, and reports every issue with its place.
+ * Checks a profile, given as JSON (a string or bytes) or as an object, and reports every issue with its place.
  *
+ * @throws {ZoomPhoneError} `invalid_argument` for options that cannot be used and documents over 2 GiB; `response_too_large`
+ * where memory runs out. What `onIssue` throws is thrown as it is.
  * @example
  * const result = validateUserProfile(text);
  * if (!result.success) for (const issue of result.issues) console.warn(issue.line, issue.message);
@@ -267,6 +273,7 @@ export function validateUserProfile(input: unknown, options?: ValidationOptions)
 /**
  * The standard verdict alone, without a list of issues.
  *
+ * @throws {ZoomPhoneError} `invalid_argument` for documents over 2 GiB, `response_too_large` where memory runs out.
  * @example
  * if (!isUserProfile(text)) console.warn("This is no profile.");
  */
@@ -350,6 +357,9 @@ export interface PolicyOptions {
  * unknown, never off. Sentences mention a detail only if the switches above it are on. A value that Zoom does not document for
  * its field is called undocumented.
  *
+ * @throws {ZoomPhoneError} `invalid_argument` for what is not a profile, with its name and what to pass instead: a policy, an
+ * outcome, another result of this package, a promise, a string. An object of which nothing is known, such as `{}`, is a
+ * profile that says nothing.
  * @example
  * for (const entry of summarizePolicy(profile).entries) console.log(entry.label, entry.state, entry.text);
  */
@@ -360,6 +370,7 @@ export function summarizePolicy(profile: UserProfile, options?: PolicyOptions): 
  *
  * A summary keeps the sentences that it was made with; pass the profile to have all of it in another language.
  *
+ * @throws {ZoomPhoneError} `invalid_argument` for what is neither a profile (see {@link summarizePolicy}) nor a summary.
  * @example
  * document.querySelector("#policies").innerHTML = formatPolicySummary(profile, "html");
  */
@@ -376,6 +387,7 @@ export function formatPolicySummary(
  * A policy that appears or disappears is one change, with `weakens` null: it says more or less is known, not that the
  * policy has changed.
  *
+ * @throws {ZoomPhoneError} `invalid_argument` for what is not a profile: see {@link summarizePolicy}.
  * @example
  * const { changes } = diffPolicy(yesterday, today);
  * for (const { text } of changes.filter((change) => change.weakens)) console.warn(text); // "SMS was unlocked."
@@ -391,6 +403,7 @@ export interface PolicyDiff {
 /**
  * All policies: label, category, meaning, which way they permit more, and how their details read.
  *
+ * @throws {ZoomPhoneError} `invalid_argument` for labels that cannot be used.
  * @example
  * for (const { key, label, meaning } of policyCatalog()) console.log(key, label, meaning);
  */
@@ -460,7 +473,8 @@ export interface AuditOptions extends PolicyOptions {
  * @example
  * const findings = auditPolicy(profile, { baseline: { sms: { enable: false } }, ignore: ["encryption_unavailable"] });
  * for (const { severity, title, evidence } of findings.filter((finding) => finding.status === "found")) console.warn(severity, title, evidence);
- * @throws {ZoomPhoneError} `invalid_argument` for options that cannot be used.
+ * @throws {ZoomPhoneError} `invalid_argument` for options that cannot be used, and for what is not a profile: see
+ * {@link summarizePolicy}.
  */
 export function auditPolicy(profile: UserProfile, options?: AuditOptions): Finding[];
 
@@ -623,8 +637,10 @@ export interface FleetOutlier {
  * @example
  * const summary = await summarizeFleet((await fetch("/export.ndjson")).body);
  * console.log(summary.policies.sms.on, "of", summary.profiles, "may send text messages");
- * @throws {ZoomPhoneError} `invalid_argument` for a source or option that cannot be used, `response_too_large` where one
- * profile is larger than 16 MiB. What fails to be a profile is listed in `failures`, and the rest counted.
+ * @throws {ZoomPhoneError} as a rejection: `invalid_argument` for a source or option that cannot be used, such as a stream that
+ * is locked; `response_too_large` where one profile is larger than 16 MiB, or the summary does not fit into memory. What the
+ * source itself fails with (a stream's error, what an iterator or a callback throws) and an aborted signal's reason reject as
+ * they are. What fails to be a profile is listed in `failures`, and the rest counted.
  */
 export function summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
 
@@ -640,7 +656,8 @@ export function summarizeFleet(source: FleetSource, options?: FleetOptions): Pro
  * The source is read as the stream is; its errors and the signal's reason are the stream's. `groupBy`, `audit`, `outliers` and
  * `onIssue` do nothing here: issues are told in those rows and lines.
  *
- * @throws {ZoomPhoneError} `invalid_argument` for a format or option that cannot be used.
+ * @throws {ZoomPhoneError} `invalid_argument` for a format or option that cannot be used. All other errors are the stream's, as
+ * {@link summarizeFleet} rejects with them.
  * @example
  * await exportFleet(getUserProfiles(ids, { token }), "csv").pipeTo(file);
  */
@@ -659,10 +676,16 @@ export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
 
 /**
  * Compiles the wasm off the main thread, ahead of the first call. Optional, but for `zoom-phone-profile/external`, where
- * it comes first and takes the wasm as a module, bytes, a response or a URL. It may be called any number of times, also
- * again after a failure.
+ * it comes first and takes the wasm as a module, bytes, a Response (or a Blob), a URL, or a promise of one. The other entries bring
+ * their own wasm and ignore `source`.
  *
- * @throws as a rejection: an `Error` that says what forbids the wasm, such as the page's content security policy.
+ * It may be called any number of times, also at the same time and after a failure. The first source that succeeds stays: it
+ * resolves every call that still waits, and later calls resolve without looking at theirs. A source that fails rejects its own
+ * call alone. Without a source, a call of `./external` waits for the last one.
+ *
+ * @throws {ZoomPhoneError} as a rejection: `network` where the wasm cannot be fetched, with the `status` and `url` of a reply;
+ * `invalid_argument` for a source that is not this package's wasm, and for what forbids it, such as the page's content security
+ * policy.
  * @example
  * await init();
  */
@@ -673,7 +696,10 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
 
 // ── errors
 
-/** A failed call, or an input that is no profile. */
+/**
+ * A failed call, an input that is no profile, or an argument that cannot be used. Everything that this package throws is one, but
+ * the reason of a caller's own signal, and what a caller's own callbacks and iterables throw.
+ */
 export declare class ZoomPhoneError extends Error {
   private constructor();
   /** The same for all; kinds are told by `code`. */

@@ -55,24 +55,26 @@ export function outOfMemory(cause) {
 /** The smallest wasm that needs SIMD: the type of a function that returns a `v128`. */
 const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123];
 
-/** The error of a wasm that cannot be used: what the engine's refusal means, and what to do. */
+/** The error of a wasm that cannot be used: what the engine's refusal means, and behind the last semicolon what to do. */
 function explained(cause) {
   if (isZoomPhoneError(cause)) return cause;
-  return invalidArgument(...meaningOf(cause), cause);
+  const message = meaningOf(cause);
+  const at = message.lastIndexOf("; ") + 2;
+  return invalidArgument(`zoom-phone-profile: ${message}`, `${message[at].toUpperCase()}${message.slice(at + 1)}.`, cause);
 }
 
 function meaningOf(error) {
   if (typeof WebAssembly === "undefined") {
-    return ["This runtime has no WebAssembly", "Use a browser of 2017 or later, turn off its lockdown mode, or make the call on a server."];
+    return "this runtime has no WebAssembly; use a browser of 2017 or later and turn off its lockdown mode, or make the call on a server";
   }
   if (error instanceof WebAssembly.CompileError && /content security policy|unsafe-eval|csp/i.test(error.message)) {
-    return ["The page's content security policy forbids WebAssembly: it lacks 'wasm-unsafe-eval'", "Allow it: script-src 'self' 'wasm-unsafe-eval'."];
+    return "the page's content security policy forbids WebAssembly; allow it with script-src 'self' 'wasm-unsafe-eval'";
   }
   if (error instanceof WebAssembly.CompileError && !WebAssembly.validate(new Uint8Array(SIMD))) {
-    return ["This engine has no WebAssembly SIMD", "Update it (Chrome and Edge 91, Firefox 89, Safari 16.4 and Node 16.4 have it, on x86 with SSE 4.1), or make the call on a server."];
+    return "this engine has no WebAssembly SIMD; update it (Chrome and Edge 91, Firefox 89, Safari 16.4 and Node 16.4 have it, on x86 with SSE 4.1), or make the call on a server";
   }
-  if (isOfMainThread(error)) return ["This browser compiles the wasm on the main thread only by `await init()`", "Call `await init()` once before."];
-  return [`The wasm cannot be used: ${error?.message ?? kindOf(error)}`, "Try again with `await init()`; of ./external, with zoom_phone_profile_bg.wasm of this version of the package."];
+  if (isOfMainThread(error)) return "this browser does not compile the wasm synchronously on the main thread; call `await init()` once before";
+  return `the wasm cannot be used: ${error?.message ?? kindOf(error)}; call \`init\` again, of ./external with zoom_phone_profile_bg.wasm of this version of the package`;
 }
 
 /** Chrome before 115 compiles and instantiates no more than 4 KB synchronously on the main thread. */

@@ -55,7 +55,7 @@ export function throwIfAborted(signal) {
 /** The next step of a caller's iterator. What the iterator throws stays as it is. */
 export async function nextOf(iterator) {
   const step = await iterator.next();
-  if ((typeof step !== "object" && typeof step !== "function") || step === null) throw badIterator(`\`next\` returned ${kindOf(step)}`);
+  if ((typeof step !== "object" && typeof step !== "function") || step === null) throw unreadable(`its iterator returned ${kindOf(step)}`);
   const { done, value } = step;
   return { done, value };
 }
@@ -70,12 +70,8 @@ export function iteratorOf(iterable) {
   } catch (error) {
     throw isSound(isStream, iterable) ? lockedStream(error) : error;
   }
-  if (typeof iterator?.next !== "function") throw badIterator("it has no method `next`");
+  if (typeof iterator?.next !== "function") throw unreadable("its iterator has no method `next`");
   return iterator;
-}
-
-function badIterator(problem) {
-  return invalidArgument(`The iterator cannot be used: ${problem}`, "Pass an array, or what a generator function returns.");
 }
 
 const isPromise = (value) => value instanceof Promise;
@@ -148,17 +144,22 @@ function chunksOf(stream, signal) {
 }
 
 function readerOf(stream) {
+  let reader;
   try {
-    const reader = stream.getReader();
-    if (typeof reader.read === "function") return reader;
+    reader = stream.getReader();
   } catch (cause) {
     throw lockedStream(cause);
   }
-  throw invalidArgument("The stream cannot be read: its reader has no method `read`", "Pass a ReadableStream, such as `response.body`.");
+  if (typeof reader?.read === "function") return reader;
+  throw unreadable("its reader has no method `read`");
 }
 
 function lockedStream(cause) {
-  return invalidArgument("The stream cannot be read: it is locked, since something else reads it already", "Pass a stream that nothing has read, such as `response.body` of a new response.", cause);
+  return unreadable("its stream is locked, since something else reads it already", cause);
+}
+
+function unreadable(problem, cause) {
+  return invalidArgument(`The source cannot be read: ${problem}`, "Pass an array, what a generator function returns, or a stream that nothing else reads.", cause);
 }
 
 // ── items

@@ -18,7 +18,8 @@ export type Overrides<T> = T extends readonly unknown[] ? T : T extends object ?
  * takes a field away. Each call returns a new object; equal overrides bring equal profiles.
  *
  * @param overrides The fields that matter to the test.
- * @throws {ZoomPhoneError} `invalid_response`, with the `issues`, where the overrides make it no valid profile.
+ * @throws {ZoomPhoneError} `invalid_response`, with the `issues`, where the overrides make it no valid profile;
+ * `invalid_argument` for overrides that are no object, or cannot be read.
  * @example
  * import { buildUserProfile } from "zoom-phone-profile/testing";
  *
@@ -60,7 +61,7 @@ export interface ZoomFetchOptions {
  * `token-invalid` and `token-no-scopes` are refused accordingly. Ids such as `error-429-daily` or `flaky-503-1` fail by
  * themselves, as they do on the project's embedded server. An aborted signal rejects, and `timeout` never answers.
  *
- * @throws {TypeError} where an option or a fault is none.
+ * @throws {ZoomPhoneError} `invalid_argument` for an option or a fault that cannot be used.
  * @example
  * import { getUserProfile, isZoomPhoneError } from "zoom-phone-profile";
  * import { buildUserProfile, createZoomFetch } from "zoom-phone-profile/testing";

@@ -11,22 +11,18 @@ const HINTS = {
   "a string": PARSE,
   "a Uint8Array": PARSE,
   "an ArrayBuffer": PARSE,
-  "a Response": "Read it first: `parseUserProfile(await response.text())`.",
+  "a Response": "Parse its text first: `parseUserProfile(await response.text())`.",
   "an array": "Pass one profile; `summarizeFleet` takes many.",
 };
 
-const instead = (path) => `Pass the profile: \`${path}\`.`;
-
-/** Objects of this package: the members that tell each of them, its name, and what to pass instead. */
+/** Objects of this package: two members that tell each of them, its name, and what to pass instead. */
 const RESULTS = [
-  [["ok", "userId", "profile"], "an outcome of getUserProfiles", instead("outcome.profile")],
-  [["ok", "userId"], "an outcome of getUserProfiles that failed", "It has no profile: look at `outcome.error`."],
-  [["profile", "response"], "a result of getUserProfileWithResponse", instead("result.profile")],
-  [["success", "data"], "a result of validateUserProfile", instead("result.data")],
-  [["success", "issues"], "a result of validateUserProfile that failed", "It has no profile: look at `result.issues`."],
-  [["entries", "counts"], "a policy summary", "Pass the profile; only `formatPolicySummary` takes a summary."],
-  [["policies", "failures"], "a fleet summary", "Pass one profile."],
-  ...["labels", "baseline", "ignore", "rules"].map((name) => [[name], "options", "Pass the profile first, and the options last."]),
+  ["ok", "userId", "an outcome of getUserProfiles", "Pass the profile: `outcome.profile`, where `ok` is true."],
+  ["profile", "response", "a result of getUserProfileWithResponse", "Pass the profile: `result.profile`."],
+  ["success", "issues", "a result of validateUserProfile", "Pass the profile: `result.data`, where `success` is true."],
+  ["entries", "counts", "a policy summary", "Pass the profile; only `formatPolicySummary` takes a summary."],
+  ["policies", "failures", "a fleet summary", "Pass one profile."],
+  ...["labels", "baseline"].map((name) => [name, name, "options", "Pass the profile first, and the options last."]),
 ];
 
 /**
@@ -46,8 +42,8 @@ function nonObjectOf(value) {
 
 /** A result of this package, or a part of a profile. */
 function resultOf(data) {
-  const known = RESULTS.find(([members]) => members.every((name) => Object.hasOwn(data, name)));
-  if (known) return known.slice(1);
+  const known = RESULTS.find(([one, other]) => Object.hasOwn(data, one) && Object.hasOwn(data, other));
+  if (known) return known.slice(2);
   const policies = JSON.parse(glue.catalog()).map(({ key }) => key);
   const isPolicy = Object.keys(data).some((key) => key === "enable" || policies.includes(key));
   return isPolicy ? ["a policy", "Pass the whole profile, not its `policy`."] : [];
