@@ -63,9 +63,9 @@ export function ownOptions(options, known, onUnknown) {
     if (!isPlain(options) && kindOf(options) !== "an instance of a class") {
       throw invalidArgument(`The options must be a plain object; they are ${kindOf(options)}`, "Pass the options last, as an object.");
     }
-    const unknown = Object.keys(options).find((name) => !known.includes(name));
-    if (unknown !== undefined) {
-      onUnknown(unknown);
+    for (const name of Object.keys(options)) {
+      if (known.includes(name)) continue;
+      onUnknown(name);
       return given;
     }
     for (const name of known) {

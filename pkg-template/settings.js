@@ -16,7 +16,7 @@ const EXPORTS = [undefined, "csv", "ndjson"];
 export function validationSettingsOf({ validation = "standard", maxIssues = 100, onIssue }) {
   if (typeof validation !== "string" || !Object.hasOwn(STRICTNESS, validation)) throw wrongOption("validation", '"strict", "standard" or "lenient"', validation);
   if (!(Number.isInteger(maxIssues) || maxIssues === Infinity) || maxIssues < 0) throw wrongOption("maxIssues", "an integer from 0, or Infinity", maxIssues);
-  checkFunctions({ onIssue });
+  checkFunction("onIssue", onIssue);
   return { strictness: STRICTNESS[validation], maxIssues: Math.min(maxIssues, MOST_ISSUES), onIssue };
 }
 
@@ -26,7 +26,7 @@ export function fleetSettingsOf(given) {
   const groupBy = GROUPS.indexOf(given.groupBy);
   if (groupBy < 0) throw wrongOption("groupBy", '"site", "department", "cost_center" or "calling_plan"', given.groupBy);
   if (signal !== undefined && !isSound(isSignal, signal)) throw wrongOption("signal", "an AbortSignal", signal);
-  checkFunctions({ onProgress });
+  checkFunction("onProgress", onProgress);
   for (const [name, value] of Object.entries({ audit, outliers })) if (typeof value !== "boolean") throw wrongOption(name, "true or false", value);
   return { ...validationSettingsOf(given), groupBy, audit, outliers, signal, onProgress };
 }
@@ -38,6 +38,6 @@ export function exportForm(format) {
   return form;
 }
 
-function checkFunctions(callbacks) {
-  for (const [name, value] of Object.entries(callbacks)) if (value !== undefined && typeof value !== "function") throw wrongOption(name, "a function", value);
+function checkFunction(name, value) {
+  if (value !== undefined && typeof value !== "function") throw wrongOption(name, "a function", value);
 }
