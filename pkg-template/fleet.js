@@ -5,7 +5,7 @@ import { isBytes, plainBytes } from "./bytes.js";
 import { writeText } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
 import { readOptions } from "./read-options.js";
-import { glue, memory, prepared, withinMemory } from "./runtime.js";
+import { glue, memory, outOfMemory, prepared, withinMemory } from "./runtime.js";
 import { FLEET_OPTIONS, exportForm, fleetSettingsOf } from "./settings.js";
 import { isPlain } from "./sound.js";
 import { CHUNK, itemOf, partsOf, throwIfAborted } from "./source.js";
@@ -99,7 +99,7 @@ async function* feed(fleet, source, { signal, onProgress }) {
     // A part may be as large as its source likes: the page breathes within it.
     for (const piece of isBytes(part) ? slices(part, pace) : [part]) {
       throwIfAborted(signal);
-      withinMemory(() => (isBytes(piece) ? takeBytes(fleet, piece) : takeItem(fleet, piece)));
+      take(fleet, piece);
       tell();
       yield;
       await pace.rest();
@@ -109,6 +109,15 @@ async function* feed(fleet, source, { signal, onProgress }) {
   // The last profile may have ended only with its source.
   if (told?.profiles !== fleet.profiles || told.bytes !== fleet.bytes) tell();
   throwIfAborted(signal);
+}
+
+function take(fleet, piece) {
+  try {
+    if (isBytes(piece)) takeBytes(fleet, piece);
+    else takeItem(fleet, piece);
+  } catch (error) {
+    throw outOfMemory(error);
+  }
 }
 
 /** Takes in at most a chunk of bytes. */
