@@ -63,7 +63,8 @@ export interface RateLimit {
  *
  * What comes back has been checked; fields that this version does not know are kept.
  *
- * @param userId A Zoom user id or e-mail address; `"me"` with a user's own token.
+ * @param userId A Zoom user ID or email address; `"me"` with a user's own token. An ID that no user has, such as
+ *   `"undefined"` or one in quotes, is refused before anything is sent.
  * @throws {ZoomPhoneError} as a rejection; an aborted call rejects with the signal's reason.
  * @example
  * const profile = await getUserProfile("me", { baseUrl: "/api/zoom" });
@@ -95,7 +96,7 @@ export interface ProfileResponse {
   status: number;
   /** How often the call was made: 1 without retries. */
   attempts: number;
-  /** Zoom's id of the request, for its support. */
+  /** Zoom's ID of the request, for its support. */
   trackingId?: string;
   /** The account's rate limit, where headers of it could be read: in a page across origins only those that the proxy exposes. */
   rateLimit?: RateLimit;
@@ -161,7 +162,7 @@ export interface FailedProfile {
  *
  * A request that is refused for its pace is tried again up to three times `maxRetries`, within the budget.
  *
- * @param userIds Zoom user ids or e-mail addresses.
+ * @param userIds Zoom user IDs or email addresses.
  * @throws {ZoomPhoneError} from the iteration; where the signal is aborted, its reason; what `userIds` throws.
  * @example
  * for await (const outcome of getUserProfiles(ids, { token, plan: "pro" })) {
@@ -673,7 +674,10 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
 
 // ── errors
 
-/** A failed call, or an input that is no profile. */
+/**
+ * A failed call, or an input that is no profile. `message` and `hint` escape control characters, so that they can be printed and
+ * logged.
+ */
 export declare class ZoomPhoneError extends Error {
   private constructor();
   /** The same for all; kinds are told by `code`. */
@@ -682,21 +686,21 @@ export declare class ZoomPhoneError extends Error {
   code: ErrorCode;
   /** What to do next, for people. */
   hint: string;
-  /** The HTTP status. */
+  /** The HTTP status, also of a redirect and of a reply that broke off; absent where no reply came, or a browser hides it. */
   status?: number;
   /** Zoom's own code. */
   zoomCode?: number;
-  /** Zoom's own message. */
+  /** The message of a reply in Zoom's form, as it came. What other servers say is in `message` alone. */
   zoomMessage?: string;
   /** What Zoom finds wrong, field by field. */
   fieldErrors?: FieldError[];
   /** The scopes that the token lacks. */
   missingScopes?: string[];
-  /** How long Zoom asks to wait, in milliseconds. */
+  /** How long the server asks to wait, in milliseconds; at most a day. */
   retryAfterMs?: number;
   /** Which limit was met. */
   limit?: "per_second" | "daily" | "concurrency";
-  /** Zoom's id of the request, for its support. */
+  /** Zoom's ID of the request, for its support. */
   trackingId?: string;
   /** What is wrong with the reply. */
   issues?: Issue[];
