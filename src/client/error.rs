@@ -280,13 +280,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Zoom, or a proxy, says that there was no token at all.
+    /// There was no token at all. What else is wrong with a token shows that there was one: a stand-in for `fetch` may add it.
     fn lacks_token(&self) -> bool {
-        let is_4700 = self.known.is_some_and(|row| row.code == 4700);
-        self.code == ErrorCode::Unauthorized
-            && self.reply.is_anonymous
-            && self.is_zooms_body
-            && (self.is_zoom || is_4700)
+        let is_general = self.is_zoom && self.known.is_none_or(|row| row.hint.is_empty());
+        let is_empty = self.known.is_some_and(|row| row.code == 4700);
+        let is_unauthorized = self.code == ErrorCode::Unauthorized;
+        is_unauthorized && self.reply.is_anonymous && self.is_zooms_body && (is_general || is_empty)
     }
 
     fn message(&self) -> String {
@@ -568,6 +567,8 @@ mod tests {
             "{}",
             invalid.hint
         );
+        let disabled = anonymous(ZOOM, r#"{"code":4717,"message":"x"}"#);
+        assert!(disabled.message.starts_with("Zoom does not accept") && disabled.hint.contains("app is disabled"));
         let sent = error(401, r#"{"code":4700,"message":"Token cannot be empty"}"#);
         assert!(!sent.message.contains("No token") && !sent.hint.contains("No token"));
     }
