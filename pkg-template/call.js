@@ -2,10 +2,12 @@
 // (src/wasm/call.rs). The token stays here: it never enters the wasm's memory. It settles, always.
 
 import { onAbort } from "./arguments.js";
+import { connectionFault, isRedirectFault } from "./connection.js";
 import { documentOf } from "./convert.js";
 import { ZoomPhoneError } from "./error.js";
 import { letGo } from "./let-go.js";
 import { MAX_REPLY } from "./limits.js";
+import { firewallOf, readMarkup } from "./markup.js";
 import { redactBytes, redactCause, redactData, redactText, secretsOf } from "./redact.js";
 import { glue } from "./runtime.js";
 import { check, notAProfile, reported } from "./validation.js";
@@ -28,6 +30,8 @@ export class Call {
   endsBatch = false;
   /** Whether the response is the engine's own, and none that only looks like one. */
   isGenuine = false;
+  /** Whether a redirect is all that is known of the reply: the engine hides it, refuses it, or has followed it. */
+  isRedirected = false;
   /** The bytes of the reply; `null` where they are too many, undefined where it broke off. */
   body = undefined;
   /** What it broke off with. */
@@ -49,6 +53,8 @@ export class Call {
   #secrets = [];
   #sentAt;
   #response;
+  /** The page of a firewall or of a web app that came in place of JSON. */
+  #page;
   #reader;
   #document;
   #verdict;
@@ -125,6 +131,10 @@ export class Call {
     return this.#since === undefined ? this.#left : this.#left - (performance.now() - this.#since);
   }
 
+  get origin() {
+    return new URL(this.url).origin;
+  }
+
   get isAnonymous() {
     return this.#token === undefined;
   }
@@ -188,22 +198,45 @@ export class Call {
     this.isRunning = true;
     // The turn may have come together with the end.
     if (this.end !== 0) return this.report(0);
-    const { fetch } = this.settings;
-    const response = await fetch(this.url, this.#init());
+    this.#response = this.#page = undefined;
+    const response = await this.#fetch();
     // A stand-in for fetch may know nothing of signals.
     if (this.end !== 0) return letGo(() => response?.body?.cancel?.());
     this.#response = response;
     this.isGenuine = isGenuine(response);
+    this.isRedirected = isRedirected(response);
+    if (this.isRedirected) {
+      letGo(() => response.body?.cancel?.());
+      return response;
+    }
     if (!this.isGenuine && !hasStatus(response)) return response;
     this.body = this.bodyFault = undefined;
     try {
       const body = await this.#readBody(response);
-      this.body = body && redactBytes(body, this.#secrets);
+      this.body = body && this.#read(redactBytes(body, this.#secrets), response.status);
     } catch (fault) {
       // Some statuses mean what they mean without it.
       this.bodyFault = fault;
     }
     return response;
+  }
+
+  async #fetch() {
+    const { fetch } = this.settings;
+    this.isRedirected = false;
+    try {
+      return await fetch(this.url, this.#init());
+    } catch (fault) {
+      this.isRedirected = isRedirectFault(fault);
+      throw fault;
+    }
+  }
+
+  /** The body as JSON, where it is not a page. */
+  #read(body, status) {
+    const { page, error } = readMarkup(body, status);
+    this.#page = this.#safeHeader("cf-mitigated") === undefined ? page : firewallOf("Cloudflare");
+    return error ?? body;
   }
 
   /** Waits for the batch's turn, which is not the call's time. Returns when the request starts. */
@@ -275,6 +308,16 @@ export class Call {
     return typeof value === "string" ? redactText(value, this.#secrets) : undefined;
   }
 
+  /** The origin that a redirect leads to: its path and query may hold what is secret. */
+  get target() {
+    try {
+      const { protocol, origin } = new URL(this.#safeHeader("location") ?? this.#response.url, this.url);
+      return /^https?:$/.test(protocol) ? origin : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   report(status, askedMs, limit) {
     if (!this.isRunning) return 0;
     this.isRunning = false;
@@ -284,22 +327,23 @@ export class Call {
   check() {
     this.#document = documentOf(this.body);
     this.#verdict = check(this.#document, this.settings, this.areIssuesWanted);
+    return this.#verdict.success;
   }
 
-  accept(status, attempts) {
+  accept(status, attempts, said) {
     try {
-      return this.#accepted(status, attempts);
+      return this.#accepted(status, attempts, said);
     } catch (error) {
       this.failure = error;
       return undefined;
     }
   }
 
-  #accepted(status, attempts) {
+  #accepted(status, attempts, said) {
     const result = reported(this.#document, this.#verdict, this.#listening(), this.areIssuesWanted);
     if (result.success && !this.areIssuesWanted) return { profile: result.data };
     const trackingId = this.#safeHeader("x-zm-trackingid");
-    if (!result.success) throw notAProfile(redactData(result, this.#secrets), { status, attempts, url: this.url, trackingId });
+    if (!result.success) throw notAProfile(redactData(result, this.#secrets), { ...this.#pageFault(), status, attempts, url: this.url, trackingId }, said && redactText(said, this.#secrets));
     return { profile: result.data, issues: result.issues, response: withoutAbsent({ status, attempts, trackingId, rateLimit: this.#rateLimit() }) };
   }
 
@@ -332,16 +376,32 @@ export class Call {
     return Object.keys(limits).length > 0 ? limits : undefined;
   }
 
+  /** What a page in place of a profile brings: its message and hint. */
+  #pageFault(status) {
+    if (!this.#page) return undefined;
+    const { name, hint } = this.#page;
+    return { message: `${name} came from ${this.origin} in place of a profile${status ? ` (HTTP ${status})` : ""}`, hint };
+  }
+
+  /** What the system says of a connection that failed. A reply, or a redirect, has not failed so. */
+  #connectionFault(message, hint, status, cause) {
+    const { code = status ? "" : "fetch failed", hint: better = hint } = connectionFault(cause);
+    const from = status ? "" : ` from ${this.origin}`;
+    return { message: `${message}${from}${code && `: ${code}`}`, hint: status || this.isCrossOrigin ? hint : better };
+  }
+
   createError(message, code, hint, status, zoomCode, zoomMessage, fieldErrors, missingScopes, retryAfterMs, limit, trackingId, attempts, cause) {
     // The bytes of a reply are redacted already; escapes may have hidden a token there.
     const clean = (text) => text && redactText(text, this.#secrets);
     const [fields, scopes] = [fieldErrors, missingScopes].map((list) => clean(list).split("\0").slice(0, -1));
     const errors = fields.flatMap((field, at) => (at % 2 === 0 ? [{ field, message: fields[at + 1] }] : []));
+    const isBroken = code === "network" && !this.isRedirected && !(status >= 300 && status < 400);
+    const told = isBroken ? this.#connectionFault(message, hint, status, cause) : ((status && this.#pageFault(status)) ?? { message, hint });
     return new ZoomPhoneError(
       withoutAbsent({
-        message: clean(message),
+        message: clean(told.message),
         code,
-        hint: clean(hint),
+        hint: clean(told.hint),
         status,
         zoomCode,
         zoomMessage: clean(zoomMessage),
@@ -385,14 +445,13 @@ function wait(ms, signal) {
 let safe;
 
 /**
- * What keeps a request from leaking its token. Some runtimes (workerd) refuse options that others need for this: each is
- * tried once, on a request that is never sent.
+ * What keeps a request from leaking its token. Redirects come back as they are, so that their status can be named; browsers
+ * hide it. Some runtimes (workerd) refuse the other options: each is tried once, on a request that is never sent.
  */
 function safely() {
   if (safe) return safe;
-  const options = { cache: "no-store", referrerPolicy: "no-referrer", redirect: "error" };
-  safe = Object.fromEntries(Object.entries(options).filter(([name, value]) => isAllowed({ __proto__: null, [name]: value })));
-  safe.redirect ??= "manual";
+  const options = Object.entries({ cache: "no-store", referrerPolicy: "no-referrer" });
+  safe = { redirect: "manual", ...Object.fromEntries(options.filter(([name, value]) => isAllowed({ __proto__: null, [name]: value }))) };
   return safe;
 }
 
@@ -414,6 +473,15 @@ function isGenuine(response) {
     if (Object.getPrototypeOf(response) !== prototype || Object.getOwnPropertyNames(response).length > 0) return false;
     Object.getOwnPropertyDescriptor(prototype, "status").get.call(response);
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a response stands for a redirect that the engine hides, or is what a stand-in has followed one to. */
+function isRedirected(response) {
+  try {
+    return response?.type === "opaqueredirect" || response?.redirected === true;
   } catch {
     return false;
   }

@@ -2,12 +2,20 @@
 
 const BRAND = Symbol.for("zoom-phone-profile.error");
 
+/** Characters that a terminal or a log obeys: control characters, line separators, and those that turn the reading direction. */
+const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** A text for people, with those characters escaped: servers, IDs and causes have a part in it. */
+function escaped(text) {
+  return text?.replace(UNSAFE, (character) => SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** A failure: what happened (`message`), of what kind (`code`), and what to do next (`hint`). */
 export class ZoomPhoneError extends Error {
-  constructor(fields, cause) {
-    super(fields.message, cause === undefined ? undefined : { cause });
-    const { message: _, ...rest } = fields;
-    Object.assign(this, rest);
+  constructor({ message, hint, ...rest }, cause) {
+    super(escaped(message), cause === undefined ? undefined : { cause });
+    Object.assign(this, { hint: escaped(hint), ...rest });
   }
 
   /** What is safe to log: everything but the cause, which is somebody else's. */

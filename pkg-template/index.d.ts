@@ -63,7 +63,8 @@ export interface RateLimit {
  *
  * What comes back has been checked; fields that this version does not know are kept.
  *
- * @param userId A Zoom user ID or email address; `"me"` with a user's own token.
+ * @param userId A Zoom user ID or email address; `"me"` with a user's own token. An ID that no user has, such as
+ *   `"undefined"` or one in quotes, is refused before anything is sent.
  * @throws {ZoomPhoneError} as a rejection, `invalid_argument` where nothing was sent. An aborted call rejects with the signal's
  * reason, and what `onRetry` or `onIssue` throws rejects the call as it is.
  * @example
@@ -97,7 +98,7 @@ export interface ProfileResponse {
   status: number;
   /** How often the call was made: 1 without retries. */
   attempts: number;
-  /** Zoom's id of the request, for its support. */
+  /** Zoom's ID of the request, for its support. */
   trackingId?: string;
   /** The account's rate limit, where headers of it could be read: in a page across origins only those that the proxy exposes. */
   rateLimit?: RateLimit;
@@ -163,7 +164,7 @@ export interface FailedProfile {
  *
  * A request that is refused for its pace is tried again up to three times `maxRetries`, within the budget.
  *
- * @param userIds Zoom user ids or e-mail addresses.
+ * @param userIds Zoom user IDs or email addresses.
  * @throws {ZoomPhoneError} from the iteration. An aborted signal ends it with its reason; what `userIds` or `onProgress` throws
  * ends it as it is.
  * @example
@@ -698,7 +699,8 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
 
 /**
  * A failed call, an input that is no profile, or an argument that cannot be used. Everything that this package throws is one, but
- * the reason of a caller's own signal, and what a caller's own callbacks and iterables throw.
+ * the reason of a caller's own signal, and what a caller's own callbacks and iterables throw. `message` and `hint` escape control
+ * characters, so that they can be printed and logged.
  */
 export declare class ZoomPhoneError extends Error {
   private constructor();
@@ -708,21 +710,21 @@ export declare class ZoomPhoneError extends Error {
   code: ErrorCode;
   /** What to do next, for people. */
   hint: string;
-  /** The HTTP status. */
+  /** The HTTP status, also of a redirect and of a reply that broke off; absent where no reply came, or a browser hides it. */
   status?: number;
   /** Zoom's own code. */
   zoomCode?: number;
-  /** Zoom's own message. */
+  /** The message of a reply in Zoom's form, as it came. What other servers say is in `message` alone. */
   zoomMessage?: string;
   /** What Zoom finds wrong, field by field. */
   fieldErrors?: FieldError[];
   /** The scopes that the token lacks. */
   missingScopes?: string[];
-  /** How long Zoom asks to wait, in milliseconds. */
+  /** How long the server asks to wait, in milliseconds; at most a day. */
   retryAfterMs?: number;
   /** Which limit was met. */
   limit?: "per_second" | "daily" | "concurrency";
-  /** Zoom's id of the request, for its support. */
+  /** Zoom's ID of the request, for its support. */
   trackingId?: string;
   /** What is wrong with the reply. */
   issues?: Issue[];

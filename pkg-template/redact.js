@@ -166,7 +166,8 @@ function isList(value) {
   }
 }
 
-function read(value, name) {
+/** A part of somebody else's value, which may refuse to be read. */
+export function read(value, name) {
   try {
     return value[name];
   } catch {

@@ -9,8 +9,10 @@ export function targetOf(baseUrl, userId) {
   // Half a character has no encoding: it would be sent as another id.
   if (/\p{Surrogate}/u.test(userId)) throw invalidArgument("`userId` holds half a character (a lone surrogate)", "Pass the ID as Zoom returned it.");
   const { base, users } = placeOf(baseUrl);
-  return { url: users + unlessRefused(() => glue.userSegment(userId)), base };
+  return { url: users + unlessRefused(() => glue.userSegment(userId), ID_HINT), base };
 }
+
+const ID_HINT = 'Nothing was sent. Pass the user\'s ID or email, or "me" with a user\'s own token.';
 
 let lastText;
 let lastPlace;
@@ -20,21 +22,21 @@ function placeOf(baseUrl) {
   if (baseUrl === lastText) return lastPlace;
   const url = parsed(baseUrl);
   if (!url) {
-    throw invalidArgument("`baseUrl` is no URL", 'Give a whole one, such as "https://api.zoom.us/v2"; a relative one works in a page only.');
+    throw invalidArgument("`baseUrl` is no URL", 'Pass a whole one, such as "https://api.zoom.us/v2"; a relative one works in a page only.');
   }
   const { protocol, hostname, origin, pathname } = url;
-  const users = unlessRefused(() => glue.usersUrl(protocol, hostname, origin, pathname, flagsOf(url, baseUrl)));
+  const users = unlessRefused(() => glue.usersUrl(protocol, hostname, origin, pathname, flagsOf(url, baseUrl)), "Nothing was sent. Pass a URL such as \"https://api.zoom.us/v2\", or your proxy's.");
   const place = { base: origin + pathname.replace(/\/+$/, ""), users };
   // A relative one leads elsewhere when the page's address has changed.
   if (!isRelative(baseUrl)) [lastText, lastPlace] = [baseUrl, place];
   return place;
 }
 
-function unlessRefused(make) {
+function unlessRefused(make, hint) {
   try {
     return make();
   } catch (refusal) {
-    throw invalidArgument(String(refusal), "Nothing was sent.");
+    throw invalidArgument(String(refusal), hint);
   }
 }
 

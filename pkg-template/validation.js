@@ -145,23 +145,30 @@ function issueCodes() {
   return (codes ??= glue.issueCodes().split(",").map((pair) => pair.split(" ")));
 }
 
-/** The error for what should be a profile and is none. */
-export function notAProfile({ issues, issueCount }, context) {
+/** The error for what should be a profile and is not: a reply, where `context` has a status, or a direct input. */
+export function notAProfile({ issues, issueCount }, context, said) {
   const first = issues.find((issue) => issue.severity === "error") ?? issues[0];
+  const isReply = context.status !== undefined;
   const where = issues.length === issueCount ? " in `issues`" : "";
   const more = issueCount > 1 ? `; ${issueCount - 1} more${where}` : "";
+  const what = first ? `${first.message}${more}` : "`maxIssues` is 0, so that no more is known";
   return new ZoomPhoneError({
-    message: `${context.status === undefined ? "This is no valid profile" : "The reply is no valid profile"}: ${first ? `${first.message}${more}` : "`maxIssues` is 0, so that nothing more is said"}`,
+    message: `${isReply ? "The reply is no valid profile" : "This is no valid profile"}: ${what}${said && WHOLE.has(first?.code) ? `. It says: ${said}` : ""}`,
     code: "invalid_response",
-    hint: hintFor(first),
+    hint: (isReply ? REPLY_HINTS : INPUT_HINTS)[first?.code] ?? 'Look at `issues`, each with its place. Pass `validation: "lenient"` to accept it as it is.',
     attempts: 0,
     ...Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined)),
     issues,
   });
 }
 
-function hintFor(issue) {
-  if (issue?.code === "invalid_json") return "Check that `baseUrl` leads to Zoom or to your proxy, not to a page: the reply is empty, HTML, or cut off.";
-  if (issue?.code === "not_a_profile") return "Check the endpoint: a profile comes from GET /phone/users/{userId}.";
-  return 'Look at `issues`, each with its place; `validation: "lenient"` lets such a reply pass.';
-}
+/** Issues of the document as a whole. */
+const WHOLE = /* @__PURE__ */ new Set(["invalid_json", "not_a_profile"]);
+const REPLY_HINTS = {
+  invalid_json: "Check that `baseUrl` leads to Zoom or to your proxy, not to a page: the reply is empty, cut off, or not JSON.",
+  not_a_profile: "Check the endpoint: a profile comes from GET /phone/users/{userId}.",
+};
+const INPUT_HINTS = {
+  invalid_json: "Pass the JSON of a whole profile: this is empty, cut off, or not JSON.",
+  not_a_profile: "Pass a reply of GET /phone/users/{userId}.",
+};

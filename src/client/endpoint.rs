@@ -33,10 +33,10 @@ pub fn profile_url(base: &BaseUrl<'_>, user_id: &str) -> Result<String, &'static
 /// The URL that users' profiles are below, or why the base URL is refused, for people.
 pub fn users_url(base: &BaseUrl<'_>) -> Result<String, &'static str> {
     if base.has_credentials {
-        return Err("`baseUrl` must not carry a user or a password: the token goes in `token`");
+        return Err("`baseUrl` must not hold a user or a password: pass the token as `token`");
     }
     if base.has_query {
-        return Err("`baseUrl` must not carry a query or a fragment");
+        return Err("`baseUrl` must not hold a query or a fragment");
     }
     let is_allowed = match base.protocol {
         "https:" => true,
@@ -64,12 +64,13 @@ pub fn user_segment(user_id: &str) -> Result<String, &'static str> {
     Ok(segment)
 }
 
-/// Refuses ids that would not stay one segment of the path: `''` is the list endpoint, `..` is another one.
+/// Refuses IDs that would not stay one segment of the path (`''` is the list endpoint, `..` is another one), and those that no
+/// user has: a value that was missing, turned into a string, and what a copy brought along, such as quotes and spaces.
+///
+/// Email addresses may begin with an apostrophe, or with a quoted part, as in `"a b"@example.com`.
 pub fn check_user_id(user_id: &str) -> Result<(), &'static str> {
     if user_id.is_empty() {
-        return Err(
-            "`userId` must not be empty: give a user's id or e-mail address, or \"me\" with a user's own token",
-        );
+        return Err("`userId` must not be empty");
     }
     if matches!(user_id, "." | "..") {
         return Err("`userId` must not be \".\" or \"..\": it would lead to another endpoint");
@@ -77,7 +78,31 @@ pub fn check_user_id(user_id: &str) -> Result<(), &'static str> {
     if user_id.chars().any(char::is_control) {
         return Err("`userId` must not hold control characters");
     }
+    if matches!(user_id, "undefined" | "null" | "NaN" | "true" | "false") || user_id.starts_with("[object ") {
+        return Err("`userId` is a value without an ID (undefined, null, an object), turned into a string");
+    }
+    let holds = |part: &[u8]| user_id.as_bytes().windows(part.len()).any(|window| window == part);
+    let first = user_id.chars().next();
+    let is_odd_email = match first {
+        Some('"') => holds(b"\"@"),
+        Some('\'' | '`') => holds(b"@"),
+        _ => false,
+    };
+    let is_stray =
+        |end: Option<char>, may_quote: bool| end.is_some_and(|end| is_space(end) || !may_quote && is_quote(end));
+    if is_stray(first, is_odd_email) || is_stray(user_id.chars().next_back(), false) {
+        return Err("`userId` must not have quotes, spaces or invisible characters around it");
+    }
     Ok(())
+}
+
+/// Spaces, and characters without a width, such as a byte order mark.
+fn is_space(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '\'' | '`' | '´' | '«' | '»' | '‘'..='‟' | '‹' | '›')
 }
 
 fn is_loopback(hostname: &str) -> bool {
@@ -109,6 +134,52 @@ mod tests {
         assert_eq!(url("a/b?c#d+e@f%g é"), "https://api.zoom.us/v2/phone/users/a%2Fb%3Fc%23d%2Be%40f%25g%20%C3%A9");
         for id in ["", ".", "..", "a\nb", "\u{7f}", "\u{85}"] {
             assert!(profile_url(&zoom, id).is_err(), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn ids_that_no_user_has_are_refused() {
+        for id in
+            ["undefined", "null", "NaN", "true", "false", "[object Object]", "[object Promise]", "[object Undefined]"]
+        {
+            assert!(check_user_id(id).unwrap_err().contains("turned into a string"), "{id}");
+        }
+        for space in [
+            " ", "\u{a0}", "\u{3000}", "\u{2009}", "\u{2028}", "\u{180e}", "\u{200b}", "\u{200d}", "\u{2060}",
+            "\u{feff}",
+        ] {
+            for id in [[space, "ada"], ["ada", space], ["", space]] {
+                assert!(check_user_id(&id.concat()).unwrap_err().contains("invisible"), "{id:?}");
+            }
+        }
+        for quote in ["\"", "'", "`", "´", "«", "»", "‘", "’", "‚", "“", "”", "„", "‹", "›"] {
+            for id in [
+                [quote, "ada", quote],
+                [quote, "ada", ""],
+                ["", "ada", quote],
+                [quote, "ada@x.com", quote],
+                ["", "", quote],
+            ] {
+                assert!(check_user_id(&id.concat()).unwrap_err().contains("quotes, "), "{id:?}");
+            }
+        }
+        for id in [
+            "o'brien@x.com",
+            "'tis@x.com",
+            "`a@x.com",
+            "\"a b\"@x.com",
+            "a\"b",
+            "a b",
+            "a\u{200d}b",
+            "Null",
+            "undefined@x.com",
+            "null-1",
+            "object Object]",
+            "NL3cEpSdRc-c2t8aLoZqiw",
+            "-_.!~*'()",
+            "me",
+        ] {
+            assert_eq!(check_user_id(id), Ok(()), "{id:?}");
         }
     }
 

@@ -1,10 +1,12 @@
 //! The call, without JavaScript: where it goes ([`endpoint`]), what may be asked of it ([`options`]), what its failures
-//! mean ([`error`]), how long they ask to wait ([`time`]) and when to try again ([`retry`]). Clocks and randomness are
+//! mean ([`error`], by Zoom's [`codes`] and the [`body`]), how long they ask to wait ([`time`]) and when to try again ([`retry`]). Clocks and randomness are
 //! passed in.
 //!
 //! `GET {baseUrl}/phone/users/{userId}`, with a bearer token in a header.
 
 pub mod batch;
+pub mod body;
+pub mod codes;
 pub mod endpoint;
 pub mod error;
 #[cfg(not(target_arch = "wasm32"))]

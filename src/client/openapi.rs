@@ -22,7 +22,7 @@ const SCOPES: &[(&str, &str)] = &[
 const FAILURES: &[(&str, &str, &[Failure])] = &[
     (
         "400",
-        "The request is refused: the id, the token's scopes, or the user's account.",
+        "The request is refused: the ID, the token, its scopes, or the user's account.",
         &[
             Failure(ErrorCode::BadRequest, Some(300), "Invalid user id."),
             Failure(
@@ -30,6 +30,7 @@ const FAILURES: &[(&str, &str, &[Failure])] = &[
                 Some(4711),
                 "Invalid access token, does not contain scopes:[phone:read:user:admin].",
             ),
+            Failure(ErrorCode::Unauthorized, Some(4700), "Token cannot be empty"),
             Failure(ErrorCode::UserNotFound, Some(1010), "User does not belong to this account."),
         ],
     ),
@@ -140,13 +141,13 @@ fn operation() -> Value {
             "name": "userId",
             "in": "path",
             "required": true,
-            "description": "A Zoom user id or e-mail address, encoded as one segment of the path. A user's own token must give \
+            "description": "A Zoom user ID or email address, encoded as one segment of the path. A user's own token must pass \
                 `me`; a Server-to-Server token must not.",
             "schema": { "type": "string", "minLength": 1, "not": { "enum": [".", ".."] } },
             "examples": {
                 "me": { "summary": "Whose token it is", "value": "me" },
-                "id": { "summary": "A user id", "value": "NL3cEpSdRc-c2t8aLoZqiw" },
-                "email": { "summary": "An e-mail address", "value": "user@example.com" },
+                "id": { "summary": "A user ID", "value": "NL3cEpSdRc-c2t8aLoZqiw" },
+                "email": { "summary": "An email address", "value": "user@example.com" },
             },
         }],
         "responses": responses(),
@@ -271,6 +272,7 @@ fn error_schema() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::codes::known;
     use crate::client::error::{Reply, classify};
 
     #[test]
@@ -284,6 +286,10 @@ mod tests {
                 let body = example["value"].to_string();
                 let error = classify(&Reply { status, body: body.as_bytes(), ..Reply::default() });
                 assert_eq!(error.code.as_str(), name, "{status} {body}");
+                assert!(
+                    status >= 429 || error.zoom_code.is_some_and(|code| known(code).is_some()),
+                    "{body} is in the table"
+                );
                 seen.push(error.code);
             }
         }

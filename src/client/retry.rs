@@ -4,12 +4,12 @@
 //! | failure | while | next |
 //! | --- | --- | --- |
 //! | 401, or an expired token | the token can be renewed, and has not been | [`Next::Renew`] |
-//! | no reply; 408, 429, 500, 502, 503, 504 | retries are left | [`Next::Wait`] |
+//! | no reply, or one that broke off; 408, 429, 500, 502, 503, 504 | retries are left | [`Next::Wait`] |
 //! | the same with a wait that Zoom asks for, or a 429, in a batch | retries are left | [`Next::Queue`] |
 //! | the same | no retries are left, or their wait would pass the time left | [`Next::Fail`] |
 //! | the daily limit, and anything else | | [`Next::Fail`] |
 
-use super::error::{ClientError, ErrorCode, Limit};
+use super::error::{ClientError, ErrorCode, Limit, is_redirect};
 
 /// The first wait is at most this long, in milliseconds; each further one at most twice as long as the one before.
 const FIRST_WAIT_MS: f64 = 400.0;
@@ -135,8 +135,10 @@ fn wait_as_asked(asked: f64, remaining_ms: f64, random: f64) -> Next {
 /// Whether the same request may succeed a little later.
 fn is_transient(error: &ClientError) -> bool {
     match error.status {
-        None => error.code == ErrorCode::Network,
-        Some(status) => matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
+        Some(408 | 429 | 500 | 502 | 503 | 504) => true,
+        // A redirect leads to the same place again; a body that broke off may come whole.
+        Some(status) if is_redirect(status) => false,
+        _ => error.code == ErrorCode::Network,
     }
 }
 
@@ -190,6 +192,15 @@ mod tests {
             assert_eq!(call(2).after(&failure(Some(status)), LATER, 0.5), expected, "{status}");
         }
         assert_eq!(call(2).after(&failure(None), LATER, 0.5), Next::Wait(200.0));
+        for (status, expected) in [
+            (200, Next::Wait(200.0)),
+            (404, Next::Wait(200.0)),
+            (0, Next::Fail(Stop::Final)),
+            (302, Next::Fail(Stop::Final)),
+        ] {
+            let broken = ClientError { status: Some(status), ..failure(None) };
+            assert_eq!(call(2).after(&broken, LATER, 0.5), expected, "a body that broke off under {status}");
+        }
         for code in ErrorCode::ALL.iter().filter(|code| **code != ErrorCode::Network) {
             let error = ClientError::new(*code, "", "");
             assert_eq!(call(2).after(&error, LATER, 0.5), Next::Fail(Stop::Final), "{code:?}");

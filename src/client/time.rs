@@ -20,7 +20,8 @@ pub struct Times<'a> {
 }
 
 /// How long a reply asks to wait, in milliseconds: by `Retry-After`, else by `X-RateLimit-Reset`. `now` is in milliseconds
-/// since 1970. What lies in the past is no wait.
+/// since 1970. A moment that has just passed is a wait of 0; one more than a day away, before or after, is ignored: no limit
+/// of Zoom's lasts longer, so it is a wrong clock or a wrong unit.
 ///
 /// ```
 /// use zoom_phone_profile::client::time::{Times, wait_ms};
@@ -31,12 +32,14 @@ pub struct Times<'a> {
 pub fn wait_ms(times: &Times<'_>, now: i64) -> Option<i64> {
     // Moments are the server's: where its clock and ours are apart, the wait is what lies between its own two.
     let theirs = times.date.and_then(|date| parse_date(date, now)).filter(|date| date.abs_diff(now) > SKEW as u64);
-    let until = |moment: i64| (moment - theirs.unwrap_or(now)).max(0);
+    let until = |moment: i64| moment - theirs.unwrap_or(now);
+    let sensible = |wait: &i64| wait.abs() <= DAY;
     let by_retry_after = times.retry_after.and_then(|text| {
         let text = text.trim_ascii();
-        seconds(text).or_else(|| parse_date(text, now).map(until))
+        seconds(text).or_else(|| parse_date(text, now).map(until)).filter(sensible)
     });
-    by_retry_after.or_else(|| times.reset.and_then(|text| seconds(text.trim_ascii())).map(until))
+    let by_reset = || times.reset.and_then(|text| seconds(text.trim_ascii())).map(until).filter(sensible);
+    by_retry_after.or_else(by_reset).map(|wait| wait.max(0))
 }
 
 /// What is left of a text. Bytes, since all that is looked for is ASCII, and small code, since it ships.
@@ -235,7 +238,17 @@ mod tests {
             ("Wednesday, 01-Jul-26 12:00:03 GMT", Some(3_000)),
             ("Wed Jul  1 12:00:03 2026", Some(3_000)),
             ("wed, 01 jul 2026 12:00:03 gmt", Some(3_000)),
-            ("Sunday, 06-Nov-94 08:49:37 GMT", Some(0)),
+            ("86400", Some(DAY)),
+            ("86400.001", None),
+            ("86401", None),
+            ("99999999999999999999999", None),
+            ("2026-07-02T12:00:00Z", Some(DAY)),
+            ("2026-07-02T12:00:00.001Z", None),
+            ("9999-12-31T23:59:59Z", None),
+            ("Thu, 02 Jul 2026 12:00:01 GMT", None),
+            ("2026-06-30T12:00:00Z", Some(0)),
+            ("2026-06-30T11:59:59Z", None),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", None),
             ("", None),
             ("soon", None),
             ("-1", None),
@@ -256,7 +269,6 @@ mod tests {
         ] {
             assert_eq!(asked(text), expected, "{text:?}");
         }
-        assert!(asked("99999999999999999999999").is_some_and(|wait| wait > 1_000_000_000_000));
     }
 
     #[test]
@@ -300,6 +312,19 @@ mod tests {
         assert_eq!(wait_ms(&reset, NOW), Some(4_000));
         assert_eq!(wait_ms(&Times { retry_after: Some("1"), ..reset }, NOW), Some(1_000));
         assert_eq!(wait_ms(&Times { retry_after: Some("soon"), ..reset }, NOW), Some(4_000));
+        // A wait of more than a day is as if there was none.
+        assert_eq!(wait_ms(&Times { retry_after: Some("2030-01-01T00:00:00Z"), ..reset }, NOW), Some(4_000));
+        for (text, expected) in [
+            ("1782993600", Some(DAY)),
+            ("1782993601", None),
+            ("1782820799", None),
+            ("30", None),
+            ("1782907204000", None),
+            ("-5", None),
+        ] {
+            let reset = Times { reset: Some(text), ..Times::default() };
+            assert_eq!(wait_ms(&reset, NOW), expected, "{text}");
+        }
         assert_eq!(wait_ms(&Times::default(), NOW), None);
         let date = Some("Wed, 01 Jul 2026 12:00:00 GMT");
         let moment = Times { retry_after: Some("2026-07-01T12:00:02Z"), date, reset: None };

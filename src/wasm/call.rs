@@ -10,7 +10,8 @@ use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::desk::{Desk, with_desk};
-use crate::client::error::{ClientError, ErrorCode, Reply, by_status, classify, is_error_body};
+use crate::client::body::{is_error_body, read_body};
+use crate::client::error::{ClientError, ErrorCode, Reply, by_status, classify, is_redirect, is_zoom, with_status};
 use crate::client::retry::{Next, Retries, Terms, ends_batch};
 use crate::client::time::{Times, wait_ms};
 use crate::json::push_decimal;
@@ -42,6 +43,15 @@ extern "C" {
     /// What the body broke off with.
     #[wasm_bindgen(method, getter, js_name = bodyFault)]
     fn body_fault(this: &Call) -> JsValue;
+    /// The origin that is called.
+    #[wasm_bindgen(method, getter)]
+    fn origin(this: &Call) -> String;
+    /// The engine hides a redirect, refuses one, or has followed one against what it was told.
+    #[wasm_bindgen(method, getter, js_name = isRedirected)]
+    fn is_redirected(this: &Call) -> bool;
+    /// The origin that a redirect leads to.
+    #[wasm_bindgen(method, getter)]
+    fn target(this: &Call) -> Option<String>;
     /// Says what the next pause is to be: after which attempt, for how many milliseconds, whether the batch waits with all of
     /// its calls, and because of which error.
     #[wasm_bindgen(method, js_name = planPause)]
@@ -49,13 +59,14 @@ extern "C" {
     /// A header of the response.
     #[wasm_bindgen(method, catch)]
     fn header(this: &Call, name: &str) -> Result<Option<String>, JsValue>;
-    /// Checks the body as a profile; what is found stays in the wasm.
+    /// Checks the body as a profile, and returns whether it passes; the issues stay in the wasm.
     #[wasm_bindgen(method)]
-    fn check(this: &Call);
-    /// The checked profile for the caller; undefined where there is none, and `failure` then says why. (An import that returns a
-    /// value and throws would leave a slot of wasm-bindgen's table behind each time.)
+    fn check(this: &Call) -> bool;
+    /// The checked profile for the caller; undefined where there is none, and `failure` then says why; `said` is what a wrapper
+    /// of somebody else's says. (An import that returns a value and throws would leave a slot of wasm-bindgen's table behind
+    /// each time.)
     #[wasm_bindgen(method)]
-    fn accept(this: &Call, status: u16, attempts: u32) -> JsValue;
+    fn accept(this: &Call, status: u16, attempts: u32, said: Option<String>) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn failure(this: &Call) -> JsValue;
     /// The end of the call, and what it has come to.
@@ -206,7 +217,7 @@ impl Runner {
                 let mut message = String::from("No profile came within ");
                 push_decimal(&mut message, self.call.timeout_ms().ceil() as u64);
                 message.push_str(" ms");
-                let hint = "Raise `timeoutMs`, which is for the whole call, or look for what stalls: the token function, a proxy, Zoom.";
+                let hint = "`timeoutMs` is for the whole call. Raise it, or look for what stalls: the token function, a proxy, Zoom.";
                 let error = ClientError::new(ErrorCode::Timeout, message, hint);
                 Some(self.error(&error, &self.last))
             }
@@ -229,7 +240,7 @@ impl Runner {
                 },
                 None => no_response().into(),
             },
-            (Step::Send, Err(cause)) => self.unreachable(cause),
+            (Step::Send, Err(cause)) => self.failed(cause),
             (Step::Pause, Ok(_)) => return Ok(Ok(Step::Send)),
             (Step::Pause | Step::Settled, Err(thrown)) => Failure::Theirs(thrown),
             (Step::Settled, Ok(value)) => return Ok(Err(value)),
@@ -247,7 +258,7 @@ impl Runner {
         let paused = self.call.report(status, error.retry_after_ms, error.limit.map(|limit| limit.as_str()));
         let next = self.retries.after(&error, self.call.remaining_ms(), js_sys::Math::random());
         if let Next::Fail(stop) = next {
-            error.explain(stop);
+            error.explain(stop, is_zoom(&self.call.origin()));
             self.call.set_ends_batch(ends_batch(&error, stop));
         }
         self.last = self.error(&error, &cause);
@@ -266,16 +277,20 @@ impl Runner {
 
     /// A reply: the profile, or why it is none.
     fn judge(&self, status: u16, body: &JsValue) -> Result<JsValue, Failure> {
+        if is_redirect(status) {
+            return Err(self.refused(status, &[]).into());
+        }
         let Some(bytes) = body.dyn_ref::<Uint8Array>() else { return Err(self.unread(status, body.is_null())) };
         if !(200..300).contains(&status) {
             return Err(self.refused(status, &bytes.to_vec()).into());
         }
-        self.call.check();
+        let passes = self.call.check();
         if let Some(error) = with_desk(|desk| disguised(desk).map(<[u8]>::to_vec)) {
             return Err(self.refused(status, &error).into());
         }
         self.call.report(status, None, None);
-        let accepted = self.call.accept(status, self.attempts);
+        let said = if passes { None } else { with_desk(|desk| read_body(desk.input.as_slice()).message) };
+        let accepted = self.call.accept(status, self.attempts, said);
         if accepted.is_undefined() { Err(Failure::Theirs(self.call.failure())) } else { Ok(accepted) }
     }
 
@@ -285,13 +300,17 @@ impl Runner {
         if by_status(status).is_some() {
             return Failure::Ours(Box::new(self.refused(status, &[])), cause);
         }
-        if !is_too_large {
-            return self.unreachable(cause);
-        }
-        let hint = "A profile has a few kilobytes. Check that `baseUrl` leads to Zoom or to your proxy.";
-        let error = ClientError::new(ErrorCode::ResponseTooLarge, "The reply is larger than 1 MiB", hint);
-        let tracking_id = self.header("x-zm-trackingid");
-        ClientError { status: Some(status), tracking_id, ..error }.into()
+        let mut error = if is_too_large {
+            let hint = "A profile has a few kilobytes. Check that `baseUrl` leads to Zoom or to your proxy.";
+            ClientError::new(ErrorCode::ResponseTooLarge, "The reply is larger than 1 MiB", hint)
+        } else {
+            let message = with_status("The reply's body could not be read to its end".into(), status);
+            let hint = "The connection was closed: call again, or look for a proxy that closes it.";
+            ClientError::new(ErrorCode::Network, message, hint)
+        };
+        error.status = Some(status);
+        error.tracking_id = self.header("x-zm-trackingid");
+        Failure::Ours(Box::new(error), cause)
     }
 
     /// The error that a reply stands for.
@@ -302,6 +321,8 @@ impl Runner {
         classify(&Reply {
             status,
             body,
+            origin: &self.call.origin(),
+            target: self.call.target().filter(|_| is_redirect(status)),
             limit_type: header("x-ratelimit-type"),
             retry_after_ms: wait_ms(&times, js_sys::Date::now() as i64).map(|ms| ms as f64),
             tracking_id: header("x-zm-trackingid"),
@@ -310,13 +331,17 @@ impl Runner {
         })
     }
 
-    /// The status of a response, or of what looks like one. Reading the parts of what is not the engine's own may throw.
+    /// The status of a response, or of what looks like one; 0 where a redirect hides it. Reading the parts of what is not the
+    /// engine's own may throw.
     fn status(&self, response: &JsValue) -> Option<u16> {
+        if self.call.is_redirected() {
+            return Some(0);
+        }
         if let Some(response) = response.dyn_ref::<web_sys::Response>().filter(|_| self.call.is_genuine()) {
-            return Some(GlooResponse::from(Clone::clone(response)).status());
+            return Some(GlooResponse::from(Clone::clone(response)).status()).filter(|status| *status > 0);
         }
         let status = Reflect::get(response, &"status".into()).ok()?.as_f64()?;
-        ((status as u16) < 1000 && f64::from(status as u16) == status).then_some(status as u16)
+        (matches!(status as u16, 1..1000) && f64::from(status as u16) == status).then_some(status as u16)
     }
 
     /// A header of the response, without the token.
@@ -324,15 +349,11 @@ impl Runner {
         self.call.header(name).ok().flatten()
     }
 
-    fn unreachable(&self, cause: JsValue) -> Failure {
-        let hint = if self.call.is_cross_origin() {
-            "This looks like CORS: Zoom's API sends no CORS headers, so a page cannot call it itself. Call it through a proxy of \
-             your own (`zoom-phone-profile/proxy`), and give its URL as `baseUrl`. Otherwise check the connection; redirects \
-             are not followed."
-        } else {
-            "Check the connection, the host in `baseUrl`, and any proxy; redirects are not followed."
-        };
-        Failure::Ours(Box::new(ClientError::new(ErrorCode::Network, "No reply came: fetch failed", hint)), cause)
+    /// No reply: `fetch` failed.
+    fn failed(&self, cause: JsValue) -> Failure {
+        let error =
+            if self.call.is_redirected() { self.refused(0, &[]) } else { unreachable(self.call.is_cross_origin()) };
+        Failure::Ours(Box::new(error), cause)
     }
 
     fn error(&self, error: &ClientError, cause: &JsValue) -> JsValue {
@@ -341,7 +362,7 @@ impl Runner {
             &error.message,
             error.code.as_str(),
             &error.hint,
-            error.status,
+            error.status.filter(|status| *status > 0),
             error.zoom_code,
             error.zoom_message.as_deref(),
             &list(fields),
@@ -361,26 +382,41 @@ fn disguised(desk: &Desk) -> Option<&[u8]> {
     (!desk.validator.has_profile(body) && is_error_body(body)).then_some(body)
 }
 
+/// The error of a call that brought no reply; JavaScript adds what the system calls the failure.
+fn unreachable(is_cross_origin: bool) -> ClientError {
+    let hint = if is_cross_origin {
+        "This looks like CORS: Zoom's API sends no CORS headers, so a page cannot call it itself. Call it through a proxy of \
+         your own (`zoom-phone-profile/proxy`), and pass its URL as `baseUrl`. Otherwise check the connection."
+    } else {
+        "Check the connection, the host in `baseUrl`, and any proxy."
+    };
+    ClientError::new(ErrorCode::Network, "No reply came", hint)
+}
+
 /// What is wrong with a token, by the number that JavaScript has for it: the token itself stays there.
 fn token_fault(number: Option<f64>) -> Option<Failure> {
     let fault = match number.unwrap_or_default() as u8 {
         0 => return None,
-        1 => return Some(token_failed("The token function returned no text", JsValue::UNDEFINED)),
+        1 => return Some(token_failed("The token function returned no string", JsValue::UNDEFINED)),
         2 => "The token is empty",
-        _ => "The token holds characters that cannot stand in a header: a line break or a space copied along?",
+        _ => "The token holds characters that a header cannot hold, such as a line break or a space",
     };
     let hint =
-        "Nothing was sent with it. Give the token alone, without \"Bearer\"; leave `token` out where a proxy adds it.";
+        "Nothing was sent with it. Pass the token alone, without \"Bearer\"; leave `token` out where a proxy adds it.";
     Some(ClientError::new(ErrorCode::InvalidArgument, fault, hint).into())
 }
 
 fn token_failed(message: &str, cause: JsValue) -> Failure {
-    let hint = "Look at `cause`, and at what the function does: it must return the token, or a promise of it.";
+    let hint = "Look at `cause`. The function must return the token, or a promise of it.";
     Failure::Ours(Box::new(ClientError::new(ErrorCode::Unauthorized, message, hint)), cause)
 }
 
 fn no_response() -> ClientError {
-    ClientError::new(ErrorCode::InvalidResponse, "What `fetch` returned is no response", "Check the option `fetch`.")
+    ClientError::new(
+        ErrorCode::InvalidResponse,
+        "`fetch` returned no response that can be read",
+        "Check the option `fetch`.",
+    )
 }
 
 /// Texts as one, with a zero byte behind each.

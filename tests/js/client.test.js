@@ -2,12 +2,13 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { inspect } from "node:util";
 import vm from "node:vm";
 
-import { ZoomPhoneError, getUserProfile, getUserProfileWithResponse, isUserProfile, isZoomPhoneError } from "#package";
+import { ZoomPhoneError, getUserProfile, getUserProfileWithResponse, getUserProfiles, isUserProfile, isZoomPhoneError, parseUserProfile } from "#package";
 import { startZoomServer } from "../zoom-server/server.js";
 
 const SAMPLE = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url), "utf8");
@@ -30,6 +31,8 @@ const failing = async (promise) => {
   assert.ok(error.message.length > 10 && typeof error.hint === "string");
   return error;
 };
+const listening = (listener) => new Promise((resolve) => listener.listen(0, "127.0.0.1", () => resolve(listener.address().port)));
+const closed = (listener) => new Promise((resolve) => (listener.closeAllConnections(), listener.close(resolve)));
 /** A fetch that answers as told. */
 const answering = (body, init) => async () => new Response(body, init);
 
@@ -175,7 +178,7 @@ test("the request is plain: one GET, with nothing that asks for more than it nee
     headers: { Accept: "application/json", "X-Team": "it", Authorization: "Bearer secret" },
     credentials: "omit",
     cache: "no-store",
-    redirect: "error",
+    redirect: "manual",
     referrerPolicy: "no-referrer",
   });
 });
@@ -192,6 +195,19 @@ test("documented failures become their codes", async () => {
     ["error-400-validation", "bad_request", { fieldErrors: [{ field: "userId", message: "Invalid field." }] }],
     ["error-400-4711", "missing_scopes", { missingScopes: ["phone:read:user", "phone:read:user:admin"] }],
     ["error-400-104-malformed", "missing_scopes", { zoomCode: 104, missingScopes: ["phone:read:user", "phone:read:user:admin"] }],
+    ["error-400-4700-scopes", "missing_scopes", { missingScopes: ["phone:read:user", "phone:read:user:admin"] }],
+    ["error-401-4700", "unauthorized", { status: 401, zoomCode: 4700 }],
+    ["error-401-4717", "unauthorized", { zoomCode: 4717 }],
+    ["error-401-4735", "unauthorized", { zoomCode: 4735 }],
+    ["error-401-4741", "unauthorized", { zoomCode: 4741 }],
+    ["error-400-xml", "bad_request", { status: 400, zoomCode: 300, zoomMessage: "Invalid user id: \"x\"." }],
+    ["error-401-wrapped", "unauthorized", { zoomCode: 124, zoomMessage: "Invalid access token." }],
+    ["error-401-proxy", "unauthorized", { status: 401, zoomCode: undefined, zoomMessage: undefined }],
+    ["error-404-route", "not_found", { status: 404, zoomCode: undefined }],
+    ["error-403-challenge", "forbidden", { status: 403 }],
+    ["error-200-challenge", "invalid_response", { status: 200 }],
+    ["error-200-sign-in", "invalid_response", { status: 200 }],
+    ["error-200-wrapped", "invalid_response", { status: 200 }],
     ["error-400-1010", "user_not_found", {}],
     ["error-400-1000", "bad_request", {}],
     ["error-401-124", "unauthorized", { status: 401 }],
@@ -214,9 +230,10 @@ test("documented failures become their codes", async () => {
     ["error-200-empty", "invalid_response", { status: 200 }],
     ["error-200-html", "invalid_response", { status: 200 }],
     ["error-200-list", "invalid_response", { status: 200 }],
-    ["error-redirect", "network", {}],
-    ["fault-cut-headers", "network", {}],
-    ["fault-cut-body", "network", {}],
+    ["error-redirect", "network", { status: 302 }],
+    ["error-redirect-elsewhere", "network", { status: 307 }],
+    ["fault-cut-headers", "network", { status: undefined }],
+    ["fault-cut-body", "network", { status: 200 }],
     ["fault-large", "response_too_large", {}],
     ["ok-wrong-types", "invalid_response", { status: 200 }],
     ["nobody", "user_not_found", { status: 404 }],
@@ -296,8 +313,8 @@ test("token functions that fail", async () => {
   for (const [tokenFunction, check] of [
     [() => { throw new Error("vault"); }, (error) => assert.equal(error.cause.message, "vault")],
     [() => Promise.reject("no"), (error) => assert.equal(error.cause, "no")],
-    [() => undefined, (error) => assert.match(error.message, /no text/)],
-    [async () => 5, (error) => assert.match(error.message, /no text/)],
+    [() => undefined, (error) => assert.match(error.message, /no string/)],
+    [async () => 5, (error) => assert.match(error.message, /no string/)],
   ]) {
     const error = await failing(getUserProfile("me", options({ token: tokenFunction })));
     assert.equal(error.code, "unauthorized");
@@ -512,16 +529,23 @@ test("an expired token is renewed, in whichever status it comes", async () => {
 
 test("hints tell the next step", async () => {
   for (const [id, pattern] of [
-    ["me", /Server-to-Server token give the user's id/],
+    ["me", /Server-to-Server token, pass the user's ID/],
     ["error-400-4711", /phone:read:user, phone:read:user:admin.*new token/],
     ["error-400-1000", /pending/],
     ["error-403-2031", /Business or Enterprise/],
-    ["error-404-1001", /e-mail address/],
+    ["error-404-1001", /without a Zoom Phone license, or the other kind of ID \(user ID or email\) may work/],
     ["error-404-2300", /baseUrl/],
+    ["error-403-2031", /another account/],
+    ["error-400-4700-scopes", /phone:read:user:admin.*new token/],
+    ["error-401-4717", /app is disabled: enable it/],
+    ["error-401-4735", /still on the account/],
+    ["error-401-4741", /authorize the app again/],
+    ["error-200-challenge", /firewall/],
+    ["error-403-challenge", /firewall/],
     ["error-429-qps", /getUserProfiles/],
-    ["error-502-html", /tracking id/],
+    ["error-502-html", /tracking ID/],
     ["error-200-html", /baseUrl/],
-    ["error-redirect", /redirects are not followed/],
+    ["error-redirect", /final URL.*redirects are not followed/],
   ]) assert.match((await failing(getUserProfile(id, options()))).hint, pattern, id);
   const anonymous = await failing(getUserProfile("x", { fetch: answering(null, { status: 401 }) }));
   assert.match(anonymous.hint, /No token was sent.*proxy/);
@@ -531,6 +555,233 @@ test("a redirect that arrives is not followed", async () => {
   const error = await failing(getUserProfile("me", { fetch: answering(null, { status: 302, headers: { location: "https://elsewhere.example" } }) }));
   assert.deepEqual([error.code, error.status, error.attempts], ["network", 302, 1]);
   assert.match(error.hint, /final URL/);
+});
+
+test("a redirect is named with its status and the origin it leads to, and neither followed nor retried", async () => {
+  const followed = [];
+  const elsewhere = createHttpServer((request, response) => (followed.push(request.url), response.end('{"id":"stolen"}')));
+  const target = await listening(elsewhere);
+  for (const status of [301, 302, 303, 307, 308]) {
+    let asked = 0;
+    const location = `http://127.0.0.1:${target}/login?next=secret#secret`;
+    const redirecting = createHttpServer((_, response) => (asked++, response.writeHead(status, { location }).end("moved")));
+    const origin = `http://127.0.0.1:${await listening(redirecting)}`;
+    const error = await failing(getUserProfile("me", { baseUrl: `${origin}/v2`, token, maxRetries: 3 }));
+    assert.deepEqual([error.code, error.status, error.attempts, asked], ["network", status, 1, 1]);
+    assert.equal(error.message, `The server at ${origin} redirects to http://127.0.0.1:${target} (HTTP ${status})`);
+    assert.ok(!JSON.stringify(error).includes("secret"));
+    await closed(redirecting);
+  }
+  await closed(elsewhere);
+  assert.deepEqual(followed, []);
+});
+
+test("a redirect that the engine hides, or a stand-in has followed, is one too", async () => {
+  for (const [name, response, words] of [
+    ["hidden by a browser", { type: "opaqueredirect", status: 0, redirected: false, url: "https://api.zoom.us/v2/phone/users/me" }, / redirects/],
+    ["followed", { status: 200, redirected: true, url: "https://elsewhere.example/x?secret", text: async () => '{"id":"stolen"}' }, / redirects to https:\/\/elsewhere\.example$/],
+    ["without a target", { status: 302, headers: { location: "http://" }, text: async () => "" }, / redirects \(HTTP 302\)$/],
+    ["to a script", { status: 302, headers: { location: "javascript:alert(1)" }, text: async () => "" }, / redirects \(HTTP 302\)$/],
+  ]) {
+    let asked = 0;
+    const error = await failing(getUserProfile("me", { token, maxRetries: 3, fetch: async () => (asked++, response) }));
+    assert.deepEqual([error.code, error.attempts, asked, error.status], ["network", 1, 1, response.status === 302 ? 302 : undefined], name);
+    assert.match(error.message, words, name);
+    assert.match(error.hint, /redirects are not followed/);
+  }
+  // A stand-in may insist on its own way to refuse one.
+  const refusing = async (url, init) => fetch(url, { ...init, redirect: "error" });
+  const error = await failing(getUserProfile("error-redirect", options({ fetch: refusing, maxRetries: 3 })));
+  assert.deepEqual([error.code, error.attempts], ["network", 1]);
+  assert.match(error.message, /redirects/);
+  assert.ok(error.cause);
+  for (const response of [Response.error(), { status: 0, type: "opaque", text: async () => "" }]) {
+    assert.equal((await failing(getUserProfile("me", { token, fetch: async () => response }))).code, "invalid_response");
+  }
+});
+
+test("what the system calls a failed connection is in the message, with a hint of its kind", async () => {
+  const failed = (baseUrl) => failing(getUserProfile("me", { baseUrl, token, maxRetries: 0 }));
+  const gone = createHttpServer();
+  const port = await listening(gone);
+  await closed(gone);
+  for (const [baseUrl, code, hint] of [
+    [`http://127.0.0.1:${port}/v2`, "ECONNREFUSED", /check that the server runs/],
+    [`http://localhost:${port}/v2`, "ECONNREFUSED", /check that the server runs/],
+    ["https://nonexistent.invalid/v2", "ENOTFOUND|EAI_AGAIN", /check the host/],
+  ]) {
+    const error = await failed(baseUrl);
+    assert.match(error.message, new RegExp(`^No reply came from ${new URL(baseUrl).origin}: (${code})$`));
+    assert.ok(error.toJSON().message === error.message);
+    assert.match(error.hint, hint);
+    assert.ok(error.cause);
+  }
+  const cut = await failing(getUserProfile("fault-cut-headers", options()));
+  assert.match(cut.message, /: (ECONNRESET|UND_ERR_SOCKET)$/);
+  // As undici, node-fetch, Bun and Deno throw it.
+  const undici = (cause) => new TypeError("fetch failed", { cause });
+  const coded = (code, more) => Object.assign(new Error("no"), { code, ...more });
+  for (const [fault, code, hint] of [
+    [undici(coded("DEPTH_ZERO_SELF_SIGNED_CERT")), "DEPTH_ZERO_SELF_SIGNED_CERT", /certificate/],
+    [undici(coded("CERT_HAS_EXPIRED")), "CERT_HAS_EXPIRED", /expired/],
+    [undici(coded("ERR_TLS_CERT_ALTNAME_INVALID")), "ERR_TLS_CERT_ALTNAME_INVALID", /another host/],
+    [undici(coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE")), "UNABLE_TO_VERIFY_LEAF_SIGNATURE", /not trusted/],
+    [undici(coded("ERR_SSL_WRONG_VERSION_NUMBER")), "ERR_SSL_WRONG_VERSION_NUMBER", /TLS/],
+    [undici(coded("UND_ERR_CONNECT_TIMEOUT")), "UND_ERR_CONNECT_TIMEOUT", /does not answer/],
+    [undici(coded("EHOSTUNREACH")), "EHOSTUNREACH", /does not answer/],
+    [undici(coded("EAI_AGAIN")), "EAI_AGAIN", /host/],
+    [undici(coded("E_SOMETHING")), "E_SOMETHING", /connection/],
+    [undici(Object.assign(new AggregateError([coded("ECONNREFUSED"), coded("ENETUNREACH")]))), "ECONNREFUSED", /server runs/],
+    [undici(Object.assign(new AggregateError([coded("ECONNREFUSED")]), { code: "ECONNREFUSED" })), "ECONNREFUSED", /server runs/],
+    [coded("ECONNRESET", { type: "system" }), "ECONNRESET", /closed/],
+    [Object.assign(new Error("Unable to connect."), { code: "ConnectionRefused" }), "ConnectionRefused", /server runs/],
+    [undici(new Error("client error (Connect): tcp connect error: Connection refused (os error 111)")), "ECONNREFUSED", /server runs/],
+    [undici(new Error("client error (Connect): dns error: failed to lookup address information")), "ENOTFOUND", /host/],
+    [undici(new Error("client error (Connect): invalid peer certificate: UnknownIssuer")), "invalid peer certificate: UnknownIssuer", /certificate/],
+  ]) {
+    const error = await failing(getUserProfile("me", { token, maxRetries: 0, fetch: () => Promise.reject(fault) }));
+    assert.equal(error.message, `No reply came from https://api.zoom.us: ${code}`);
+    assert.match(error.hint, hint, code);
+  }
+  // No code is taken for one that holds anything else, and a cause that cannot be read is no code.
+  for (const fault of [coded("not a code\u001b[31m"), coded(7), coded(token), new Proxy(new Error("no"), { get: () => { throw new Error("no"); } })]) {
+    const error = await failing(getUserProfile("me", { token, maxRetries: 0, fetch: () => Promise.reject(fault) }));
+    assert.match(error.message, /^No reply came from https:\/\/api\.zoom\.us: (fetch failed|\[token\])$/);
+  }
+});
+
+test("a body that breaks off keeps the status, and is retried", async () => {
+  let asked = 0;
+  const cutting = createHttpServer((_, response) => {
+    asked++;
+    response.writeHead(200, { "content-length": 100, "x-zm-trackingid": "v=2.0;cut" }).write('{"id":', () => response.destroy());
+  });
+  const baseUrl = `http://127.0.0.1:${await listening(cutting)}/v2`;
+  const error = await failing(getUserProfile("me", { baseUrl, token, maxRetries: 1 }));
+  assert.deepEqual([error.code, error.status, error.attempts, asked, error.trackingId], ["network", 200, 2, 2, "v=2.0;cut"]);
+  assert.match(error.message, /^The reply's body could not be read to its end \(HTTP 200\): \w+$/);
+  await closed(cutting);
+});
+
+test("a route that is not mounted is not taken for Zoom", async () => {
+  const plain = createHttpServer((_, response) => response.writeHead(404).end("Not Found"));
+  const origin = `http://127.0.0.1:${await listening(plain)}`;
+  const error = await failing(getUserProfile("me", { baseUrl: `${origin}/api/zoom` }));
+  assert.equal(error.message, `The server at ${origin} has nothing at this path (HTTP 404)`);
+  assert.match(error.hint, /Nothing is mounted at this path: check `baseUrl`/);
+  await closed(plain);
+});
+
+test("pages and wrappers in a 200 are named", async () => {
+  for (const [id, words] of [
+    ["error-200-challenge", /^A firewall's block or challenge page \(Cloudflare\) came from http:[^ ]* in place of a profile$/],
+    ["error-200-sign-in", /^A sign-in page came from/],
+    ["error-200-html", /^A sign-in page came from/],
+    ["error-200-wrapped", /^The reply is no valid profile: .*\. It says: Service down$/],
+  ]) {
+    const error = await failing(getUserProfile(id, options()));
+    assert.match(error.message, words, id);
+    assert.ok(error.issues.length > 0, id);
+  }
+});
+
+test("pages of firewalls and sign-in forms are told from pages of others", async () => {
+  const owned = (owner) => new RegExp(`^A firewall's block or challenge page${owner} came from https://api.zoom.us in place of a profile`);
+  const site = '<!doctype html><title>Dashboard</title><script src="https://static.cloudflareinsights.com/x.js"></script>';
+  const said = async (status, body, headers) => (await failing(getUserProfile("me", { token, maxRetries: 0, fetch: answering(body, { status, headers }) }))).message;
+  for (const [body, owner] of [
+    ["<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>", " \\(Cloudflare\\)"],
+    ["\ufeff\n<html><title>Attention Required! | Cloudflare</title></html>", " \\(Cloudflare\\)"],
+    ["<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD>https://errors.edgesuite.net/18.5</HTML>", " \\(Akamai\\)"],
+    ['<html><iframe src="/_Incapsula_Resource?CWUDNSAI=9"></iframe></html>', " \\(Imperva\\)"],
+    ["<html><body>Internet Security by Zscaler</body></html>", " \\(Zscaler\\)"],
+    ["<html><body>The requested URL was rejected. Your support ID is: 1</body></html>", ""],
+    ["<html><title>Access Denied</title></html>", ""],
+  ]) {
+    for (const status of [200, 403, 429, 503]) {
+      const message = await said(status, body);
+      assert.match(message, owned(owner), `${status} ${body}`);
+      assert.equal(message.endsWith(`(HTTP ${status})`), status !== 200);
+    }
+    assert.ok(!/firewall/.test(await said(404, body)) && !/firewall/.test(await said(502, body)), body);
+  }
+  // Cloudflare adds scripts to the pages of the sites that it serves.
+  assert.match(await said(200, site), /^An HTML page came from/);
+  assert.match(await said(403, site), owned(" \\(Cloudflare\\)"));
+  assert.match(await said(401, '<html><input type="password"></html>'), /^A sign-in page came from .* \(HTTP 401\)$/);
+  assert.match(await said(403, "", { "cf-mitigated": "challenge" }), owned(" \\(Cloudflare\\)"));
+  // A profile is none, whatever stands in it.
+  const profile = { id: "x", department: "<html>Just a moment, Cloudflare: sign in" };
+  assert.deepEqual(await getUserProfile("me", { fetch: answering(JSON.stringify(profile)) }), profile);
+});
+
+test("an error in XML is read under any status", async () => {
+  const read = async (status, body) => {
+    const { code, zoomCode, zoomMessage, message } = await failing(getUserProfile("me", { token, maxRetries: 0, fetch: answering(body, { status }) }));
+    return { code, zoomCode, zoomMessage, message };
+  };
+  const xml = '<?xml version="1.0"?>\n<result><code> 124 </code><message>Access token is &quot;expired&quot; &amp;lt;.</message></result>';
+  for (const [status, code] of [[200, "token_expired"], [400, "token_expired"], [401, "token_expired"], [500, "server_error"]]) {
+    const error = await read(status, xml);
+    assert.deepEqual([error.code, error.zoomCode, error.zoomMessage], [code, 124, 'Access token is "expired" &lt;.'], `${status}`);
+  }
+  assert.equal((await read(404, "<z:e><z:Code type='int'>1001</z:Code><z:Message><![CDATA[a <b> ]]></z:Message></z:e>")).zoomMessage, "a <b>");
+  const foreign = await read(403, "<Error><Code>AccessDenied</Code><Message>Denied</Message></Error>");
+  assert.deepEqual([foreign.code, foreign.zoomCode, foreign.zoomMessage], ["forbidden", undefined, undefined]);
+  assert.match(foreign.message, / refused the request \(HTTP 403\): Denied$/);
+  assert.equal((await read(200, "<!DOCTYPE html><code>124</code><message>expired</message>")).code, "invalid_response");
+  for (const body of ["<code>", "<code>1", "<e><codes>5</codes></e>", `${"<code ".repeat(5000)}`, `${"<code><![CDATA[".repeat(3000)}`]) {
+    const begin = performance.now();
+    assert.equal((await read(400, body)).zoomCode, undefined);
+    assert.ok(performance.now() - begin < 500, "in linear time");
+  }
+});
+
+test("messages escape what a terminal or a log obeys, and Zoom's own message is kept", async () => {
+  const evil = "a\nb\r\tc\u001b[31m\u0000\u009b\u202e\u2066\u200f\u2028d";
+  const shown = "a\\nb\\r\\tc\\u001b[31m\\u0000\\u009b\\u202e\\u2066\\u200f\\u2028d";
+  const unsafe = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
+  for (const status of [200, 400, 401, 403, 404, 429, 500]) {
+    const error = await failing(getUserProfile("me", { token, maxRetries: 0, fetch: answering(JSON.stringify({ code: 300, message: evil }), { status }) }));
+    assert.ok(error.message.endsWith(`: ${shown}`), error.message);
+    assert.equal(error.zoomMessage, evil);
+    assert.ok(!unsafe.test(error.stack.split("\n")[0]));
+    assert.ok(!unsafe.test(error.hint));
+  }
+  for (const more of [{ [`to\u001bken`]: 1 }, { headers: { "a\nb": "x" } }, { headers: { "a\u202eb": "x" } }]) {
+    assert.ok(!unsafe.test((await failing(getUserProfile("me", more))).message), JSON.stringify(more));
+  }
+  const invalid = await failing(getUserProfile("me", { fetch: answering(JSON.stringify({ id: 5, [evil]: 1, status: evil }), { status: 200 }) }));
+  assert.ok(!unsafe.test(invalid.message), invalid.message);
+});
+
+test("IDs that no user has are refused before anything is sent", async () => {
+  const never = () => assert.fail("nothing should have been sent");
+  const bad = ["undefined", "null", "NaN", "[object Object]", "[object Promise]", " ada", "ada ", "ada\u00a0", "\ufeffada", "ada\u200b", "\u3000ada", '"ada"', "'ada'", "`ada`", "“ada”", "«ada»", '"ada', "ada'"];
+  for (const id of bad) {
+    const error = await failing(getUserProfile(id, { token, fetch: never }));
+    assert.equal(error.code, "invalid_argument", id);
+    assert.match(error.message, /^`userId` /);
+    assert.match(error.hint, /Pass the user's ID or email/);
+  }
+  for await (const outcome of getUserProfiles(bad, { token, fetch: never })) assert.equal(outcome.error?.code, "invalid_argument", outcome.userId);
+  for (const id of ["o'brien@example.com", "'tis@example.com", '"a b"@example.com', "a b", "Null"]) {
+    await getUserProfile(id, { token, fetch: answering('{"id":"x"}') });
+  }
+});
+
+test("a wait of more than a day is as if there was none", async () => {
+  for (const headers of [{ "retry-after": "86401" }, { "retry-after": "2999-01-01T00:00:00Z" }, { "retry-after": "Sun, 06 Nov 1994 08:49:37 GMT" }, { "x-ratelimit-reset": "30" }, { "x-ratelimit-reset": "99999999999" }]) {
+    const error = await failing(getUserProfile("me", { maxRetries: 0, fetch: answering(null, { status: 429, headers }) }));
+    assert.equal(error.retryAfterMs, undefined, JSON.stringify(headers));
+    assert.ok(!error.hint.includes("asks to wait"));
+  }
+});
+
+test("what is wrong with a direct input does not speak of a URL", () => {
+  for (const input of ["", "{", "no", "[]", "{}", "<html></html>", new Uint8Array()]) {
+    assert.throws(() => parseUserProfile(input), (error) => error.code === "invalid_response" && !/baseUrl|reply/.test(error.message) && !error.hint.includes("baseUrl"), String(input));
+  }
 });
 
 test("a token appears nowhere, even where the server repeats it", async () => {
@@ -657,7 +908,7 @@ test("replies that break HTTP settle", async () => {
     reply = text;
     const error = await failing(getUserProfile("me", { baseUrl: `http://127.0.0.1:${port}/v2`, maxRetries: 0, timeoutMs: 2000 }));
     assert.ok(["network", "invalid_response"].includes(error.code), `${name}: ${error.code}`);
-    assert.ok(error.cause, name);
+    assert.equal(error.cause !== undefined, name !== "a redirect", name);
   }
   reply = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"id":"x"}and more that nobody asked for';
   assert.deepEqual(await getUserProfile("me", { baseUrl: `http://127.0.0.1:${port}/v2` }), { id: "x" });

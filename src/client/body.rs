@@ -1,0 +1,273 @@
+//! The body of a failed reply: Zoom's JSON, also where its quotes are not escaped, and what other back ends wrap around a
+//! message of theirs.
+
+use super::codes;
+use crate::json::{Reader, members, unescape};
+
+/// Longest string that is taken from a body, in bytes.
+const LONGEST_STRING: usize = 2_000;
+/// Most field errors that are taken.
+const MOST_FIELDS: usize = 100;
+
+/// What Zoom finds wrong with one field of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field.
+    pub field: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// The body of an error.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ErrorBody {
+    /// Zoom's code.
+    pub code: Option<i32>,
+    /// The message, whoever wrote it.
+    pub message: Option<String>,
+    /// `errors`.
+    pub field_errors: Vec<FieldError>,
+    /// The body is not in Zoom's form: another back end wrote it, or wrapped it.
+    pub is_wrapped: bool,
+    /// The message is a member of the body itself, as in Zoom's form.
+    pub has_own_message: bool,
+}
+
+/// Whether the body of a 2xx reply, which is no profile, is an error in disguise: it has a code of Zoom's other than 0, or a
+/// message and no code.
+pub fn is_error_body(body: &[u8]) -> bool {
+    let error = read_body(body);
+    error.code.map_or(error.has_own_message, |code| code != 0)
+}
+
+/// Reads the body of an error, as far as it can be read.
+pub fn read_body(body: &[u8]) -> ErrorBody {
+    let mut reader = Reader::new(body);
+    if reader.next_token() != Some(b'{') {
+        return ErrorBody::default();
+    }
+    let start = reader.position();
+    if reader.skip_value().is_ok() { read_object(body, start, false) } else { scan(body) }
+}
+
+/// What a member of an error's body holds.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Code,
+    Message,
+    Fields,
+    /// What other back ends say, or an error within the error.
+    Spoken,
+    /// What only other back ends have.
+    Foreign,
+}
+
+const PARTS: [(&str, Part); 14] = [
+    ("code", Part::Code),
+    ("message", Part::Message),
+    ("error_message", Part::Message),
+    ("errorMessage", Part::Message),
+    ("errors", Part::Fields),
+    ("error", Part::Spoken),
+    ("reason", Part::Spoken),
+    ("error_description", Part::Spoken),
+    ("detail", Part::Spoken),
+    ("title", Part::Spoken),
+    ("status", Part::Foreign),
+    ("success", Part::Foreign),
+    ("jsonrpc", Part::Foreign),
+    ("statusCode", Part::Foreign),
+];
+
+/// Reads a body that is a JSON object, or an object within it.
+///
+/// Members that Zoom's errors do not have show that somebody else wrote the body. Its number is Zoom's then only if Zoom has
+/// such a code, since HTTP statuses and JSON-RPC's codes come under the same name.
+fn read_object(body: &[u8], start: usize, is_inner: bool) -> ErrorBody {
+    let mut error = ErrorBody::default();
+    let mut inner = ErrorBody::default();
+    for (key, at, value) in entries(body, start) {
+        let Some((_, part)) = PARTS.iter().find(|(name, _)| name.as_bytes() == key) else { continue };
+        error.is_wrapped |= matches!(part, Part::Spoken | Part::Foreign);
+        match part {
+            Part::Code => error.code = code_of(value),
+            Part::Message => error.message = text_of(value),
+            Part::Fields => error.field_errors = field_errors(body, at),
+            Part::Spoken if value.first() == Some(&b'{') && !is_inner => inner = read_object(body, at, true),
+            Part::Spoken => {
+                // Such as `error` and `reason`.
+                let said = text_of(value).unwrap_or_default();
+                inner.message = Some(match inner.message.take() {
+                    Some(before) => before + ": " + &said,
+                    None => said,
+                });
+            }
+            Part::Foreign => {}
+        }
+    }
+    if error.is_wrapped && !is_inner {
+        error.code = error.code.or(inner.code).filter(|code| *code == 0 || codes::known(*code).is_some());
+        error.is_wrapped = error.code.is_none();
+    }
+    error.has_own_message = error.message.is_some();
+    error.message = error.message.or(inner.message.filter(|message| !message.is_empty()));
+    error
+}
+
+/// The members of an object: each key as it is written, where its value stands, and the value.
+fn entries(body: &[u8], at: usize) -> impl Iterator<Item = (&[u8], usize, &[u8])> {
+    members(body, at).filter_map(|member| {
+        let key = body.get(member.key.start..member.key.end)?;
+        Some((key, member.start, body.get(member.start..member.end)?))
+    })
+}
+
+fn text_of(value: &[u8]) -> Option<String> {
+    let text = unescape(value.strip_prefix(b"\"")?.strip_suffix(b"\"")?);
+    Some(shortened(&text))
+}
+
+/// A string, up to its longest.
+fn shortened(text: &str) -> String {
+    let end = text.char_indices().map(|(at, _)| at).find(|at| *at >= LONGEST_STRING).unwrap_or(text.len());
+    text.get(..end).unwrap_or(text).into()
+}
+
+/// A code, as a number or as a string.
+fn code_of(value: &[u8]) -> Option<i32> {
+    whole(value.strip_prefix(b"\"").unwrap_or(value))
+}
+
+/// The whole number at the start of a text, if it ends there or at a quote or a delimiter.
+fn whole(text: &[u8]) -> Option<i32> {
+    let (sign, digits) = text.strip_prefix(b"-").map_or((1, text), |digits| (-1, digits));
+    let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
+    let is_whole = end > 0 && matches!(digits.get(end), None | Some(b'"' | b',' | b'}' | b' ' | b'\n' | b'\r' | b'\t'));
+    let number = digits
+        .get(..end)
+        .unwrap_or_default()
+        .iter()
+        .try_fold(0i32, |number, digit| number.checked_mul(10)?.checked_add(i32::from(digit - b'0')));
+    number.filter(|_| is_whole).map(|number| sign * number)
+}
+
+fn field_errors(body: &[u8], at: usize) -> Vec<FieldError> {
+    let mut reader = Reader::at(body, at);
+    let mut errors = Vec::new();
+    if !reader.take(b'[') {
+        return errors;
+    }
+    let mut first = true;
+    while errors.len() < MOST_FIELDS && reader.next_item(first) == Ok(true) {
+        first = false;
+        reader.next_token();
+        let is_object = reader.peek() == Some(b'{');
+        let mut error = FieldError { field: String::new(), message: String::new() };
+        for (key, _, value) in entries(body, reader.position()) {
+            match key {
+                b"field" => error.field = text_of(value).unwrap_or_default(),
+                b"message" => error.message = text_of(value).unwrap_or_default(),
+                _ => {}
+            }
+        }
+        if is_object {
+            errors.push(error);
+        }
+        if reader.skip_value().is_err() {
+            break;
+        }
+    }
+    errors
+}
+
+/// Looks for a code and a message in JSON that is malformed: Zoom has sent quotes that are not escaped.
+fn scan(body: &[u8]) -> ErrorBody {
+    let message = after(body, b"\"message\"").or_else(|| after(body, b"\"error_message\"")).and_then(|rest| {
+        let rest = rest.strip_prefix(b"\"")?;
+        // Quotes inside are not escaped: the message ends at the last one before the end of the object.
+        let last = |bytes: &[u8], wanted: u8| bytes.iter().rposition(|byte| *byte == wanted);
+        let end = last(rest, b'}').and_then(|end| last(rest.get(..end)?, b'"')).unwrap_or(rest.len());
+        Some(shortened(&String::from_utf8_lossy(rest.get(..end)?)))
+    });
+    let code = after(body, b"\"code\"").and_then(code_of);
+    ErrorBody { code, has_own_message: message.is_some(), message, ..ErrorBody::default() }
+}
+
+/// What stands behind a key and its colon.
+fn after<'a>(body: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
+    let at = body.windows(key.len()).position(|part| part == key)?;
+    let rest = body.get(at + key.len()..)?.trim_ascii_start();
+    Some(rest.strip_prefix(b":")?.trim_ascii_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> (Option<i32>, Option<String>, bool) {
+        let ErrorBody { code, message, is_wrapped, .. } = read_body(body.as_bytes());
+        (code, message, is_wrapped)
+    }
+
+    #[test]
+    fn a_message_is_taken_out_of_what_others_wrap_around_it() {
+        for (body, code, message, is_wrapped) in [
+            (r#"{"code":124,"message":"Invalid access token."}"#, Some(124), "Invalid access token.", false),
+            (r#"{"message":"Forbidden"}"#, None, "Forbidden", false),
+            (r#"{"status":"error","message":"Unauthorized"}"#, None, "Unauthorized", true),
+            (r#"{"status":"error","code":401,"message":"Unauthorized"}"#, None, "Unauthorized", true),
+            (r#"{"error":{"code":124,"message":"Invalid access token."}}"#, Some(124), "Invalid access token.", false),
+            (r#"{"error":{"code":401,"message":"No session"}}"#, None, "No session", true),
+            (r#"{"jsonrpc":"2.0","id":"1","error":{"code":-32000,"message":"x"}}"#, None, "x", true),
+            (r#"{"success":false,"error":"No such route"}"#, None, "No such route", true),
+            (
+                r#"{"success":false,"code":1001,"message":"User does not exist"}"#,
+                Some(1001),
+                "User does not exist",
+                false,
+            ),
+            (r#"{"detail":"Not Found"}"#, None, "Not Found", true),
+            (
+                r#"{"type":"about:blank","title":"Not Found","status":404,"detail":"No route"}"#,
+                None,
+                "Not Found: No route",
+                true,
+            ),
+            (
+                r#"{"error":"invalid_client","reason":"Invalid client_id"}"#,
+                None,
+                "invalid_client: Invalid client_id",
+                true,
+            ),
+            (r#"{"statusCode":404,"message":"Cannot GET /x","error":"Not Found"}"#, None, "Cannot GET /x", true),
+            (r#"{"error":{"code":"x","message":{}},"reason":5}"#, None, "", true),
+            (r#"{"error":[{"code":124}]}"#, None, "", true),
+        ] {
+            let message = Some(message.to_string()).filter(|message| !message.is_empty());
+            assert_eq!(read(body), (code, message, is_wrapped), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_error_in_a_200_has_a_code_or_a_message_of_its_own() {
+        for body in [
+            r#"{"code":300,"message":"x"}"#,
+            r#"{"error_message":"x"}"#,
+            r#"{"status":"error","message":"x"}"#,
+            r#"{"error":{"code":1001,"message":"x"}}"#,
+            r#"{"code":124,"message":"no "quotes""}"#,
+        ] {
+            assert!(is_error_body(body.as_bytes()), "{body}");
+        }
+        for body in [
+            r#"{"code":0,"message":""}"#,
+            r#"{"code":0,"status":"success","message":"OK","data":{}}"#,
+            "{}",
+            r#"{"jsonrpc":"2.0","id":"1","error":{"code":-32000,"message":"x"}}"#,
+            r#"{"success":false,"error":"x"}"#,
+            r#"<script>x = {"code":124,"message":"expired"}</script>"#,
+        ] {
+            assert!(!is_error_body(body.as_bytes()), "{body}");
+        }
+    }
+}
