@@ -82,6 +82,21 @@ impl<'a> Value<'a> {
         Some(items)
     }
 
+    /// The first item of a list; `None` where it is no list, or has none.
+    pub fn first_item(self) -> Option<Value<'a>> {
+        let mut reader = Reader::at(self.document, self.start);
+        if !reader.take(b'[') || !reader.next_item(true).ok()? {
+            return None;
+        }
+        reader.next_token();
+        Self::next(self.document, &mut reader)
+    }
+
+    /// The document that it stands in, and where.
+    pub fn place(self) -> (&'a [u8], usize) {
+        (self.document, self.start)
+    }
+
     /// A text, with its escapes undone; `None` where it is none.
     pub fn text(self) -> Option<Cow<'a, str>> {
         match self.bytes() {
@@ -119,6 +134,8 @@ mod tests {
         let texts: Vec<_> = list.items().unwrap().into_iter().map(|item| item.text().map(Cow::into_owned)).collect();
         assert_eq!(texts, [Some("x".into()), Some("y".into()), None]);
         assert!(list.is_list() && list.get("c").is_none() && value.items().is_none());
+        assert_eq!(list.first_item().and_then(Value::text).as_deref(), Some("x"));
+        assert!(value.first_item().is_none() && Value::of(b"[ ]").unwrap().first_item().is_none());
     }
 
     #[test]

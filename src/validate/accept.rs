@@ -1,25 +1,35 @@
 //! The quick way to a verdict. It looks at grammar, UTF-8 and types alone, which is all that *standard* asks, keeps nothing of what it
 //! sees, and gives up at the first thing that is wrong: what that is, and whether it counts, is for the walk to say.
 
+use super::document_kind::other_kind;
 use super::expected::{Member, Place, Successors};
+use super::walk::tells_kind;
 use super::whole::{Whole, whole};
 use crate::json::{MAX_DEPTH, Reader};
 use crate::model::PROFILE;
 use crate::model::schema::{Kind, Shape};
+use crate::row;
 
 /// Whether a document is certainly a profile by *standard*, and has no null member of a known field, which would count as absent.
 pub(super) fn accepts(document: &[u8], successors: &mut Successors) -> bool {
-    let mut look = Look { document, successors, has_known: false };
+    let mut look = Look { document, successors, rows: 0, has_unknown: false };
     let mut reader = Reader::new(document);
-    let is_object = reader.next_token() == Some(b'{') && look.object(&mut reader, PROFILE, 0, 1).is_some();
-    is_object && look.has_known && reader.next_token().is_none()
+    let is_object = reader.next_token() == Some(b'{');
+    let start = reader.position();
+    let is_sound = is_object && look.object(&mut reader, PROFILE, 0, 1).is_some() && reader.next_token().is_none();
+    // A status alone may be that of a reply.
+    let is_in_doubt = look.has_unknown || look.rows == row!("status").index() + 1;
+    is_sound && look.rows > 0 && !(is_in_doubt && other_kind(document, start).is_some())
 }
 
 /// One look at one document. Its steps give `None` where they give up.
 struct Look<'a, 's> {
     document: &'a [u8],
     successors: &'s mut Successors,
-    has_known: bool,
+    /// The rows of the fields that have come, counted from 1, as their bits: 0 where there was none.
+    rows: usize,
+    /// There is an unknown member where other documents have their own.
+    has_unknown: bool,
 }
 
 impl<'a> Look<'a, '_> {
@@ -38,11 +48,12 @@ impl<'a> Look<'a, '_> {
                 None => self.search(&mut reader, shape, row, place)?,
             };
             let Some((field_row, member)) = found else {
+                self.has_unknown |= tells_kind(row);
                 any(&mut reader, depth + 1)?;
                 continue;
             };
             place = Place::behind(field_row);
-            self.has_known = true;
+            self.rows |= field_row + 1;
             reader.next_token();
             let kind = &member.field.kind;
             if !scalar(&mut reader, kind) {

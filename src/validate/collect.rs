@@ -41,8 +41,8 @@ pub(super) enum About {
     },
     /// The index of the item that came before.
     SameAs(usize),
-    /// What the document looks like.
-    Looks(super::walk::Looks),
+    /// What the document is.
+    Kind(super::document_kind::DocumentKind),
 }
 
 /// A range in the pool of steps.

@@ -6,11 +6,11 @@
 use std::ops::Range;
 
 use super::collect::{About, Found, Step};
+use super::document_kind::{DocumentKind, profile_within};
 use super::expected::name;
 use super::issue::{IssueCode, PathSegment};
-use super::walk::Looks;
 use super::whole::{MAX_SAFE_INTEGER, Whole, whole};
-use crate::json::{Reader, TextBuffer, members, push_decimal, push_segment, unescape};
+use crate::json::{Reader, TextBuffer, Value as JsonValue, push_decimal, push_segment, unescape};
 use crate::model::ROWS;
 use crate::model::schema::{Field, Kind};
 
@@ -157,8 +157,13 @@ impl<'a> Writer<'_, 'a> {
                 self.push(" is nested deeper than 64 levels");
             }
             (IssueCode::NotAProfile, _) => {
-                self.push("This is not a profile: it has none of a profile's fields; it is ");
+                self.push("This is not a profile: it is ");
                 self.received();
+                if let Some(path) = profile_within(self.document, self.found.at) {
+                    self.push("; `");
+                    push_escaped(self.out, &path);
+                    self.push("` looks like a profile");
+                }
             }
             (IssueCode::TooLong | IssueCode::TooMany, _) => {
                 self.name();
@@ -298,7 +303,7 @@ impl<'a> Writer<'_, 'a> {
             }
             (IssueCode::TooLong, About::Count { found, .. }) => self.counted("", found, " characters"),
             (IssueCode::TooMany, About::Count { found, .. }) => self.counted("", found, " items"),
-            (IssueCode::NotAProfile, About::Looks(looks)) => self.looks_like(looks),
+            (IssueCode::NotAProfile, About::Kind(kind)) => self.kind(kind),
             (
                 IssueCode::UnknownField
                 | IssueCode::DeprecatedField
@@ -335,39 +340,27 @@ impl<'a> Writer<'_, 'a> {
         }
     }
 
-    /// What a document that is no profile looks like.
-    fn looks_like(&mut self, looks: Looks) {
-        self.push(match looks {
-            Looks::Unknown => "an object of another kind",
-            Looks::Empty => "an empty object",
-            Looks::List => "a list; a profile is one object",
-            Looks::Page => "a page of a list, such as `GET /phone/users` returns",
-            Looks::TokenRefusal => "a refusal of Zoom's token endpoint",
-            Looks::Token => "a reply of Zoom's token endpoint",
-            Looks::Error => "an error of Zoom's",
-        });
-        if looks == Looks::Error {
+    /// What a document that is no profile is.
+    fn kind(&mut self, kind: DocumentKind) {
+        self.push(kind.as_str());
+        if kind == DocumentKind::Error {
             self.error_parts();
         }
     }
 
-    /// The code and the message of Zoom's error body.
+    /// The code and the message of an error, be they within its `error`.
     fn error_parts(&mut self) {
-        let member = |names: &[&[u8]]| {
-            let found = members(self.document, self.found.at).filter(|member| {
-                names.contains(&self.document.get(member.key.start..member.key.end).unwrap_or_default())
-            });
-            found.last().map(|member| Value { document: self.document, start: member.start, end: member.end })
-        };
-        let code = member(&[b"code"]);
-        let message = member(&[b"message", b"error_message"]).and_then(Value::text);
-        if let Some(code) = code {
+        let body = JsonValue::at(self.document, self.found.at, self.found.end);
+        let error = body.get("error").filter(|error| error.is_object()).unwrap_or(body);
+        let message =
+            ["message", "error_message", "error", "reason", "msg"].iter().find_map(|name| error.get(name)?.text());
+        if let Some(code) = error.get("code") {
             self.push(", code ");
-            push_shortened(self.out, &String::from_utf8_lossy(code.bytes()));
-            if let Some(message) = message {
-                self.push(": ");
-                push_quoted(self.out, &message);
-            }
+            push_shortened(self.out, &code.raw());
+        }
+        if let Some(message) = message {
+            self.push(": ");
+            push_quoted(self.out, &message);
         }
     }
 }
@@ -476,8 +469,14 @@ fn push_listed(out: &mut TextBuffer, kind: Kind) {
 
 /// Writes a text in quotes, shortened, with its control characters made visible.
 fn push_quoted(out: &mut TextBuffer, text: &str) {
-    let (mut rest, is_shortened) = shortened(text);
     out.push('"');
+    push_escaped(out, text);
+    out.push('"');
+}
+
+/// Writes a text, shortened, with its control characters made visible.
+fn push_escaped(out: &mut TextBuffer, text: &str) {
+    let (mut rest, is_shortened) = shortened(text);
     while let Some((at, special)) = rest.char_indices().find(|(_, character)| is_special(*character)) {
         out.push_str(rest.get(..at).unwrap_or_default());
         out.push_str(match special {
@@ -488,7 +487,7 @@ fn push_quoted(out: &mut TextBuffer, text: &str) {
         rest = rest.get(at + special.len_utf8()..).unwrap_or_default();
     }
     out.push_str(rest);
-    out.push_str(if is_shortened { "…\"" } else { "\"" });
+    out.push_str(if is_shortened { "…" } else { "" });
 }
 
 fn is_special(character: char) -> bool {

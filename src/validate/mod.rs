@@ -23,6 +23,7 @@ mod collect;
 mod describe;
 mod digest;
 mod document;
+mod document_kind;
 mod expected;
 mod issue;
 mod rules;
@@ -35,6 +36,7 @@ mod whole;
 
 pub use describe::Parts;
 pub use document::Document;
+pub use document_kind::{DocumentKind, other_kind, profile_within};
 pub use issue::{Issue, IssueCode, PathSegment, Severity};
 pub use slots::{Extra, Slot, Tag, View};
 pub use table::IssueTable;
@@ -43,8 +45,6 @@ pub use whole::{MAX_SAFE_INTEGER, Whole, whole};
 use std::ops::Range;
 
 use crate::json::{Cursor, Position, TextBuffer};
-use crate::model::PROFILE;
-use crate::model::schema::Row;
 use collect::{Collected, Found};
 use slots::Slots;
 use walk::{Extent, Walk, Walked};
@@ -130,8 +130,8 @@ pub struct Described {
 pub struct Validator {
     slots: Slots,
     collected: Collected,
-    /// The last document went the quick way, which leaves no slots.
-    is_accepted: bool,
+    /// What the document last checked looks like, where it is no profile.
+    kind: Option<DocumentKind>,
 }
 
 impl Validator {
@@ -150,14 +150,14 @@ impl Validator {
     /// Whether a document passes *standard* and has no null members, in less time than [`Validator::check`] takes to say so.
     /// `false` says nothing: then ask that. What was found in the document last checked stays.
     pub fn accepts(&mut self, document: &[u8]) -> bool {
-        self.is_accepted = accept::accepts(document, &mut self.slots.successors);
-        self.is_accepted
+        let is_accepted = accept::accepts(document, &mut self.slots.successors);
+        self.kind = if is_accepted { None } else { self.kind };
+        is_accepted
     }
 
-    /// Whether the document last checked or accepted has anything of a profile.
-    pub fn has_profile(&self, document: &[u8]) -> bool {
-        let view = self.view(document);
-        self.is_accepted || PROFILE.fields.iter().any(|field| view.has(Row(field.offset)))
+    /// What the document last checked or accepted looks like; `None` where it is a profile, right or wrong, or no object.
+    pub fn other_kind(&self) -> Option<DocumentKind> {
+        self.kind
     }
 
     /// Walks the value at the beginning of a document that may go on behind it, such as one profile of many.
@@ -171,10 +171,11 @@ impl Validator {
     }
 
     fn walk(&mut self, document: &[u8], options: &Options, extent: Extent) -> Walked {
-        self.is_accepted = false;
         self.collected.clear(options.max_issues);
         self.slots.clear();
-        Walk::new(document, options.from_object, &mut self.slots, &mut self.collected).run(extent)
+        let walked = Walk::new(document, options.from_object, &mut self.slots, &mut self.collected).run(extent);
+        self.kind = walked.kind;
+        walked
     }
 
     fn verdict(&mut self, document: &[u8], options: &Options, walked: Walked) -> Verdict {

@@ -105,6 +105,7 @@ fn every_code_in_a_document_of_its_own() {
             r#"{"policy":{"e2e_encryption":{"enable":true},"auto_call_recording":{"enable":true}}}"#,
             &[(Inconsistent, "/policy/auto_call_recording/enable")],
         ),
+        (r#"{"id":null}"#, &[(NotAProfile, ""), (NullValue, "/id")]),
         (r#"{"id":null,"phone_numbers":[null]}"#, &[(NullValue, "/id"), (WrongType, "/phone_numbers/0")]),
         (r#"{"id":"x","a/b~c":1}"#, &[(UnknownField, "/a~1b~0c")]),
         (r#"{"id":"x","__proto__":{"constructor":1}}"#, &[(UnknownField, "/__proto__")]),
@@ -136,14 +137,14 @@ fn sentences_are_for_people() {
         (br#"{"id":"x"}~"#, "This is not JSON: expected nothing more, found `~` (line 1)"),
         (b"{\"id\":\x01}", "This is not JSON: expected a value within `id`, found the byte 1 (line 1)"),
         (b"{\"id\":\"a\xFF\"}", "`id` holds bytes that are not UTF-8: the byte 255 (line 1)"),
-        (b"{}", "This is not a profile: it has none of a profile's fields; it is an empty object (line 1)"),
+        (b"{}", "This is not a profile: it is an empty object (line 1)"),
         (br#""x""#, "The document should be an object; it is the text \"x\" (line 1)"),
         (br#"{"id":true}"#, "`id` should be a text; it is true (line 1)"),
         (br#"{"id":false}"#, "`id` should be a text; it is false (line 1)"),
         (br#"{"id":{"a":1}}"#, "`id` should be a text; it is an object (line 1)"),
         (br#"{"id":[1]}"#, "`id` should be a text; it is a list (line 1)"),
         (br#"{"id":12.5e3}"#, "`id` should be a text; it is the number 12.5e3 (line 1)"),
-        (br#"{"id":null}"#, "`id` is null, and counts as absent (line 1)"),
+        (br#"{"id":null,"email":"a"}"#, "`id` is null, and counts as absent (line 1)"),
         (br#"{"policy":5}"#, "`policy` should be an object; it is the number 5 (line 1)"),
         (br#"{"calling_plans":{}}"#, "`calling_plans` should be a list; it is an object (line 1)"),
         (br#"{"calling_plans":[5]}"#, "`calling_plans[0]` should be an object; it is the number 5 (line 1)"),
@@ -249,36 +250,34 @@ fn what_is_no_profile_is_told_by_what_it_looks_like() {
     };
     for (document, expected) in [
         ("{}", "an empty object"),
-        ("[]", "a list; a profile is one object"),
-        (r#"{"future":1}"#, "an object of another kind"),
-        (r#"{"users":[]}"#, "a page of a list, such as `GET /phone/users` returns"),
-        (r#"{"reason":"Invalid client"}"#, "a refusal of Zoom's token endpoint"),
+        (r#"{"id":null}"#, "an empty object"),
+        ("[]", "an array; a profile is one object"),
+        (r#"{"future":1}"#, "another object"),
+        (r#"{"users":[]}"#, "a page of a list"),
+        (r#"{"reason":"Invalid client","error":"invalid_client"}"#, "a refusal of Zoom's token endpoint"),
         (r#"{"access_token":"x"}"#, "a reply of Zoom's token endpoint"),
-        (
-            r#"{"code":124,"message":"Invalid access token."}"#,
-            "an error of Zoom's, code 124: \"Invalid access token.\"",
-        ),
-        (r#"{"code":1,"code":"2","error_message":"x"}"#, "an error of Zoom's, code \"2\": \"x\""),
-        (r#"{"error_message":"x"}"#, "an error of Zoom's"),
+        (r#"{"code":124,"message":"Invalid access token."}"#, "an error, code 124: \"Invalid access token.\""),
+        (r#"{"code":1,"code":"2","error_message":"x"}"#, "an error, code \"2\": \"x\""),
+        (r#"{"error_message":"x"}"#, "an error: \"x\""),
+        (r#"{"error":{"code":404,"message":"x"}}"#, "an error, code 404: \"x\""),
+        (r#"{"errors":["x"]}"#, "an error"),
+        (r#"{"sms":{"enable":true}}"#, "policies without their profile"),
     ] {
         assert_eq!(looks(document).as_deref(), Some(expected), "{document}");
     }
     let most = "1".repeat(40);
-    assert_eq!(looks(&format!(r#"{{"code":{most}1}}"#)), Some(format!("an error of Zoom's, code {most}…")));
-    assert_eq!(looks(&format!(r#"{{"code":{most}}}"#)), Some(format!("an error of Zoom's, code {most}")));
-    assert_eq!(
-        looks(&format!(r#"{{"code":1,"message":"{most}1"}}"#)),
-        Some(format!("an error of Zoom's, code 1: \"{most}…\""))
-    );
+    assert_eq!(looks(&format!(r#"{{"code":{most}1}}"#)), Some(format!("an error, code {most}…")));
+    assert_eq!(looks(&format!(r#"{{"code":{most}}}"#)), Some(format!("an error, code {most}")));
+    assert_eq!(looks(&format!(r#"{{"code":1,"message":"{most}1"}}"#)), Some(format!("an error, code 1: \"{most}…\"")));
 }
 
 #[test]
 fn what_should_stand_there_and_what_does_are_said_where_there_is_something_to_say() {
     for (document, expected, received) in [
         (r#"{"id":1}"#, Some("a text"), Some("the number 1")),
-        ("[]", Some("an object with at least one field of a profile"), Some("a list; a profile is one object")),
+        ("[]", Some("an object with at least one field of a profile"), Some("an array; a profile is one object")),
         (r#"{"emergency_address":{"country":"USA"}}"#, Some("at most 2 characters"), Some("3 characters")),
-        (r#"{"id":null}"#, None, Some("null")),
+        (r#"{"id":null,"email":"a"}"#, None, Some("null")),
         (r#"{"phone_numbers":[{},{}]}"#, None, None),
         (r#"{"id":"x","id":"y"}"#, None, None),
         (r#"{"id":"x","new":1}"#, None, None),
@@ -732,20 +731,20 @@ fn a_path_has_a_number_that_no_other_has() {
 }
 
 #[test]
-fn what_has_anything_of_a_profile_is_told_whichever_way_it_was_looked_at() {
+fn what_a_document_looks_like_is_known_whichever_way_it_was_checked() {
     let mut validator = Validator::new();
-    assert!(!validator.has_profile(b""));
-    for (document, accepts, has_profile) in [
-        (r#"{"id":"x","code":300}"#, true, true),
-        (r#"{"code":300}"#, false, false),
-        (r#"{"id":5}"#, false, true),
-        (r#"{"id":"x"}"#, true, true),
-        ("[]", false, false),
+    assert_eq!(validator.other_kind(), None);
+    for (document, accepts, kind) in [
+        (r#"{"id":"x","code":300}"#, true, None),
+        (r#"{"code":300}"#, false, Some(DocumentKind::Error)),
+        (r#"{"id":5}"#, false, None),
+        (r#"{"id":"x"}"#, true, None),
+        ("[]", false, Some(DocumentKind::List)),
     ] {
         assert_eq!(validator.accepts(document.as_bytes()), accepts, "{document}");
         if !accepts {
             validator.check(document.as_bytes(), &Options::default());
         }
-        assert_eq!(validator.has_profile(document.as_bytes()), has_profile, "{document}");
+        assert_eq!(validator.other_kind(), kind, "{document}");
     }
 }

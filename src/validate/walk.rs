@@ -8,34 +8,16 @@ use std::borrow::Cow;
 use super::collect::{About, Collected, Step, sort_pairs};
 use super::describe::is_foreign;
 use super::digest::{Repeated, identity, key_digest};
+use super::document_kind::{DocumentKind, other_kind};
 use super::expected::{Member, Place};
 use super::issue::IssueCode;
 use super::rules::{DEFAULT_ROW, DISCLAIMERS_ROW};
 use super::slots::{Extra, Slot, Slots, Tag};
 use super::whole::{Whole, whole};
-use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, members, same, unescape};
+use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, same, unescape};
 use crate::model::PROFILE;
 use crate::model::schema::{Field, Kind, Shape};
 use crate::row;
-
-/// What a document that is no profile looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Looks {
-    /// Nothing in particular.
-    Unknown,
-    /// `{}`.
-    Empty,
-    /// A list.
-    List,
-    /// Zoom's error body.
-    Error,
-    /// A page of a list endpoint.
-    Page,
-    /// `{"error", "reason"}`: what Zoom's token endpoint refuses with.
-    TokenRefusal,
-    /// `{"access_token"}`: what Zoom's token endpoint grants.
-    Token,
-}
 
 /// The walk cannot go on; why has been reported.
 #[derive(PartialEq, Eq)]
@@ -61,6 +43,8 @@ pub(super) struct Walked {
     pub(super) is_broken: bool,
     /// The document ends before the value does.
     pub(super) is_cut: bool,
+    /// What it looks like, where it is no profile.
+    pub(super) kind: Option<DocumentKind>,
 }
 
 /// One list or object that the walk is in, or the value at hand.
@@ -109,6 +93,17 @@ pub(super) struct Walk<'a> {
     keys: Vec<Text>,
     /// Where the walk could not go on.
     stopped: Option<usize>,
+    /// There is an unknown member where other documents have their own: see [`tells_kind`].
+    has_unknown: bool,
+    /// There is something that JSON cannot carry.
+    has_foreign: bool,
+    kind: Option<DocumentKind>,
+}
+
+/// Whether unknown members of the object whose fields begin at a row may tell that a document is no profile: those of the
+/// document itself, and of its plans and numbers.
+pub(super) fn tells_kind(row: usize) -> bool {
+    matches!(row, 0) || row == row!("calling_plans").index() + 1 || row == row!("phone_numbers").index() + 1
 }
 
 impl<'a> Walk<'a> {
@@ -118,7 +113,18 @@ impl<'a> Walk<'a> {
         slots: &'a mut Slots,
         collected: &'a mut Collected,
     ) -> Self {
-        Self { document, reader: Reader::new(document), from_object, slots, collected, keys: Vec::new(), stopped: None }
+        Self {
+            document,
+            reader: Reader::new(document),
+            from_object,
+            slots,
+            collected,
+            keys: Vec::new(),
+            stopped: None,
+            has_unknown: false,
+            has_foreign: false,
+            kind: None,
+        }
     }
 
     /// Walks the first value of the document, and what is behind it up to `extent`.
@@ -135,6 +141,7 @@ impl<'a> Walk<'a> {
             end: self.reader.position(),
             is_broken,
             is_cut: self.stopped == Some(self.document.len()),
+            kind: self.kind,
         }
     }
 
@@ -156,12 +163,34 @@ impl<'a> Walk<'a> {
 
     fn profile(&mut self, start: usize, frame: &Frame) -> Result<(), Stop> {
         let known = self.object(PROFILE, 0, frame)?;
-        if !known {
-            let looks = self.looks(start);
-            let end = self.reader.position();
-            self.collected.add(IssueCode::NotAProfile, start, end, About::Looks(looks), |_| {});
+        if !known || self.is_in_doubt() {
+            self.find_kind(start);
         }
         Ok(())
+    }
+
+    /// Whether a document with a field of a profile may be another one all the same: it has a member that others have, or
+    /// nothing but nulls, or the status of a reply.
+    fn is_in_doubt(&self) -> bool {
+        let status = self.slots.rows.get(row!("status").index()).copied().unwrap_or_default();
+        let is_documented = status.tag == Tag::Absent || status.count > 0;
+        self.has_unknown || !self.collected.nulls().is_empty() || !is_documented
+    }
+
+    #[cold]
+    fn find_kind(&mut self, start: usize) {
+        // What JSON cannot carry has been reported. Nothing can be read behind it.
+        if self.has_foreign {
+            return;
+        }
+        if let Some(kind) = other_kind(self.document, start) {
+            self.add_kind(start, kind);
+        }
+    }
+
+    fn add_kind(&mut self, start: usize, kind: DocumentKind) {
+        self.kind = Some(kind);
+        self.collected.add(IssueCode::NotAProfile, start, self.reader.position(), About::Kind(kind), |_| {});
     }
 
     fn no_object(&mut self, start: usize, frame: &Frame) -> Result<(), Stop> {
@@ -170,32 +199,13 @@ impl<'a> Walk<'a> {
         if !(self.from_object && first.is_some_and(|byte| self.take_foreign(byte))) {
             self.any(frame)?;
         }
-        let end = self.reader.position();
         if is_list {
-            self.collected.add(IssueCode::NotAProfile, start, end, About::Looks(Looks::List), |_| {});
+            self.add_kind(start, DocumentKind::List);
         } else {
+            let end = self.reader.position();
             self.collected.add(IssueCode::WrongType, start, end, About::Words("an object"), |_| {});
         }
         Ok(())
-    }
-
-    /// What an object without a known field looks like.
-    #[cold]
-    fn looks(&mut self, start: usize) -> Looks {
-        // A member that JSON cannot carry is one, but nothing is read from there on.
-        let mut reader = Reader::at(self.document, start);
-        let is_empty = reader.take(b'{') && reader.next_member(true) == Ok(false);
-        let mut looks = if is_empty { Looks::Empty } else { Looks::Unknown };
-        for member in members(self.document, start) {
-            looks = match self.document.get(member.key.start..member.key.end).unwrap_or_default() {
-                b"code" | b"error_message" => return Looks::Error,
-                b"next_page_token" | b"page_size" | b"total_records" | b"users" => return Looks::Page,
-                b"reason" | b"error" => return Looks::TokenRefusal,
-                b"access_token" => return Looks::Token,
-                _ => Looks::Unknown,
-            };
-        }
-        looks
     }
 
     /// Walks an object of a known shape whose fields begin at `row`. Whether it has any known field.
@@ -350,6 +360,7 @@ impl<'a> Walk<'a> {
     #[cold]
     fn unknown_member(&mut self, key_at: usize, row: usize, frame: &Frame) -> Result<(), Stop> {
         let Some(key) = self.keys.last().copied() else { return Ok(()) };
+        self.has_unknown |= tells_kind(row);
         let below = Frame::below(frame, Step::Key(key));
         self.report(IssueCode::UnknownField, key_at, self.reader.position(), About::Nothing, &below);
         self.reader.next_token();
@@ -650,7 +661,9 @@ impl<'a> Walk<'a> {
     /// Takes the byte that stands for what JSON cannot carry, where the document was made from an object.
     #[cold]
     fn take_foreign(&mut self, byte: u8) -> bool {
-        is_foreign(byte) && self.reader.take(byte)
+        let is_foreign = is_foreign(byte) && self.reader.take(byte);
+        self.has_foreign |= is_foreign;
+        is_foreign
     }
 
     /// Bounds the depth before a list or object is entered.

@@ -15,6 +15,7 @@ use crate::client::error::{ClientError, ErrorCode, Reply, by_status, classify, i
 use crate::client::retry::{Next, Retries, Terms, ends_batch};
 use crate::client::time::{Times, wait_ms};
 use crate::json::push_decimal;
+use crate::validate::DocumentKind;
 
 #[wasm_bindgen]
 extern "C" {
@@ -376,10 +377,10 @@ impl Runner {
     }
 }
 
-/// The body of a good reply at the desk, where it has nothing of a profile and says what has gone wrong.
+/// The body of a good reply at the desk, where it is no profile and says what has gone wrong.
 fn disguised(desk: &Desk) -> Option<&[u8]> {
     let body = desk.input.as_slice();
-    (!desk.validator.has_profile(body) && is_error_body(body)).then_some(body)
+    (desk.validator.other_kind() == Some(DocumentKind::Error) && is_error_body(body)).then_some(body)
 }
 
 /// The error of a call that brought no reply; JavaScript adds what the system calls the failure.
