@@ -4,7 +4,8 @@
 //! `phone_numbers`, even `policy`). So two tables are weighed: fields that only a user's profile has ([`weight`]) against
 //! members that only other documents have ([`OTHERS`]). These cases are open, and are decided so:
 //!
-//! - A null member counts as absent: `{"id":null}` is `{}`, which is no profile.
+//! - A null member weighs nothing. `{"id":null}` is a profile of which nothing is known, unlike `{}`; beside members of a reply,
+//!   such as `message`, it is none.
 //! - `phone_user_id`, `site_admin`, or a `status` of `activate` or `deactivate` decide: a profile, whatever else it has.
 //! - So does a policy that this version knows. But rooms, common areas, sites, call queues and setting templates have policies
 //!   of the same names: an object with a name, a part such as `site: {id, …}`, and neither `email` nor `site_id` is one of them.
@@ -23,7 +24,7 @@ use crate::model::{PROFILE, Policy, UserStatus, schema::DeclaredShape};
 /// What a document that is no profile looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DocumentKind {
-    /// `{}`, or null members alone.
+    /// `{}`, or nothing but unknown members that are null.
     Empty,
     /// An array.
     List,
@@ -62,28 +63,28 @@ const OTHERS: &[(&str, &str)] = &[
     ("a reply of Zoom's token endpoint", "access_token"),
     ("a role", "total_members"),
     ("a site", "site_code main_auto_receptionist{id short_extension sip_zone"),
-    ("a user's settings", "voice_mail desk_phone outbound_caller music_on_hold_id company_number"),
+    ("a user's settings", "voice_mail outbound_caller music_on_hold_id company_number"),
     ("a setting template", "user_settings{"),
-    ("a common area", "area_code outbound_caller_ids country{code"),
+    ("a common area", "area_code outbound_caller_ids"),
     ("a shared line group", "primary_number"),
     ("a call queue", "members{users"),
     ("a Zoom user", "first_name last_name pmi"),
-    ("an auto receptionist", "audio_prompt_language holiday_hours recording_storage_location timezone"),
+    ("an auto receptionist", "audio_prompt_language recording_storage_location timezone"),
     ("a device", "device_type mac_address provision provision_template_id assignees"),
     ("a phone number", "number number_type capability assignee carrier_code"),
     ("an emergency address", "address_line1 state_code zip"),
     ("an external contact", "external_contact_id"),
     ("a location", "bssid elin parent_location_id"),
-    ("a recording or a voicemail", "recording_type download_url"),
+    ("an SMS message", "session_id message_id"),
+    ("a recording or a voicemail", "download_url file_url"),
     ("a call", "call_id call_type caller_name callee_name caller_number callee_number direction date_time"),
-    ("an SMS session", "session_id message_id"),
     ("a meeting", "join_url host_id"),
     ("an event", "event_ts"),
     (
         ANOTHER,
         "member_count directed_call_pickup monitoring_privileges bound_device_count routing_rule_id number_pattern \
          block_type match_type sms_histories use_case line_key_id extension_name extension_type order_id rule_id \
-         device_model alert_setting_id audio_id",
+         device_model alert_setting_id audio_id country{code",
     ),
 ];
 const PAGE: &str = "a page of a list";
@@ -95,7 +96,7 @@ const PARTS: &str = "site{id country{code members{users main_auto_receptionist{i
 /// What an account's inventory has in items of `calling_plans` and `phone_numbers`.
 const INVENTORY: &str = "subscribed available assignee number_type";
 /// Members of replies around a document.
-const ENVELOPE: &str = "data result response body payload record profile user users message error errors code msg";
+const ENVELOPE: &str = "[0] data result response body payload record profile user users message error errors code msg";
 /// Members of errors.
 const FAULTS: &str = "error error_message message errors code reason";
 /// What `status` says in replies that are no profile.
@@ -106,6 +107,8 @@ const FAILURES: &str = "error fail failed failure";
 const CERTAIN: usize = 1000;
 /// A name that only other documents have.
 const OTHER: usize = 4;
+/// An email address.
+const NAMED: usize = 3;
 
 /// Unknown members that are looked at. A profile of Zoom's has a few; thousands are not to take time each.
 const MOST_UNKNOWN: usize = 64;
@@ -115,7 +118,7 @@ fn weight(name: &str, value: Value<'_>) -> usize {
     match name {
         "phone_user_id" | "site_admin" => CERTAIN,
         "status" if value.text().is_some_and(|word| UserStatus::WORDS.contains(&&*word)) => CERTAIN,
-        "email" => 3,
+        "email" => NAMED,
         "site_id" | "policy" => 2,
         "department" | "cost_center" => 1,
         _ => 0,
@@ -133,7 +136,7 @@ pub fn other_kind(document: &[u8], at: usize) -> Option<DocumentKind> {
 /// below it, and the first item of an array.
 pub fn profile_within(document: &[u8], at: usize) -> Option<String> {
     let object = Object::read(document, at);
-    object.find(usize::from(object.has_field() || object.noun().is_some()), 2)
+    object.find(object.least_within(), 2)
 }
 
 /// The members of an object that tell what it is, the last of each name; or the first item of an array, under `[0]`.
@@ -180,16 +183,18 @@ impl<'a> Object<'a> {
         self.count(names) > 0
     }
 
-    /// Whether it has a field of a profile with a value.
+    /// Whether it has a field of a profile. One that is null counts unless the object may be a reply around another.
     fn has_field(&self) -> bool {
-        self.members().any(|(name, _)| is_field(name) && !(name == "status" && self.reply_status().is_some()))
+        let is_bare = !self.has(ENVELOPE);
+        let is_own = |name: &str| is_field(name) && !(name == "status" && self.reply_status().is_some());
+        self.0.iter().any(|(name, value)| is_own(name) && (is_bare || value.bytes() != b"null"))
     }
 
     /// Whether `status` tells of success, where it is one of a reply and not of a user.
     fn reply_status(&self) -> Option<bool> {
         let status = self.get("status")?;
         if matches!(status.bytes(), [b'-' | b'0'..=b'9', ..]) {
-            return Some(status.number().is_some_and(|number| number < 400));
+            return self.has(ENVELOPE).then(|| status.number().is_some_and(|number| number < 400));
         }
         let status = status.text()?.to_ascii_lowercase();
         let is_one = |words: &str| words.split(' ').any(|word| word == status);
@@ -203,8 +208,13 @@ impl<'a> Object<'a> {
 
     /// Whether it has a policy of a profile. Other objects may have it too: see the head of this file.
     fn has_known_policy(&self) -> bool {
-        let is_other = self.is_named() && self.has(PARTS) && !self.has("email site_id");
-        !is_other && self.get("policy").is_some_and(|policy| policy.members().any(|(name, _)| is_policy(&name)))
+        !self.is_other_extension()
+            && self.get("policy").is_some_and(|policy| policy.members().any(|(name, _)| is_policy(&name)))
+    }
+
+    /// Whether it is an object of Zoom's other than a user that may have policies: see the head of this file.
+    fn is_other_extension(&self) -> bool {
+        self.is_named() && self.has(PARTS) && !self.has("email site_id")
     }
 
     fn is_named(&self) -> bool {
@@ -224,8 +234,7 @@ impl<'a> Object<'a> {
         };
         let others: usize = OTHERS.iter().map(|(_, names)| self.count(names)).sum();
         let inventories = ["calling_plans", "phone_numbers"].iter().filter(|name| is_inventory(name)).count();
-        let named = if self.is_named() { 1 + self.count("site{id") } else { 0 };
-        OTHER * (others + inventories) + named
+        OTHER * (others + inventories + usize::from(self.is_other_extension())) + usize::from(self.is_named())
     }
 
     /// The two tables, weighed.
@@ -243,8 +252,7 @@ impl<'a> Object<'a> {
             Some(JSON_RPC) if self.has("error") => DocumentKind::Error,
             Some(PAGE) => DocumentKind::Page,
             Some(noun) => DocumentKind::Other(noun),
-            None if !is_failure && self.find(0, 2).is_some() => DocumentKind::Wrapper,
-            None if self.has("users") => DocumentKind::Page,
+            None if !is_failure && self.find(self.least_within(), 2).is_some() => DocumentKind::Wrapper,
             None if self.has("reason") && !self.has("code message") => {
                 DocumentKind::Other("a refusal of Zoom's token endpoint")
             }
@@ -254,36 +262,45 @@ impl<'a> Object<'a> {
             None if self.members().any(|(name, _)| is_policy(name)) => {
                 DocumentKind::Other("policies without their profile")
             }
+            None if self.has("users") || self.members().any(|(_, value)| is_list_of_objects(value)) => {
+                DocumentKind::Page
+            }
             None => DocumentKind::Unknown,
         }
     }
 
-    /// The path of an object within it that is a profile and has at least this weight. What weighs nothing is taken for one
-    /// beside nothing known, and under the name of an envelope.
+    /// What an object within it must weigh to be taken for a profile: less where nothing else is known of it.
+    fn least_within(&self) -> usize {
+        if self.has_field() || self.noun().is_some() { NAMED } else { 0 }
+    }
+
+    /// The path of an object within it that is a profile and weighs as much as `least`. Under the name of an envelope it may
+    /// weigh nothing, unless it has to be certain.
     fn find(&self, least: usize, levels: usize) -> Option<String> {
         let objects = || {
             self.members().take(MOST_UNKNOWN).filter_map(|(name, value)| {
-                let (value, suffix) = match value.first_item() {
-                    Some(item) => (item, "[0]"),
-                    None => (value, ""),
+                let item = value.first_item();
+                let (document, at) = item.unwrap_or(value).place();
+                let path = [name, if item.is_some() { "[0]" } else { "" }].concat();
+                let least = match ENVELOPE.split(' ').any(|other| other == name) {
+                    true if least < CERTAIN => 0,
+                    false if item.is_some() => least.max(NAMED),
+                    _ => least,
                 };
-                let (document, at) = value.place();
-                value.is_object().then(|| (name, suffix, Object::read(document, at)))
+                item.unwrap_or(value).is_object().then(|| (path, least, Object::read(document, at)))
             })
         };
-        let is_envelope = |name: &str| least <= 1 && ENVELOPE.split(' ').any(|other| other == name);
-        let is_found = |(name, _, object): &(&str, &str, Object<'_>)| {
-            object.is_profile() && (object.weight() >= least || is_envelope(name))
-        };
-        if let Some((name, suffix, _)) = objects().find(is_found) {
-            return Some([name, suffix].concat());
+        let found = objects().find(|(_, least, object)| object.is_profile() && object.weight() >= *least);
+        if let Some((path, ..)) = found {
+            return Some(path);
         }
         let levels = levels.checked_sub(1).filter(|levels| *levels > 0)?;
-        objects().find_map(|(name, suffix, object)| {
-            let path = object.find(least, levels)?;
-            Some([name, suffix, ".", &path].concat())
-        })
+        objects().find_map(|(path, _, object)| Some([&path, ".", &object.find(least.max(NAMED), levels)?].concat()))
     }
+}
+
+fn is_list_of_objects(value: Value<'_>) -> bool {
+    value.first_item().is_some_and(Value::is_object)
 }
 
 fn is_field(name: &str) -> bool {

@@ -169,12 +169,12 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Whether a document with a field of a profile may be another one all the same: it has a member that others have, or
-    /// nothing but nulls, or the status of a reply.
+    /// Whether a document with a field of a profile may be another one all the same: it has a member that others have, or the
+    /// status of a reply.
     fn is_in_doubt(&self) -> bool {
         let status = self.slots.rows.get(row!("status").index()).copied().unwrap_or_default();
         let is_documented = status.tag == Tag::Absent || status.count > 0;
-        self.has_unknown || !self.collected.nulls().is_empty() || !is_documented
+        self.has_unknown || !is_documented
     }
 
     #[cold]
