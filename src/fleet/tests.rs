@@ -263,7 +263,7 @@ fn an_export_says_what_is_wrong_however_few_issues_are_listed() {
         String::from_utf8(fleet.take_export()).unwrap()
     };
     assert_eq!(exported(ExportForm::Csv, 0), exported(ExportForm::Csv, 100));
-    assert!(exported(ExportForm::Csv, 0).contains("`email` should be a text"), "{}", exported(ExportForm::Csv, 0));
+    assert!(exported(ExportForm::Csv, 0).contains("`email` should be a string"), "{}", exported(ExportForm::Csv, 0));
     assert_eq!(exported(ExportForm::Ndjson, 0), "{\"error\":{\"index\":0,\"id\":\"a\",\"issues\":[]}}\n");
     assert_eq!(exported(ExportForm::Ndjson, 1).matches("\"code\"").count(), 1);
 }

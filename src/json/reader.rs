@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
     pub fn key(&mut self) -> Result<Text, Fault> {
         let key = self.text()?;
         self.next_token();
-        if self.take(b':') { Ok(key) } else { Err(self.fault("\":\" behind the key")) }
+        if self.take(b':') { Ok(key) } else { Err(self.fault("\":\" after the key")) }
     }
 
     /// Steps to the next item of a list: past `[` when `first`, else past a comma. `false` at the end, which is taken.
@@ -223,12 +223,12 @@ impl<'a> Reader<'a> {
                 self.position += 1;
                 for _ in 0..4 {
                     if !self.peek().is_some_and(|byte| byte.is_ascii_hexdigit()) {
-                        return Err(self.fault("four hexadecimal digits behind \\u"));
+                        return Err(self.fault("four hexadecimal digits after \\u"));
                     }
                     self.position += 1;
                 }
             }
-            _ => return Err(self.fault("one of \" \\ / b f n r t u behind a backslash")),
+            _ => return Err(self.fault("one of \" \\ / b f n r t u after a backslash")),
         }
         Ok(())
     }
@@ -262,7 +262,7 @@ impl<'a> Reader<'a> {
         let mut plain = true;
         if self.take(b'.') {
             plain = false;
-            self.digits("a digit behind the decimal point")?;
+            self.digits("a digit after the decimal point")?;
         }
         if matches!(self.peek(), Some(b'e' | b'E')) {
             plain = false;
@@ -401,7 +401,7 @@ fn last_boolean(mut reader: Reader<'_>) -> Option<(bool, usize)> {
 #[inline(never)]
 fn any_text(mut reader: Reader<'_>) -> Result<(Text, usize), Fault> {
     if !reader.take(b'"') {
-        return Err(reader.fault("a text in quotes"));
+        return Err(reader.fault("a string in quotes"));
     }
     let start = reader.position;
     let (mut escaped, mut unicode, mut invalid) = (false, false, false);
@@ -421,7 +421,7 @@ fn any_text(mut reader: Reader<'_>) -> Result<(Text, usize), Fault> {
                 invalid |= !reader.multibyte();
             }
             Some(_) => return Err(reader.fault("an escape such as \\n in place of a control character")),
-            None => return Err(reader.fault("the closing quote of a text")),
+            None => return Err(reader.fault("the closing quote of a string")),
         }
     }
 }

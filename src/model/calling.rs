@@ -1,7 +1,7 @@
 //! Calls: forwarding, transferring, parking, and the caller ID of outbound calls.
 
 use super::declare::{codes, object, vocabulary};
-use super::shared::LockLevel;
+use super::shared::{ExtensionNumber, LockLevel};
 
 codes! {
     /// The restriction on overflow or forwarding: 1 low restriction (no external numbers), 2 medium restriction
@@ -61,7 +61,7 @@ object! {
         /// The extension's ID.
         extension_id: String, since "2022";
         /// The extension's number.
-        extension_number: i64, since "2022";
+        extension_number: ExtensionNumber, since "2022", limit digits = true;
         /// The type of the extension.
         extension_type: ExtensionType, since "2022";
         /// The ID of the user, room, receptionist, queue or group behind the extension.

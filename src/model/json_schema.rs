@@ -65,7 +65,11 @@ impl Writer {
     fn property(&self, field: &Field) -> Value {
         let mut property = Map::new();
         property.insert("description".into(), sentence(field.docs).into());
-        if let Value::Object(kind) = if self.nulls { or_null(self.kind(field.kind)) } else { self.kind(field.kind) } {
+        let kind = match field.limits.digits {
+            true => json!({ "anyOf": [self.kind(field.kind), { "type": "string", "pattern": "^[0-9]+$" }] }),
+            false => self.kind(field.kind),
+        };
+        if let Value::Object(kind) = if self.nulls { or_null(kind) } else { kind } {
             property.extend(kind);
         }
         if field.deprecated.is_some() {

@@ -5,6 +5,7 @@
 use super::declare::{object, vocabulary};
 use super::emergency::EmergencyAddress;
 use super::policy::Policy;
+use super::shared::ExtensionNumber;
 
 vocabulary! {
     /// Whether the user is active in Zoom Phone.
@@ -58,7 +59,7 @@ object! {
         /// The ID of the user's extension.
         extension_id: String, since "2022";
         /// The number of the user's extension.
-        extension_number: i64, since "2022";
+        extension_number: ExtensionNumber, since "2022", limit digits = true;
         /// The Zoom user ID.
         id: String, since "2022";
         /// The user's phone numbers, at most 10.

@@ -92,12 +92,20 @@ pub struct Limits {
     pub unique: bool,
     /// The same item twice is worth a warning, documented as unique or not.
     pub distinct: bool,
+    /// A string of digits stands for the number, and is worth a warning.
+    pub digits: bool,
 }
 
 impl Limits {
     /// No limit at all.
-    pub const NONE: Limits =
-        Limits { min_length: 0, max_length: u16::MAX, max_items: u16::MAX, unique: false, distinct: false };
+    pub const NONE: Limits = Limits {
+        min_length: 0,
+        max_length: u16::MAX,
+        max_items: u16::MAX,
+        unique: false,
+        distinct: false,
+        digits: false,
+    };
 }
 
 /// A type that stands in a profile.

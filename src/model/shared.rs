@@ -150,6 +150,21 @@ impl Declared for Switch {
     const KIND: Kind = Kind::Switch(LockableToggle::SHAPE);
 }
 
+/// The number of an extension. Zoom documents an integer. Other servers between Zoom and a page send it as a string of digits:
+/// validation warns of it, and keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum ExtensionNumber {
+    /// The documented form.
+    Number(i64),
+    /// A string of digits.
+    Digits(String),
+}
+
+impl Declared for ExtensionNumber {
+    const KIND: Kind = Kind::Integer;
+}
+
 /// A country as two letters, ISO 3166-1 alpha-2.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
@@ -169,6 +184,8 @@ const _: () = {
     const TYPESCRIPT: &str = r#"
 /** A policy that Zoom documents as `true` or `false`. Related endpoints return the object instead. */
 export type Switch = boolean | LockableToggle;
+/** The number of an extension. Zoom documents a number; a string of digits is kept as it is, with a warning. */
+export type ExtensionNumber = number | string;
 /** A country as two letters, ISO 3166-1 alpha-2, such as `"US"`. */
 export type CountryCode = string;
 "#;

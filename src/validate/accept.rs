@@ -2,8 +2,8 @@
 //! sees, and gives up at the first thing that is wrong: what that is, and whether it counts, is for the walk to say.
 
 use super::document_kind::other_kind;
-use super::expected::{Member, Place, Successors};
-use super::walk::tells_kind;
+use super::expected::{Member, Place, Successors, field};
+use super::walk::{are_digits, tells_kind};
 use super::whole::{Whole, whole};
 use crate::json::{MAX_DEPTH, Reader};
 use crate::model::PROFILE;
@@ -96,6 +96,10 @@ impl<'a> Look<'a, '_> {
                 let number = reader.number().ok()?;
                 let is_whole = whole(self.document.get(number.start..number.end)?) != Whole::Fraction;
                 is_whole.then_some(())
+            }
+            (Kind::Integer, b'"') if field(row).is_some_and(|field| field.limits.digits) => {
+                let text = reader.text().ok()?;
+                are_digits(self.document, text).then_some(())
             }
             _ => None,
         }

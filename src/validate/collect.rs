@@ -41,6 +41,8 @@ pub(super) enum About {
     },
     /// The index of the item that came before.
     SameAs(usize),
+    /// The name of the field that a key is meant to be.
+    Meant(&'static str),
     /// What the document is.
     Kind(super::document_kind::DocumentKind),
 }

@@ -136,7 +136,12 @@ impl<'a> Writer<'_, 'a> {
     }
 
     fn sentence(&mut self) {
+        let file = if self.steps.is_empty() { other_file(self.document) } else { None };
         match (self.found.code, self.found.about) {
+            (IssueCode::InvalidJson | IssueCode::WrongType, _) if let Some(file) = file => {
+                self.push("This is ");
+                self.push(file);
+            }
             (IssueCode::InvalidJson, _) => {
                 self.push("This is not JSON: expected ");
                 self.expected();
@@ -149,7 +154,7 @@ impl<'a> Writer<'_, 'a> {
             }
             (IssueCode::InvalidUtf8, _) => {
                 self.name();
-                self.push(" holds bytes that are not UTF-8: ");
+                self.push(" contains bytes that are not UTF-8: ");
                 self.received();
             }
             (IssueCode::TooDeep, _) => {
@@ -176,20 +181,20 @@ impl<'a> Writer<'_, 'a> {
                 self.name();
                 self.push(" is the same as item ");
                 push_decimal(self.out, index as u64);
-                self.push(" of the list");
+                self.push(" of the array");
             }
             (IssueCode::DuplicateKey, _) => {
                 self.name();
-                self.push(" stands twice in its object; the later one counts");
+                self.push(" is a duplicate key; the last value is used");
             }
             (IssueCode::Inconsistent, About::Words(why)) => {
                 self.name();
-                self.push(" is at odds with another field: ");
+                self.push(" contradicts another field: ");
                 self.push(why);
             }
             (IssueCode::UnknownField, _) => {
                 self.name();
-                self.push(" is not a field that this version knows; it is kept");
+                self.push(" is an unknown field; it is kept");
             }
             (IssueCode::DeprecatedField, About::Field(Field { deprecated: Some(instead), .. })) => {
                 self.name();
@@ -198,7 +203,13 @@ impl<'a> Writer<'_, 'a> {
             }
             (IssueCode::NullValue, _) => {
                 self.name();
-                self.push(" is null, and counts as absent");
+                self.push(" is null; it counts as absent");
+            }
+            (IssueCode::InvalidFormat, About::Meant(_)) => {
+                self.name();
+                self.push(" should be named `");
+                self.expected();
+                self.push("`; it is kept as an unknown field");
             }
             _ => {
                 self.name();
@@ -206,7 +217,7 @@ impl<'a> Writer<'_, 'a> {
                 self.expected();
                 self.push("; it is ");
                 self.received();
-                self.number_in_text();
+                self.slip();
             }
         }
     }
@@ -262,11 +273,15 @@ impl<'a> Writer<'_, 'a> {
             (IssueCode::WrongType, About::Field(field)) => self.push(type_name(field.kind)),
             (IssueCode::WrongType, About::Item(Field { kind: Kind::List(item), .. })) => self.push(type_name(**item)),
             (IssueCode::WrongType | IssueCode::InvalidJson, About::Words(words)) => self.push(words),
-            (IssueCode::WrongType, _) => self.push("something that JSON can carry"),
+            (IssueCode::WrongType, _) => self.push("a JSON value"),
             (IssueCode::UnknownValue, About::Field(field)) => push_listed(self.out, field.kind),
             (IssueCode::OutOfRange, _) => {
-                self.push("a whole number from 0 to ");
+                self.push("an integer from 0 to ");
                 push_decimal(self.out, MAX_SAFE_INTEGER as u64);
+            }
+            (IssueCode::InvalidFormat, About::Meant(name)) => self.push(name),
+            (IssueCode::InvalidFormat, About::Field(Field { kind: Kind::Integer, .. })) => {
+                self.push(type_name(Kind::Integer))
             }
             (IssueCode::InvalidFormat, _) => self.push("two letters (ISO 3166-1 alpha-2)"),
             (IssueCode::TooLong, About::Count { most, .. }) => self.counted("at most ", most.into(), " characters"),
@@ -288,7 +303,7 @@ impl<'a> Writer<'_, 'a> {
         let value = self.value();
         match (self.found.code, self.found.about) {
             (IssueCode::InvalidJson, _) => match value.bytes() {
-                [] => self.push("the end of the text"),
+                [] => self.push("the end of the document"),
                 [byte @ b'!'..=b'~', ..] => {
                     self.push("`");
                     self.out.push(char::from(*byte));
@@ -311,7 +326,8 @@ impl<'a> Writer<'_, 'a> {
                 | IssueCode::DuplicateItem
                 | IssueCode::TooDeep,
                 _,
-            ) => {}
+            )
+            | (_, About::Meant(_)) => {}
             _ => value.describe(self.out),
         }
     }
@@ -322,13 +338,15 @@ impl<'a> Writer<'_, 'a> {
         self.push(behind);
     }
 
-    /// Numbers that come as text are the commonest slip.
-    fn number_in_text(&mut self) {
-        let is_number = matches!(
-            (self.found.code, self.found.about),
-            (IssueCode::WrongType, About::Field(Field { kind: Kind::Integer | Kind::Code(_), .. }))
-        );
-        let Some(text) = self.value().text().filter(|_| is_number) else { return };
+    /// What may have gone wrong with a string that should be something else.
+    fn slip(&mut self) {
+        let Some(text) = self.value().text().filter(|_| self.found.code == IssueCode::WrongType) else { return };
+        if text.starts_with("@{") || text.starts_with("System.") {
+            return self.push(", as PowerShell shortens it: pass a larger -Depth to ConvertTo-Json");
+        }
+        if !matches!(self.found.about, About::Field(Field { kind: Kind::Integer | Kind::Code(_), .. })) {
+            return;
+        }
         let mut reader = Reader::new(text.as_bytes());
         if !reader.number().is_ok_and(|number| number.end == text.len()) {
             return;
@@ -389,16 +407,16 @@ impl<'a> Value<'a> {
     /// Writes what stands there, with its article.
     fn describe(self, out: &mut TextBuffer) {
         let words = match (self.text(), self.bytes()) {
-            (Some(text), _) if text.is_empty() => "an empty text",
+            (Some(text), _) if text.is_empty() => "an empty string",
             (Some(text), _) => {
-                out.push_str("the text ");
+                out.push_str("the string ");
                 return push_quoted(out, &text);
             }
             (_, [b't', ..]) => "true",
             (_, [b'f', ..]) => "false",
             (_, [b'n', ..]) => "null",
             (_, [b'{', ..]) => "an object",
-            (_, [b'[', ..]) => "a list",
+            (_, [b'[', ..]) => "an array",
             (_, [byte, ..]) if is_foreign(*byte) => foreign(*byte),
             (_, number) => {
                 out.push_str("the number ");
@@ -427,21 +445,48 @@ fn foreign(byte: u8) -> &'static str {
         8 => "a Date",
         14 => "an instance of a class",
         15 => "a getter or setter",
-        16 => "a reference to an object that contains it",
-        17 => "something that cannot be read",
-        _ => "something that JSON cannot carry",
+        16 => "a circular reference",
+        17 => "a value that cannot be read",
+        _ => "a value that is not JSON",
     }
+}
+
+/// What a document is that is another file than JSON, and what to do with it.
+fn other_file(document: &[u8]) -> Option<&'static str> {
+    let text = document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document).trim_ascii_start();
+    let is_html = |tag: &[u8]| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    Some(match document {
+        // What was decoded as UTF-8 by mistake still begins so.
+        [0x1F, 0x8B | 0xC2 | 0xEF, ..] => "gzip, not JSON: decompress it first",
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..] | [0xEF, 0xBF, 0xBD, 0xEF, 0xBF, 0xBD, ..] => {
+            "UTF-16, not UTF-8: convert it first"
+        }
+        _ if is_html(b"<!doctype html") || is_html(b"<html") => "HTML, not JSON: check the URL that it came from",
+        _ if text.starts_with(b"<") => "XML, not JSON: request it with `Accept: application/json`",
+        _ if is_csv(text) => "CSV, not JSON: a profile comes from GET /phone/users/{userId}",
+        _ => return None,
+    })
+}
+
+/// Whether text has lines of several columns, and is no JSON object or array.
+fn is_csv(text: &[u8]) -> bool {
+    let mut lines = text.splitn(2, |byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let columns = |line: &[u8]| line.iter().filter(|byte| matches!(byte, b',' | b';' | b'\t')).count();
+    let is_json = matches!(text.first(), Some(b'{' | b'['));
+    !is_json
+        && lines.next().is_some_and(|first| columns(first) > 0)
+        && lines.next().is_some_and(|rest| columns(rest) > 0)
 }
 
 /// A documented type.
 fn type_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Boolean => "true or false",
-        Kind::Integer | Kind::Code(_) => "a whole number",
-        Kind::Text | Kind::Word(_) => "a text",
-        Kind::Country => "a country of two letters",
+        Kind::Integer | Kind::Code(_) => "an integer",
+        Kind::Text | Kind::Word(_) => "a string",
+        Kind::Country => "a country code of two letters",
         Kind::Object(_) => "an object",
-        Kind::List(_) => "a list",
+        Kind::List(_) => "an array",
         Kind::Switch(_) => "true or false, or an object with `enable`",
     }
 }

@@ -70,9 +70,14 @@ fn members() -> &'static [Member] {
     })
 }
 
+/// The field of a row.
+pub(super) fn field(row: usize) -> Option<&'static Field> {
+    members().get(row).map(|member| member.field)
+}
+
 /// The name of the field of a row.
 pub(super) fn name(row: Row) -> &'static str {
-    members().get(row.index()).map(|member| member.field.name).unwrap_or_default()
+    field(row.index()).map(|field| field.name).unwrap_or_default()
 }
 
 /// Rows are numbered in this very order: a field, then what is below it.

@@ -14,7 +14,7 @@
 //! assert_eq!(report.issues[0].pointer, "/policy/sms/enable");
 //! assert_eq!(
 //!     report.issues[0].message,
-//!     "`policy.sms.enable` should be true or false; it is the text \"yes\" (line 1)"
+//!     "`policy.sms.enable` should be true or false; it is the string \"yes\" (line 1)"
 //! );
 //! ```
 

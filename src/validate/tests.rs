@@ -83,6 +83,25 @@ fn every_code_in_a_document_of_its_own() {
         (r#"{"extension_number":1e3}"#, &[]),
         (r#"{"extension_number":1.0}"#, &[]),
         (r#"{"extension_number":1.5}"#, &[(WrongType, "/extension_number")]),
+        (r#"{"extension_number":"801"}"#, &[(InvalidFormat, "/extension_number")]),
+        (r#"{"extension_number":"\u0038"}"#, &[(InvalidFormat, "/extension_number")]),
+        (r#"{"extension_number":""}"#, &[(WrongType, "/extension_number")]),
+        (r#"{"extension_number":"+801"}"#, &[(WrongType, "/extension_number")]),
+        (r#"{"calling_plans":[{"type":"200"}]}"#, &[(WrongType, "/calling_plans/0/type")]),
+        (
+            r#"{"policy":{"call_park":{"forward_to":{"extension_number":"801"}}}}"#,
+            &[(InvalidFormat, "/policy/call_park/forward_to/extension_number")],
+        ),
+        (
+            r#"{"id":"x","phoneUserId":"y","Site-Id":"z","Id":1,"policy":{"autoCallRecording":{"lockedBy":1},"sms":{"locked-by":"site"}}}"#,
+            &[
+                (InvalidFormat, "/phoneUserId"),
+                (InvalidFormat, "/Site-Id"),
+                (UnknownField, "/Id"),
+                (InvalidFormat, "/policy/autoCallRecording"),
+                (InvalidFormat, "/policy/sms/locked-by"),
+            ],
+        ),
         (r#"{"extension_number":1e400}"#, &[(OutOfRange, "/extension_number")]),
         (r#"{"emergency_address":{"country":"USA"}}"#, &[(TooLong, "/emergency_address/country")]),
         (r#"{"emergency_address":{"country":"U1"}}"#, &[(InvalidFormat, "/emergency_address/country")]),
@@ -131,61 +150,58 @@ fn bytes_that_are_not_utf8_have_their_place() {
 #[test]
 fn sentences_are_for_people() {
     const CASES: &[(&[u8], &str)] = &[
-        (b"", "This is not JSON: expected a value, found the end of the text (line 1)"),
-        (br#"{"id" "x"}"#, "This is not JSON: expected \":\" behind the key, found `\"` (line 1)"),
+        (b"", "This is not JSON: expected a value, found the end of the document (line 1)"),
+        (br#"{"id" "x"}"#, "This is not JSON: expected \":\" after the key, found `\"` (line 1)"),
         (br#"{"policy":{"sms":tru}}"#, "This is not JSON: expected true within `policy.sms`, found `}` (line 1)"),
         (br#"{"id":"x"}~"#, "This is not JSON: expected nothing more, found `~` (line 1)"),
         (b"{\"id\":\x01}", "This is not JSON: expected a value within `id`, found the byte 1 (line 1)"),
-        (b"{\"id\":\"a\xFF\"}", "`id` holds bytes that are not UTF-8: the byte 255 (line 1)"),
+        (b"{\"id\":\"a\xFF\"}", "`id` contains bytes that are not UTF-8: the byte 255 (line 1)"),
         (b"{}", "This is not a profile: it is an empty object (line 1)"),
-        (br#""x""#, "The document should be an object; it is the text \"x\" (line 1)"),
-        (br#"{"id":true}"#, "`id` should be a text; it is true (line 1)"),
-        (br#"{"id":false}"#, "`id` should be a text; it is false (line 1)"),
-        (br#"{"id":{"a":1}}"#, "`id` should be a text; it is an object (line 1)"),
-        (br#"{"id":[1]}"#, "`id` should be a text; it is a list (line 1)"),
-        (br#"{"id":12.5e3}"#, "`id` should be a text; it is the number 12.5e3 (line 1)"),
-        (br#"{"id":null}"#, "`id` is null, and counts as absent (line 1)"),
+        (br#""x""#, "The document should be an object; it is the string \"x\" (line 1)"),
+        (br#"{"id":true}"#, "`id` should be a string; it is true (line 1)"),
+        (br#"{"id":false}"#, "`id` should be a string; it is false (line 1)"),
+        (br#"{"id":{"a":1}}"#, "`id` should be a string; it is an object (line 1)"),
+        (br#"{"id":[1]}"#, "`id` should be a string; it is an array (line 1)"),
+        (br#"{"id":12.5e3}"#, "`id` should be a string; it is the number 12.5e3 (line 1)"),
+        (br#"{"id":null}"#, "`id` is null; it counts as absent (line 1)"),
         (br#"{"policy":5}"#, "`policy` should be an object; it is the number 5 (line 1)"),
-        (br#"{"calling_plans":{}}"#, "`calling_plans` should be a list; it is an object (line 1)"),
+        (br#"{"calling_plans":{}}"#, "`calling_plans` should be an array; it is an object (line 1)"),
         (br#"{"calling_plans":[5]}"#, "`calling_plans[0]` should be an object; it is the number 5 (line 1)"),
         (
             br#"{"policy":{"sms":{"international_sms_countries":[5]}}}"#,
-            "`policy.sms.international_sms_countries[0]` should be a country of two letters; it is the number 5 (line 1)",
+            "`policy.sms.international_sms_countries[0]` should be a country code of two letters; it is the number 5 (line 1)",
         ),
-        (br#"{"extension_number":""}"#, "`extension_number` should be a whole number; it is an empty text (line 1)"),
+        (br#"{"extension_number":""}"#, "`extension_number` should be an integer; it is an empty string (line 1)"),
         (
             b"{\n\"extension_number\": \"12\"}",
-            "`extension_number` should be a whole number; it is the text \"12\", which looks like the number 12 (line 2)",
+            "`extension_number` should be an integer; it is the string \"12\" (line 2)",
         ),
-        (
-            br#"{"extension_number":"0"}"#,
-            "`extension_number` should be a whole number; it is the text \"0\", which looks like the number 0 (line 1)",
-        ),
+        (br#"{"extension_number":"0"}"#, "`extension_number` should be an integer; it is the string \"0\" (line 1)"),
         (
             br#"{"extension_number":"-12"}"#,
-            "`extension_number` should be a whole number; it is the text \"-12\", which looks like the number -12 (line 1)",
+            "`extension_number` should be an integer; it is the string \"-12\", which looks like the number -12 (line 1)",
         ),
         (
             br#"{"extension_number":"12a"}"#,
-            "`extension_number` should be a whole number; it is the text \"12a\" (line 1)",
+            "`extension_number` should be an integer; it is the string \"12a\" (line 1)",
         ),
         (
             br#"{"extension_number":"1.5"}"#,
-            "`extension_number` should be a whole number; it is the text \"1.5\" (line 1)",
+            "`extension_number` should be an integer; it is the string \"1.5\" (line 1)",
         ),
         (
             br#"{"policy":{"call_overflow":{"call_overflow_type":"3"}}}"#,
-            "`policy.call_overflow.call_overflow_type` should be a whole number; it is the text \"3\", which looks like the number 3 (line 1)",
+            "`policy.call_overflow.call_overflow_type` should be an integer; it is the string \"3\", which looks like the number 3 (line 1)",
         ),
-        (br#"{"site_admin":"12"}"#, "`site_admin` should be true or false; it is the text \"12\" (line 1)"),
+        (br#"{"site_admin":"12"}"#, "`site_admin` should be true or false; it is the string \"12\" (line 1)"),
         (
             br#"{"extension_number":-1}"#,
-            "`extension_number` should be a whole number from 0 to 9007199254740991; it is the number -1 (line 1)",
+            "`extension_number` should be an integer from 0 to 9007199254740991; it is the number -1 (line 1)",
         ),
-        (br#"{"status":""}"#, "`status` should be one of \"activate\", \"deactivate\"; it is an empty text (line 1)"),
+        (br#"{"status":""}"#, "`status` should be one of \"activate\", \"deactivate\"; it is an empty string (line 1)"),
         (
             br#"{"policy":{"sms":{"locked_by":"boss"}}}"#,
-            "`policy.sms.locked_by` should be one of \"account\", \"user_group\", \"site\"; it is the text \"boss\" (line 1)",
+            "`policy.sms.locked_by` should be one of \"account\", \"user_group\", \"site\"; it is the string \"boss\" (line 1)",
         ),
         (
             br#"{"policy":{"call_overflow":{"call_overflow_type":5}}}"#,
@@ -197,37 +213,48 @@ fn sentences_are_for_people() {
         ),
         (
             br#"{"emergency_address":{"country":"U1"}}"#,
-            "`emergency_address.country` should be two letters (ISO 3166-1 alpha-2); it is the text \"U1\" (line 1)",
+            "`emergency_address.country` should be two letters (ISO 3166-1 alpha-2); it is the string \"U1\" (line 1)",
         ),
         (
             br#"{"policy":{"sms":{"international_sms_countries":["de","1"]}}}"#,
-            "`policy.sms.international_sms_countries[1]` should be two letters (ISO 3166-1 alpha-2); it is the text \"1\" (line 1)",
+            "`policy.sms.international_sms_countries[1]` should be two letters (ISO 3166-1 alpha-2); it is the string \"1\" (line 1)",
         ),
         (
             br#"{"policy":{"zoom_phone_on_mobile":{"allow_calling_clients":["ios","watch"]}}}"#,
-            "`policy.zoom_phone_on_mobile.allow_calling_clients[1]` should be one of \"ios\", \"android\", \"intune\", \"blackberry\"; it is the text \"watch\" (line 1)",
+            "`policy.zoom_phone_on_mobile.allow_calling_clients[1]` should be one of \"ios\", \"android\", \"intune\", \"blackberry\"; it is the string \"watch\" (line 1)",
         ),
-        (br#"{"phone_numbers":[{},{}]}"#, "`phone_numbers[1]` is the same as item 0 of the list (line 1)"),
-        (br#"{"id":"x","id":"y"}"#, "`id` stands twice in its object; the later one counts (line 1)"),
-        (br#"{"id":"x","d-e_f":1}"#, "`d-e_f` is not a field that this version knows; it is kept (line 1)"),
-        (br#"{"id":"x","":1}"#, "`[\"\"]` is not a field that this version knows; it is kept (line 1)"),
-        (
-            br#"{"phone_numbers":[{"new":1}]}"#,
-            "`phone_numbers[0].new` is not a field that this version knows; it is kept (line 1)",
-        ),
+        (br#"{"phone_numbers":[{},{}]}"#, "`phone_numbers[1]` is the same as item 0 of the array (line 1)"),
+        (br#"{"id":"x","id":"y"}"#, "`id` is a duplicate key; the last value is used (line 1)"),
+        (br#"{"id":"x","d-e_f":1}"#, "`d-e_f` is an unknown field; it is kept (line 1)"),
+        (br#"{"id":"x","":1}"#, "`[\"\"]` is an unknown field; it is kept (line 1)"),
+        (br#"{"phone_numbers":[{"new":1}]}"#, "`phone_numbers[0].new` is an unknown field; it is kept (line 1)"),
         (
             br#"{"phone_numbers":[{"a\n\"\u0001":1}]}"#,
-            "`phone_numbers[0][\"a\\n\\\"\u{FFFD}\"]` is not a field that this version knows; it is kept (line 1)",
+            "`phone_numbers[0][\"a\\n\\\"\u{FFFD}\"]` is an unknown field; it is kept (line 1)",
         ),
         (
             br#"{"policy":{"voicemail_tasks":{"enable":true},"voicemail_transcription":{"enable":false}}}"#,
-            "`policy.voicemail_transcription.enable` is at odds with another field: voicemail tasks need voicemail transcription, which is off (line 1)",
+            "`policy.voicemail_transcription.enable` contradicts another field: voicemail tasks need voicemail transcription, which is off (line 1)",
         ),
         (
             br#"{"policy":{"forwarding_to_external_numbers":{}}}"#,
             "`policy.forwarding_to_external_numbers` is deprecated by Zoom: use `call_handling_forwarding_to_other_users`, which says how far calls may be forwarded (line 1)",
         ),
-        (br#"{"id":5,"department":"a"}"#, "`id` should be a text; it is the number 5 (line 1)"),
+        (
+            br#"{"policy":{"autoCallRecording":{}}}"#,
+            "`policy.autoCallRecording` should be named `auto_call_recording`; it is kept as an unknown field (line 1)",
+        ),
+        (
+            br#"{"policy":{"sms":"@{enable=True; locked=False}"}}"#,
+            "`policy.sms` should be an object; it is the string \"@{enable=True; locked=False}\", as PowerShell shortens it: \
+             pass a larger -Depth to ConvertTo-Json (line 1)",
+        ),
+        (
+            br#"{"calling_plans":"System.Object[]"}"#,
+            "`calling_plans` should be an array; it is the string \"System.Object[]\", as PowerShell shortens it: \
+             pass a larger -Depth to ConvertTo-Json (line 1)",
+        ),
+        (br#"{"id":5,"department":"a"}"#, "`id` should be a string; it is the number 5 (line 1)"),
     ];
     for (document, expected) in CASES {
         let report = Validator::new().validate(document, &Options::default());
@@ -275,7 +302,7 @@ fn what_is_no_profile_is_told_by_what_it_looks_like() {
 #[test]
 fn what_should_stand_there_and_what_does_are_said_where_there_is_something_to_say() {
     for (document, expected, received) in [
-        (r#"{"id":1}"#, Some("a text"), Some("the number 1")),
+        (r#"{"id":1}"#, Some("a string"), Some("the number 1")),
         ("[]", Some("an object with at least one field of a profile"), Some("an array; a profile is one object")),
         (r#"{"emergency_address":{"country":"USA"}}"#, Some("at most 2 characters"), Some("3 characters")),
         (r#"{"id":null}"#, None, Some("null")),
@@ -309,19 +336,15 @@ fn what_json_cannot_carry_is_called_by_its_name() {
         (6, "a Map"),
         (7, "a Set"),
         (8, "a Date"),
-        (11, "something that JSON cannot carry"),
+        (11, "a value that is not JSON"),
         (14, "an instance of a class"),
         (15, "a getter or setter"),
-        (16, "a reference to an object that contains it"),
-        (17, "something that cannot be read"),
+        (16, "a circular reference"),
+        (17, "a value that cannot be read"),
     ] {
         for (document, place, expected) in [
-            ([b"{\"id\":".as_slice(), &[byte], b"}"].concat(), "`id`", "a text"),
-            (
-                [b"{\"id\":\"x\",\"new\":[".as_slice(), &[byte], b"]}"].concat(),
-                "`new[0]`",
-                "something that JSON can carry",
-            ),
+            ([b"{\"id\":".as_slice(), &[byte], b"}"].concat(), "`id`", "a string"),
+            ([b"{\"id\":\"x\",\"new\":[".as_slice(), &[byte], b"]}"].concat(), "`new[0]`", "a JSON value"),
             (vec![byte], "The document", "an object"),
         ] {
             let report = Validator::new().validate(&document, &options);
@@ -500,12 +523,12 @@ fn fields_at_odds_are_reported_at_the_later_of_them() {
         (
             tone(r#""enable":false,"play_beep_member":"allMember""#),
             format!("{beep}/play_beep_member"),
-            "the text \"allMember\"",
+            "the string \"allMember\"",
         ),
         (
             tone(r#""enable":false,"play_beep_member":"\u0061llMember""#),
             format!("{beep}/play_beep_member"),
-            "the text \"allMember\"",
+            "the string \"allMember\"",
         ),
         (
             policy(r#""voicemail_transcription":{"enable":false},"voicemail_tasks":{"enable":true}"#),
@@ -515,7 +538,7 @@ fn fields_at_odds_are_reported_at_the_later_of_them() {
         (
             r#"{"policy":{"outbound_sms":{"enable":true}},"calling_plans":[ ]}"#.into(),
             "/calling_plans".into(),
-            "a list",
+            "an array",
         ),
     ] {
         let report = Validator::new().validate(document.as_bytes(), &Options::default());
@@ -747,5 +770,40 @@ fn what_a_document_looks_like_is_known_whichever_way_it_was_checked() {
             validator.check(document.as_bytes(), &Options::default());
         }
         assert_eq!(validator.other_kind(), kind, "{document}");
+    }
+}
+
+#[test]
+fn files_of_other_kinds_are_called_by_their_names() {
+    let utf16 = |mark: &[u8], text: &str, order: fn(u16) -> [u8; 2]| {
+        [mark, text.encode_utf16().flat_map(order).collect::<Vec<_>>().as_slice()].concat()
+    };
+    let profile = r#"{"id":"x"}"#;
+    let cases: &[(Vec<u8>, &str)] = &[
+        (vec![0x1F, 0x8B, 8, 0, 0], "gzip, not JSON"),
+        ("\u{1f}\u{8b}\u{8}".into(), "gzip, not JSON"),
+        ("\u{1f}\u{fffd}\u{8}".into(), "gzip, not JSON"),
+        (utf16(b"\xFF\xFE", profile, u16::to_le_bytes), "UTF-16, not UTF-8"),
+        (utf16(b"\xFE\xFF", profile, u16::to_be_bytes), "UTF-16, not UTF-8"),
+        (utf16(b"", profile, u16::to_le_bytes), "UTF-16, not UTF-8"),
+        (utf16(b"", profile, u16::to_be_bytes), "UTF-16, not UTF-8"),
+        ("\u{fffd}\u{fffd}{\0\"\0".into(), "UTF-16, not UTF-8"),
+        ("\u{feff} <!DOCTYPE html><title>x".into(), "HTML, not JSON"),
+        ("<HTML lang=en>".into(), "HTML, not JSON"),
+        ("<?xml version=\"1.0\"?><error/>".into(), "XML, not JSON"),
+        ("<Error><code>1</code></Error>".into(), "XML, not JSON"),
+        ("Email,Extension Number\r\nann@example.com,801\r\n".into(), "CSV, not JSON"),
+        ("\"Email\";\"Extension\"\n\"ann@example.com\";801".into(), "CSV, not JSON"),
+        ("801\tann\n802\tbob".into(), "CSV, not JSON"),
+    ];
+    for (document, expected) in cases {
+        let report = Validator::new().validate(document, &Options::default());
+        let message = &report.issues[0].message;
+        assert!(!report.success && message.starts_with(&format!("This is {expected}: ")), "{message}: {document:?}");
+        assert!(report.issues[0].expected.is_some());
+    }
+    for document in ["hello, world", "{\"a\",\n1,", "[1,\n2,", "tru", "\"a,b\""] {
+        let report = Validator::new().validate(document.as_bytes(), &Options::default());
+        assert!(!report.issues[0].message.starts_with("This is CSV"), "{document}");
     }
 }

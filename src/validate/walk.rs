@@ -100,6 +100,28 @@ pub(super) struct Walk<'a> {
     kind: Option<DocumentKind>,
 }
 
+fn text_slot(text: Text, count: u32) -> Slot {
+    let tag = if text.escaped { Tag::Escaped } else { Tag::Text };
+    Slot { tag, count, start: text.start as u32, end: text.end as u32 }
+}
+
+/// Whether a string is of digits alone.
+pub(super) fn are_digits(document: &[u8], text: Text) -> bool {
+    let digits = unescape(document.get(text.start..text.end).unwrap_or_default());
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The name of the field that a key is meant to be, in camelCase, PascalCase or kebab-case: one of several words, since
+/// camelCase changes nothing else.
+fn meant(shape: &'static Shape, key: &str) -> Option<&'static str> {
+    let is_meant = |name: &&str| name.contains('_') && letters(name).eq(letters(key));
+    shape.fields.iter().map(|field| field.name).find(is_meant)
+}
+
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).map(|byte| byte.to_ascii_lowercase())
+}
+
 /// Whether unknown members of the object whose fields begin at a row may tell that a document is no profile: those of the
 /// document itself, and of its plans and numbers.
 pub(super) fn tells_kind(row: usize) -> bool {
@@ -229,7 +251,7 @@ impl<'a> Walk<'a> {
                     self.reader = reader;
                     let found = self.search(shape, row, place, frame)?;
                     if found.is_none() {
-                        self.unknown_member(key_at, row, frame)?;
+                        self.unknown_member(key_at, shape, row, frame)?;
                     }
                     reader = self.reader;
                     let Some(found) = found else { continue };
@@ -358,11 +380,15 @@ impl<'a> Walk<'a> {
 
     /// Walks a member whose key is unknown: the last of `keys`.
     #[cold]
-    fn unknown_member(&mut self, key_at: usize, row: usize, frame: &Frame) -> Result<(), Stop> {
+    fn unknown_member(&mut self, key_at: usize, shape: &'static Shape, row: usize, frame: &Frame) -> Result<(), Stop> {
         let Some(key) = self.keys.last().copied() else { return Ok(()) };
         self.has_unknown |= tells_kind(row);
         let below = Frame::below(frame, Step::Key(key));
-        self.report(IssueCode::UnknownField, key_at, self.reader.position(), About::Nothing, &below);
+        let (code, about) = match meant(shape, &unescape(self.document.get(key.start..key.end).unwrap_or_default())) {
+            Some(name) => (IssueCode::InvalidFormat, About::Meant(name)),
+            None => (IssueCode::UnknownField, About::Nothing),
+        };
+        self.report(code, key_at, self.reader.position(), about, &below);
         self.reader.next_token();
         let start = self.reader.position();
         self.any(&below)?;
@@ -415,8 +441,13 @@ impl<'a> Walk<'a> {
             (Kind::Text | Kind::Word(_) | Kind::Country, Some(b'"')) => {
                 let text = self.sound(Reader::text, &frame)?;
                 let count = self.check_text(field, kind, text, &frame);
-                let tag = if text.escaped { Tag::Escaped } else { Tag::Text };
-                self.fill(row, Slot { tag, count, start: text.start as u32, end: text.end as u32 });
+                self.fill(row, text_slot(text, count));
+                return Ok(());
+            }
+            (Kind::Integer, Some(b'"')) if field.limits.digits && self.is_digits() => {
+                let text = self.sound(Reader::text, &frame)?;
+                self.report_text(IssueCode::InvalidFormat, text, About::Field(field), &frame);
+                self.fill(row, text_slot(text, 0));
                 return Ok(());
             }
             (Kind::Integer | Kind::Code(_), Some(b'-' | b'0'..=b'9')) => {
@@ -435,6 +466,13 @@ impl<'a> Walk<'a> {
         };
         self.fill(row, Slot { tag, count, start: start as u32, end: self.reader.position() as u32 });
         Ok(())
+    }
+
+    /// Whether a string of digits comes next.
+    #[cold]
+    fn is_digits(&self) -> bool {
+        let mut reader = self.reader;
+        reader.text().is_ok_and(|text| are_digits(self.document, text))
     }
 
     /// Walks a value of another type than its field's. `None` where it is a null member, which counts as absent.

@@ -582,7 +582,7 @@ test("issues of profiles that could not be fetched are counted, and bounded by m
 test("CSV says what is wrong first, whatever maxIssues", async () => {
   const profiles = [{ id: "a", x: 1, email: 5, department: 6 }, { id: "b" }];
   assert.equal(await read(exportFleet(profiles, "csv", { maxIssues: 0 })), await read(exportFleet(profiles, "csv")));
-  assert.match(await read(exportFleet(profiles, "csv", { maxIssues: 0 })), /`email` should be a text/);
+  assert.match(await read(exportFleet(profiles, "csv", { maxIssues: 0 })), /`email` should be a string/);
 });
 
 test("failures whose issues would have more text than there is memory are listed with fewer of them", async () => {

@@ -85,7 +85,7 @@ test("objects: what JSON cannot carry is a wrong type in its place", () => {
   ];
   for (const [input, expected] of cases) assert.deepEqual(codes(input), expected, String(expected));
   const [issue] = validateUserProfile({ id: new Map() }).issues;
-  assert.equal(issue.message, "`id` should be a text; it is a Map");
+  assert.equal(issue.message, "`id` should be a string; it is a Map");
   assert.equal(issue.offset, undefined);
 });
 

@@ -87,7 +87,11 @@ fn visit(value: &mut Value, visitor: &mut impl FnMut(&mut Value)) {
     }
 }
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 20] = [
+    "lockedBy",
+    "Site-Id",
+    "autoCallRecording",
+    "extension_number",
     "id",
     "enable",
     "locked",

@@ -38,6 +38,7 @@ const DISTINCT: [&str; 9] = [
     "policy.zoom_phone_on_desktop.allow_calling_clients",
     "policy.zoom_phone_on_desktop.allow_sms_mms_clients",
 ];
+pub const EXTENSIONS: [&str; 2] = ["extension_number", "policy.call_park.forward_to.extension_number"];
 const MAX_SAFE: &str = "9007199254740991";
 
 /// The documented fields by path, and what is known of them beyond the table.
@@ -122,9 +123,13 @@ impl Twin {
             if !seen.insert(&member.key) {
                 found.add("duplicate_key", &pointer, member.at);
             }
+            let children = self.children(path);
             let path = if path.is_empty() { member.key.clone() } else { format!("{path}.{}", member.key) };
             if !self.is_field(&path, &member.key) {
-                found.add("unknown_field", &pointer, member.at);
+                let letters = |name: &str| name.replace(['_', '-'], "").to_lowercase();
+                let is_meant = |name: &str| name.contains('_') && letters(name) == letters(&member.key);
+                let is_known = children.iter().any(|path| is_meant(path.rsplit('.').next().unwrap()));
+                found.add(if is_known { "invalid_format" } else { "unknown_field" }, &pointer, member.at);
                 any(&member.node, &pointer, found);
                 continue;
             }
@@ -147,6 +152,9 @@ impl Twin {
             ("object", Value::Object(members)) => self.object(members, path, pointer, found),
             ("array", Value::List(items)) => self.list(node.at, items, path, pointer, found),
             ("string", Value::Text(text)) => self.text(node.at, text, path, pointer, found),
+            ("integer", Value::Text(text)) if EXTENSIONS.contains(&path) && is_digits(text) => {
+                found.add("invalid_format", pointer, node.at)
+            }
             ("integer", Value::Number(number)) => self.number(node.at, number, path, pointer, found),
             _ => {
                 found.add("wrong_type", pointer, node.at);
@@ -200,6 +208,10 @@ impl Twin {
             None => {}
         }
     }
+}
+
+pub fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|digit| digit.is_ascii_digit())
 }
 
 struct Report(Vec<Found>);

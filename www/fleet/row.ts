@@ -31,7 +31,7 @@ export function rowOf(index: number, profile: UserProfile): Row {
     index,
     id,
     name: profile.email ?? id,
-    extension: profile.extension_number,
+    extension: profile.extension_number === undefined ? undefined : Number(profile.extension_number),
     site: profile.site_id ?? "",
     department: profile.department ?? "",
     ...statesOf(entries.filter(({ known }) => known).map(({ state }) => state)),
