@@ -91,9 +91,8 @@ fn every_documented_field_is_declared_as_documented_and_nothing_else_is() {
             assert_eq!(declaration.remove("enum").unwrap(), serde_json::json!([100, 0, 9, 50]));
         }
         // A shape that several policies share says when the first of them had it.
-        declaration.remove("since");
-        let since = fact.remove("since");
-        assert!(since.is_some());
+        let (declared, since) = (declaration.remove("since"), fact.remove("since"));
+        assert!(since.is_some() && (declared == since || declared == Some("2022".into())), "{path}: {since:?}");
         if let (Some(Value::Array(a)), Some(Value::Array(b))) = (fact.get_mut("enum"), declaration.get_mut("enum")) {
             a.sort_by_key(ToString::to_string);
             b.sort_by_key(ToString::to_string);

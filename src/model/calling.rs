@@ -87,27 +87,27 @@ object! {
     /// Transferring calls to someone else.
     pub struct CallTransferring {
         /// The restriction on transfers. 1 and 4 are swapped against `call_overflow_type`.
-        call_transferring_type: TransferRestriction, since "2022";
+        call_transferring_type: TransferRestriction, since "2023-01";
         /// Whether the user may transfer calls.
-        enable: bool, since "2022";
+        enable: bool, since "2023-01";
         /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
-        locked: bool, since "2022";
+        locked: bool, since "2023-01";
         /// The level that locked it.
-        locked_by: LockLevel, since "2022";
+        locked_by: LockLevel, since "2023-01";
     }
 
     /// Forwarding calls to other numbers.
     pub struct CallForwarding {
         /// Whether the user may forward calls.
-        enable: bool, since "2025-05";
+        enable: bool, since "2023-04";
         /// The restriction on forwarding.
-        call_forwarding_type: ForwardingRestriction, since "2025-05";
+        call_forwarding_type: ForwardingRestriction, since "2023-04";
         /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
-        locked: bool, since "2025-05";
+        locked: bool, since "2023-04";
         /// The level that locked it.
-        locked_by: LockLevel, since "2025-05";
+        locked_by: LockLevel, since "2023-04";
         /// Whether it differs from what it inherits, and could be reset.
-        modified: bool, since "2025-05";
+        modified: bool, since "2023-04";
     }
 
     /// Choosing the caller ID of outbound calls.
@@ -115,7 +115,7 @@ object! {
         /// Whether the user may choose the caller ID.
         enable: bool, since "2022";
         /// Whether the user may hide the caller ID.
-        allow_hide_outbound_caller_id: bool, since "2025-05";
+        allow_hide_outbound_caller_id: bool, since "2023-02";
         /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2022";
         /// The level that locked it.

@@ -91,9 +91,9 @@ object! {
     /// Zoom Phone on phones and tablets.
     pub struct ZoomPhoneOnMobile {
         /// The clients that may make and receive calls.
-        allow_calling_clients: Vec<MobileClient>, since "2026-03", limit distinct = true;
+        allow_calling_clients: Vec<MobileClient>, since "2025-06", limit distinct = true;
         /// The clients that may send and receive messages.
-        allow_sms_mms_clients: Vec<MobileClient>, since "2026-03", limit distinct = true;
+        allow_sms_mms_clients: Vec<MobileClient>, since "2025-06", limit distinct = true;
         /// Whether mobile clients may be used for calls and messages.
         allow_calling_sms_mms: bool, since "2022",
             deprecated "use `allow_calling_clients` and `allow_sms_mms_clients`, which tell the clients apart";
@@ -108,17 +108,17 @@ object! {
     /// Zoom Phone on desktop computers.
     pub struct ZoomPhoneOnDesktop {
         /// The clients that may make and receive calls.
-        allow_calling_clients: Vec<DesktopClient>, since "2026-03", limit distinct = true;
+        allow_calling_clients: Vec<DesktopClient>, since "2025-06", limit distinct = true;
         /// The clients that may send and receive messages.
-        allow_sms_mms_clients: Vec<DesktopClient>, since "2026-03", limit distinct = true;
+        allow_sms_mms_clients: Vec<DesktopClient>, since "2025-06", limit distinct = true;
         /// Whether Zoom Phone may be used on desktop computers.
-        enable: bool, since "2026-03";
+        enable: bool, since "2025-06";
         /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
-        locked: bool, since "2026-03";
+        locked: bool, since "2025-06";
         /// The level that locked it, or `invalid`.
-        locked_by: DesktopLockLevel, since "2026-03";
+        locked_by: DesktopLockLevel, since "2025-06";
         /// Whether it differs from what it inherits, and could be reset.
-        modified: bool, since "2026-03";
+        modified: bool, since "2025-06";
     }
 
     /// A disclaimer in one language.

@@ -18,9 +18,9 @@ object! {
         /// The level that locked it.
         locked_by: LockLevel, since "2022";
         /// Whether the user may copy messages.
-        allow_copy: bool, since "2026-03";
+        allow_copy: bool, since "2025-06";
         /// Whether the user may paste text and pictures into messages.
-        allow_paste: bool, since "2026-03";
+        allow_paste: bool, since "2025-06";
     }
 
     /// Faxes, sent and received online.

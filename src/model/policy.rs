@@ -19,19 +19,19 @@ object! {
         /// Recording that the user starts during a call.
         ad_hoc_call_recording: AdHocCallRecording, since "2022";
         /// The people who may open the user's ad hoc recordings, at most 50.
-        ad_hoc_call_recording_access_members: Vec<RecordingAccessMember>, since "2025-05",
+        ad_hoc_call_recording_access_members: Vec<RecordingAccessMember>, since "2023-04",
             limit max_items = 50, limit unique = true, limit distinct = true;
         /// Recording of all calls, or of all calls in one direction.
         auto_call_recording: AutoCallRecording, since "2022";
         /// The people who may open the user's automatic recordings, at most 50.
-        auto_call_recording_access_members: Vec<RecordingAccessMember>, since "2025-05",
+        auto_call_recording_access_members: Vec<RecordingAccessMember>, since "2023-04",
             limit max_items = 50, limit unique = true, limit distinct = true;
         /// Forwarding calls that cannot be answered to other numbers.
         call_overflow: CallOverflow, since "2022";
         /// Parking calls, so that they can be picked up from another phone with a retrieval code.
         call_park: CallPark, since "2022";
         /// Transferring calls to someone else.
-        call_transferring: CallTransferring, since "2022";
+        call_transferring: CallTransferring, since "2023-01";
         /// Whether the user may let others make and take calls on their behalf.
         delegation: Switch, since "2022";
         /// Whether the user may turn a phone call into a meeting.
@@ -45,7 +45,7 @@ object! {
         forwarding_to_external_numbers: Switch, since "2022",
             deprecated "use `call_handling_forwarding_to_other_users`, which says how far calls may be forwarded";
         /// Forwarding calls to other numbers.
-        call_handling_forwarding_to_other_users: CallForwarding, since "2025-05";
+        call_handling_forwarding_to_other_users: CallForwarding, since "2023-04";
         /// Whether the user may hand off a call to a Zoom Room.
         hand_off_to_room: BasicToggle, since "2022";
         /// Whether the user may call other countries beyond their calling plan.
@@ -78,7 +78,7 @@ object! {
         /// Whether clients may send media directly to each other. Recording and monitoring may prevent it.
         peer_to_peer_media: LockableToggle, since "2025-05";
         /// Whether the user may encrypt calls end to end. Not possible while automatic recording is on.
-        e2e_encryption: LockableToggle, since "2025-05";
+        e2e_encryption: LockableToggle, since "2023-04";
         /// Whether calling rules restrict which countries, cities and numbers the user may call.
         outbound_calling: UnleveledToggle, since "2025-05";
         /// Whether the user may send and receive messages. Needs a calling plan and a number.
@@ -90,7 +90,7 @@ object! {
         /// Whether tasks are extracted from English voicemails. Needs voicemail transcription.
         voicemail_tasks: LockableToggle, since "2025-05";
         /// Zoom Phone on desktop computers.
-        zoom_phone_on_desktop: ZoomPhoneOnDesktop, since "2026-03";
+        zoom_phone_on_desktop: ZoomPhoneOnDesktop, since "2025-06";
         /// Faxes, sent and received online.
         online_fax: OnlineFax, since "2026-07";
         /// A disclaimer that is shown when the user starts Zoom Phone.

@@ -25,7 +25,7 @@ object! {
         /// Whether recordings are transcribed.
         recording_transcription: bool, since "2022";
         /// The beep during recording.
-        play_recording_beep_tone: BeepTone, since "2025-05";
+        play_recording_beep_tone: BeepTone, since "2023-01";
         /// Whether the user may not change the policy; `locked_by` gives the level that locked it.
         locked: bool, since "2025-05";
         /// The level that locked it.
@@ -56,7 +56,7 @@ object! {
         /// Whether recordings are transcribed.
         recording_transcription: bool, since "2022";
         /// The beep during recording.
-        play_recording_beep_tone: BeepTone, since "2025-05";
+        play_recording_beep_tone: BeepTone, since "2023-01";
         /// What participants of inbound calls are told.
         inbound_audio_notification: AudioNotification, since "2025-05";
         /// What participants of outbound calls are told.

@@ -91,13 +91,13 @@ object! {
     /// Zoom returns volume, interval and member only while the beep is on.
     pub struct BeepTone {
         /// Whether the beep is on.
-        enable: bool, since "2025-05";
+        enable: bool, since "2023-01";
         /// How loud it is, in percent.
-        play_beep_volume: BeepVolume, since "2025-05";
+        play_beep_volume: BeepVolume, since "2023-01";
         /// The time between two beeps, in seconds.
-        play_beep_time_interval: BeepInterval, since "2025-05";
+        play_beep_time_interval: BeepInterval, since "2023-01";
         /// Who hears it.
-        play_beep_member: BeepMember, since "2025-05";
+        play_beep_member: BeepMember, since "2023-01";
     }
 
     /// What participants of an automatically recorded call are told, in one direction of calls.
@@ -111,13 +111,13 @@ object! {
     /// Someone who may open this user's recordings.
     pub struct RecordingAccessMember {
         /// The Zoom user ID of the person who has access.
-        access_user_id: String, since "2025-05";
+        access_user_id: String, since "2023-04";
         /// Whether they may delete recordings. `false` if absent.
-        allow_delete: bool, since "2025-05";
+        allow_delete: bool, since "2023-04";
         /// Whether they may download recordings. `false` if absent.
-        allow_download: bool, since "2025-05";
+        allow_download: bool, since "2023-04";
         /// The ID of the shared setting.
-        shared_id: String, since "2025-05";
+        shared_id: String, since "2023-01";
     }
 
     /// Someone who may listen to this user's voicemail.
@@ -129,9 +129,9 @@ object! {
         /// Whether they may download voicemails. `false` if absent.
         allow_download: bool, since "2022";
         /// Whether they may share voicemails with others. `false` if absent.
-        allow_sharing: bool, since "2025-05";
+        allow_sharing: bool, since "2023-01";
         /// The ID of the shared setting.
-        shared_id: String, since "2025-05";
+        shared_id: String, since "2023-01";
     }
 }
 

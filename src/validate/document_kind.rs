@@ -50,7 +50,7 @@ impl DocumentKind {
             DocumentKind::Page => PAGE,
             DocumentKind::Wrapper => "a wrapper",
             DocumentKind::Other(words) => words,
-            DocumentKind::Unknown => "another object",
+            DocumentKind::Unknown => "an object of another kind",
         }
     }
 }

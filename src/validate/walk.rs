@@ -186,7 +186,7 @@ impl<'a> Walk<'a> {
     fn profile(&mut self, start: usize, frame: &Frame) -> Result<(), Stop> {
         let known = self.object(PROFILE, 0, frame)?;
         if !known || self.is_in_doubt() {
-            self.find_kind(start);
+            self.find_kind(start, known);
         }
         Ok(())
     }
@@ -200,13 +200,13 @@ impl<'a> Walk<'a> {
     }
 
     #[cold]
-    fn find_kind(&mut self, start: usize) {
-        // What JSON cannot carry has been reported. Nothing can be read behind it.
-        if self.has_foreign {
-            return;
-        }
-        if let Some(kind) = other_kind(self.document, start) {
-            self.add_kind(start, kind);
+    fn find_kind(&mut self, start: usize, known: bool) {
+        match other_kind(self.document, start) {
+            // Nothing can be read from what JSON cannot carry on: that has been reported.
+            Some(_) if known && self.has_foreign => {}
+            Some(DocumentKind::Empty) if self.has_foreign => self.add_kind(start, DocumentKind::Unknown),
+            Some(kind) => self.add_kind(start, kind),
+            None => {}
         }
     }
 
