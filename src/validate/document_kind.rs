@@ -8,7 +8,8 @@
 //!   such as `message`, it is none.
 //! - `phone_user_id`, `site_admin`, or a `status` of `activate` or `deactivate` decide: a profile, whatever else it has.
 //! - So does a policy that this version knows. But rooms, common areas, sites, call queues and setting templates have policies
-//!   of the same names: an object with a name, a part such as `site: {id, …}`, and neither `email` nor `site_id` is one of them.
+//!   of the same names: an object with a name, a part such as `site: {id, name}`, neither `email` nor `site_id`, and no policy
+//!   that only users have, is one of them.
 //! - Without these, one name of [`OTHERS`] outweighs what all Zoom objects share, and `email` or `site_id` outweighs a `name`.
 //!   So `{"id","name"}` is no profile (roles, sites and billing accounts look like this; this endpoint returns no `name`), and
 //!   `{"id","email","name"}`, a row of the user list, is one.
@@ -92,7 +93,12 @@ const JSON_RPC: &str = "a JSON-RPC reply";
 const ANOTHER: &str = "another Zoom object";
 
 /// Parts of objects that have a name, and policies as a profile has.
-const PARTS: &str = "site{id country{code members{users main_auto_receptionist{id user_settings{ profile{area_code";
+const PARTS: &str = "site{name country{code members{users main_auto_receptionist{id user_settings{ profile{area_code";
+/// Fields that these do not have.
+const PERSONAL: &str = "email site_id";
+/// Policies that these do not have.
+const OF_USERS: &str = "ad_hoc_call_recording_access_members auto_call_recording_access_members e2e_encryption \
+     emergency_address_management emergency_calls_to_psap forwarding_to_external_numbers";
 /// What an account's inventory has in items of `calling_plans` and `phone_numbers`.
 const INVENTORY: &str = "subscribed available assignee number_type";
 /// Members of replies around a document.
@@ -208,13 +214,10 @@ impl<'a> Object<'a> {
 
     /// Whether it has a policy of a profile. Other objects may have it too: see the head of this file.
     fn has_known_policy(&self) -> bool {
-        !self.is_other_extension()
-            && self.get("policy").is_some_and(|policy| policy.members().any(|(name, _)| is_policy(&name)))
-    }
-
-    /// Whether it is an object of Zoom's other than a user that may have policies: see the head of this file.
-    fn is_other_extension(&self) -> bool {
-        self.is_named() && self.has(PARTS) && !self.has("email site_id")
+        let is_other = self.is_named() && self.has(PARTS) && !self.has(PERSONAL);
+        let is_telling =
+            |name: &str| if is_other { OF_USERS.split(' ').any(|other| other == name) } else { is_policy(name) };
+        self.get("policy").is_some_and(|policy| policy.members().any(|(name, _)| is_telling(&name)))
     }
 
     fn is_named(&self) -> bool {
@@ -234,7 +237,9 @@ impl<'a> Object<'a> {
         };
         let others: usize = OTHERS.iter().map(|(_, names)| self.count(names)).sum();
         let inventories = ["calling_plans", "phone_numbers"].iter().filter(|name| is_inventory(name)).count();
-        OTHER * (others + inventories + usize::from(self.is_other_extension())) + usize::from(self.is_named())
+        let named = usize::from(self.is_named());
+        let placed = if self.has(PERSONAL) { 0 } else { named * self.count("site{id") };
+        OTHER * (others + inventories + placed) + named
     }
 
     /// The two tables, weighed.

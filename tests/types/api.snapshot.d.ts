@@ -402,6 +402,7 @@ export type ErrorCode =
   | "invalid_argument" | "unauthorized" | "token_expired" | "missing_scopes" | "forbidden" | "phone_not_enabled"
   | "user_not_found" | "not_found" | "bad_request" | "rate_limited" | "server_error" | "network" | "timeout"
   | "invalid_response" | "response_too_large";
+export type ExtensionNumber = number | string;
 export type ExtensionType =
   | "user" | "zoomRoom" | "commonArea" | "ciscoRoom/polycomRoom" | "autoReceptionist" | "callQueue" | "sharedLineGroup"
   | (string & {});
@@ -418,7 +419,7 @@ export interface Finding {
 export interface ForwardTo {
   display_name?: string;
   extension_id?: string;
-  extension_number?: number;
+  extension_number?: ExtensionNumber;
   extension_type?: ExtensionType;
   id?: string;
 }
@@ -567,7 +568,7 @@ export interface UserProfile {
   email?: string;
   emergency_address?: EmergencyAddress;
   extension_id?: string;
-  extension_number?: number;
+  extension_number?: ExtensionNumber;
   id?: string;
   phone_numbers?: PhoneNumber[];
   phone_user_id?: string;
