@@ -20,7 +20,8 @@
 use std::borrow::Cow;
 
 use crate::json::{Value, members, unescape};
-use crate::model::{PROFILE, Policy, UserStatus, schema::DeclaredShape};
+use crate::model::schema::{DeclaredShape, Shape};
+use crate::model::{PROFILE, Policy};
 
 /// What a document that is no profile looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,262 +57,232 @@ impl DocumentKind {
     }
 }
 
-/// Names that only other documents have, by the document, the more telling first. A name with a brace needs an object as its
-/// value, with the member that is named behind the brace.
+// Lists of members, with spaces between them: `name`, whatever its value; `name"`, a string; `name#`, a number; `name=x`, this
+// string; `name{x`, an object that has `x`; `name[x`, an array whose first item has `x`.
+
+/// Members that only other documents have, by the document, the more telling first.
 const OTHERS: &[(&str, &str)] = &[
     (PAGE, "next_page_token page_size total_records page_count"),
     (JSON_RPC, "jsonrpc"),
     ("a reply of Zoom's token endpoint", "access_token"),
     ("a role", "total_members"),
-    ("a site", "site_code main_auto_receptionist{id short_extension sip_zone"),
+    ("a site", "site_code main_auto_receptionist short_extension sip_zone"),
     ("a user's settings", "voice_mail outbound_caller music_on_hold_id company_number"),
-    ("a setting template", "user_settings{"),
+    ("a setting template", "user_settings"),
     ("a common area", "area_code outbound_caller_ids"),
-    ("a shared line group", "primary_number"),
-    ("a call queue", "members{users"),
+    ("a call queue", "members{users primary_number"),
     ("a Zoom user", "first_name last_name pmi"),
     ("an auto receptionist", "audio_prompt_language recording_storage_location timezone"),
-    ("a device", "device_type mac_address provision provision_template_id assignees"),
+    ("a device", "device_type mac_address provision_template_id assignees"),
     ("a phone number", "number number_type capability assignee carrier_code"),
-    ("an emergency address", "address_line1 state_code zip"),
-    ("an external contact", "external_contact_id"),
-    ("a location", "bssid elin parent_location_id"),
-    ("an SMS message", "session_id message_id"),
-    ("a recording or a voicemail", "download_url file_url"),
-    ("a call", "call_id call_type caller_name callee_name caller_number callee_number direction date_time"),
-    ("a meeting", "join_url host_id"),
-    ("an event", "event_ts"),
+    (
+        "a call or a message",
+        "call_id call_type caller_name callee_name caller_number callee_number direction date_time session_id message_id \
+         download_url file_url",
+    ),
     (
         ANOTHER,
-        "member_count directed_call_pickup monitoring_privileges bound_device_count routing_rule_id number_pattern \
-         block_type match_type sms_histories use_case line_key_id extension_name extension_type order_id rule_id \
-         device_model alert_setting_id audio_id country{code",
+        "address_line1 state_code zip external_contact_id bssid elin parent_location_id join_url host_id event_ts member_count \
+         monitoring_privileges bound_device_count routing_rule_id number_pattern block_type match_type sms_histories use_case \
+         line_key_id extension_name extension_type order_id rule_id alert_setting_id audio_id country{code \
+         calling_plans[subscribed phone_numbers[subscribed phone_numbers[assignee phone_numbers[number_type",
     ),
 ];
 const PAGE: &str = "a page of a list";
 const JSON_RPC: &str = "a JSON-RPC reply";
 const ANOTHER: &str = "another Zoom object";
 
-/// Parts of objects that have a name, and policies as a profile has.
-const PARTS: &str = "site{name country{code members{users main_auto_receptionist{id user_settings{ profile{area_code";
-/// Fields that these do not have.
-const PERSONAL: &str = "email site_id";
-/// Policies that these do not have.
+/// Fields that only a user's profile has, and how much each says for one: nothing where Zoom's other objects have it too.
+const OWN: &[(usize, &str)] = &[
+    (CERTAIN, "phone_user_id site_admin status=activate status=deactivate"),
+    (PERSONAL, "email"),
+    (2, "site_id policy"),
+    (1, "department cost_center"),
+];
+/// More than any number of members of other documents says against it.
+const CERTAIN: usize = 1000;
+const PERSONAL: usize = 3;
+/// A member that only other documents have.
+const OTHER: usize = 4;
+
+const NAMES: &str = "name\" display_name\"";
+/// Parts of objects that have a name, and policies as a profile has; and policies that they do not have.
+const PARTS: &str = "site{name country{code members{users main_auto_receptionist{id profile{area_code";
 const OF_USERS: &str = "ad_hoc_call_recording_access_members auto_call_recording_access_members e2e_encryption \
      emergency_address_management emergency_calls_to_psap forwarding_to_external_numbers";
-/// What an account's inventory has in items of `calling_plans` and `phone_numbers`.
-const INVENTORY: &str = "subscribed available assignee number_type";
-/// Members of replies around a document.
+/// Members of replies around a document, and of errors.
 const ENVELOPE: &str = "[0] data result response body payload record profile user users message error errors code msg";
-/// Members of errors.
 const FAULTS: &str = "error error_message message errors code reason";
 /// What `status` says in replies that are no profile.
-const SUCCESSES: &str = "success ok";
-const FAILURES: &str = "error fail failed failure";
-
-/// A field that only a user's profile has.
-const CERTAIN: usize = 1000;
-/// A name that only other documents have.
-const OTHER: usize = 4;
-/// An email address.
-const NAMED: usize = 3;
+const SUCCESS: &str = "status=success status=ok";
+const FAILURE: &str = "status=error status=fail status=failed status=failure";
 
 /// Unknown members that are looked at. A profile of Zoom's has a few; thousands are not to take time each.
 const MOST_UNKNOWN: usize = 64;
 
-/// How much a field with a value says for a profile: nothing where Zoom's other objects have it too.
-fn weight(name: &str, value: Value<'_>) -> usize {
-    match name {
-        "phone_user_id" | "site_admin" => CERTAIN,
-        "status" if value.text().is_some_and(|word| UserStatus::WORDS.contains(&&*word)) => CERTAIN,
-        "email" => NAMED,
-        "site_id" | "policy" => 2,
-        "department" | "cost_center" => 1,
-        _ => 0,
-    }
-}
-
 /// What the object at an offset looks like; `None` if it is a profile. Of an object that is cut off, its beginning counts.
+#[inline(never)]
 pub fn other_kind(document: &[u8], at: usize) -> Option<DocumentKind> {
     let object = Object::read(document, at);
-    let is_profile = object.is_profile() && !(object.weight() == 0 && object.find(CERTAIN, 2).is_some());
-    (!is_profile).then(|| object.kind())
+    let is_profile = object.is_profile() && (object.weight() > 0 || object.find(CERTAIN, true).is_none());
+    if is_profile { None } else { Some(object.kind()) }
 }
 
 /// The path of what looks like a profile within an object or an array that is none, such as `data.users[0]`: at most two levels
 /// below it, and the first item of an array.
+#[inline(never)]
 pub fn profile_within(document: &[u8], at: usize) -> Option<String> {
-    let object = Object::read(document, at);
-    object.find(object.least_within(), 2)
+    Object::read(document, at).profile_within()
 }
 
-/// The members of an object that tell what it is, the last of each name; or the first item of an array, under `[0]`.
+/// The members of an object, those of most unknown names left out; or the first item of an array, as `[0]`.
 struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
 impl<'a> Object<'a> {
+    #[inline(never)]
     fn read(document: &'a [u8], at: usize) -> Self {
-        let mut object = Object(Vec::new());
+        let (mut all, mut unknown) = (Vec::new(), 0);
         for member in members(document, at) {
             let name = unescape(document.get(member.key.start..member.key.end).unwrap_or_default());
-            let value = Value::at(document, member.start, member.end);
-            let is_kept = object.0.len() < MOST_UNKNOWN || is_field(&name);
-            match object.0.iter_mut().find(|(earlier, _)| *earlier == name) {
-                Some(earlier) => earlier.1 = value,
-                None if is_kept => object.0.push((name, value)),
-                None => {}
+            let is_unknown = !PROFILE.fields.iter().any(|field| field.name == name);
+            unknown += usize::from(is_unknown);
+            if !is_unknown || unknown <= MOST_UNKNOWN {
+                all.push((name, Value::at(document, member.start, member.end)));
             }
         }
-        object.0.extend(Value::at(document, at, document.len()).first_item().map(|item| ("[0]".into(), item)));
-        object
-    }
-
-    fn members(&self) -> impl Iterator<Item = (&str, Value<'a>)> {
-        let is_there = |(_, value): &(&str, Value<'_>)| value.bytes() != b"null";
-        self.0.iter().map(|(name, value)| (&**name, *value)).filter(is_there)
-    }
-
-    fn get(&self, name: &str) -> Option<Value<'a>> {
-        self.members().find(|(other, _)| *other == name).map(|(_, value)| value)
-    }
-
-    /// How many of the names are there: see [`OTHERS`].
-    fn count(&self, names: &str) -> usize {
-        let is_there = |name: &&str| match name.split_once('{') {
-            None => self.get(name).is_some(),
-            Some((name, inner)) => self
-                .get(name)
-                .is_some_and(|value| value.is_object() && (inner.is_empty() || value.get(inner).is_some())),
-        };
-        names.split(' ').filter(is_there).count()
-    }
-
-    fn has(&self, names: &str) -> bool {
-        self.count(names) > 0
-    }
-
-    /// Whether it has a field of a profile. One that is null counts unless the object may be a reply around another.
-    fn has_field(&self) -> bool {
-        let is_bare = !self.has(ENVELOPE);
-        let is_own = |name: &str| is_field(name) && !(name == "status" && self.reply_status().is_some());
-        self.0.iter().any(|(name, value)| is_own(name) && (is_bare || value.bytes() != b"null"))
-    }
-
-    /// Whether `status` tells of success, where it is one of a reply and not of a user.
-    fn reply_status(&self) -> Option<bool> {
-        let status = self.get("status")?;
-        if matches!(status.bytes(), [b'-' | b'0'..=b'9', ..]) {
-            return self.has(ENVELOPE).then(|| status.number().is_some_and(|number| number < 400));
+        if let Some(item) = Value::at(document, at, at).first_item() {
+            all.push(("[0]".into(), item));
         }
-        let status = status.text()?.to_ascii_lowercase();
-        let is_one = |words: &str| words.split(' ').any(|word| word == status);
-        if is_one(SUCCESSES) { Some(true) } else { is_one(FAILURES).then_some(false) }
+        Object(all)
     }
 
+    fn of(value: Value<'a>) -> Self {
+        let (document, at) = value.place();
+        Self::read(document, at)
+    }
+
+    /// The last member of a name; one that is null only if `nulls` count.
+    #[inline(never)]
+    fn get(&self, name: &str, nulls: bool) -> Option<Value<'a>> {
+        let (_, value) = self.0.iter().rev().find(|(other, _)| *other == name)?;
+        if nulls || value.bytes() != b"null" { Some(*value) } else { None }
+    }
+
+    /// How many members of a list are there.
+    #[inline(never)]
+    fn count(&self, names: &str) -> usize {
+        names.split(' ').filter(|name| self.has(name)).count()
+    }
+
+    #[inline(never)]
+    fn has(&self, name: &str) -> bool {
+        let end = name.find(['"', '#', '=', '{', '[']).filter(|end| *end > 0).unwrap_or(name.len());
+        let (name, rest) = name.split_at(end);
+        let Some(value) = self.get(name, false) else { return false };
+        let first = value.bytes().first().copied().unwrap_or_default();
+        match rest.split_at_checked(1) {
+            Some(("\"", _)) => first == b'"',
+            Some(("#", _)) => first == b'-' || first.is_ascii_digit(),
+            Some(("=", word)) => value.text().is_some_and(|text| text.eq_ignore_ascii_case(word)),
+            Some(("{", inner)) => Object::of(value).get(inner, false).is_some(),
+            Some((_, inner)) => value.first_item().is_some_and(|item| Object::of(item).get(inner, false).is_some()),
+            None => true,
+        }
+    }
+
+    /// How many fields of a shape it has.
+    #[inline(never)]
+    fn fields(&self, shape: &Shape, nulls: bool) -> usize {
+        shape.fields.iter().filter(|field| self.get(field.name, nulls).is_some()).count()
+    }
+
+    /// Whether it has a field of a profile. One that is null counts unless the object may be a reply around another, and a
+    /// `status` unless it is that of a reply.
+    #[inline(never)]
+    fn has_field(&self) -> bool {
+        let is_enveloped = self.count(ENVELOPE) > 0;
+        let is_numbered = is_enveloped && self.count("status#") > 0;
+        let of_reply = self.count(SUCCESS) + self.count(FAILURE) + usize::from(is_numbered);
+        self.fields(PROFILE, !is_enveloped) > of_reply
+    }
+
+    #[inline(never)]
     fn weight(&self) -> usize {
-        let known = if self.has_known_policy() { CERTAIN } else { 0 };
-        known + self.members().map(|(name, value)| weight(name, value)).sum::<usize>()
-    }
-
-    /// Whether it has a policy of a profile. Other objects may have it too: see the head of this file.
-    fn has_known_policy(&self) -> bool {
-        let is_other = self.is_named() && self.has(PARTS) && !self.has(PERSONAL);
-        let is_telling =
-            |name: &str| if is_other { OF_USERS.split(' ').any(|other| other == name) } else { is_policy(name) };
-        self.get("policy").is_some_and(|policy| policy.members().any(|(name, _)| is_telling(&name)))
-    }
-
-    fn is_named(&self) -> bool {
-        ["name", "display_name"].iter().any(|name| self.get(name).is_some_and(|name| name.text().is_some()))
-    }
-
-    /// The known document that it looks like.
-    fn noun(&self) -> Option<&'static str> {
-        OTHERS.iter().find(|(_, names)| self.has(names)).map(|(noun, _)| *noun)
-    }
-
-    /// How much it has of other documents.
-    fn other_weight(&self) -> usize {
-        let is_inventory = |name: &str| {
-            let item = self.get(name).and_then(Value::first_item);
-            item.is_some_and(|item| INVENTORY.split(' ').any(|name| item.get(name).is_some()))
-        };
-        let others: usize = OTHERS.iter().map(|(_, names)| self.count(names)).sum();
-        let inventories = ["calling_plans", "phone_numbers"].iter().filter(|name| is_inventory(name)).count();
-        let named = usize::from(self.is_named());
-        let placed = if self.has(PERSONAL) { 0 } else { named * self.count("site{id") };
-        OTHER * (others + inventories + placed) + named
+        let own: usize = OWN.iter().map(|(weight, names)| weight * self.count(names)).sum();
+        let Some(policies) = self.get("policy", false).map(Object::of) else { return own };
+        // Other objects have policies too: see the head of this file.
+        let is_other = self.count(NAMES) > 0 && self.count(PARTS) > 0 && self.count("email site_id") == 0;
+        let known = if is_other { policies.count(OF_USERS) } else { policies.fields(Policy::SHAPE, false) };
+        own + CERTAIN * known
     }
 
     /// The two tables, weighed.
+    #[inline(never)]
     fn is_profile(&self) -> bool {
         let own = self.weight();
-        let is_reply = self.reply_status().is_some() && self.has(ENVELOPE);
-        self.has_field() && (own >= CERTAIN || !is_reply && own >= self.other_weight())
+        let others: usize = OTHERS.iter().map(|(_, names)| self.count(names)).sum();
+        let named = self.count(NAMES);
+        let placed = if self.count("email site_id") == 0 { named * self.count("site{id") } else { 0 };
+        let is_reply =
+            self.count(ENVELOPE) > 0 && self.count(SUCCESS) + self.count(FAILURE) + self.count("status#") > 0;
+        self.has_field() && (own >= CERTAIN || !is_reply && own >= OTHER * (others + placed) + named)
+    }
+
+    fn noun(&self) -> Option<&'static str> {
+        OTHERS.iter().find(|(_, names)| self.count(names) > 0).map(|(noun, _)| *noun)
+    }
+
+    fn profile_within(&self) -> Option<String> {
+        self.find(if self.has_field() || self.noun().is_some() { PERSONAL } else { 0 }, true)
     }
 
     /// What it looks like, once it is known to be no profile.
+    #[inline(never)]
     fn kind(&self) -> DocumentKind {
-        let is_failure = self.reply_status() == Some(false);
+        let is_failure = self.count(FAILURE) > 0;
+        let has_fault = self.count(FAULTS) > 0;
         match self.noun() {
-            _ if self.members().next().is_none() => DocumentKind::Empty,
-            Some(JSON_RPC) if self.has("error") => DocumentKind::Error,
+            Some(JSON_RPC) if has_fault => DocumentKind::Error,
             Some(PAGE) => DocumentKind::Page,
             Some(noun) => DocumentKind::Other(noun),
-            None if !is_failure && self.find(self.least_within(), 2).is_some() => DocumentKind::Wrapper,
-            None if self.has("reason") && !self.has("code message") => {
+            None if is_failure => DocumentKind::Error,
+            None if self.count(SUCCESS) > 0 || self.profile_within().is_some() => DocumentKind::Wrapper,
+            None if self.has_field() => DocumentKind::Other(ANOTHER),
+            None if self.count("reason") > 0 && self.count("code message") == 0 => {
                 DocumentKind::Other("a refusal of Zoom's token endpoint")
             }
-            None if self.reply_status() == Some(true) => DocumentKind::Wrapper,
-            None if is_failure || self.has(FAULTS) && !self.has_field() => DocumentKind::Error,
-            None if self.has_field() => DocumentKind::Other(ANOTHER),
-            None if self.members().any(|(name, _)| is_policy(name)) => {
-                DocumentKind::Other("policies without their profile")
-            }
-            None if self.has("users") || self.members().any(|(_, value)| is_list_of_objects(value)) => {
+            None if has_fault => DocumentKind::Error,
+            None if self.fields(Policy::SHAPE, false) > 0 => DocumentKind::Other("policies without their profile"),
+            None if self
+                .0
+                .iter()
+                .any(|(name, value)| name == "users" || value.first_item().is_some_and(Value::is_object)) =>
+            {
                 DocumentKind::Page
             }
+            None if self.0.iter().all(|(_, value)| value.bytes() == b"null") => DocumentKind::Empty,
             None => DocumentKind::Unknown,
         }
     }
 
-    /// What an object within it must weigh to be taken for a profile: less where nothing else is known of it.
-    fn least_within(&self) -> usize {
-        if self.has_field() || self.noun().is_some() { NAMED } else { 0 }
-    }
-
     /// The path of an object within it that is a profile and weighs as much as `least`. Under the name of an envelope it may
     /// weigh nothing, unless it has to be certain.
-    fn find(&self, least: usize, levels: usize) -> Option<String> {
-        let objects = || {
-            self.members().take(MOST_UNKNOWN).filter_map(|(name, value)| {
-                let item = value.first_item();
-                let (document, at) = item.unwrap_or(value).place();
-                let path = [name, if item.is_some() { "[0]" } else { "" }].concat();
-                let least = match ENVELOPE.split(' ').any(|other| other == name) {
-                    true if least < CERTAIN => 0,
-                    false if item.is_some() => least.max(NAMED),
-                    _ => least,
-                };
-                item.unwrap_or(value).is_object().then(|| (path, least, Object::read(document, at)))
-            })
-        };
-        let found = objects().find(|(_, least, object)| object.is_profile() && object.weight() >= *least);
-        if let Some((path, ..)) = found {
-            return Some(path);
+    #[inline(never)]
+    fn find(&self, least: usize, is_deep: bool) -> Option<String> {
+        let mut below = None;
+        for (name, value) in self.0.iter().take(MOST_UNKNOWN) {
+            let item = value.first_item();
+            let object = Object::of(item.unwrap_or(*value));
+            let path = || [&**name, if item.is_some() { "[0]" } else { "" }].concat();
+            let is_envelope = least < CERTAIN && ENVELOPE.split(' ').any(|other| other == name);
+            let least = if item.is_some() { least.max(PERSONAL) } else { least };
+            if object.is_profile() && (is_envelope || object.weight() >= least) {
+                return Some(path());
+            }
+            if is_deep && below.is_none() {
+                below = object.find(least.max(PERSONAL), false).map(|deeper| [&path(), ".", &deeper].concat());
+            }
         }
-        let levels = levels.checked_sub(1).filter(|levels| *levels > 0)?;
-        objects().find_map(|(path, _, object)| Some([&path, ".", &object.find(least.max(NAMED), levels)?].concat()))
+        below
     }
-}
-
-fn is_list_of_objects(value: Value<'_>) -> bool {
-    value.first_item().is_some_and(Value::is_object)
-}
-
-fn is_field(name: &str) -> bool {
-    PROFILE.fields.iter().any(|field| field.name == name)
-}
-
-fn is_policy(name: &str) -> bool {
-    Policy::SHAPE.fields.iter().any(|field| field.name == name)
 }

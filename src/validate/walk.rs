@@ -212,7 +212,7 @@ impl<'a> Walk<'a> {
 
     fn add_kind(&mut self, start: usize, kind: DocumentKind) {
         self.kind = Some(kind);
-        self.collected.add(IssueCode::NotAProfile, start, self.reader.position(), About::Kind(kind), |_| {});
+        self.report(IssueCode::NotAProfile, start, self.reader.position(), About::Kind(kind), &Frame::ROOT);
     }
 
     fn no_object(&mut self, start: usize, frame: &Frame) -> Result<(), Stop> {
@@ -225,7 +225,7 @@ impl<'a> Walk<'a> {
             self.add_kind(start, DocumentKind::List);
         } else {
             let end = self.reader.position();
-            self.collected.add(IssueCode::WrongType, start, end, About::Words("an object"), |_| {});
+            self.report(IssueCode::WrongType, start, end, About::Words("an object"), &Frame::ROOT);
         }
         Ok(())
     }
