@@ -176,8 +176,8 @@ impl<'a> Object<'a> {
 
     #[inline(never)]
     fn has(&self, name: &str) -> bool {
-        let end = name.find(['"', '#', '=', '{', '[']).filter(|end| *end > 0).unwrap_or(name.len());
-        let (name, rest) = name.split_at(end);
+        let end = name.bytes().position(|byte| b"\"#={[".contains(&byte)).filter(|end| *end > 0);
+        let (name, rest) = name.split_at_checked(end.unwrap_or(name.len())).unwrap_or_default();
         let Some(value) = self.get(name, false) else { return false };
         let first = value.bytes().first().copied().unwrap_or_default();
         match rest.split_at_checked(1) {
