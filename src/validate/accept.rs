@@ -3,7 +3,7 @@
 
 use super::document_kind::other_kind;
 use super::expected::{Member, Place, Successors, field};
-use super::walk::{are_digits, tells_kind};
+use super::walk::{digits, tells_kind};
 use super::whole::{Whole, whole};
 use crate::json::{MAX_DEPTH, Reader};
 use crate::model::PROFILE;
@@ -98,8 +98,8 @@ impl<'a> Look<'a, '_> {
                 is_whole.then_some(())
             }
             (Kind::Integer, b'"') if field(row).is_some_and(|field| field.limits.digits) => {
-                let text = reader.text().ok()?;
-                are_digits(self.document, text).then_some(())
+                (_, *reader) = digits(self.document, *reader)?;
+                Some(())
             }
             _ => None,
         }

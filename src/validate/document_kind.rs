@@ -17,8 +17,6 @@
 //!   `status` is one of a reply: `error`, `success`, or a number.
 //! - An object that has little more than an `id`, around an object that is certainly a profile, is a wrapper.
 
-use std::borrow::Cow;
-
 use crate::json::{Value, members, unescape};
 use crate::model::schema::{DeclaredShape, Shape};
 use crate::model::{PROFILE, Policy};
@@ -135,23 +133,23 @@ pub fn profile_within(document: &[u8], at: usize) -> Option<String> {
     Object::read(document, at).profile_within()
 }
 
-/// The members of an object, those of most unknown names left out; or the first item of an array, as `[0]`.
-struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+/// The members of an object, those of most unknown names left out, with their keys as they are written; or the first item of an
+/// array, as `[0]`.
+struct Object<'a>(Vec<(&'a [u8], Value<'a>)>);
 
 impl<'a> Object<'a> {
     #[inline(never)]
     fn read(document: &'a [u8], at: usize) -> Self {
         let (mut all, mut unknown) = (Vec::new(), 0);
+        let item = Value::at(document, at, at).first_item();
+        all.extend(item.map(|item| (b"[0]".as_slice(), item)));
         for member in members(document, at) {
-            let name = unescape(document.get(member.key.start..member.key.end).unwrap_or_default());
-            let is_unknown = !PROFILE.fields.iter().any(|field| field.name == name);
-            unknown += usize::from(is_unknown);
-            if !is_unknown || unknown <= MOST_UNKNOWN {
-                all.push((name, Value::at(document, member.start, member.end)));
+            let key = document.get(member.key.start..member.key.end).unwrap_or_default();
+            let is_known = PROFILE.fields.iter().any(|field| is_name(key, field.name));
+            unknown += usize::from(!is_known);
+            if is_known || unknown <= MOST_UNKNOWN {
+                all.push((key, Value::at(document, member.start, member.end)));
             }
-        }
-        if let Some(item) = Value::at(document, at, at).first_item() {
-            all.push(("[0]".into(), item));
         }
         Object(all)
     }
@@ -164,7 +162,7 @@ impl<'a> Object<'a> {
     /// The last member of a name; one that is null only if `nulls` count.
     #[inline(never)]
     fn get(&self, name: &str, nulls: bool) -> Option<Value<'a>> {
-        let (_, value) = self.0.iter().rev().find(|(other, _)| *other == name)?;
+        let (_, value) = self.0.iter().rev().find(|(key, _)| is_name(key, name))?;
         if nulls || value.bytes() != b"null" { Some(*value) } else { None }
     }
 
@@ -253,11 +251,7 @@ impl<'a> Object<'a> {
             }
             None if has_fault => DocumentKind::Error,
             None if self.fields(Policy::SHAPE, false) > 0 => DocumentKind::Other("policies without their profile"),
-            None if self
-                .0
-                .iter()
-                .any(|(name, value)| name == "users" || value.first_item().is_some_and(Value::is_object)) =>
-            {
+            None if self.count("users") > 0 || self.0.iter().any(|(_, value)| is_list_of_objects(*value)) => {
                 DocumentKind::Page
             }
             None if self.0.iter().all(|(_, value)| value.bytes() == b"null") => DocumentKind::Empty,
@@ -270,11 +264,12 @@ impl<'a> Object<'a> {
     #[inline(never)]
     fn find(&self, least: usize, is_deep: bool) -> Option<String> {
         let mut below = None;
-        for (name, value) in self.0.iter().take(MOST_UNKNOWN) {
+        for (key, value) in self.0.iter().take(MOST_UNKNOWN) {
             let item = value.first_item();
+            let name = unescape(key);
             let object = Object::of(item.unwrap_or(*value));
-            let path = || [&**name, if item.is_some() { "[0]" } else { "" }].concat();
-            let is_envelope = least < CERTAIN && ENVELOPE.split(' ').any(|other| other == name);
+            let path = || [&*name, if item.is_some() { "[0]" } else { "" }].concat();
+            let is_envelope = least < CERTAIN && ENVELOPE.split(' ').any(|other| is_name(key, other));
             let least = if item.is_some() { least.max(PERSONAL) } else { least };
             if object.is_profile() && (is_envelope || object.weight() >= least) {
                 return Some(path());
@@ -285,4 +280,14 @@ impl<'a> Object<'a> {
         }
         below
     }
+}
+
+fn is_list_of_objects(value: Value<'_>) -> bool {
+    value.first_item().is_some_and(Value::is_object)
+}
+
+/// Whether a key is a name, as it is written or with its escapes undone.
+#[inline(never)]
+fn is_name(key: &[u8], name: &str) -> bool {
+    key == name.as_bytes() || key.contains(&b'\\') && unescape(key) == name
 }

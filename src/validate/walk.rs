@@ -100,26 +100,30 @@ pub(super) struct Walk<'a> {
     kind: Option<DocumentKind>,
 }
 
-fn text_slot(text: Text, count: u32) -> Slot {
-    let tag = if text.escaped { Tag::Escaped } else { Tag::Text };
-    Slot { tag, count, start: text.start as u32, end: text.end as u32 }
-}
-
-/// Whether a string is of digits alone.
-pub(super) fn are_digits(document: &[u8], text: Text) -> bool {
+/// The string of digits that comes next, and what is behind it.
+#[cold]
+#[inline(never)]
+pub(super) fn digits<'a>(document: &[u8], mut reader: Reader<'a>) -> Option<(Text, Reader<'a>)> {
+    let text = reader.text().ok()?;
     let digits = unescape(document.get(text.start..text.end).unwrap_or_default());
-    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    let are_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    are_digits.then_some((text, reader))
 }
 
-/// The name of the field that a key is meant to be, in camelCase, PascalCase or kebab-case: one of several words, since
-/// camelCase changes nothing else.
+/// The name of the field that a key is meant to be, in camelCase, PascalCase or kebab-case: one of several words, since these
+/// change nothing else.
+#[inline(never)]
 fn meant(shape: &'static Shape, key: &str) -> Option<&'static str> {
-    let is_meant = |name: &&str| name.contains('_') && letters(name).eq(letters(key));
+    let is_meant = |name: &&str| name.bytes().any(|byte| byte == b'_') && is_alike(name, key);
     shape.fields.iter().map(|field| field.name).find(is_meant)
 }
 
-fn letters(name: &str) -> impl Iterator<Item = u8> {
-    name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).map(|byte| byte.to_ascii_lowercase())
+/// Whether a key has the letters of a name, in capitals or not, with other signs between its words or none.
+fn is_alike(name: &str, key: &str) -> bool {
+    let mut letters = key.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
+    let mut of_name = name.bytes().filter(|byte| *byte != b'_');
+    of_name.all(|byte| letters.next().is_some_and(|letter| letter.to_ascii_lowercase() == byte))
+        && letters.next().is_none()
 }
 
 /// Whether unknown members of the object whose fields begin at a row may tell that a document is no profile: those of the
@@ -441,13 +445,8 @@ impl<'a> Walk<'a> {
             (Kind::Text | Kind::Word(_) | Kind::Country, Some(b'"')) => {
                 let text = self.sound(Reader::text, &frame)?;
                 let count = self.check_text(field, kind, text, &frame);
-                self.fill(row, text_slot(text, count));
-                return Ok(());
-            }
-            (Kind::Integer, Some(b'"')) if field.limits.digits && self.is_digits() => {
-                let text = self.sound(Reader::text, &frame)?;
-                self.report_text(IssueCode::InvalidFormat, text, About::Field(field), &frame);
-                self.fill(row, text_slot(text, 0));
+                let tag = if text.escaped { Tag::Escaped } else { Tag::Text };
+                self.fill(row, Slot { tag, count, start: text.start as u32, end: text.end as u32 });
                 return Ok(());
             }
             (Kind::Integer | Kind::Code(_), Some(b'-' | b'0'..=b'9')) => {
@@ -459,7 +458,7 @@ impl<'a> Walk<'a> {
                 (Tag::Object, 0)
             }
             (Kind::List(item), Some(b'[')) => (Tag::List, self.list(field, item, row, start, &frame)?),
-            _ => match self.misfit(field, byte, &frame)? {
+            _ => match self.misfit(field, row, byte, &frame)? {
                 Some(tag) => (tag, 0),
                 None => return Ok(()),
             },
@@ -468,22 +467,31 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Whether a string of digits comes next.
+    /// Walks a value of another type than its field's. `None` where it is a null member, which counts as absent, or where its
+    /// slot has been filled.
     #[cold]
-    fn is_digits(&self) -> bool {
-        let mut reader = self.reader;
-        reader.text().is_ok_and(|text| are_digits(self.document, text))
-    }
-
-    /// Walks a value of another type than its field's. `None` where it is a null member, which counts as absent.
-    #[cold]
-    fn misfit(&mut self, field: &'static Field, byte: Option<u8>, frame: &Frame) -> Result<Option<Tag>, Stop> {
+    fn misfit(
+        &mut self,
+        field: &'static Field,
+        row: usize,
+        byte: Option<u8>,
+        frame: &Frame,
+    ) -> Result<Option<Tag>, Stop> {
         let start = self.reader.position();
         let is_item = matches!(frame.step, Some(Step::Index(_)));
         if byte == Some(b'n') && !is_item {
             self.sound(|reader| reader.literal("null"), frame)?;
             self.report(IssueCode::NullValue, start, self.reader.position(), About::Nothing, frame);
             self.collected.add_null(|steps| frame.path(steps));
+            return Ok(None);
+        }
+        if field.limits.digits
+            && let Some((text, behind)) = digits(self.document, self.reader)
+        {
+            self.reader = behind;
+            self.report_text(IssueCode::InvalidFormat, text, About::Field(field), frame);
+            let tag = if text.escaped { Tag::Escaped } else { Tag::Text };
+            self.fill(row, Slot { tag, count: 0, start: text.start as u32, end: text.end as u32 });
             return Ok(None);
         }
         // What JSON cannot carry is a single byte here, and of the wrong type like anything else.
