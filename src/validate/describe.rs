@@ -119,10 +119,9 @@ struct Writer<'w, 'a> {
 }
 
 impl<'a> Writer<'_, 'a> {
-    /// Writes a text. Out of line: inlined, all of these would take 4 KB.
-    #[inline(never)]
+    #[inline]
     fn push(&mut self, text: &str) {
-        self.out.push_str(text);
+        put(self.out, text);
     }
 
     fn range(&mut self, write: impl FnOnce(&mut Self)) -> Range<usize> {
@@ -225,7 +224,7 @@ impl<'a> Writer<'_, 'a> {
     /// The path as people write it: `phone_numbers[1].number`, in backticks.
     fn name(&mut self) {
         if self.steps.is_empty() {
-            return self.out.push_str("The document");
+            return self.push("The document");
         }
         self.out.push_str("`");
         for (index, step) in self.steps.iter().enumerate() {
@@ -240,9 +239,9 @@ impl<'a> Writer<'_, 'a> {
                     self.key(index, &unescape(document.get(key.start..key.end).unwrap_or_default()));
                 }
                 Step::Index(index) => {
-                    self.out.push_str("[");
+                    self.push("[");
                     push_decimal(self.out, *index as u64);
-                    self.out.push_str("]");
+                    self.push("]");
                 }
             }
         }
@@ -306,7 +305,7 @@ impl<'a> Writer<'_, 'a> {
                 [] => self.push("the end of the document"),
                 [byte @ b'!'..=b'~', ..] => {
                     self.push("`");
-                    self.out.push(char::from(*byte));
+                    self.push(std::str::from_utf8(std::slice::from_ref(byte)).unwrap_or_default());
                     self.push("`");
                 }
                 [byte, ..] => self.counted("the byte ", usize::from(*byte), ""),
@@ -409,7 +408,7 @@ impl<'a> Value<'a> {
         let words = match (self.text(), self.bytes()) {
             (Some(text), _) if text.is_empty() => "an empty string",
             (Some(text), _) => {
-                out.push_str("the string ");
+                put(out, "the string ");
                 return push_quoted(out, &text);
             }
             (_, [b't', ..]) => "true",
@@ -419,11 +418,11 @@ impl<'a> Value<'a> {
             (_, [b'[', ..]) => "an array",
             (_, [byte, ..]) if is_foreign(*byte) => foreign(*byte),
             (_, number) => {
-                out.push_str("the number ");
+                put(out, "the number ");
                 return push_shortened(out, &String::from_utf8_lossy(number));
             }
         };
-        out.push_str(words);
+        put(out, words);
     }
 }
 
@@ -470,12 +469,10 @@ fn other_file(document: &[u8]) -> Option<&'static str> {
 
 /// Whether text has lines of several columns, and is no JSON object or array.
 fn is_csv(text: &[u8]) -> bool {
-    let mut lines = text.splitn(2, |byte| *byte == b'\n').filter(|line| !line.is_empty());
-    let columns = |line: &[u8]| line.iter().filter(|byte| matches!(byte, b',' | b';' | b'\t')).count();
+    let has_columns = |line: &[u8]| line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
+    let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
     let is_json = matches!(text.first(), Some(b'{' | b'['));
-    !is_json
-        && lines.next().is_some_and(|first| columns(first) > 0)
-        && lines.next().is_some_and(|rest| columns(rest) > 0)
+    !is_json && text.split_at_checked(end).is_some_and(|(first, rest)| has_columns(first) && has_columns(rest))
 }
 
 /// A documented type.
@@ -497,13 +494,13 @@ fn push_listed(out: &mut TextBuffer, kind: Kind) {
     match kind {
         Kind::Word(words) => {
             for (index, word) in words.iter().enumerate() {
-                out.push_str(separator(index));
+                put(out, separator(index));
                 push_quoted(out, word);
             }
         }
         Kind::Code(codes) => {
             for (index, code) in codes.iter().enumerate() {
-                out.push_str(separator(index));
+                put(out, separator(index));
                 push_decimal(out, code.unsigned_abs());
             }
         }
@@ -512,27 +509,34 @@ fn push_listed(out: &mut TextBuffer, kind: Kind) {
     }
 }
 
+/// Writes a text. Out of line: inlined, all of these would take 4 KB.
+#[inline(never)]
+fn put(out: &mut TextBuffer, text: &str) {
+    out.push_str(text);
+}
+
 /// Writes a text in quotes, shortened, with its control characters made visible.
 fn push_quoted(out: &mut TextBuffer, text: &str) {
-    out.push('"');
+    put(out, "\"");
     push_escaped(out, text);
-    out.push('"');
+    put(out, "\"");
 }
 
 /// Writes a text, shortened, with its control characters made visible.
 fn push_escaped(out: &mut TextBuffer, text: &str) {
     let (mut rest, is_shortened) = shortened(text);
     while let Some((at, special)) = rest.char_indices().find(|(_, character)| is_special(*character)) {
-        out.push_str(rest.get(..at).unwrap_or_default());
-        out.push_str(match special {
+        put(out, rest.get(..at).unwrap_or_default());
+        let shown = match special {
             '"' => "\\\"",
             '\n' => "\\n",
             _ => "\u{FFFD}",
-        });
+        };
+        put(out, shown);
         rest = rest.get(at + special.len_utf8()..).unwrap_or_default();
     }
-    out.push_str(rest);
-    out.push_str(if is_shortened { "…" } else { "" });
+    put(out, rest);
+    put(out, if is_shortened { "…" } else { "" });
 }
 
 fn is_special(character: char) -> bool {
@@ -541,8 +545,8 @@ fn is_special(character: char) -> bool {
 
 fn push_shortened(out: &mut TextBuffer, text: &str) {
     let (text, is_shortened) = shortened(text);
-    out.push_str(text);
-    out.push_str(if is_shortened { "…" } else { "" });
+    put(out, text);
+    put(out, if is_shortened { "…" } else { "" });
 }
 
 /// As much of a text as is quoted, and whether there is more.

@@ -122,15 +122,41 @@ const MOST_UNKNOWN: usize = 64;
 #[inline(never)]
 pub fn other_kind(document: &[u8], at: usize) -> Option<DocumentKind> {
     let object = Object::read(document, at);
-    let is_profile = object.is_profile() && (object.weight() > 0 || object.find(CERTAIN, true).is_none());
-    if is_profile { None } else { Some(object.kind()) }
+    let weighed = object.weigh();
+    let is_profile = weighed.is_profile && (weighed.own > 0 || !object.find(CERTAIN, true, &mut Vec::new()));
+    if is_profile { None } else { Some(object.kind(&weighed)) }
 }
 
 /// The path of what looks like a profile within an object or an array that is none, such as `data.users[0]`: at most two levels
 /// below it, and the first item of an array.
 #[inline(never)]
 pub fn profile_within(document: &[u8], at: usize) -> Option<String> {
-    Object::read(document, at).profile_within()
+    let object = Object::read(document, at);
+    let (mut parts, mut path) = (Vec::new(), String::new());
+    if !object.find(object.weigh().least_within(), true, &mut parts) {
+        return None;
+    }
+    for part in parts.iter().rev() {
+        path.push_str(&unescape(part));
+    }
+    Some(path)
+}
+
+/// What an object has of a profile, and of other documents.
+struct Weighed {
+    is_profile: bool,
+    /// It has a field of a profile.
+    has_field: bool,
+    own: usize,
+    /// The other document that it looks like.
+    noun: Option<&'static str>,
+}
+
+impl Weighed {
+    /// What an object within it must weigh to be taken for a profile: more where something is known of it.
+    fn least_within(&self) -> usize {
+        if self.has_field || self.noun.is_some() { PERSONAL } else { 0 }
+    }
 }
 
 /// The members of an object, those of most unknown names left out, with their keys as they are written; or the first item of an
@@ -141,11 +167,12 @@ impl<'a> Object<'a> {
     #[inline(never)]
     fn read(document: &'a [u8], at: usize) -> Self {
         let (mut all, mut unknown) = (Vec::new(), 0);
-        let item = Value::at(document, at, at).first_item();
-        all.extend(item.map(|item| (b"[0]".as_slice(), item)));
+        if let Some(item) = Value::at(document, at, at).first_item() {
+            all.push((b"[0]".as_slice(), item));
+        }
         for member in members(document, at) {
             let key = document.get(member.key.start..member.key.end).unwrap_or_default();
-            let is_known = PROFILE.fields.iter().any(|field| is_name(key, field.name));
+            let is_known = PROFILE.fields.iter().any(|field| is_name(key, field.name.as_bytes()));
             unknown += usize::from(!is_known);
             if is_known || unknown <= MOST_UNKNOWN {
                 all.push((key, Value::at(document, member.start, member.end)));
@@ -154,6 +181,7 @@ impl<'a> Object<'a> {
         Object(all)
     }
 
+    #[inline(never)]
     fn of(value: Value<'a>) -> Self {
         let (document, at) = value.place();
         Self::read(document, at)
@@ -161,7 +189,7 @@ impl<'a> Object<'a> {
 
     /// The last member of a name; one that is null only if `nulls` count.
     #[inline(never)]
-    fn get(&self, name: &str, nulls: bool) -> Option<Value<'a>> {
+    fn get(&self, name: &[u8], nulls: bool) -> Option<Value<'a>> {
         let (_, value) = self.0.iter().rev().find(|(key, _)| is_name(key, name))?;
         if nulls || value.bytes() != b"null" { Some(*value) } else { None }
     }
@@ -169,84 +197,80 @@ impl<'a> Object<'a> {
     /// How many members of a list are there.
     #[inline(never)]
     fn count(&self, names: &str) -> usize {
-        names.split(' ').filter(|name| self.has(name)).count()
+        each(names).filter(|name| self.has(name)).count()
     }
 
     #[inline(never)]
-    fn has(&self, name: &str) -> bool {
-        let end = name.bytes().position(|byte| b"\"#={[".contains(&byte)).filter(|end| *end > 0);
-        let (name, rest) = name.split_at_checked(end.unwrap_or(name.len())).unwrap_or_default();
+    fn has(&self, name: &[u8]) -> bool {
+        let end = name.iter().position(|byte| b"\"#={[".contains(byte)).filter(|end| *end > 0).unwrap_or(name.len());
+        let Some((name, rest)) = name.split_at_checked(end) else { return false };
         let Some(value) = self.get(name, false) else { return false };
-        let first = value.bytes().first().copied().unwrap_or_default();
-        match rest.split_at_checked(1) {
-            Some(("\"", _)) => first == b'"',
-            Some(("#", _)) => first == b'-' || first.is_ascii_digit(),
-            Some(("=", word)) => value.text().is_some_and(|text| text.eq_ignore_ascii_case(word)),
-            Some(("{", inner)) => Object::of(value).get(inner, false).is_some(),
-            Some((_, inner)) => value.first_item().is_some_and(|item| Object::of(item).get(inner, false).is_some()),
-            None => true,
+        let first = value.bytes().first();
+        match rest {
+            [] => true,
+            [b'"', ..] => first == Some(&b'"'),
+            [b'#', ..] => matches!(first, Some(b'-' | b'0'..=b'9')),
+            [b'=', word @ ..] => value.text().is_some_and(|text| text.as_bytes().eq_ignore_ascii_case(word)),
+            [b'{', inner @ ..] => Object::of(value).get(inner, false).is_some(),
+            [_, inner @ ..] => value.first_item().is_some_and(|item| Object::of(item).get(inner, false).is_some()),
         }
     }
 
     /// How many fields of a shape it has.
     #[inline(never)]
     fn fields(&self, shape: &Shape, nulls: bool) -> usize {
-        shape.fields.iter().filter(|field| self.get(field.name, nulls).is_some()).count()
+        shape.fields.iter().filter(|field| self.get(field.name.as_bytes(), nulls).is_some()).count()
     }
 
-    /// Whether it has a field of a profile. One that is null counts unless the object may be a reply around another, and a
-    /// `status` unless it is that of a reply.
+    /// Weighs the two tables.
     #[inline(never)]
-    fn has_field(&self) -> bool {
-        let is_enveloped = self.count(ENVELOPE) > 0;
-        let is_numbered = is_enveloped && self.count("status#") > 0;
-        let of_reply = self.count(SUCCESS) + self.count(FAILURE) + usize::from(is_numbered);
-        self.fields(PROFILE, !is_enveloped) > of_reply
-    }
-
-    #[inline(never)]
-    fn weight(&self) -> usize {
-        let own: usize = OWN.iter().map(|(weight, names)| weight * self.count(names)).sum();
-        let Some(policies) = self.get("policy", false).map(Object::of) else { return own };
-        // Other objects have policies too: see the head of this file.
-        let is_other = self.count(NAMES) > 0 && self.count(PARTS) > 0 && self.count("email site_id") == 0;
-        let known = if is_other { policies.count(OF_USERS) } else { policies.fields(Policy::SHAPE, false) };
-        own + CERTAIN * known
-    }
-
-    /// The two tables, weighed.
-    #[inline(never)]
-    fn is_profile(&self) -> bool {
-        let own = self.weight();
-        let others: usize = OTHERS.iter().map(|(_, names)| self.count(names)).sum();
+    fn weigh(&self) -> Weighed {
+        let mut own = 0;
+        for (weight, names) in OWN {
+            own += weight * self.count(names);
+        }
+        let (mut others, mut noun) = (0, None);
+        for (words, names) in OTHERS {
+            let count = self.count(names);
+            others += count;
+            noun = noun.or((count > 0).then_some(*words));
+        }
+        // Objects other than users have policies too: see the head of this file.
         let named = self.count(NAMES);
-        let placed = if self.count("email site_id") == 0 { named * self.count("site{id") } else { 0 };
-        let is_reply =
-            self.count(ENVELOPE) > 0 && self.count(SUCCESS) + self.count(FAILURE) + self.count("status#") > 0;
-        self.has_field() && (own >= CERTAIN || !is_reply && own >= OTHER * (others + placed) + named)
-    }
-
-    fn noun(&self) -> Option<&'static str> {
-        OTHERS.iter().find(|(_, names)| self.count(names) > 0).map(|(noun, _)| *noun)
-    }
-
-    fn profile_within(&self) -> Option<String> {
-        self.find(if self.has_field() || self.noun().is_some() { PERSONAL } else { 0 }, true)
+        let is_personal = self.count("email site_id") > 0;
+        if let Some(policies) = self.get(b"policy", false).map(Object::of) {
+            let is_other = named > 0 && !is_personal && self.count(PARTS) > 0;
+            let known = if is_other { policies.count(OF_USERS) } else { policies.fields(Policy::SHAPE, false) };
+            own += CERTAIN * known;
+        }
+        if !is_personal {
+            others += named * self.count("site{id");
+        }
+        // A field that is null counts unless this may be a reply, and so does a `status` unless it is that of a reply.
+        let is_enveloped = self.count(ENVELOPE) > 0;
+        let of_reply = self.count(SUCCESS) + self.count(FAILURE);
+        let is_numbered = is_enveloped && self.count("status#") > 0;
+        let has_field = self.fields(PROFILE, !is_enveloped) > of_reply + usize::from(is_numbered);
+        let is_reply = is_enveloped && of_reply > 0 || is_numbered;
+        let is_profile = has_field && (own >= CERTAIN || !is_reply && own >= OTHER * others + named);
+        Weighed { is_profile, has_field, own, noun }
     }
 
     /// What it looks like, once it is known to be no profile.
     #[inline(never)]
-    fn kind(&self) -> DocumentKind {
+    fn kind(&self, weighed: &Weighed) -> DocumentKind {
         let is_failure = self.count(FAILURE) > 0;
         let has_fault = self.count(FAULTS) > 0;
-        match self.noun() {
+        match weighed.noun {
             Some(JSON_RPC) if has_fault => DocumentKind::Error,
             Some(PAGE) => DocumentKind::Page,
             Some(noun) => DocumentKind::Other(noun),
             None if is_failure => DocumentKind::Error,
-            None if self.count(SUCCESS) > 0 || self.profile_within().is_some() => DocumentKind::Wrapper,
-            None if self.has_field() => DocumentKind::Other(ANOTHER),
-            None if self.count("reason") > 0 && self.count("code message") == 0 => {
+            None if self.count(SUCCESS) > 0 || self.find(weighed.least_within(), true, &mut Vec::new()) => {
+                DocumentKind::Wrapper
+            }
+            None if weighed.has_field => DocumentKind::Other(ANOTHER),
+            None if self.count("reason") > self.count("code message") => {
                 DocumentKind::Other("a refusal of Zoom's token endpoint")
             }
             None if has_fault => DocumentKind::Error,
@@ -259,27 +283,39 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The path of an object within it that is a profile and weighs as much as `least`. Under the name of an envelope it may
-    /// weigh nothing, unless it has to be certain.
+    /// Whether an object within it is a profile and weighs as much as `least`, and the parts of its path, the last first. Under the
+    /// name of an envelope it may weigh nothing, unless it has to be certain.
     #[inline(never)]
-    fn find(&self, least: usize, is_deep: bool) -> Option<String> {
-        let mut below = None;
-        for (key, value) in self.0.iter().take(MOST_UNKNOWN) {
-            let item = value.first_item();
-            let name = unescape(key);
-            let object = Object::of(item.unwrap_or(*value));
-            let path = || [&*name, if item.is_some() { "[0]" } else { "" }].concat();
-            let is_envelope = least < CERTAIN && ENVELOPE.split(' ').any(|other| is_name(key, other));
-            let least = if item.is_some() { least.max(PERSONAL) } else { least };
-            if object.is_profile() && (is_envelope || object.weight() >= least) {
-                return Some(path());
-            }
-            if is_deep && below.is_none() {
-                below = object.find(least.max(PERSONAL), false).map(|deeper| [&path(), ".", &deeper].concat());
+    fn find(&self, least: usize, is_deep: bool, path: &mut Vec<&'a [u8]>) -> bool {
+        // What is nearest counts: first all members themselves, then what is within each.
+        for is_within in [false, true] {
+            for (key, value) in self.0.iter().take(MOST_UNKNOWN) {
+                let (item, suffix, least) = match value.first_item() {
+                    Some(item) => (item, b"[0]".as_slice(), least.max(PERSONAL)),
+                    None => (*value, b"".as_slice(), least),
+                };
+                let object = Object::of(item);
+                let is_found = if is_within {
+                    is_deep && object.find(least.max(PERSONAL), false, path)
+                } else {
+                    let weighed = object.weigh();
+                    let is_envelope = least < CERTAIN && each(ENVELOPE).any(|name| is_name(key, name));
+                    weighed.is_profile && (is_envelope || weighed.own >= least)
+                };
+                if is_found {
+                    path.extend(is_within.then_some(b".".as_slice()));
+                    path.extend([suffix, key]);
+                    return true;
+                }
             }
         }
-        below
+        false
     }
+}
+
+/// The names of a list.
+fn each(names: &str) -> impl Iterator<Item = &[u8]> {
+    names.as_bytes().split(|byte| *byte == b' ')
 }
 
 fn is_list_of_objects(value: Value<'_>) -> bool {
@@ -288,6 +324,6 @@ fn is_list_of_objects(value: Value<'_>) -> bool {
 
 /// Whether a key is a name, as it is written or with its escapes undone.
 #[inline(never)]
-fn is_name(key: &[u8], name: &str) -> bool {
-    key == name.as_bytes() || key.contains(&b'\\') && unescape(key) == name
+fn is_name(key: &[u8], name: &[u8]) -> bool {
+    key == name || key.contains(&b'\\') && unescape(key).as_bytes() == name
 }
