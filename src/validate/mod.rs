@@ -45,6 +45,8 @@ pub use whole::{MAX_SAFE_INTEGER, Whole, whole};
 use std::ops::Range;
 
 use crate::json::{Cursor, Position, TextBuffer};
+use crate::model::PROFILE;
+use crate::model::schema::Row;
 use collect::{Collected, Found};
 use slots::Slots;
 use walk::{Extent, Walk, Walked};
@@ -155,7 +157,8 @@ impl Validator {
         is_accepted
     }
 
-    /// What the document last checked or accepted looks like; `None` where it is a profile, right or wrong, or no object.
+    /// What the document last checked or accepted looks like; `None` where it is a profile, right or wrong. What is no JSON and has
+    /// no field of a profile before its fault is of no known kind.
     pub fn other_kind(&self) -> Option<DocumentKind> {
         self.kind
     }
@@ -174,7 +177,9 @@ impl Validator {
         self.collected.clear(options.max_issues);
         self.slots.clear();
         let walked = Walk::new(document, options.from_object, &mut self.slots, &mut self.collected).run(extent);
-        self.kind = walked.kind;
+        let has_field = || PROFILE.fields.iter().any(|field| self.slots.view(document).has(Row(field.offset)));
+        let is_nothing = walked.is_broken && !has_field();
+        self.kind = walked.kind.or(is_nothing.then_some(DocumentKind::Unknown));
         walked
     }
 

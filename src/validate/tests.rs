@@ -764,6 +764,8 @@ fn what_a_document_looks_like_is_known_whichever_way_it_was_checked() {
         (r#"{"id":5}"#, false, None),
         (r#"{"id":"x"}"#, true, None),
         ("[]", false, Some(DocumentKind::List)),
+        (r#"{"code":104,"message":"no "quotes""}"#, false, Some(DocumentKind::Unknown)),
+        (r#"{"id":"x","message":"no "quotes""}"#, false, None),
     ] {
         assert_eq!(validator.accepts(document.as_bytes()), accepts, "{document}");
         if !accepts {

@@ -380,7 +380,8 @@ impl Runner {
 /// The body of a good reply at the desk, where it is no profile and says what has gone wrong.
 fn disguised(desk: &Desk) -> Option<&[u8]> {
     let body = desk.input.as_slice();
-    (desk.validator.other_kind() == Some(DocumentKind::Error) && is_error_body(body)).then_some(body)
+    let is_suspect = matches!(desk.validator.other_kind(), Some(DocumentKind::Error | DocumentKind::Unknown));
+    (is_suspect && is_error_body(body)).then_some(body)
 }
 
 /// The error of a call that brought no reply; JavaScript adds what the system calls the failure.
