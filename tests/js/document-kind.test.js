@@ -137,7 +137,7 @@ test("other files are called by their names, as strings, bytes and replies", asy
     [utf16(profile).toString("latin1"), /UTF-16/],
     ["<!doctype html><html>", /HTML, not JSON/],
     ["\uFEFF\n<html>", /HTML/],
-    ["<error><code>124</code></error>", /XML, not JSON/],
+    ["<error><text>x</text></error>", /XML, not JSON/],
     ["Email,Extension Number,Site\nann@example.com,801,HQ\n", /CSV, not JSON/],
     ['"Email";"Site"\r\n"ann@example.com";"HQ"\r\n', /CSV/],
   ]) {
