@@ -1,7 +1,7 @@
 //! The quick way to a verdict. It looks at grammar, UTF-8 and types alone, which is all that *standard* asks, keeps nothing of what it
 //! sees, and gives up at the first thing that is wrong: what that is, and whether it counts, is for the walk to say.
 
-use super::document_kind::other_kind;
+use super::document_kind::{is_certain, other_kind};
 use super::expected::{Member, Place, Successors, field};
 use super::walk::{digits, tells_kind};
 use super::whole::{Whole, whole};
@@ -19,7 +19,7 @@ pub(super) fn accepts(document: &[u8], successors: &mut Successors) -> bool {
     let is_sound = is_object && look.object(&mut reader, PROFILE, 0, 1).is_some() && reader.next_token().is_none();
     // A status alone may be that of a reply.
     let is_in_doubt = look.has_unknown || look.rows == row!("status").index() + 1;
-    is_sound && look.rows > 0 && !(is_in_doubt && other_kind(document, start).is_some())
+    is_sound && look.rows > 0 && !(is_in_doubt && !is_certain(document, start) && other_kind(document, start).is_some())
 }
 
 /// One look at one document. Its steps give `None` where they give up.

@@ -16,7 +16,7 @@ use super::slots::{Extra, Slot, Slots, Tag};
 use super::whole::{Whole, whole};
 use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, same, unescape};
 use crate::model::PROFILE;
-use crate::model::schema::{Field, Kind, Shape};
+use crate::model::schema::{Field, Kind, Row, Shape};
 use crate::row;
 
 /// The walk cannot go on; why has been reported.
@@ -198,9 +198,11 @@ impl<'a> Walk<'a> {
     /// Whether a document with a field of a profile may be another one all the same: it has a member that others have, or the
     /// status of a reply.
     fn is_in_doubt(&self) -> bool {
-        let status = self.slots.rows.get(row!("status").index()).copied().unwrap_or_default();
-        let is_documented = status.tag == Tag::Absent || status.count > 0;
-        self.has_unknown || !is_documented
+        let slot = |row: Row| self.slots.rows.get(row.index()).copied().unwrap_or_default();
+        let has = |row: Row| slot(row).tag != Tag::Absent;
+        let status = slot(row!("status"));
+        let is_certain = has(row!("phone_user_id")) || has(row!("site_admin")) || status.count > 0;
+        !is_certain && (self.has_unknown || status.tag != Tag::Absent)
     }
 
     #[cold]
