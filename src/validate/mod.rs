@@ -33,6 +33,7 @@ mod tests;
 mod walk;
 mod whole;
 
+pub use collect::heap_sort;
 pub use describe::Parts;
 pub use document::Document;
 pub use issue::{Issue, IssueCode, PathSegment, Severity};
