@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::catalog::{CATALOG, Described, Detail, Permissive};
-use super::same::{Keyed, Members, same, sort_keys};
+use super::same::{Keyed, Members, same, sort_distinct};
 use super::shares::{Item, Matched, Rights, matched, set_difference};
 use super::summary::is_head;
 use super::words::{RIGHTS, integer};
@@ -61,12 +61,9 @@ pub(super) fn compare<'a>(before: &View<'a>, after: &View<'a>, grain: Grain) -> 
 
 /// The names of members that the model does not know, in order.
 fn unknown_names<'a>(fields: &[Field], before: &Members<'a>, after: &Members<'a>) -> Vec<Keyed<'a>> {
-    let names = before.names().chain(after.names());
-    let is_unknown = |name: &Cow<'_, str>| !fields.iter().any(|field| field.name == name);
-    let mut names: Vec<Keyed<'a>> = names.filter(|name| is_unknown(name)).map(|name| (name.clone(), 0)).collect();
-    sort_keys(&mut names);
-    names.dedup();
-    names
+    let names = before.names().iter().chain(after.names());
+    let unknown = names.filter(|(name, _)| !fields.iter().any(|field| field.name == name));
+    sort_distinct(unknown.cloned().collect(), &mut |_, _| {})
 }
 
 /// Most bytes of the keys on the way to a difference. What lies deeper in unknown objects is compared as a whole: each difference
@@ -142,7 +139,7 @@ impl<'a, 'd> Walk<'a, 'd> {
 
     fn policy(&mut self, field: Option<&'static Field>, before: Option<Value<'a>>, after: Option<Value<'a>>) {
         // An object without members says nothing.
-        let says = |value: &Value<'a>| !value.is_object() || !Members::of(Some(*value)).is_empty();
+        let says = |value: &Value<'a>| !value.is_object() || !Members::of(Some(*value)).names().is_empty();
         let sides = (before.filter(says), after.filter(says));
         self.actual = after;
         let kind = field.map(|field| field.kind);

@@ -4,8 +4,6 @@
 //! on, `detail.allow_copy` a detail's label, `word.both` a value in words, `text.locked` a sentence. [`Labels`] maps
 //! keys to texts; keys that it lacks stay English. A text may have placeholders, such as `{level}`.
 
-use std::borrow::Cow;
-
 use super::same::Members;
 use crate::json::Value;
 
@@ -34,8 +32,11 @@ impl Labels {
         if !object.is_object() {
             return None;
         }
-        let read = |(key, value): (Cow<'_, str>, Value<'_>)| Some((key.into_owned(), value.text()?.into_owned()));
-        let texts = Members::of(Some(object)).into_vec().into_iter().map(read).collect::<Option<_>>()?;
+        let members = Members::of(Some(object));
+        let mut texts = Vec::new();
+        for (key, _) in members.names() {
+            texts.push((key.to_string(), members.get(key)?.text()?.into_owned()));
+        }
         Some(Labels(texts))
     }
 

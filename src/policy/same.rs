@@ -18,71 +18,72 @@ pub(super) fn sort_keys(keys: &mut [Keyed<'_>]) {
     heap_sort(keys);
 }
 
+/// Sorts, and keeps the first of each key; `repeated` receives its index, and that of each one that is left out.
+#[inline(never)]
+pub(super) fn sort_distinct<'a>(
+    mut keys: Vec<Keyed<'a>>,
+    repeated: &mut dyn FnMut(&mut usize, usize),
+) -> Vec<Keyed<'a>> {
+    sort_keys(&mut keys);
+    let mut kept: Vec<Keyed<'a>> = Vec::new();
+    for (key, index) in keys {
+        match kept.last_mut().filter(|(last, _)| *last == key) {
+            Some((_, first)) => repeated(first, index),
+            None => kept.push((key, index)),
+        }
+    }
+    kept
+}
+
 /// The members of an object, by name.
 #[derive(Debug, Default)]
-pub(super) struct Members<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+pub(super) struct Members<'a> {
+    names: Vec<Keyed<'a>>,
+    values: Vec<Value<'a>>,
+}
 
 impl<'a> Members<'a> {
     /// None where there is no object.
     pub fn of(object: Option<Value<'a>>) -> Members<'a> {
-        let mut members: Vec<_> = object.into_iter().flat_map(Value::all_members).collect();
-        if !members.is_sorted_by(|(one, _), (other, _)| one < other) {
-            members = sorted(members);
+        let Some(object) = object else { return Members::default() };
+        let (mut names, mut values) = (Vec::new(), Vec::new());
+        for (name, value) in object.all_members() {
+            names.push((name, values.len()));
+            values.push(value);
         }
-        members.retain(|(_, value)| !value.is_null());
-        Members(members)
+        let mut names = sort_distinct(names, &mut |kept, later| *kept = later);
+        names.retain(|(_, index)| values.get(*index).is_some_and(|value| !value.is_null()));
+        Members { names, values }
     }
 
     /// An object with one member.
     pub fn one(name: &'static str, value: Value<'a>) -> Members<'a> {
-        Members(vec![(name.into(), value)])
+        Members { names: vec![(name.into(), 0)], values: vec![value] }
     }
 
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
-        let index = self.0.binary_search_by(|(candidate, _)| candidate.as_ref().cmp(name)).ok()?;
-        self.0.get(index).map(|(_, value)| *value)
+        let place = self.names.binary_search_by(|(candidate, _)| candidate.as_ref().cmp(name)).ok()?;
+        let (_, index) = self.names.get(place)?;
+        self.values.get(*index).copied()
     }
 
-    pub fn names(&self) -> impl Iterator<Item = &Cow<'a, str>> {
-        self.0.iter().map(|(name, _)| name)
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn push_canonical(&self, out: &mut String) {
-        out.push('{');
-        for (name, value) in &self.0 {
-            push_text(out, name);
-            out.push(':');
-            push_canonical(out, *value);
-            out.push(',');
-        }
-        out.push('}');
+    pub fn names(&self) -> &[Keyed<'a>] {
+        &self.names
     }
 
     /// What the object says: see [`canonical`].
-    pub fn canonical(&self) -> String {
-        let mut text = String::new();
-        self.push_canonical(&mut text);
-        text
+    pub fn push_canonical(&self, out: &mut String) {
+        out.push('{');
+        for (name, index) in &self.names {
+            if let Some(value) = self.values.get(*index) {
+                push_text(out, name);
+                out.push(':');
+                push_canonical(out, *value);
+                out.push(',');
+            }
+        }
+        out.push('}');
     }
-
-    pub fn into_vec(self) -> Vec<(Cow<'a, str>, Value<'a>)> {
-        self.0
-    }
-}
-
-/// Members by name, each once: of several with one name the last.
-fn sorted<'a>(members: Vec<(Cow<'a, str>, Value<'a>)>) -> Vec<(Cow<'a, str>, Value<'a>)> {
-    let (names, values): (Vec<_>, Vec<_>) = members.into_iter().unzip();
-    let mut names: Vec<Keyed<'a>> = names.into_iter().zip(0..).collect();
-    sort_keys(&mut names);
-    names.reverse();
-    names.dedup_by(|(name, _), (last, _)| name == last);
-    let member = |(name, index): Keyed<'a>| Some((name, *values.get(index)?));
-    names.into_iter().rev().filter_map(member).collect()
 }
 
 /// The same string for values that say the same, and another one for any other.
@@ -158,7 +159,8 @@ mod tests {
     #[test]
     fn of_members_the_last_of_a_name_counts_and_null_is_absent() {
         let members = Members::of(Value::of(br#"{"b":1,"a":2,"b":null,"c":null,"c":3,"a":4}"#));
-        let found: Vec<_> = members.0.iter().map(|(name, value)| (&**name, value.number())).collect();
+        let found: Vec<_> =
+            members.names().iter().map(|(name, _)| (&**name, members.get(name).unwrap().number())).collect();
         assert_eq!(found, [("a", Some(4)), ("c", Some(3))]);
         assert!(members.get("a").is_some() && members.get("b").is_none() && members.get("d").is_none());
     }

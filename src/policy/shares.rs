@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::same::{Keyed, Members, canonical, sort_keys};
+use super::same::{Keyed, Members, canonical, sort_distinct, sort_keys};
 use super::words::RIGHTS;
 use crate::json::Value;
 use crate::model::schema::Shape;
@@ -38,11 +38,15 @@ impl<'a> Item<'a> {
         };
         let has = |right: &str| members.get(right).and_then(Value::boolean) == Some(true);
         let rights = RIGHTS.iter().enumerate().filter(|(_, (right, _))| has(right));
-        let is_object = shape.is_some() && value.is_object();
+        let mut says = String::new();
+        match shape.is_some() && value.is_object() {
+            true => members.push_canonical(&mut says),
+            false => says = canonical(value),
+        }
         Item {
             index,
             value,
-            says: if is_object { members.canonical() } else { canonical(value) },
+            says,
             user: id("access_user_id").or_else(|| id("language")),
             share: id("shared_id"),
             rights: rights.fold(0, |rights, (bit, _)| rights | 1 << bit),
@@ -65,46 +69,29 @@ pub(super) struct Matched<'a> {
     pub after: Vec<Item<'a>>,
 }
 
-/// What an item is known by in one round of matching; `None` where it takes no part in it.
-type Key = for<'i> fn(&'i Item<'_>) -> Option<Cow<'i, str>>;
+/// Rounds of matching: by both IDs; by the person, where one of the two has no share; by the share, where one has no person.
+const ROUNDS: usize = 5;
 
-fn both(item: &Item<'_>) -> Option<Cow<'static, str>> {
-    let (user, share) = (item.user.as_deref().unwrap_or_default(), item.share.as_deref().unwrap_or_default());
-    (!user.is_empty() || !share.is_empty()).then(|| [user, "\n", share].concat().into())
-}
-
-fn user_of_share<'i>(item: &'i Item<'_>) -> Option<Cow<'i, str>> {
-    item.share.as_ref().and(item.user.as_deref()).map(Cow::Borrowed)
-}
-
-fn user_alone<'i>(item: &'i Item<'_>) -> Option<Cow<'i, str>> {
-    item.user.as_deref().filter(|_| item.share.is_none()).map(Cow::Borrowed)
-}
-
-fn share_of_user<'i>(item: &'i Item<'_>) -> Option<Cow<'i, str>> {
-    item.user.as_ref().and(item.share.as_deref()).map(Cow::Borrowed)
-}
-
-fn share_alone<'i>(item: &'i Item<'_>) -> Option<Cow<'i, str>> {
-    item.share.as_deref().filter(|_| item.user.is_none()).map(Cow::Borrowed)
+/// What an item is known by in a round of matching; `None` where it takes no part in it.
+fn key(item: &Item<'_>, round: usize, is_before: bool) -> Option<String> {
+    let (own, other) = if round < 3 { (&item.user, &item.share) } else { (&item.share, &item.user) };
+    if round > 0 {
+        let must_have_other = (round % 2 == 1) == is_before;
+        return own.clone().filter(|_| other.is_some() == must_have_other);
+    }
+    let id = |id: &Option<String>| id.clone().unwrap_or_default();
+    (own.is_some() || other.is_some()).then(|| [id(own), id(other)].join("\n"))
 }
 
 /// What the items are known by that have no partner yet, sorted.
-fn open(items: &[Item<'_>], key: Key) -> Vec<Keyed<'static>> {
-    let open = items.iter().filter(|item| !item.is_settled && item.partner.is_none());
-    let mut keys: Vec<_> = open.filter_map(|item| Some((Cow::Owned(key(item)?.into_owned()), item.index))).collect();
+fn open(items: &[Item<'_>], round: usize, is_before: bool) -> Vec<Keyed<'static>> {
+    let mut keys: Vec<Keyed<'static>> = Vec::new();
+    for item in items.iter().filter(|item| !item.is_settled && item.partner.is_none()) {
+        keys.extend(key(item, round, is_before).map(|key| (key.into(), item.index)));
+    }
     sort_keys(&mut keys);
     keys
 }
-
-/// What the earlier and the later item are known by, round after round.
-const ROUNDS: [(Key, Key); 5] = [
-    (both, both),
-    (user_of_share, user_alone),
-    (user_alone, user_of_share),
-    (share_of_user, share_alone),
-    (share_alone, share_of_user),
-];
 
 /// Matches the items of two lists; without a shape, by all that they say.
 pub(super) fn matched<'a>(shape: Option<&Shape>, before: Value<'a>, after: Value<'a>) -> Matched<'a> {
@@ -114,8 +101,8 @@ pub(super) fn matched<'a>(shape: Option<&Shape>, before: Value<'a>, after: Value
     };
     let (mut before, mut after) = (items(before), items(after));
     settle(&mut before, &mut after);
-    for (key_before, key_after) in ROUNDS {
-        for (one, other) in pairs(open(&before, key_before), open(&after, key_after)) {
+    for round in 0..ROUNDS {
+        for (one, other) in pairs(open(&before, round, true), open(&after, round, false)) {
             if let (Some(item), Some(partner)) = (before.get_mut(one), after.get_mut(other)) {
                 (item.partner, partner.partner) = (Some(other), Some(one));
             }
@@ -137,14 +124,8 @@ pub(super) struct Rights<'i>(Vec<Keyed<'i>>);
 
 impl<'i> Rights<'i> {
     fn of(items: &'i [Item<'_>]) -> Rights<'i> {
-        let mut people: Vec<Keyed<'i>> = items.iter().filter_map(|item| Some((item.person()?, item.rights))).collect();
-        sort_keys(&mut people);
-        people.dedup_by(|(person, rights), (kept, all)| {
-            let is_same = person == kept;
-            *all |= if is_same { *rights } else { 0 };
-            is_same
-        });
-        Rights(people)
+        let shares = items.iter().filter_map(|item| Some((item.person()?, item.rights)));
+        Rights(sort_distinct(shares.collect(), &mut |all, rights| *all |= rights))
     }
 
     /// What the person of an item may do; `None` where they are not in the list, or the item names nobody.
@@ -173,34 +154,24 @@ fn settle(before: &mut [Item<'_>], after: &mut [Item<'_>]) {
 
 /// What items say, each once; the others are settled.
 fn distinct(items: &mut [Item<'_>]) -> Vec<Keyed<'static>> {
-    let mut keys: Vec<Keyed<'static>> =
-        items.iter_mut().map(|item| Cow::Owned(std::mem::take(&mut item.says))).zip(0..).collect();
-    sort_keys(&mut keys);
-    keys.dedup_by(|(key, index), (kept, _)| {
-        let is_repeated = key == kept;
-        if is_repeated && let Some(item) = items.get_mut(*index) {
+    let keys = items.iter_mut().map(|item| std::mem::take(&mut item.says).into()).zip(0..).collect();
+    sort_distinct(keys, &mut |_, index| {
+        if let Some(item) = items.get_mut(index) {
             item.is_settled = true;
         }
-        is_repeated
-    });
-    keys
+    })
 }
 
-/// Pairs of indices with the same key, the first with the first, the second with the second.
+/// Pairs of indices with the same key, the first with the first, the second with the second. Both are sorted.
 fn pairs(before: Vec<Keyed<'_>>, after: Vec<Keyed<'_>>) -> Vec<(usize, usize)> {
-    let (mut before, mut after) = (before.into_iter().peekable(), after.into_iter().peekable());
-    let mut pairs = Vec::new();
-    while let (Some((key, index)), Some((other_key, other))) = (before.peek(), after.peek()) {
+    let (mut at_before, mut at_after, mut pairs) = (0, 0, Vec::new());
+    while let (Some((key, index)), Some((other_key, other))) = (before.get(at_before), after.get(at_after)) {
         let order = key.cmp(other_key);
         if order.is_eq() {
             pairs.push((*index, *other));
         }
-        if order.is_le() {
-            before.next();
-        }
-        if order.is_ge() {
-            after.next();
-        }
+        at_before += usize::from(order.is_le());
+        at_after += usize::from(order.is_ge());
     }
     pairs
 }

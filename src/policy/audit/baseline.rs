@@ -91,20 +91,11 @@ fn finding(
     [baseline, view]: [&View<'_>; 2],
 ) -> Option<Finding> {
     let first = differences.first()?;
-    let mut items: [Vec<String>; KINDS.len()] = Default::default();
     let is_known = differences.iter().any(|difference| kind(difference) != UNSAID);
     let mut evidence: Vec<String> = Vec::new();
-    for difference in differences {
-        let kind = kind(difference);
-        if let (Some(member), Some(names)) = (difference.member, items.get_mut(kind)) {
-            let name = name(labels, member);
-            // One member may differ in several fields.
-            if names.last() != Some(&name) {
-                names.push(name);
-            }
-        }
+    for difference in differences.iter().filter(|difference| (kind(difference) == UNSAID) != is_known) {
         let place = place(difference);
-        if (kind == UNSAID) != is_known && evidence.last() != Some(&place) && evidence.len() < MAX_EVIDENCE {
+        if evidence.last() != Some(&place) && evidence.len() < MAX_EVIDENCE {
             evidence.push(place);
         }
     }
@@ -113,29 +104,28 @@ fn finding(
             let title = if is_known { labels::DRIFT_LIST } else { labels::DRIFT_LIST_UNKNOWN };
             let list: Vec<_> = path(first).into_iter().take(index + ROOT).collect();
             let what = subject(labels, first, first.path.get(..index)?);
-            let title = title.fill(labels, &[("what", &what)]);
-            (String::new(), title, [baseline, view].map(|view| at(view, &list)))
+            let mut why = String::new();
+            for (number, phrase) in KINDS.into_iter().enumerate() {
+                let of_kind = differences.iter().filter(|difference| kind(difference) == number);
+                push_items(labels, &mut why, phrase, &mut of_kind.map(|difference| name(labels, difference)));
+            }
+            (why, title.fill(labels, &[("what", &what)]), [baseline, view].map(|view| at(view, &list)))
         }
         None => {
-            if let (Some(before), Some(after), Some(Kind::List(kind))) =
-                (first.before, first.after, first.field.map(|field| field.kind))
-                && before.is_list()
-                && after.is_list()
-            {
-                let (missing, extra) = set_difference(before, after);
-                for (names, values) in items.iter_mut().zip([missing, extra]) {
-                    names.extend(values.into_iter().map(|item| words::of_kind(labels, *kind, "", item)));
-                }
-            }
             let (why, title) = in_words(labels, first);
             (why, title, [first.before, first.after])
         }
     };
-    for (phrase, names) in KINDS.into_iter().zip(&items).filter(|(_, names)| !names.is_empty()) {
-        if !why.is_empty() {
-            why.push(' ');
+    if let ([Some(before), Some(after)], Some(Kind::List(kind)), None) =
+        (sides, first.field.map(|field| field.kind), index_in(&first.path))
+        && before.is_list()
+        && after.is_list()
+    {
+        let (missing, extra) = set_difference(before, after);
+        for (items, phrase) in [missing, extra].into_iter().zip(KINDS) {
+            let mut items = items.into_iter().map(|item| words::of_kind(labels, *kind, "", item));
+            push_items(labels, &mut why, phrase, &mut items);
         }
-        why.push_str(&phrase.fill(labels, &[("items", &words::joined(labels, &mut names.iter().cloned()))]));
     }
     let [expected, actual] = sides.map(|side| side.map(|value| Json(value.raw().into_owned())));
     let weakens = differences.iter().any(|difference| difference.weakens == Some(true));
@@ -181,13 +171,28 @@ fn in_words(labels: &Labels, difference: &Difference<'_>) -> (String, String) {
 /// Segments of a path above those of a difference: `policy`, and the policy's name.
 const ROOT: usize = 2;
 
-/// What a member is called; of a person's several shares, each by its own ID.
-fn name(labels: &Labels, member: Value<'_>) -> String {
-    let text = |name: &str| member.get(name).and_then(Value::text).filter(|text| !text.is_empty());
-    match (text("access_user_id"), text("shared_id")) {
-        (Some(user), Some(share)) => [&user, " (", &share, ")"].concat(),
-        _ => language(labels, member).unwrap_or_else(|| Member::of(labels, member).who.into_owned()),
+/// Adds a sentence about items, if there are any.
+fn push_items(labels: &Labels, text: &mut String, phrase: Phrase, items: &mut dyn Iterator<Item = String>) {
+    let Some(first) = items.next() else { return };
+    if !text.is_empty() {
+        text.push(' ');
     }
+    let items = words::joined(labels, &mut std::iter::once(first).chain(items));
+    text.push_str(&phrase.fill(labels, &[("items", &items)]));
+}
+
+/// Who a difference is about, each of a person's shares by its own ID, and in which field.
+fn name(labels: &Labels, difference: &Difference<'_>) -> String {
+    let Some(member) = difference.member else { return String::new() };
+    let share = member.get("shared_id").and_then(Value::text).filter(|share| !share.is_empty());
+    let mut name = language(labels, member).unwrap_or_else(|| Member::of(labels, member).who.into_owned());
+    if let Some(share) = share.filter(|share| *share != name) {
+        name.extend([" (", &share, ")"]);
+    }
+    if let Some(PathSegment::Key(field)) = difference.path.last() {
+        name.extend([": ", words::label(labels, field)]);
+    }
+    name
 }
 
 /// The paths of all fields that a baseline may have, with commas between them, such as `sms.enable`; those of the items of a list

@@ -745,7 +745,7 @@ fn a_departure_says_what_is_and_what_is_required() {
             r#""sms":{"international_sms_countries":["US","DE"]}"#,
             r#""sms":{"international_sms_countries":["DE","FR"]}"#,
             Status::Found,
-            "SMS, Countries for messages: DE, FR; the baseline requires US, DE",
+            "SMS, Countries for international messages: DE, FR; the baseline requires US, DE",
         ),
     ];
     for (baseline, profile, status, title) in cases {
@@ -771,7 +771,10 @@ fn a_departure_of_a_list_names_who_is_missing_who_is_extra_and_whose_rights_diff
     assert_eq!(finding.id, "baseline.voicemail_access_members");
     assert_eq!((finding.status, finding.severity), (Status::Found, Risk::Medium));
     assert_eq!(finding.title, "Access to voicemail differs from the baseline");
-    assert_eq!(finding.why, "Missing: anna. Extra: carl (s2), dora. Not as required: bob (s3).");
+    assert_eq!(
+        finding.why,
+        "Missing: anna. Extra: carl (s2), dora. Not as required: bob (s3): May delete, bob (s3): May share."
+    );
     let list = "/policy/voicemail_access_members";
     let places = ["", "/2/allow_delete", "/2/allow_sharing", "/1", "/3"].map(|place| format!("{list}{place}"));
     assert_eq!(finding.evidence, places);
@@ -784,7 +787,7 @@ fn a_departure_of_a_list_names_who_is_missing_who_is_extra_and_whose_rights_diff
     else {
         panic!()
     };
-    assert!(finding.why.ends_with("Not known to be as required: bob (s3)."), "{}", finding.why);
+    assert!(finding.why.ends_with("Not known to be as required: bob (s3): May delete."), "{}", finding.why);
     let [finding] = &drift_of(
         r#""voicemail_access_members":[{"access_user_id":"a","allow_delete":false}]"#,
         r#""voicemail_access_members":[{"access_user_id":"a","shared_id":"s","x":1,"allow_sharing":false}]"#,
