@@ -49,7 +49,7 @@ export function counter(policies, words, plans) {
     if (profile.status !== undefined) tally(summary.status, profile.status);
     if (names.length > 0 && profile.phone_numbers?.length === 0) summary.plansWithoutNumbers++;
     const address = profile.emergency_address;
-    if (!(address && (address.address_line1 || address.city || address.state_code || address.zip || address.country))) summary.emergencyAddressesMissing++;
+    if (address ? ["address_line1", "city", "state_code", "zip", "country"].every((part) => address[part] === "") : profile.policy) summary.emergencyAddressesMissing++;
   };
   const fail = () => {
     summary.profiles++;

@@ -457,10 +457,15 @@ export type AuditVerdict =
 export interface AuditOptions extends PolicyOptions {
   /**
    * A partial policy that is asked for. Where the profile departs from it, a finding `baseline.<path>` tells, such as
-   * `baseline.sms.enable`: of severity `"medium"` where the profile permits more, else `"low"`; a list is one finding.
+   * `baseline.sms.enable`: of severity `"medium"` where the profile permits more, else `"low"`; a list is one finding. It
+   * carries what the baseline requires as `expected`, and what the profile says as `actual`. Fields that no policy has and
+   * values of a wrong type are errors.
    */
   baseline?: PartialPolicy;
-  /** Ids of findings that are not wanted. One that no rule has is an error, which names the one meant. */
+  /**
+   * IDs of findings to leave out: of rules, of your own ones, or `baseline.` and the path of a policy's field. Any other is an
+   * error, which names the one meant.
+   */
   ignore?: readonly string[];
   /** Rules of your own, besides those that are built in. */
   rules?: readonly AuditRule[];
@@ -468,8 +473,8 @@ export interface AuditOptions extends PolicyOptions {
 
 /**
  * What in a profile is risky, contradictory or missing: the gravest of the built-in rules first, then your own, then departures
- * from the baseline. A finding is `"found"` only on what the profile says, and `"cannot_tell"` where it does not say what
- * would decide.
+ * from the baseline. A finding is `"found"` where it follows from what the profile says, however absent fields would read, and
+ * `"cannot_tell"` where they would decide. An emergency address that is absent is found missing where the profile has a `policy`.
  *
  * @example
  * const findings = auditPolicy(profile, { baseline: { sms: { enable: false } }, ignore: ["encryption_unavailable"] });

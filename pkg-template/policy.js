@@ -131,14 +131,51 @@ function load(document, value, name = "profile", expected = "a profile") {
   if (error) throw error;
 }
 
-/** A baseline is written by hand: a wrong type in it would be a finding for ever. */
+/** A baseline is written by hand: what no profile could match would be a finding for ever, or none at all. */
 function checkedBaseline(baseline) {
-  if (baseline === null) throw invalidArgument("The option `baseline` is null", "Leave it out, or give a part of a profile's `policy`.");
+  if (baseline === null) throw invalidArgument("The option `baseline` is null", "Leave it out, or pass a part of a profile's `policy`.");
   const { success, data, issues } = validateUserProfile({ policy: baseline });
-  if (success && !Object.hasOwn(data.policy ?? {}, "policy")) return data;
-  if (success) throw invalidArgument("The baseline is a policy, not a profile", "Pass the `policy` of the profile as the baseline.");
-  const issue = issues.find(({ severity }) => severity === "error");
-  throw invalidArgument(`The baseline cannot be used: ${issue.message}`, "Write the baseline as a part of a profile's `policy`.");
+  if (!success) throw unfitBaseline(issues.find(({ severity }) => severity === "error"));
+  if (Object.hasOwn(data.policy ?? {}, "policy")) throw invalidArgument("The baseline is a policy, not a profile", "Pass the `policy` of the profile as the baseline.");
+  checkKeys(data.policy, "");
+  return data;
+}
+
+function unfitBaseline({ message, path, expected, received }) {
+  const field = path.slice(1).join(".");
+  const isState = /^(true|false)$/.test(received) && policyFields().includes(`${field}.enable`);
+  const what = isState ? `\`{ enable: ${received} }\`` : expected;
+  return invalidArgument(`The baseline cannot be used: ${message}`, what && field ? `Pass ${what} as \`${field}\`.` : "Pass a part of a profile's `policy`, such as `{ sms: { enable: false } }`.");
+}
+
+let fields;
+
+/** The paths of all fields of the policies, such as `sms.enable`; those of the items of a list behind `[]`. */
+function policyFields() {
+  return (fields ??= glue.policyFields().split(","));
+}
+
+/** Refuses keys of a baseline, or of the part of it at a path, that no policy has. */
+function checkKeys(part, path, known = new Set(policyFields())) {
+  if (Array.isArray(part)) for (const item of part) checkKeys(item, `${path}[]`, known);
+  else if (typeof part === "object") {
+    const prefix = path && `${path}.`;
+    for (const key of Object.keys(part)) {
+      if (/[.[]/.test(key) || !known.has(prefix + key)) throw unknownKey(key, prefix);
+      checkKeys(part[key], prefix + key, known);
+    }
+  }
+}
+
+function unknownKey(key, prefix) {
+  const below = policyFields().filter((field) => field.startsWith(prefix)).map((field) => field.slice(prefix.length));
+  const names = below.filter((name) => !/[.[]/.test(name));
+  return invalidArgument(`The baseline has a field that no policy has: \`${prefix}${key}\``, meantHint(key, names) ?? `The fields there are: ${names.join(", ")}.`);
+}
+
+function meantHint(name, names) {
+  const meant = glue.meantOption(name, names.join());
+  return meant && `Did you mean \`${meant}\`?`;
 }
 
 let ruleIds;
@@ -147,12 +184,11 @@ let ruleIds;
 function checkedIds(ids, rules) {
   if (!Array.isArray(ids)) throw wrongOption("ignore", "an array of IDs", ids);
   ruleIds ??= glue.ruleIds().split(",");
-  const known = [...ruleIds, ...rules.map(({ id }) => id)];
+  const departures = policyFields().filter((field) => !field.includes("[")).map((field) => `baseline.${field}`);
+  const known = new Set([...ruleIds, ...rules.map(({ id }) => id), ...departures]);
   for (const id of ids) {
     if (typeof id !== "string") throw wrongOption("ignore", "an array of IDs", ids);
-    if (known.includes(id) || id.startsWith("baseline.")) continue;
-    const meant = glue.meantOption(id, known.join());
-    throw invalidArgument(`There is no rule ${JSON.stringify(id)} to ignore`, meant ? `Did you mean \`${meant}\`?` : "The id of a finding is what can be ignored.");
+    if (!known.has(id)) throw invalidArgument(`The option \`ignore\` has an ID that no finding has: ${JSON.stringify(id)}`, meantHint(id, [...known]) ?? "Pass the `id` of a finding: of a rule, or `baseline.` and a field's path.");
   }
   return new Set(ids);
 }

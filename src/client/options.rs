@@ -26,8 +26,11 @@ pub fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Op
     if let Some(option) = alias {
         return known.clone().find(|known| *known == option);
     }
-    let nearest = known.map(|option| (distance(name, option), option)).min()?;
-    (nearest.0 <= 2.max(nearest.1.len() / 4)).then_some(nearest.1)
+    let most = |option: &str| 2.max(option.len() / 4);
+    // Names that differ that much in length are not compared: a name may be as long as a document.
+    let near = known.filter(|option| option.len().abs_diff(name.len()) <= most(option));
+    let nearest = near.map(|option| (distance(name, option), option)).min()?;
+    (nearest.0 <= most(nearest.1)).then_some(nearest.1)
 }
 
 /// The edits between two names (Levenshtein), capitals or not.

@@ -279,8 +279,9 @@ fn an_address_is_missing_where_the_audit_finds_that() {
         r#"{"id":"7"}"#,
         r#"{"zip":"1"}"#,
         r#"{"address_line1":"","country":"US"}"#,
+        r#"{"address_line1":"","city":"","country":"","state_code":"","zip":" "}"#,
     ] {
-        let profile = format!("{{\"id\":\"a\",\"emergency_address\":{address}}}");
+        let profile = format!("{{\"id\":\"a\",\"policy\":{{}},\"emergency_address\":{address}}}");
         let mut fleet = Fleet::new(Options::default()).audited();
         fleet.push(profile.as_bytes()).unwrap();
         let summary: serde_json::Value = serde_json::from_str(&fleet.to_json()).unwrap();
@@ -288,7 +289,9 @@ fn an_address_is_missing_where_the_audit_finds_that() {
         assert_eq!(summary["emergencyAddressesMissing"], found, "{address}");
     }
     assert_eq!(of_one(r#"{"id":"a","emergency_address":{"state_code":"CA"}}"#)["emergencyAddressesMissing"], 0);
-    assert_eq!(of_one(r#"{"id":"a","emergency_address":{"address_line2":"x"}}"#)["emergencyAddressesMissing"], 1);
+    assert_eq!(of_one(r#"{"id":"a","policy":{}}"#)["emergencyAddressesMissing"], 1);
+    // Rows of the user list have neither.
+    assert_eq!(of_one(r#"{"id":"a"}"#)["emergencyAddressesMissing"], 0);
 }
 
 #[test]

@@ -54,18 +54,27 @@ impl<'a> Value<'a> {
 
     /// The members of an object, those that are null left out; none where it is no object.
     pub fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Value<'a>)> {
-        let document = self.document;
-        members(document, self.start)
-            .map(move |member| {
-                let name = unescape(document.get(member.key.start..member.key.end).unwrap_or_default());
-                (name, Value { document, start: member.start, end: member.end })
-            })
-            .filter(|(_, value)| value.bytes() != b"null")
+        self.all_members().filter(|(_, value)| !value.is_null())
     }
 
-    /// The member of a name, if it is there and not null. Of several the last, as `JSON.parse` has it.
+    /// The members of an object as they stand; none where it is no object.
+    pub fn all_members(self) -> impl Iterator<Item = (Cow<'a, str>, Value<'a>)> {
+        let document = self.document;
+        members(document, self.start).map(move |member| {
+            let name = unescape(document.get(member.key.start..member.key.end).unwrap_or_default());
+            (name, Value { document, start: member.start, end: member.end })
+        })
+    }
+
+    /// The member of a name, if it is there and not null. Of several the last counts, as in `JSON.parse`.
     pub fn get(self, name: &str) -> Option<Value<'a>> {
-        self.members().filter(|(key, _)| key == name).last().map(|(_, value)| value)
+        let value = self.all_members().filter(|(key, _)| key == name).last().map(|(_, value)| value);
+        value.filter(|value| !value.is_null())
+    }
+
+    /// Whether it is null.
+    pub fn is_null(self) -> bool {
+        self.bytes() == b"null"
     }
 
     /// The items of a list; `None` where it is no list.
@@ -130,6 +139,7 @@ mod tests {
         let value = Value::of(br#" {"a":1,"b":{"c":["x","\u0079",null]},"a":true,"d":null}"#).unwrap();
         assert_eq!(value.get("a").and_then(Value::boolean), Some(true));
         assert!(value.get("d").is_none() && value.get("e").is_none());
+        assert!(Value::of(br#"{"a":1,"a":null}"#).unwrap().get("a").is_none());
         let list = value.get("b").and_then(|value| value.get("c")).unwrap();
         let texts: Vec<_> = list.items().unwrap().into_iter().map(|item| item.text().map(Cow::into_owned)).collect();
         assert_eq!(texts, [Some("x".into()), Some("y".into()), None]);

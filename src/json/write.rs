@@ -5,22 +5,31 @@ use super::push_decimal;
 /// Writes a text in quotes, escaped as RFC 8259 asks.
 pub fn push_text(out: &mut String, text: &str) {
     out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control @ '\0'..' ' => {
-                out.push_str("\\u00");
-                out.push(if control < '\u{10}' { '0' } else { '1' });
-                out.push(char::from_digit(u32::from(control) & 15, 16).unwrap_or('0'));
-            }
-            other => out.push(other),
+    let mut rest = text;
+    // Runs without escapes are copied as a whole: most of a document is such.
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        let (plain, special) = rest.split_at_checked(at).unwrap_or_default();
+        out.push_str(plain);
+        push_escape(out, special.as_bytes().first().copied().unwrap_or_default());
+        rest = special.get(1..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+fn push_escape(out: &mut String, byte: u8) {
+    match byte {
+        b'"' => out.push_str("\\\""),
+        b'\\' => out.push_str("\\\\"),
+        b'\n' => out.push_str("\\n"),
+        b'\r' => out.push_str("\\r"),
+        b'\t' => out.push_str("\\t"),
+        control => {
+            out.push_str("\\u00");
+            out.push(if control < 16 { '0' } else { '1' });
+            out.push(char::from_digit(u32::from(control) & 15, 16).unwrap_or('0'));
         }
     }
-    out.push('"');
 }
 
 /// Writes a list, its items by `push`.

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use super::catalog::{CATALOG, Described, Detail, Permissive};
-use super::labels::sort_texts;
+use super::same::{Keyed, Members, same, sort_distinct};
+use super::shares::{Item, Matched, Rights, matched, set_difference};
 use super::summary::is_head;
 use super::words::{RIGHTS, integer};
 use crate::json::Value;
@@ -19,6 +20,8 @@ pub(super) struct Difference<'a> {
     /// The policy's name on the wire, and what is known of it.
     pub policy: Cow<'a, str>,
     pub described: Option<&'static Described>,
+    /// What the second side says of the policy.
+    pub actual: Option<Value<'a>>,
     /// Where it is, from the policy on; empty where it is the policy itself.
     pub path: Vec<PathSegment>,
     /// The member of a list that it lies in, by the side that has it: the later one before the earlier.
@@ -49,46 +52,45 @@ pub(super) fn compare<'a>(before: &View<'a>, after: &View<'a>, grain: Grain) -> 
         let mut walk = Walk::new(field.name.into(), Some(described), grain, &mut differences);
         walk.policy(Some(field), before.get(field.name), after.get(field.name));
     }
-    for name in unknown_names(fields, &before, &after) {
-        let mut walk = Walk::new(name.clone(), None, grain, &mut differences);
-        walk.policy(None, before.get(&name), after.get(&name));
+    for (name, _) in unknown_names(fields, &before, &after) {
+        let (before, after) = (before.get(&name), after.get(&name));
+        Walk::new(name, None, grain, &mut differences).policy(None, before, after);
     }
     differences
 }
 
-/// The members of an object, read once. What is null is not there; of several with a name the last counts.
-#[derive(Default)]
-struct Members<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
-
-impl<'a> Members<'a> {
-    fn of(object: Option<Value<'a>>) -> Members<'a> {
-        object.map(|object| Members(object.members().collect())).unwrap_or_default()
-    }
-
-    fn get(&self, name: &str) -> Option<Value<'a>> {
-        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value)
-    }
+/// The names of members that the model does not know, in order.
+fn unknown_names<'a>(fields: &[Field], before: &Members<'a>, after: &Members<'a>) -> Vec<Keyed<'a>> {
+    let names = before.names().iter().chain(after.names());
+    let unknown = names.filter(|(name, _)| !fields.iter().any(|field| field.name == name));
+    sort_distinct(unknown.cloned().collect(), &mut |_, _| {})
 }
 
-/// Names of either side that the model does not know, in their own order.
-fn unknown_names<'a>(fields: &[Field], before: &Members<'a>, after: &Members<'a>) -> Vec<Cow<'a, str>> {
-    let is_unknown = |name: &str| !fields.iter().any(|field| field.name == name);
-    let all = before.0.iter().chain(&after.0).filter(|(name, _)| is_unknown(name));
-    // Pairs, since those are what a sort has been compiled for.
-    let mut names: Vec<_> = all.map(|(name, _)| (name.to_string(), String::new())).collect();
-    sort_texts(&mut names);
-    names.dedup();
-    names.into_iter().map(|(name, _)| Cow::Owned(name)).collect()
-}
+/// Most bytes of the keys on the way to a difference. What lies deeper in unknown objects is compared as a whole: each difference
+/// holds its path, and a long one over many would make what is written grow with the square of the document.
+const MAX_PATH: usize = 200;
 
 /// The comparison of one policy.
 struct Walk<'a, 'd> {
     policy: Cow<'a, str>,
     described: Option<&'static Described>,
+    actual: Option<Value<'a>>,
     grain: Grain,
     path: Vec<PathSegment>,
-    member: Option<Value<'a>>,
+    /// Bytes of the keys of the path.
+    path_length: usize,
+    member: Option<CurrentMember<'a>>,
     differences: &'d mut Vec<Difference<'a>>,
+}
+
+/// The member of a list that a walk is in.
+#[derive(Clone, Copy)]
+struct CurrentMember<'a> {
+    value: Value<'a>,
+    /// Its index in the earlier list, which may differ from the one in the later list.
+    index_before: usize,
+    /// The rights that its person had by any share, and those that they have.
+    rights: [usize; 2],
 }
 
 /// Both sides of something; at least one of them is there.
@@ -101,15 +103,23 @@ impl<'a, 'd> Walk<'a, 'd> {
         grain: Grain,
         differences: &'d mut Vec<Difference<'a>>,
     ) -> Self {
-        Self { policy, described, grain, path: Vec::new(), member: None, differences }
+        let path_length = policy.len();
+        Self { policy, described, actual: None, grain, path: Vec::new(), path_length, member: None, differences }
     }
 
     fn push(&mut self, field: Option<&'static Field>, (before, after): Sides<'a>, weakens: Option<bool>) {
+        let mut path = self.path.clone();
+        // What is gone stands in the earlier profile, but for a baseline, which is none.
+        if let (Some(member), None, Grain::Policies) = (self.member, after, self.grain) {
+            let indices = path.iter_mut().filter(|segment| matches!(segment, PathSegment::Index(_)));
+            indices.for_each(|index| *index = PathSegment::Index(member.index_before));
+        }
         self.differences.push(Difference {
             policy: self.policy.clone(),
             described: self.described,
-            path: self.path.clone(),
-            member: self.member,
+            actual: self.actual,
+            path,
+            member: self.member.map(|member| member.value),
             field,
             before,
             after,
@@ -119,20 +129,24 @@ impl<'a, 'd> Walk<'a, 'd> {
 
     /// Goes one step down.
     fn at(&mut self, step: PathSegment, work: impl FnOnce(&mut Self)) {
+        let length = if let PathSegment::Key(key) = &step { key.len() } else { 0 };
+        self.path_length += length;
         self.path.push(step);
         work(self);
         self.path.pop();
+        self.path_length -= length;
     }
 
     fn policy(&mut self, field: Option<&'static Field>, before: Option<Value<'a>>, after: Option<Value<'a>>) {
         // An object without members says nothing.
-        let says = |value: &Value<'a>| !value.is_object() || value.members().next().is_some();
+        let says = |value: &Value<'a>| !value.is_object() || !Members::of(Some(*value)).names().is_empty();
         let sides = (before.filter(says), after.filter(says));
+        self.actual = after;
         let kind = field.map(|field| field.kind);
         match (sides, kind) {
             ((None, None), _) => {}
             ((Some(before), None), _) if self.grain == Grain::Fields && before.is_object() => {
-                self.object(kind.and_then(Kind::shape), Members::of(Some(before)), Members::default());
+                self.expected(kind.and_then(Kind::shape), before);
             }
             ((Some(before), Some(after)), Some(Kind::Switch(shape))) => self.switch(shape, before, after),
             ((Some(before), Some(after)), _) => self.both(field, before, after),
@@ -150,15 +164,16 @@ impl<'a, 'd> Walk<'a, 'd> {
             };
         }
         if self.grain == Grain::Fields && before.is_object() {
-            let enable = Members(vec![("enable".into(), after)]);
-            return self.object(Some(shape), Members::of(Some(before)), enable);
+            return self.object(Some(shape), Members::of(Some(before)), Members::one("enable", after));
         }
         let state = |value: Value<'a>| if value.is_object() { value.get("enable") } else { Some(value) };
         let sides = (state(before), state(after));
         if sides.0.is_none() && sides.1.is_none() {
             return;
         }
-        match after.is_object() && self.grain == Grain::Policies {
+        // Where the state stands, which is where it stood if it is gone.
+        let holder = if sides.1.is_some() { after } else { before };
+        match holder.is_object() && self.grain == Grain::Policies {
             true => self.at(PathSegment::Key("enable".into()), |walk| walk.leaf(enable(shape), sides)),
             false => self.leaf(enable(shape), sides),
         }
@@ -170,9 +185,17 @@ impl<'a, 'd> Walk<'a, 'd> {
             let sides = (before.get(field.name), after.get(field.name));
             self.at(PathSegment::Key(field.name.into()), |walk| walk.field(Some(field), sides));
         }
-        for name in unknown_names(fields, &before, &after) {
+        for (name, _) in unknown_names(fields, &before, &after) {
             let sides = (before.get(&name), after.get(&name));
             self.at(PathSegment::Key(name.into_owned()), |walk| walk.field(None, sides));
+        }
+    }
+
+    /// The fields of an object that a baseline asks for and the profile does not have.
+    fn expected(&mut self, shape: Option<&'static Shape>, object: Value<'a>) {
+        match self.may_descend(shape) {
+            true => self.object(shape, Members::of(Some(object)), Members::default()),
+            false => self.leaf(None, (Some(object), None)),
         }
     }
 
@@ -184,11 +207,13 @@ impl<'a, 'd> Walk<'a, 'd> {
         match sides {
             (None, None) => {}
             // A right that is not said is one that the member lacks.
-            (Some(value), None) | (None, Some(value)) if self.is_right() && value.boolean() == Some(false) => {}
+            (None, Some(value)) if self.is_right() && value.boolean() == Some(false) => {}
+            // A baseline asks for it.
+            (Some(value), None)
+                if self.is_right() && value.boolean() == Some(false) && self.grain == Grain::Policies => {}
             (Some(before), Some(after)) => self.both(field, before, after),
             (Some(before), None) if self.grain == Grain::Fields && before.is_object() => {
-                let shape = field.and_then(|field| field.kind.shape());
-                self.object(shape, Members::of(Some(before)), Members::default());
+                self.expected(field.and_then(|field| field.kind.shape()), before);
             }
             sides => self.leaf(field, sides),
         }
@@ -199,13 +224,19 @@ impl<'a, 'd> Walk<'a, 'd> {
         let is_list =
             field.is_some_and(|field| matches!(field.kind, Kind::List(_))) && before.is_list() && after.is_list();
         match (is_list, shape) {
+            _ if before.bytes() == after.bytes() => {}
             (true, Some(shape)) => self.members(shape, before, after),
             (true, None) => self.set(field, before, after),
-            (false, _) if before.is_object() && after.is_object() => {
+            (false, _) if before.is_object() && after.is_object() && self.may_descend(shape) => {
                 self.object(shape, Members::of(Some(before)), Members::of(Some(after)));
             }
             _ => self.leaf(field, (Some(before), Some(after))),
         }
+    }
+
+    /// Whether what lies in an object is told apart: see [`MAX_PATH`].
+    fn may_descend(&self, shape: Option<&'static Shape>) -> bool {
+        shape.is_some() || self.path_length + 8 * self.path.len() <= MAX_PATH
     }
 
     fn leaf(&mut self, field: Option<&'static Field>, sides: Sides<'a>) {
@@ -225,31 +256,35 @@ impl<'a, 'd> Walk<'a, 'd> {
         self.push(field, (Some(before), Some(after)), permits.then_some(!come.is_empty()));
     }
 
-    /// Lists of members, each known by its id.
+    /// Lists of members or disclaimers.
     fn members(&mut self, shape: &'static Shape, before: Value<'a>, after: Value<'a>) {
         let is_access = shape.fields.iter().any(|field| field.name == "access_user_id");
-        let befores = distinct(before);
-        let afters = distinct(after);
-        for (index, member) in &befores {
-            self.member = Some(*member);
-            match afters.iter().find(|(_, other)| is_same_member(*member, *other)) {
-                Some((index, other)) => self.at(PathSegment::Index(*index), |walk| {
-                    walk.member = Some(*other);
-                    walk.both_members(shape, *member, *other);
-                }),
-                None => self.at(PathSegment::Index(*index), |walk| {
-                    walk.push(None, (Some(*member), None), is_access.then_some(false));
-                }),
+        let items = matched(Some(shape), before, after);
+        let Matched { before, after } = &items;
+        let [had, have] = items.rights();
+        for item in before.iter().filter(|item| !item.is_settled) {
+            match item.partner.and_then(|partner| after.get(partner)) {
+                Some(partner) => {
+                    let rights = [&had, &have].map(|rights| of_either(rights, item, partner));
+                    self.in_member(partner, item.index, rights, |walk| {
+                        walk.both_members(shape, item.value, partner.value)
+                    });
+                }
+                None => {
+                    let weakens = have.are_added_to(item).filter(|_| is_access).map(|_| false);
+                    self.in_member(item, item.index, [0; 2], |walk| walk.push(None, (Some(item.value), None), weakens));
+                }
             }
         }
-        for (index, member) in &afters {
-            if !befores.iter().any(|(_, other)| is_same_member(*other, *member)) {
-                self.member = Some(*member);
-                self.at(PathSegment::Index(*index), |walk| {
-                    walk.push(None, (None, Some(*member)), is_access.then_some(true))
-                });
-            }
+        for item in after.iter().filter(|item| !item.is_settled && item.partner.is_none()) {
+            let weakens = had.are_added_to(item).filter(|_| is_access);
+            self.in_member(item, item.index, [0; 2], |walk| walk.push(None, (None, Some(item.value)), weakens));
         }
+    }
+
+    fn in_member(&mut self, item: &Item<'a>, index_before: usize, rights: [usize; 2], work: impl FnOnce(&mut Self)) {
+        self.member = Some(CurrentMember { value: item.value, index_before, rights });
+        self.at(PathSegment::Index(item.index), work);
         self.member = None;
     }
 
@@ -261,17 +296,11 @@ impl<'a, 'd> Walk<'a, 'd> {
 
     /// Whether what comes after permits more.
     fn weakens(&self, sides: Sides<'a>) -> Option<bool> {
-        let name = self.name();
-        let (before, after) = match sides {
-            (Some(before), Some(after)) => (before, after),
-            // A right that a member does not have said is one that they lack.
-            (before, after) if self.is_right() => {
-                let has = |value: Option<Value<'a>>| value.is_some_and(|value| value.boolean() == Some(true));
-                return (has(before) != has(after)).then_some(has(after));
-            }
-            _ => return None,
-        };
-        if name == "locked" {
+        if let (Some(member), Some(right)) = (self.member, self.right()) {
+            return right_weakens(member, right, sides);
+        }
+        let (Some(before), Some(after)) = sides else { return None };
+        if self.name() == "locked" {
             return before.boolean().zip(after.boolean()).map(|(_, locked)| !locked);
         }
         match self.permissive() {
@@ -287,9 +316,13 @@ impl<'a, 'd> Walk<'a, 'd> {
         }
     }
 
-    /// Whether the field at hand is a right of a member.
     fn is_right(&self) -> bool {
-        self.member.is_some() && RIGHTS.iter().any(|(right, _)| *right == self.name())
+        self.member.is_some() && self.right().is_some()
+    }
+
+    /// Which of a member's rights the field at hand is, by its place among [`RIGHTS`].
+    fn right(&self) -> Option<usize> {
+        RIGHTS.iter().position(|(right, _)| *right == self.name())
     }
 
     /// The name of the field at hand; empty where it is the policy itself.
@@ -318,57 +351,19 @@ fn enable(shape: &'static Shape) -> Option<&'static Field> {
     shape.fields.iter().find(|field| field.name == "enable")
 }
 
-/// The items of a list with their places, each member once.
-fn distinct(list: Value<'_>) -> Vec<(usize, Value<'_>)> {
-    let mut members: Vec<(usize, Value<'_>)> = Vec::new();
-    for (index, item) in list.items().unwrap_or_default().into_iter().enumerate() {
-        if !members.iter().any(|(_, member)| is_same_member(*member, item)) {
-            members.push((index, item));
-        }
-    }
-    members
+/// What the person of an item may do, or that of the item that it has become.
+fn of_either(rights: &Rights<'_>, item: &Item<'_>, partner: &Item<'_>) -> usize {
+    rights.get(item).unwrap_or_default() | rights.get(partner).unwrap_or_default()
 }
 
-/// Whether two members are the same: by the first of their ids that both have, else by all that they say.
-fn is_same_member(a: Value<'_>, b: Value<'_>) -> bool {
-    for id in ["access_user_id", "shared_id", "language"] {
-        if let (Some(a), Some(b)) = (a.get(id), b.get(id)) {
-            return same(a, b);
-        }
+/// Whether a right of a share that has changed permits more: not where another share of the same person gave it already, or still
+/// gives it. A right that is not said is one that the member lacks.
+fn right_weakens(member: CurrentMember<'_>, right: usize, (before, after): Sides<'_>) -> Option<bool> {
+    let has = |side: Option<Value<'_>>| side.map_or(Some(false), Value::boolean);
+    let ([had, have], bit) = (member.rights, 1 << right);
+    match (has(before)?, has(after)?) {
+        (false, true) => (had & bit == 0).then_some(true),
+        (true, false) => (have & bit == 0).then_some(false),
+        _ => None,
     }
-    same(a, b)
-}
-
-/// The items that only one of two lists has, each once: those that are gone, and those that have come.
-pub(super) fn set_difference<'a>(before: Value<'a>, after: Value<'a>) -> (Vec<Value<'a>>, Vec<Value<'a>>) {
-    let (before, after) = (distinct(before), distinct(after));
-    let only = |these: &[(usize, Value<'a>)], those: &[(usize, Value<'a>)]| -> Vec<Value<'a>> {
-        let is_there = |item: &Value<'a>| those.iter().any(|(_, other)| same(*item, *other));
-        these.iter().map(|(_, item)| *item).filter(|item| !is_there(item)).collect()
-    };
-    (only(&before, &after), only(&after, &before))
-}
-
-/// Whether two values say the same: whatever the order of keys, the notation of numbers and texts; null counts as absent.
-fn same(a: Value<'_>, b: Value<'_>) -> bool {
-    if a.bytes() == b.bytes() {
-        return true;
-    }
-    if let (Some(a), Some(b)) = (a.text(), b.text()) {
-        return a == b;
-    }
-    if let (Some(a), Some(b)) = (a.items(), b.items()) {
-        return a.len() == b.len() && a.into_iter().zip(b).all(|(a, b)| same(a, b));
-    }
-    if a.is_object() && b.is_object() {
-        let (a, b) = (Members::of(Some(a)), Members::of(Some(b)));
-        let is_in = |these: &Members<'_>, those: &Members<'_>| {
-            these.0.iter().all(|(name, _)| match (these.get(name), those.get(name)) {
-                (Some(this), Some(that)) => same(this, that),
-                _ => false,
-            })
-        };
-        return is_in(&a, &b) && is_in(&b, &a);
-    }
-    matches!((integer(a), integer(b)), (Some(a), Some(b)) if a == b)
 }

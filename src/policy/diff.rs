@@ -14,9 +14,10 @@
 
 use serde::Serialize;
 
-use super::compare::{Difference, Grain, compare, set_difference};
+use super::compare::{Difference, Grain, compare};
 use super::exchange::push_boolean;
 use super::labels::{self, Labels};
+use super::shares::set_difference;
 use super::summary::{Json, sentence};
 use super::words::{self, Member};
 use crate::json::{Object, Value, push_decimal, push_list, push_segment, push_text};
@@ -130,12 +131,12 @@ pub(super) fn pointer(path: &[PathSegment]) -> String {
 }
 
 /// The subject of a difference: the policy, the objects and items around the field, and the field.
-pub(super) fn what(labels: &Labels, difference: &Difference<'_>) -> String {
+fn what(labels: &Labels, difference: &Difference<'_>) -> String {
     subject(labels, difference, &difference.path)
 }
 
 /// The subject at the end of the first part of a difference's path.
-fn subject(labels: &Labels, difference: &Difference<'_>, path: &[PathSegment]) -> String {
+pub(super) fn subject(labels: &Labels, difference: &Difference<'_>, path: &[PathSegment]) -> String {
     let mut subject = match difference.described {
         Some(described) => described.label(labels).into(),
         None => words::unknown_policy(labels, &difference.policy),
@@ -155,7 +156,7 @@ fn subject(labels: &Labels, difference: &Difference<'_>, path: &[PathSegment]) -
 }
 
 /// The language of a disclaimer, which tells the items of their list apart.
-fn language(labels: &Labels, item: Value<'_>) -> Option<String> {
+pub(super) fn language(labels: &Labels, item: Value<'_>) -> Option<String> {
     let language = item.get("language").and_then(Value::text).filter(|language| !language.is_empty())?;
     Some(words::word(labels, DisclaimerLanguage::WORDS, &language))
 }

@@ -4,6 +4,7 @@
 //! on, `detail.allow_copy` a detail's label, `word.both` a value in words, `text.locked` a sentence. [`Labels`] maps
 //! keys to texts; keys that it lacks stay English. A text may have placeholders, such as `{level}`.
 
+use super::same::Members;
 use crate::json::Value;
 
 /// Texts by key, in place of the English ones.
@@ -31,19 +32,17 @@ impl Labels {
         if !object.is_object() {
             return None;
         }
+        let members = Members::of(Some(object));
         let mut texts = Vec::new();
-        for (key, value) in object.members() {
-            texts.push((key.into_owned(), value.text()?.into_owned()));
+        for (key, _) in members.names() {
+            texts.push((key.to_string(), members.get(key)?.text()?.into_owned()));
         }
-        sort_texts(&mut texts);
         Some(Labels(texts))
     }
 
     fn find(&self, key: &str) -> Option<&str> {
-        // Of several texts with a key the last counts, as in JavaScript.
-        let end = self.0.partition_point(|(candidate, _)| candidate.as_str() <= key);
-        let (candidate, text) = self.0.get(end.checked_sub(1)?)?;
-        (candidate == key && !text.is_empty()).then_some(text)
+        let index = self.0.binary_search_by(|(candidate, _)| candidate.as_str().cmp(key)).ok()?;
+        self.0.get(index).map(|(_, text)| text.as_str()).filter(|text| !text.is_empty())
     }
 
     /// The text of a key, given in parts; `english` if there is none.
@@ -53,13 +52,6 @@ impl Labels {
         }
         self.find(&key.concat()).unwrap_or(english)
     }
-}
-
-/// Sorts texts by their keys; those with the same key keep their order. One function for all of its callers: each sort that is
-/// compiled takes 4 KB.
-#[inline(never)]
-pub(super) fn sort_texts(texts: &mut [(String, String)]) {
-    texts.sort_by(|(a, _), (b, _)| a.cmp(b));
 }
 
 /// A text with its key.
@@ -185,9 +177,16 @@ phrases! {
     SHARE_ADDED "change.access_given": "{policy}: a share with {who} was added: {rights}.";
     SHARE_REMOVED "change.access_taken": "{policy}: a share with {who} was removed.";
 
-    DRIFT "baseline.title": "{what} departs from the baseline";
-    DRIFT_WHY "baseline.why": "The baseline asks for “{before}”; the profile says “{after}”.";
-    DRIFT_UNKNOWN "baseline.unknown": "The baseline asks for “{before}”; the profile does not say.";
+    DRIFT_STATE "baseline.state": "{what} is {after}; the baseline requires {before}";
+    DRIFT_FIELD "baseline.field": "{what}: {after}; the baseline requires {before}";
+    DRIFT_LIST "baseline.list": "{what} differs from the baseline";
+    DRIFT_LIST_UNKNOWN "baseline.list_unknown": "{what} may differ from the baseline: the profile does not say enough";
+    DRIFT_WHY "baseline.why": "The baseline requires “{before}”; the profile says “{after}”.";
+    DRIFT_UNKNOWN "baseline.unknown": "The baseline requires “{before}”; the profile does not say.";
+    DRIFT_MISSING "baseline.missing": "Missing: {items}.";
+    DRIFT_EXTRA "baseline.extra": "Extra: {items}.";
+    DRIFT_DIFFERENT "baseline.different": "Not as required: {items}.";
+    DRIFT_UNSAID "baseline.unsaid": "Not known to be as required: {items}.";
     DRIFT_REMEDY "baseline.remedy": "Set it back, or change the baseline.";
 }
 

@@ -26,11 +26,15 @@ mod listing;
 #[cfg(not(target_arch = "wasm32"))]
 mod messages;
 mod plans;
+mod same;
+mod shares;
 mod summary;
 mod words;
 
 pub(crate) use audit::lacks_address;
-pub use audit::{Finding, RULES, Risk, Rule, Status, audit, audit_with, drift, drift_with, findings_to_json};
+pub use audit::{
+    Finding, RULES, Risk, Rule, Status, audit, audit_with, drift, drift_with, field_paths, findings_to_json,
+};
 pub use catalog::{CATALOG, Category, Described, Permissive};
 pub use diff::{ChangeKind, PolicyChange, changes_to_json, diff, diff_with};
 pub(crate) use format::push_csv;

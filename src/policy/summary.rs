@@ -58,7 +58,7 @@ impl State {
         .of(labels)
     }
 
-    fn of(is_on: Option<bool>) -> State {
+    pub(super) fn of(is_on: Option<bool>) -> State {
         match is_on {
             Some(true) => State::On,
             Some(false) => State::Off,

@@ -110,20 +110,25 @@ impl Records {
     }
 }
 
-/// Sorts by a number, and by an index where that is the same: by a heap, in the worst case too. The library's sort takes 5 KB of wasm
-/// for each type, 2 % of the package, to be quicker at what hardly ever comes.
+/// Sorts by a number, and by an index where that is the same.
 pub(super) fn sort_pairs(pairs: &mut [(u64, usize)]) {
-    for root in (0..pairs.len() / 2).rev() {
-        sift_down(pairs, root);
+    heap_sort(pairs);
+}
+
+/// Sorts by a heap, in the worst case too. The library's sort takes 5 KB of wasm for each type, 2 % of the package, to be quicker
+/// at what hardly ever comes.
+pub fn heap_sort<T: PartialOrd>(items: &mut [T]) {
+    for root in (0..items.len() / 2).rev() {
+        sift_down(items, root);
     }
-    for end in (1..pairs.len()).rev() {
-        pairs.swap(0, end);
-        sift_down(pairs.get_mut(..end).unwrap_or_default(), 0);
+    for end in (1..items.len()).rev() {
+        items.swap(0, end);
+        sift_down(items.get_mut(..end).unwrap_or_default(), 0);
     }
 }
 
-/// Lets a pair sink in a heap until none below it is greater.
-fn sift_down(heap: &mut [(u64, usize)], mut root: usize) {
+/// Lets an item sink in a heap until none below it is greater.
+fn sift_down<T: PartialOrd>(heap: &mut [T], mut root: usize) {
     loop {
         let (left, right) = (2 * root + 1, 2 * root + 2);
         let greater = if heap.get(right) > heap.get(left) { right } else { left };

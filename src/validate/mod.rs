@@ -34,6 +34,7 @@ mod tests;
 mod walk;
 mod whole;
 
+pub use collect::heap_sort;
 pub use describe::Parts;
 pub use document::Document;
 pub use document_kind::{DocumentKind, other_kind, profile_within};

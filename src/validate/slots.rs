@@ -131,8 +131,9 @@ impl<'a> View<'a> {
     /// A whole number; `None` where it does not fit.
     pub fn integer(&self, row: Row) -> Option<i64> {
         let slot = self.slot(row);
-        match (slot.tag, whole(self.bytes(slot))) {
-            (Tag::Number, Whole::Integer(value)) => Some(value),
+        // Only of a number: `whole` reads nothing else.
+        match (slot.tag == Tag::Number).then(|| whole(self.bytes(slot))) {
+            Some(Whole::Integer(value)) => Some(value),
             _ => None,
         }
     }
@@ -251,22 +252,31 @@ impl<'a> Items<'a> {
             let raw = self.document.get(member.key.start..member.key.end)?;
             let field =
                 if member.key.escaped { field_named(shape, unescape(raw).as_bytes()) } else { field_named(shape, raw) };
-            let Some(slot) = field.and_then(|field| self.slots.get_mut(usize::from(field.offset))) else { continue };
-            let tag = match self.document.get(member.start)? {
-                b't' => Tag::True,
-                b'f' => Tag::False,
-                b'"' => Tag::Text,
-                b'{' => Tag::Object,
-                b'[' => Tag::List,
-                b'n' => Tag::Absent,
-                _ => Tag::Number,
-            };
-            // A text's slot leaves out its quotes.
+            let Some(field) = field else { continue };
+            let tag = tag_of(field.kind, *self.document.get(member.start)?);
+            // A string's slot leaves out its quotes.
             let quote = usize::from(tag == Tag::Text);
-            *slot = Slot { tag, count: 0, start: (member.start + quote) as u32, end: (member.end - quote) as u32 };
+            if let Some(slot) = self.slots.get_mut(usize::from(field.offset)) {
+                *slot = Slot { tag, count: 0, start: (member.start + quote) as u32, end: (member.end - quote) as u32 };
+            }
         }
         self.reader = Reader::at(self.document, members.position());
         Some(())
+    }
+}
+
+/// What a field of an item holds, by the first byte of its value. A value of another type than the field's is `Tag::Wrong`:
+/// read as an object, it would take its state from the field that follows.
+fn tag_of(kind: Kind, first: u8) -> Tag {
+    match (kind, first) {
+        (_, b'n') => Tag::Absent,
+        (Kind::Boolean | Kind::Switch(_), b't') => Tag::True,
+        (Kind::Boolean | Kind::Switch(_), b'f') => Tag::False,
+        (Kind::Text | Kind::Word(_) | Kind::Country, b'"') => Tag::Text,
+        (Kind::Integer | Kind::Code(_), b'-' | b'0'..=b'9') => Tag::Number,
+        (Kind::Object(_) | Kind::Switch(_), b'{') => Tag::Object,
+        (Kind::List(_), b'[') => Tag::List,
+        _ => Tag::Wrong,
     }
 }
 

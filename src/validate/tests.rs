@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::json::TextBuffer;
+use crate::model::schema::{Kind, Shape};
 use crate::row;
 
 fn issues(document: &str) -> Vec<(IssueCode, String)> {
@@ -456,7 +457,7 @@ fn values_are_read_by_the_rows_of_their_fields() {
     }
     let first = (b'{', Some("p\n1".into()), Some("+1".into()));
     assert_eq!(numbers, [first, (b'5', None, None), (b'{', None, None), (b'[', None, None), (b'{', None, None)]);
-    assert_eq!(last, [Tag::Object, Tag::List]);
+    assert_eq!(last, [Tag::Wrong, Tag::Wrong]);
     let list = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
     let default = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
     let (mut items, mut defaults) = (view.items(list).unwrap(), Vec::new());
@@ -465,10 +466,57 @@ fn values_are_read_by_the_rows_of_their_fields() {
     }
     assert_eq!(
         defaults,
-        [(true, Some(true), None), (true, Some(false), None), (true, None, Some(1)), (false, None, None)]
+        [(true, Some(true), None), (true, Some(false), None), (true, None, None), (false, None, None)]
     );
     assert!(view.items(row!("calling_plans")).is_some_and(|mut items| items.next().is_none()));
     assert!(view.items(row!("id")).is_none() && view.items(row!("email")).is_none());
+}
+
+/// The lists of objects in a profile: their paths, rows and items.
+fn lists(shape: &'static Shape, path: &str, base: u16, found: &mut Vec<(String, Row, &'static Shape)>) {
+    for field in shape.fields {
+        let (path, row) = (format!("{path}{}", field.name), base + field.offset);
+        match (field.kind, field.kind.shape()) {
+            (Kind::List(_), Some(item)) => found.push((path, Row(row), item)),
+            (_, Some(below)) => lists(below, &format!("{path}."), row + 1, found),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_field_of_an_item_has_its_own_type_or_is_wrong() {
+    let mut found = Vec::new();
+    lists(PROFILE, "", 0, &mut found);
+    assert_eq!(found.len(), 6);
+    for (path, row, item) in found {
+        for field in item.fields {
+            let values = ["true", "7", r#""x""#, "{}", "[]", "null"];
+            let expected = match field.kind {
+                Kind::Boolean => [Tag::True, Tag::Wrong, Tag::Wrong, Tag::Wrong, Tag::Wrong, Tag::Absent],
+                Kind::Integer | Kind::Code(_) => {
+                    [Tag::Wrong, Tag::Number, Tag::Wrong, Tag::Wrong, Tag::Wrong, Tag::Absent]
+                }
+                _ => [Tag::Wrong, Tag::Wrong, Tag::Text, Tag::Wrong, Tag::Wrong, Tag::Absent],
+            };
+            for (value, expected) in values.into_iter().zip(expected) {
+                let others = item.fields.iter().map(|other| format!(r#","{}":true"#, other.name));
+                let others: String = others.filter(|other| !other.contains(&format!("\"{}\"", field.name))).collect();
+                let names: Vec<_> = path.split('.').collect();
+                let open: String = names.iter().map(|name| format!("{{\"{name}\":")).collect();
+                let document = format!("{open}[{{\"{}\":{value}{others}}}]{}", field.name, "}".repeat(names.len()));
+                let mut validator = Validator::new();
+                validator.check(document.as_bytes(), &Options::default());
+                let view = validator.view(document.as_bytes());
+                let mut items = view.items(row).unwrap();
+                let (_, item) = items.next().unwrap();
+                let own = Row(row.0 + 1 + field.offset);
+                assert_eq!(item.slot(own).tag, expected, "{document}");
+                assert_eq!(item.boolean(own).is_some(), expected == Tag::True, "{document}");
+                assert_eq!(item.integer(own).is_some(), expected == Tag::Number, "{document}");
+            }
+        }
+    }
 }
 
 #[test]

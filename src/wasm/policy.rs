@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::desk::with_desk;
 use crate::policy::{
     Format, Labels, PolicySummary, RULES, audit_with, catalog_to_json, catalog_with, changes_to_json, diff_with,
-    drift_with, findings_to_json, format_with, summarize_with,
+    drift_with, field_paths, findings_to_json, format_with, summarize_with,
 };
 
 /// Takes the labels that were written to the desk, `length` bytes of JSON, for all that follows; `false` where they are none.
@@ -84,6 +84,12 @@ pub fn drift() -> String {
 #[wasm_bindgen(js_name = ruleIds)]
 pub fn rule_ids() -> String {
     RULES.iter().map(|rule| rule.id).collect::<Vec<_>>().join(",")
+}
+
+/// The paths of all fields of the policies, with commas between them.
+#[wasm_bindgen(js_name = policyFields)]
+pub fn policy_fields() -> String {
+    field_paths()
 }
 
 /// The catalog of policies, as JSON.

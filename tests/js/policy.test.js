@@ -96,9 +96,72 @@ test("a baseline reports drift: found on what is known, and more severe where mo
   ]);
   assert.ok(!auditPolicy(profile, { baseline, ignore: ["baseline.sms.enable"] }).some(({ id }) => id === "baseline.sms.enable"));
   assert.deepEqual(auditPolicy(sample, { baseline: sample.policy }).filter(({ id }) => id.startsWith("baseline.")), []);
-  assert.throws(() => auditPolicy(profile, { baseline: { sms: { enable: "no" } } }), /policy\.sms\.enable/);
   assert.throws(() => auditPolicy(profile, { baseline: { policy: {} } }), /not a profile/);
   assert.throws(() => auditPolicy(profile, { baseline: null }), /`baseline` is null/);
+});
+
+test("a departure carries what the baseline requires and what the profile says, if it does", () => {
+  const baseline = { sms: { enable: false, allow_copy: false }, voicemail_access_members: [{ access_user_id: "anna" }] };
+  const profile = withPolicy({ sms: { enable: true }, voicemail_access_members: [{ access_user_id: "bob" }] });
+  const drift = auditPolicy(profile, { baseline }).filter(({ id }) => id.startsWith("baseline."));
+  assert.deepEqual(drift.map(({ status, title, expected, actual }) => [status, title, expected, actual]), [
+    ["found", "SMS is on; the baseline requires off", false, true],
+    ["cannot_tell", "SMS, May copy messages: unknown; the baseline requires no", false, undefined],
+    ["found", "Access to voicemail differs from the baseline", [{ access_user_id: "anna" }], [{ access_user_id: "bob" }]],
+  ]);
+  assert.ok(!Object.hasOwn(drift[1], "actual"));
+  assert.equal(drift[2].why, "Missing: anna. Extra: bob.");
+  for (const finding of auditPolicy(profile)) assert.ok(!Object.hasOwn(finding, "expected") && !Object.hasOwn(finding, "actual"));
+});
+
+test("a baseline that nothing could match is refused, with the field meant or what to pass", () => {
+  const refused = (baseline, message, hint) => assert.throws(() => auditPolicy(sample, { baseline }), (error) => {
+    assert.ok(isZoomPhoneError(error) && error.code === "invalid_argument");
+    assert.match(error.message, message);
+    assert.match(error.hint, hint);
+    return true;
+  });
+  refused({ sms: { enabled: false } }, /`sms\.enabled`/, /`enable`/);
+  refused({ smss: { enable: false } }, /`smss`/, /`sms`/);
+  refused({ SMS: { enable: false } }, /`SMS`/, /`sms`/);
+  refused({ sms: { enable: true }, policy_of_tomorrow: true }, /`policy_of_tomorrow`/, /ad_hoc_call_recording, .*online_fax/);
+  refused({ "sms.enable": false }, /`sms\.enable`/, /fields there are/);
+  refused({ delegation: { lock: true } }, /`delegation\.lock`/, /`locked`/);
+  refused({ auto_call_recording: { play_recording_beep_tone: { enabel: true } } }, /`auto_call_recording\.play_recording_beep_tone\.enabel`/, /`enable`/);
+  refused({ voicemail_access_members: [{ access_user_id: "a" }, { allow_deletion: true }] }, /`voicemail_access_members\[\]\.allow_deletion`/, /`allow_delete`/);
+  refused(JSON.parse('{"__proto__":{"enable":true}}'), /`__proto__`/, /fields there are/);
+  refused({ sms: { enable: "no" } }, /policy\.sms\.enable/, /Pass true or false as `sms\.enable`/);
+  refused({ sms: false }, /policy\.sms/, /Pass `\{ enable: false \}` as `sms`/);
+  refused({ voicemail_access_members: {} }, /voicemail_access_members/, /Pass a list as `voicemail_access_members`/);
+  refused([], /policy/, /sms: \{ enable: false \}/);
+  refused("sms", /policy/, /sms: \{ enable: false \}/);
+  assert.ok(Array.isArray(auditPolicy(sample, { baseline: { delegation: false, international_calling: { enable: true, locked: true } } })));
+});
+
+test("only what a finding can have as its ID can be ignored", () => {
+  const rule = { id: "my-rule", severity: "low", title: "t", why: "w", remedy: "r", check: () => true };
+  const ids = auditPolicy(sample, { rules: [rule], ignore: ["my-rule", "baseline.sms.enable", "baseline.sms", "baseline.voicemail_access_members", "encryption_unavailable"] }).map(({ id }) => id);
+  assert.ok(!ids.includes("my-rule") && !ids.includes("encryption_unavailable"));
+  for (const [id, meant] of [
+    ["baseline.sms.enabled", /`baseline\.sms\.enable`/],
+    ["baseline.smss", /`baseline\.sms`/],
+    ["baseline.", /`baseline\.sms`/],
+    ["baseline.policy_of_tomorrow", /`baseline\.|the `id` of a finding/],
+    ["baseline.voicemail_access_members.0", /`baseline\.voicemail_access_members`/],
+    ["my-rul", /`my-rule`/],
+    ["x".repeat(1 << 20), /the `id` of a finding/],
+  ]) {
+    assert.throws(() => auditPolicy(sample, { ignore: [id], rules: [rule] }), (error) => isZoomPhoneError(error) && error.code === "invalid_argument" && meant.test(error.hint), id.slice(0, 50));
+  }
+});
+
+test("found is only what follows from the profile", () => {
+  const status = (profile, id) => auditPolicy(profile).find((finding) => finding.id === id)?.status;
+  assert.equal(status(withPolicy({ international_calling: true }), "international_calling_open"), "cannot_tell");
+  assert.equal(status(withPolicy({ auto_call_recording: { enable: true, recording_calls: "inbound", inbound_audio_notification: { recording_start_prompt: false } } }), "recording_without_notice"), "cannot_tell");
+  assert.equal(status(withPolicy({ auto_call_recording_access_members: [{ allow_delete: {}, allow_download: true }] }), "recordings_shared_with_deletion"), "cannot_tell");
+  for (const row of [{ id: "x" }, { id: "x", email: "a@b.c", status: "activate", site: { id: "s", name: "n" }, phone_numbers: [] }]) assert.equal(status(row, "emergency_address_missing"), "cannot_tell");
+  assert.equal(status(withPolicy({}), "emergency_address_missing"), "found");
 });
 
 test("rules of one's own are told apart by their verdicts, and one that fails does not hide the others", () => {

@@ -6,6 +6,7 @@ pub mod profiles;
 pub mod random;
 pub mod tree;
 pub mod twin;
+pub mod typed;
 pub mod verdict;
 pub mod write;
 

@@ -1,9 +1,17 @@
 //! Drift: where a profile departs from a baseline, which is a partial policy.
 
 use super::super::compare::{Difference, Grain, compare};
-use super::super::diff::{path, pointer, value, what};
-use super::super::labels::{self, Labels};
+use super::super::diff::{language, path, pointer, subject, value};
+use super::super::labels::{self, Labels, Phrase};
+use super::super::shares::set_difference;
+use super::super::summary::{Json, State};
+use super::super::words::{self, Member};
+use super::case::MAX_EVIDENCE;
 use super::{Finding, Risk, Status};
+use crate::json::Value;
+use crate::model::Policy;
+use crate::model::schema::{DeclaredShape, Kind, Shape};
+use crate::row;
 use crate::validate::{PathSegment, View};
 
 /// Where a profile departs from a baseline, in English. The baseline is a document that holds a policy: `{"policy":{…}}`. What
@@ -17,29 +25,41 @@ pub fn drift(view: &View<'_>, baseline: &View<'_>) -> Vec<Finding> {
 
 /// As [`drift`], in other words or another language.
 pub fn drift_with(view: &View<'_>, baseline: &View<'_>, labels: &Labels) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut departures: Vec<(String, Vec<Difference<'_>>)> = Vec::new();
     for difference in compare(baseline, view, Grain::Fields) {
-        let is_asked_for = difference.before.is_some() || is_in_list(&difference);
-        if !is_asked_for {
+        if !is_required(&difference) {
             continue;
         }
-        let finding = finding(labels, view, &difference);
-        match findings.last_mut().filter(|last| last.id == finding.id) {
-            Some(last) => {
-                last.severity = last.severity.min(finding.severity);
-                last.evidence.extend(finding.evidence);
-            }
-            None => findings.push(finding),
+        let id = id(&difference);
+        match departures.last_mut().filter(|(last, _)| *last == id) {
+            // A list is one finding.
+            Some((_, differences)) => differences.push(difference),
+            None => departures.push((id, vec![difference])),
         }
     }
-    findings
+    departures.into_iter().filter_map(|(id, differences)| finding(labels, id, &differences, [baseline, view])).collect()
 }
 
-fn is_in_list(difference: &Difference<'_>) -> bool {
-    difference.path.iter().any(|segment| matches!(segment, PathSegment::Index(_)))
+/// The place of the first index in a path.
+fn index_in(path: &[PathSegment]) -> Option<usize> {
+    path.iter().position(|segment| matches!(segment, PathSegment::Index(_)))
 }
 
-fn finding(labels: &Labels, view: &View<'_>, difference: &Difference<'_>) -> Finding {
+/// Whether a difference is about a whole item of a list.
+fn is_item(difference: &Difference<'_>) -> bool {
+    matches!(difference.path.last(), Some(PathSegment::Index(_)))
+}
+
+/// Whether a baseline requires otherwise. A right of a member that it does not name is one that it does not give; of other fields
+/// that it does not name it requires nothing.
+fn is_required(difference: &Difference<'_>) -> bool {
+    let is_named = |right: &str| matches!(difference.path.last(), Some(PathSegment::Key(key)) if key == right);
+    let is_right = difference.member.is_some() && words::RIGHTS.iter().any(|(right, _)| is_named(right));
+    let is_given = difference.after.and_then(Value::boolean) == Some(true);
+    difference.before.is_some() || is_item(difference) || (is_right && is_given)
+}
+
+fn id(difference: &Difference<'_>) -> String {
     let mut id = ["baseline.", &difference.policy].concat();
     for segment in &difference.path {
         match segment {
@@ -47,34 +67,180 @@ fn finding(labels: &Labels, view: &View<'_>, difference: &Difference<'_>) -> Fin
             PathSegment::Index(_) => break,
         }
     }
-    let words = |side| value(labels, difference, side);
-    let before = difference.before.map_or_else(|| labels::NONE.of(labels).into(), words);
-    let after = difference.after.map_or_else(|| labels::NONE.of(labels).into(), words);
-    let is_known = difference.after.is_some() || is_in_list(difference);
-    let why = if is_known { labels::DRIFT_WHY } else { labels::DRIFT_UNKNOWN };
-    Finding {
-        id,
-        status: if is_known { Status::Found } else { Status::CannotTell },
-        severity: if difference.weakens == Some(true) { Risk::Medium } else { Risk::Low },
-        title: labels::DRIFT.fill(labels, &[("what", &what(labels, difference))]),
-        why: why.fill(labels, &[("before", &before), ("after", &after)]),
-        evidence: vec![evidence(view, difference)],
-        remedy: labels::DRIFT_REMEDY.of(labels).into(),
-        source: None,
+    id
+}
+
+/// What departures of list items are: missing, extra, other than required, and such that the profile does not say.
+const KINDS: [Phrase; 4] = [labels::DRIFT_MISSING, labels::DRIFT_EXTRA, labels::DRIFT_DIFFERENT, labels::DRIFT_UNSAID];
+const UNSAID: usize = 3;
+
+fn kind(difference: &Difference<'_>) -> usize {
+    match (is_item(difference), difference.after) {
+        (true, None) => 0,
+        (true, Some(_)) => 1,
+        (false, Some(_)) => 2,
+        (false, None) => UNSAID,
     }
 }
 
-/// Where the profile says it, or would say it. What is gone from a list is missed at the list.
-fn evidence(view: &View<'_>, difference: &Difference<'_>) -> String {
-    let mut place = path(difference);
-    let is_gone = difference.after.is_none() && is_in_list(difference);
-    if is_gone && let Some(index) = place.iter().position(|segment| matches!(segment, PathSegment::Index(_))) {
-        place.truncate(index);
+/// The departure of a field, of a whole policy, or of a list with all of its items.
+fn finding(
+    labels: &Labels,
+    id: String,
+    differences: &[Difference<'_>],
+    [baseline, view]: [&View<'_>; 2],
+) -> Option<Finding> {
+    let first = differences.first()?;
+    let is_known = differences.iter().any(|difference| kind(difference) != UNSAID);
+    let mut evidence: Vec<String> = Vec::new();
+    for difference in differences.iter().filter(|difference| (kind(difference) == UNSAID) != is_known) {
+        let place = place(difference);
+        if evidence.last() != Some(&place) && evidence.len() < MAX_EVIDENCE {
+            evidence.push(place);
+        }
     }
-    // A policy that is a plain boolean says what `enable` would.
-    let policy = view.value(crate::row!("policy")).and_then(|policy| policy.get(&difference.policy));
-    if policy.is_some_and(|policy| policy.boolean().is_some()) && difference.after.is_some() {
-        place.truncate(2);
+    let (mut why, title, sides) = match index_in(&first.path) {
+        Some(index) => {
+            let title = if is_known { labels::DRIFT_LIST } else { labels::DRIFT_LIST_UNKNOWN };
+            let list: Vec<_> = path(first).into_iter().take(index + ROOT).collect();
+            let what = subject(labels, first, first.path.get(..index)?);
+            let mut why = String::new();
+            for (number, phrase) in KINDS.into_iter().enumerate() {
+                let of_kind = differences.iter().filter(|difference| kind(difference) == number);
+                push_items(labels, &mut why, phrase, &mut of_kind.map(|difference| name(labels, difference)));
+            }
+            (why, title.fill(labels, &[("what", &what)]), [baseline, view].map(|view| at(view, &list)))
+        }
+        None => {
+            let (why, title) = in_words(labels, first);
+            (why, title, [first.before, first.after])
+        }
+    };
+    if let ([Some(before), Some(after)], Some(Kind::List(kind)), None) =
+        (sides, first.field.map(|field| field.kind), index_in(&first.path))
+        && before.is_list()
+        && after.is_list()
+    {
+        let (missing, extra) = set_difference(before, after);
+        for (items, phrase) in [missing, extra].into_iter().zip(KINDS) {
+            let mut items = items.into_iter().map(|item| words::of_kind(labels, *kind, "", item));
+            push_items(labels, &mut why, phrase, &mut items);
+        }
+    }
+    let [expected, actual] = sides.map(|side| side.map(|value| Json(value.raw().into_owned())));
+    let weakens = differences.iter().any(|difference| difference.weakens == Some(true));
+    Some(Finding {
+        id,
+        status: if is_known { Status::Found } else { Status::CannotTell },
+        severity: if weakens { Risk::Medium } else { Risk::Low },
+        title,
+        why,
+        evidence,
+        remedy: labels::DRIFT_REMEDY.of(labels).into(),
+        source: None,
+        expected,
+        actual,
+    })
+}
+
+/// Why a field or a policy departs, and the title of the finding.
+fn in_words(labels: &Labels, difference: &Difference<'_>) -> (String, String) {
+    let (mut named, mut title) = (difference.path.as_slice(), labels::DRIFT_FIELD);
+    let enable = PathSegment::Key("enable".into());
+    if let [above @ .., last] = named
+        && *last == enable
+    {
+        named = above;
+        title = labels::DRIFT_STATE;
+    }
+    if named.is_empty() {
+        title = labels::DRIFT_STATE;
+    }
+    let is_state = title.key == labels::DRIFT_STATE.key;
+    let [before, after] = [difference.before, difference.after].map(|side| match side {
+        Some(side) if is_state && side.boolean().is_some() => State::of(side.boolean()).label(labels).to_string(),
+        Some(side) => value(labels, difference, side),
+        None => State::Unknown.label(labels).to_string(),
+    });
+    let what = subject(labels, difference, named);
+    let why = if difference.after.is_some() { labels::DRIFT_WHY } else { labels::DRIFT_UNKNOWN };
+    let values = [("what", what.as_str()), ("before", &before), ("after", &after)];
+    (why.fill(labels, &values), title.fill(labels, &values))
+}
+
+/// Segments of a path above those of a difference: `policy`, and the policy's name.
+const ROOT: usize = 2;
+
+/// Adds a sentence about items, if there are any.
+fn push_items(labels: &Labels, text: &mut String, phrase: Phrase, items: &mut dyn Iterator<Item = String>) {
+    let Some(first) = items.next() else { return };
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    let items = words::joined(labels, &mut std::iter::once(first).chain(items));
+    text.push_str(&phrase.fill(labels, &[("items", &items)]));
+}
+
+/// Who a difference is about, each of a person's shares by its own ID, and in which field.
+fn name(labels: &Labels, difference: &Difference<'_>) -> String {
+    let Some(member) = difference.member else { return String::new() };
+    let share = member.get("shared_id").and_then(Value::text).filter(|share| !share.is_empty());
+    let mut name = language(labels, member).unwrap_or_else(|| Member::of(labels, member).who.into_owned());
+    if let Some(share) = share.filter(|share| *share != name) {
+        name.extend([" (", &share, ")"]);
+    }
+    if let Some(PathSegment::Key(field)) = difference.path.last() {
+        name.extend([": ", words::label(labels, field)]);
+    }
+    name
+}
+
+/// The paths of all fields that a baseline may have, with commas between them, such as `sms.enable`; those of the items of a list
+/// behind `[]`.
+pub fn field_paths() -> String {
+    let mut paths = String::new();
+    push_paths(&mut paths, Policy::SHAPE, "");
+    paths
+}
+
+fn push_paths(paths: &mut String, shape: &Shape, prefix: &str) {
+    for field in shape.fields {
+        if !paths.is_empty() {
+            paths.push(',');
+        }
+        let path = [prefix, field.name].concat();
+        paths.push_str(&path);
+        if let Some(below) = field.kind.shape() {
+            let step = if matches!(field.kind, Kind::List(_)) { "[]." } else { "." };
+            push_paths(paths, below, &[&path, step].concat());
+        }
+    }
+}
+
+fn at<'a>(view: &View<'a>, path: &[PathSegment]) -> Option<Value<'a>> {
+    path.iter().skip(1).fold(view.value(row!("policy")), |value, segment| match segment {
+        PathSegment::Key(key) => value?.get(key),
+        PathSegment::Index(_) => None,
+    })
+}
+
+/// Where the profile says it, or would say it; of an item that is missing, the list.
+fn place(difference: &Difference<'_>) -> String {
+    let mut place = path(difference);
+    let is_state = |value: Option<Value<'_>>| value.is_none_or(|value| value.boolean().is_some());
+    match difference.actual {
+        // A policy that is a plain boolean says what `enable` would, and the other way round.
+        Some(policy) if policy.boolean().is_some() && difference.after.is_some() => place.truncate(ROOT),
+        Some(policy)
+            if difference.path.is_empty()
+                && policy.is_object()
+                && is_state(difference.before)
+                && is_state(difference.after) =>
+        {
+            place.push(PathSegment::Key("enable".into()));
+        }
+        _ if kind(difference) == 0 => place.truncate(place.len().saturating_sub(1)),
+        _ => {}
     }
     pointer(&place)
 }

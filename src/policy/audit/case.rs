@@ -1,7 +1,10 @@
-//! What a rule asks of a profile. An answer has three values: what the profile does not say is unknown, and unknown stays
-//! unknown unless another answer decides. Each question is noted, so that a finding can point at its evidence.
+//! What a rule asks of a profile. An answer has three values, by Kleene's logic: what the profile does not say is unknown, and
+//! stays unknown unless another answer decides. Each question is noted, so that a finding can point at its evidence.
+//!
+//! Each answer that is known stays the same however absent fields are filled, so what a rule makes of its answers by `&`, `|`
+//! and `!` does too. A value of another type than documented is there, and answers nothing.
 
-use std::ops::{BitAnd, BitOr};
+use std::ops::{BitAnd, BitOr, Not};
 
 use crate::json::decimal;
 use crate::model::schema::Row;
@@ -21,7 +24,7 @@ pub enum Truth {
 use Truth::{No, Unknown, Yes};
 
 impl Truth {
-    fn of(answer: Option<bool>) -> Truth {
+    pub fn of(answer: Option<bool>) -> Truth {
         match answer {
             Some(true) => Yes,
             Some(false) => No,
@@ -52,6 +55,18 @@ impl BitOr for Truth {
             (Yes, _) | (_, Yes) => Yes,
             (No, No) => No,
             _ => Unknown,
+        }
+    }
+}
+
+impl Not for Truth {
+    type Output = Truth;
+
+    fn not(self) -> Truth {
+        match self {
+            Yes => No,
+            No => Yes,
+            Unknown => Unknown,
         }
     }
 }
@@ -92,10 +107,14 @@ impl Place {
     }
 }
 
-/// Whether there is no text, or one without anything in it.
-pub fn lacks(view: &View<'_>, at: At) -> bool {
-    view.text(at.row).is_none_or(|text| text.trim_start().is_empty())
+/// Whether a string is blank.
+pub fn blank(view: &View<'_>, at: At) -> Truth {
+    Truth::of(view.text(at.row).map(|text| text.trim_start().is_empty()))
 }
+
+/// Most pointers of a finding. Zoom documents at most 50 members of a list; pointers to 350,000 would be a hundred times as long
+/// as the list.
+pub const MAX_EVIDENCE: usize = 1_000;
 
 /// A profile in the hands of a rule.
 #[derive(Debug)]
@@ -114,12 +133,13 @@ impl<'v> Case<'v> {
         self.noted.clear();
     }
 
-    /// Pointers to what was answered so, each once.
+    /// Pointers to what was answered so, each once; the first [`MAX_EVIDENCE`].
     pub fn evidence(&self, truth: Truth) -> Vec<String> {
         let mut pointers: Vec<String> = Vec::new();
-        for (place, _) in self.noted.iter().filter(|(_, noted)| *noted == truth) {
+        for (place, _) in self.noted.iter().filter(|(_, noted)| *noted == truth).take(MAX_EVIDENCE) {
             let pointer = place.pointer();
-            if !pointers.contains(&pointer) {
+            // Items are asked for once: comparing each with all before would take time that grows with the square.
+            if matches!(place, Place::Item(..)) || !pointers.contains(&pointer) {
                 pointers.push(pointer);
             }
         }
@@ -142,23 +162,10 @@ impl<'v> Case<'v> {
     }
 
     fn is(&mut self, at: At, wanted: bool) -> Truth {
-        let answer = self.boolean(at).map(|value| value == wanted);
+        let answer = self.view.boolean(at.row).map(|value| value == wanted);
         let place =
             if self.view.slot(at.row).tag == Tag::Object { Place::Enable(at.path) } else { Place::Field(at.path) };
         self.note(place, Truth::of(answer))
-    }
-
-    /// A boolean, without asking for evidence.
-    pub fn boolean(&self, at: At) -> Option<bool> {
-        self.view.boolean(at.row)
-    }
-
-    /// Whether a policy that may be a boolean or an object is not locked. A boolean says nothing of locks: it counts as open.
-    pub fn open(&mut self, policy: At, locked: At) -> Truth {
-        match self.view.slot(policy.row).tag {
-            Tag::True | Tag::False => Yes,
-            _ => self.off(locked),
-        }
     }
 
     /// Whether a code is a certain one.
@@ -190,53 +197,50 @@ impl<'v> Case<'v> {
         (slot.tag == Tag::List).then_some(slot.count)
     }
 
-    /// Whether there is a value at all.
-    pub fn has(&self, at: At) -> bool {
-        self.view.has(at.row)
+    /// Whether a string is blank.
+    pub fn blank(&mut self, at: At) -> Truth {
+        let answer = blank(&self.view, at);
+        self.note(Place::Field(at.path), answer)
     }
 
-    /// Whether a word is one of some; not where there is none.
-    pub fn is_word(&self, at: At, words: &[&str]) -> bool {
-        self.view.text(at.row).is_some_and(|text| words.contains(&&*text))
+    /// Notes an answer that was found otherwise.
+    pub fn decide(&mut self, at: At, answer: Truth) -> Truth {
+        self.note(Place::Field(at.path), answer)
     }
 
-    /// Notes an answer that cannot be unknown.
-    pub fn decide(&mut self, at: At, answer: bool) -> Truth {
-        self.note(Place::Field(at.path), Truth::of(Some(answer)))
-    }
-
-    /// Notes that something is not known which would decide.
-    pub fn unknown(&mut self, at: At) -> Truth {
-        self.note(Place::Field(at.path), Unknown)
-    }
-
-    /// Whether an item of a list has a field that is `true`. Where a field is not there, its default counts: false.
+    /// Whether an item of a list has a field that is `true`.
     pub fn any(&mut self, list: At, field: At) -> Truth {
         let name = field.path.rsplit('.').next().unwrap_or_default();
         let Some(mut items) = self.view.items(list.row) else { return self.note(Place::Field(list.path), Unknown) };
         let (mut index, mut answer) = (0, No);
         while let Some((_, item)) = items.next() {
-            if item.boolean(field.row) == Some(true) {
-                answer = Yes;
-                self.noted.push((Place::Item(list.path, index, name), Yes));
-            }
+            let is_true = Truth::of(item.boolean(field.row));
+            self.noted.push((Place::Item(list.path, index, name), is_true));
+            answer = answer | is_true;
             index += 1;
         }
         answer
     }
 
-    /// How many items of a list have a field that is `true`; `None` where there is no list.
-    pub fn count(&self, list: At, field: At) -> Option<usize> {
-        let mut items = self.view.items(list.row)?;
-        let mut count = 0;
+    /// Whether exactly one item of a list has a field that is `true`.
+    pub fn one(&mut self, list: At, field: At) -> Truth {
+        let name = field.path.rsplit('.').next().unwrap_or_default();
+        let Some(mut items) = self.view.items(list.row) else { return self.note(Place::Field(list.path), Unknown) };
+        let (mut index, mut is_true, mut is_unknown) = (0, 0, false);
         while let Some((_, item)) = items.next() {
-            count += usize::from(item.boolean(field.row) == Some(true));
+            match item.boolean(field.row) {
+                Some(is_set) => is_true += usize::from(is_set),
+                None => {
+                    is_unknown = true;
+                    self.noted.push((Place::Item(list.path, index, name), Unknown));
+                }
+            }
+            index += 1;
         }
-        Some(count)
-    }
-
-    /// Whether a number satisfies a condition; unknown where there is none.
-    pub fn number(&mut self, at: At, number: Option<usize>, condition: impl Fn(usize) -> bool) -> Truth {
-        self.note(Place::Field(at.path), Truth::of(number.map(condition)))
+        match is_true {
+            0 | 1 if is_unknown => Unknown,
+            1 => Yes,
+            _ => No,
+        }
     }
 }

@@ -21,13 +21,14 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use baseline::{drift, drift_with};
+pub use baseline::{drift, drift_with, field_paths};
 pub use rules::RULES;
 pub(crate) use rules::lacks_address;
 
 use serde::{Deserialize, Serialize};
 
 use super::labels::Labels;
+use super::summary::Json;
 use crate::json::{Object, push_list, push_text};
 use crate::validate::View;
 use case::{Case, Truth};
@@ -114,6 +115,8 @@ impl Rule {
             evidence: case.evidence(truth),
             remedy: labels.get(&["audit.", self.id, ".remedy"], self.remedy).into(),
             source: Some(self.source.into()),
+            expected: None,
+            actual: None,
         })
     }
 }
@@ -150,6 +153,14 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub source: Option<String>,
+    /// Of a departure from a baseline, what the baseline requires.
+    #[serde(skip_serializing_if = "Option::is_none", skip_deserializing)]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
+    pub expected: Option<Json>,
+    /// Of a departure from a baseline, what the profile says in its place; absent where it does not say.
+    #[serde(skip_serializing_if = "Option::is_none", skip_deserializing)]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
+    pub actual: Option<Json>,
 }
 
 /// Audits a profile, by all rules but those whose ids are ignored, in the order of [`RULES`]; in English.
@@ -179,6 +190,12 @@ pub fn findings_to_json(findings: &[Finding]) -> String {
         object.text("remedy", &finding.remedy);
         if let Some(source) = &finding.source {
             object.text("source", source);
+        }
+        for (key, value) in [("expected", &finding.expected), ("actual", &finding.actual)] {
+            if let Some(Json(value)) = value {
+                object.key(key);
+                object.out.push_str(value);
+            }
         }
         object.end();
     });

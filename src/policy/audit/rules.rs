@@ -2,7 +2,7 @@
 //!
 //! Facts are those of Zoom's page of the operation `phoneUser` (the sources name the field), or of the law named.
 
-use super::case::{At, Case, Truth, at, lacks};
+use super::case::{At, Case, Truth, at, blank};
 use super::{Risk, Rule};
 use crate::row;
 use crate::validate::{Tag, View};
@@ -110,8 +110,8 @@ rules! {
         remedy "Turn international calling off, or lock it and set calling rules for the needed countries.",
         source "Zoom: `policy.international_calling`",
         |case| {
-            let policy = at!("policy.international_calling");
-            case.on(policy) & case.open(policy, at!("policy.international_calling.locked"))
+            // A plain boolean, which is the documented form, says nothing on locks: at most it cannot be told.
+            case.on(at!("policy.international_calling")) & case.off(at!("policy.international_calling.locked"))
         };
 
     Medium international_sms_open: "International messages without a lock",
@@ -263,8 +263,8 @@ rules! {
         source "Zoom: `policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default`",
         |case| {
             let list = at!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
-            let defaults = case.count(list, at!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default"));
-            case.on(at!("policy.show_custom_disclaimer_when_using_zoom_phone.enable")) & case.filled(list) & case.number(list, defaults, |count| count != 1)
+            let default = at!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
+            case.on(at!("policy.show_custom_disclaimer_when_using_zoom_phone.enable")) & case.filled(list) & !case.one(list, default)
         };
 
     Low forwarding_contradicts: "Conflicting forwarding policies",
@@ -333,29 +333,52 @@ const ADDRESS: [At; 5] = [
 /// Parts of an address that are needed anywhere; the others in the United States and Canada.
 const NEEDED_ANYWHERE: usize = 3;
 
-/// Whether none of an address's parts is there.
-pub fn lacks_address(view: &View<'_>) -> bool {
-    // A fleet asks for each of its profiles, many of which have no address at all.
-    view.slot(row!("emergency_address")).tag != Tag::Object || ADDRESS.iter().all(|part| lacks(view, *part))
+/// Whether the emergency address is missing: absent beside a policy, since the endpoint that returns a policy would return the
+/// address too, or blank in all of its parts.
+fn is_address_missing(view: &View<'_>) -> Truth {
+    match view.slot(row!("emergency_address")).tag {
+        Tag::Absent if view.slot(row!("policy")).tag == Tag::Object => Truth::Yes,
+        Tag::Object => ADDRESS.iter().fold(Truth::Yes, |missing, part| missing & blank(view, *part)),
+        _ => Truth::Unknown,
+    }
 }
 
-/// That nothing is said of the address is itself the finding.
+/// Whether an audit finds that the emergency address is missing.
+pub fn lacks_address(view: &View<'_>) -> bool {
+    is_address_missing(view) == Truth::Yes
+}
+
 fn no_address(case: &mut Case<'_>) -> Truth {
-    let is_empty = lacks_address(&case.view);
-    case.decide(at!("emergency_address"), is_empty)
+    let is_missing = is_address_missing(&case.view);
+    match note_unknown_parts(case, is_missing) {
+        true => is_missing,
+        false => case.decide(at!("emergency_address"), is_missing),
+    }
+}
+
+/// Notes which absent parts of an address leave it open whether it is missing. Whether there are any.
+fn note_unknown_parts(case: &mut Case<'_>, is_missing: Truth) -> bool {
+    let is_open = is_missing == Truth::Unknown && case.view.slot(row!("emergency_address")).tag == Tag::Object;
+    for part in ADDRESS.iter().filter(|_| is_open) {
+        case.blank(*part);
+    }
+    is_open
 }
 
 fn incomplete_address(case: &mut Case<'_>) -> Truth {
-    if lacks_address(&case.view) {
-        return Truth::No;
+    let address = at!("emergency_address");
+    if case.view.slot(address.row).tag != Tag::Object {
+        return case.decide(address, Truth::Unknown);
     }
-    let is_american = case.is_word(at!("emergency_address.country"), &["US", "CA"]);
-    let needed = if is_american { ADDRESS.len() } else { NEEDED_ANYWHERE };
-    ADDRESS.iter().take(needed).fold(Truth::No, |found, part| found | case.decide(*part, lacks(&case.view, *part)))
+    let is_missing = is_address_missing(&case.view);
+    note_unknown_parts(case, is_missing);
+    let country = case.view.text(row!("emergency_address.country"));
+    let needed = if matches!(country.as_deref(), Some("US" | "CA")) { ADDRESS.len() } else { NEEDED_ANYWHERE };
+    !is_missing & ADDRESS.iter().take(needed).fold(Truth::No, |found, part| found | case.blank(*part))
 }
 
-/// The fields of one direction that tell the other side of recording; where they are absent, the deprecated ones that once
-/// stood for both directions.
+/// The fields of one direction that tell the other side of recording. The deprecated fields that once stood for both directions
+/// decide nothing: where these are absent, they may still say otherwise.
 #[derive(Clone, Copy)]
 struct Notice {
     prompt: At,
@@ -370,44 +393,32 @@ const OUTBOUND: Notice = Notice {
     prompt: at!("policy.auto_call_recording.outbound_audio_notification.recording_start_prompt"),
     consent: at!("policy.auto_call_recording.outbound_audio_notification.recording_explicit_consent"),
 };
-const DEPRECATED: Notice = Notice {
-    prompt: at!("policy.auto_call_recording.recording_start_prompt"),
-    consent: at!("policy.auto_call_recording.recording_explicit_consent"),
-};
 
-impl Notice {
-    fn or_deprecated(self, case: &Case<'_>) -> Notice {
-        let choose = |current: At, old: At| {
-            if case.boolean(current).is_none() && case.boolean(old).is_some() { old } else { current }
-        };
-        Notice { prompt: choose(self.prompt, DEPRECATED.prompt), consent: choose(self.consent, DEPRECATED.consent) }
-    }
-}
-
-/// No prompt, nor a question for consent, which is a prompt as well.
+/// No prompt, nor a question for consent, which is a notice as well.
 fn without_notice(case: &mut Case<'_>, notice: Notice) -> Truth {
-    match case.boolean(notice.consent) {
-        Some(true) => Truth::No,
-        _ => case.off(notice.prompt),
-    }
+    unless_no(case.off(notice.prompt), || case.off(notice.consent))
 }
 
 fn without_consent(case: &mut Case<'_>, notice: Notice) -> Truth {
-    case.on(notice.prompt) & case.off(notice.consent)
+    unless_no(case.on(notice.prompt), || case.off(notice.consent))
+}
+
+/// Both, the second asked only where it matters: in one direction it may not matter what in the other one does.
+fn unless_no(first: Truth, second: impl FnOnce() -> Truth) -> Truth {
+    if first == Truth::No { first } else { first & second() }
 }
 
 /// Whether something holds in a direction that is recorded.
 fn in_recorded_direction(case: &mut Case<'_>, holds: fn(&mut Case<'_>, Notice) -> Truth) -> Truth {
     let calls = at!("policy.auto_call_recording.recording_calls");
-    let (inbound, outbound) = (INBOUND.or_deprecated(case), OUTBOUND.or_deprecated(case));
-    match (case.is_word(calls, &["inbound", "both"]), case.is_word(calls, &["outbound", "both"])) {
-        (true, true) => holds(case, inbound) | holds(case, outbound),
-        (true, false) => holds(case, inbound),
-        (false, true) => holds(case, outbound),
+    match case.view.text(calls.row).as_deref() {
+        Some("both") => holds(case, INBOUND) | holds(case, OUTBOUND),
+        Some("inbound") => holds(case, INBOUND),
+        Some("outbound") => holds(case, OUTBOUND),
         // Which direction is recorded is not known: certain only where it is so in both, or in neither.
-        (false, false) => match (holds(case, inbound), holds(case, outbound)) {
+        _ => match (holds(case, INBOUND), holds(case, OUTBOUND)) {
             (inbound, outbound) if inbound == outbound => inbound,
-            _ => case.unknown(calls),
+            _ => case.decide(calls, Truth::Unknown),
         },
     }
 }
@@ -419,7 +430,11 @@ fn deprecated_fields(case: &mut Case<'_>) -> Truth {
         at!("policy.forwarding_to_external_numbers"),
         at!("policy.zoom_phone_on_mobile.allow_calling_sms_mms"),
     ];
-    let found = fields.iter().fold(Truth::No, |found, field| found | case.decide(*field, case.has(*field)));
+    let found = fields.iter().fold(Truth::No, |found, field| {
+        let is_there = case.view.has(field.row);
+        found | case.decide(*field, Truth::of(Some(is_there)))
+    });
     let policy = at!("policy");
-    if case.has(policy) { found } else { case.unknown(policy) }
+    let has_policy = case.view.slot(policy.row).tag == Tag::Object;
+    if has_policy { found } else { case.decide(policy, Truth::Unknown) }
 }

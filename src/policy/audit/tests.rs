@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::PROFILE;
 use crate::model::schema::Shape;
-use crate::validate::{Options, Validator};
+use crate::validate::{Document, Options, Validator};
 
 fn findings(document: &str) -> Vec<Finding> {
     let mut validator = Validator::new();
@@ -36,27 +36,49 @@ struct Example {
 const EXAMPLES: &[Example] = &[
     Example {
         rule: "emergency_address_missing",
-        found: (r#"{"id":"x"}"#, &["/emergency_address"]),
+        found: (r#"{"id":"x","policy":{}}"#, &["/emergency_address"]),
         quiet: &[r#"{"emergency_address":{"city":"Bonn"}}"#],
-        open: &[],
+        open: &[
+            (r#"{"id":"x"}"#, &["/emergency_address"]),
+            (r#"{"id":"x","site":{"id":"s"},"phone_numbers":[],"policy":null}"#, &["/emergency_address"]),
+            (r#"{"policy":{},"emergency_address":"none"}"#, &["/emergency_address"]),
+        ],
     },
     Example {
         rule: "emergency_address_missing",
-        found: (r#"{"emergency_address":{"id":"7","city":" "}}"#, &["/emergency_address"]),
+        found: (
+            r#"{"emergency_address":{"id":"7","address_line1":"","city":" ","country":"","state_code":"","zip":"\t"}}"#,
+            &["/emergency_address"],
+        ),
         quiet: &[r#"{"emergency_address":{"address_line1":"1 High Street","city":"Leeds","country":"GB"}}"#],
-        open: &[],
+        open: &[(
+            r#"{"policy":{},"emergency_address":{"id":"7","city":" ","country":"","zip":null}}"#,
+            &["/emergency_address/address_line1", "/emergency_address/state_code", "/emergency_address/zip"],
+        )],
     },
     Example {
         rule: "emergency_address_incomplete",
         found: (
             r#"{"emergency_address":{"address_line1":"1 High Street","city":"","country":"US","zip":"1"}}"#,
-            &["/emergency_address/city", "/emergency_address/state_code"],
+            &["/emergency_address/city"],
         ),
         quiet: &[
-            r#"{"id":"x"}"#,
-            r#"{"emergency_address":{"address_line1":"1 High Street","city":"Leeds","country":"GB"}}"#,
+            r#"{"emergency_address":{"address_line1":"1 High Street","city":"Leeds","country":"GB","zip":""}}"#,
+            r#"{"emergency_address":{"address_line1":"","city":"","country":"","state_code":"","zip":""}}"#,
         ],
-        open: &[],
+        open: &[
+            (r#"{"id":"x"}"#, &["/emergency_address"]),
+            (r#"{"policy":{}}"#, &["/emergency_address"]),
+            (r#"{"emergency_address":{"address_line1":"1","city":"Leeds"}}"#, &["/emergency_address/country"]),
+            (
+                r#"{"emergency_address":{"address_line1":"1","city":"Austin","country":"US","zip":"7"}}"#,
+                &["/emergency_address/state_code"],
+            ),
+            (
+                r#"{"emergency_address":{"address_line1":"","city":"","country":""}}"#,
+                &["/emergency_address/state_code", "/emergency_address/zip"],
+            ),
+        ],
     },
     Example {
         rule: "emergency_calls_not_public",
@@ -81,31 +103,59 @@ const EXAMPLES: &[Example] = &[
             &[
                 "/policy/auto_call_recording/enable",
                 "/policy/auto_call_recording/outbound_audio_notification/recording_start_prompt",
+                "/policy/auto_call_recording/outbound_audio_notification/recording_explicit_consent",
             ],
         ),
         quiet: &[
             r#""auto_call_recording":{"enable":false,"recording_start_prompt":false}"#,
             r#""auto_call_recording":{"enable":true,"recording_calls":"inbound","inbound_audio_notification":{"recording_start_prompt":true},
                 "outbound_audio_notification":{"recording_start_prompt":false}}"#,
-            r#""auto_call_recording":{"enable":true,"recording_start_prompt":false,"recording_explicit_consent":true}"#,
+            r#""auto_call_recording":{"enable":true,"recording_calls":"outbound",
+                "outbound_audio_notification":{"recording_start_prompt":false,"recording_explicit_consent":true}}"#,
         ],
         open: &[
             (
                 r#""auto_call_recording":{"enable":true,"inbound_audio_notification":{"recording_start_prompt":true},
-                    "outbound_audio_notification":{"recording_start_prompt":false}}"#,
+                    "outbound_audio_notification":{"recording_start_prompt":false,"recording_explicit_consent":false}}"#,
                 &["/policy/auto_call_recording/recording_calls"],
             ),
             (
                 r#""auto_call_recording":{"enable":true,"recording_calls":"outbound"}"#,
-                &["/policy/auto_call_recording/outbound_audio_notification/recording_start_prompt"],
+                &[
+                    "/policy/auto_call_recording/outbound_audio_notification/recording_start_prompt",
+                    "/policy/auto_call_recording/outbound_audio_notification/recording_explicit_consent",
+                ],
+            ),
+            // Consent is a notice as well.
+            (
+                r#""auto_call_recording":{"enable":true,"recording_calls":"inbound",
+                    "inbound_audio_notification":{"recording_start_prompt":false}}"#,
+                &["/policy/auto_call_recording/inbound_audio_notification/recording_explicit_consent"],
+            ),
+            // The fields that replace the deprecated ones may still say otherwise.
+            (
+                r#""auto_call_recording":{"enable":true,"recording_calls":"inbound","recording_start_prompt":false,
+                    "recording_explicit_consent":false}"#,
+                &[
+                    "/policy/auto_call_recording/inbound_audio_notification/recording_start_prompt",
+                    "/policy/auto_call_recording/inbound_audio_notification/recording_explicit_consent",
+                ],
             ),
         ],
     },
     Example {
         rule: "recording_without_notice",
         found: (
-            r#""auto_call_recording":{"enable":true,"recording_start_prompt":false}"#,
-            &["/policy/auto_call_recording/enable", "/policy/auto_call_recording/recording_start_prompt"],
+            r#""auto_call_recording":{"enable":true,
+                "inbound_audio_notification":{"recording_start_prompt":false,"recording_explicit_consent":false},
+                "outbound_audio_notification":{"recording_start_prompt":false,"recording_explicit_consent":false}}"#,
+            &[
+                "/policy/auto_call_recording/enable",
+                "/policy/auto_call_recording/inbound_audio_notification/recording_start_prompt",
+                "/policy/auto_call_recording/inbound_audio_notification/recording_explicit_consent",
+                "/policy/auto_call_recording/outbound_audio_notification/recording_start_prompt",
+                "/policy/auto_call_recording/outbound_audio_notification/recording_explicit_consent",
+            ],
         ),
         quiet: &[],
         open: &[],
@@ -134,7 +184,19 @@ const EXAMPLES: &[Example] = &[
         quiet: &[
             r#""auto_call_recording_access_members":[],"ad_hoc_call_recording_access_members":[{"allow_delete":false}]"#,
         ],
-        open: &[(r#""auto_call_recording_access_members":[]"#, &["/policy/ad_hoc_call_recording_access_members"])],
+        open: &[
+            (r#""auto_call_recording_access_members":[]"#, &["/policy/ad_hoc_call_recording_access_members"]),
+            // A right of a wrong type is neither given nor refused, and takes nothing from the field that follows.
+            (
+                r#""auto_call_recording_access_members":[{"allow_delete":{},"allow_download":true},{"allow_delete":false},
+                    {"allow_download":true},null],"ad_hoc_call_recording_access_members":[]"#,
+                &[
+                    "/policy/auto_call_recording_access_members/0/allow_delete",
+                    "/policy/auto_call_recording_access_members/2/allow_delete",
+                    "/policy/auto_call_recording_access_members/3/allow_delete",
+                ],
+            ),
+        ],
     },
     Example {
         rule: "recording_without_consent",
@@ -148,11 +210,14 @@ const EXAMPLES: &[Example] = &[
             ],
         ),
         quiet: &[
-            r#""auto_call_recording":{"enable":true,"recording_start_prompt":false,"recording_explicit_consent":false}"#,
-            r#""auto_call_recording":{"enable":true,"recording_start_prompt":true,"recording_explicit_consent":true}"#,
+            r#""auto_call_recording":{"enable":true,"recording_calls":"inbound",
+                "inbound_audio_notification":{"recording_start_prompt":false,"recording_explicit_consent":false}}"#,
+            r#""auto_call_recording":{"enable":true,"recording_calls":"outbound",
+                "outbound_audio_notification":{"recording_start_prompt":true,"recording_explicit_consent":true}}"#,
         ],
         open: &[(
-            r#""auto_call_recording":{"enable":true,"recording_start_prompt":true}"#,
+            r#""auto_call_recording":{"enable":true,"inbound_audio_notification":{"recording_start_prompt":true},
+                "outbound_audio_notification":{"recording_start_prompt":true}}"#,
             &[
                 "/policy/auto_call_recording/inbound_audio_notification/recording_explicit_consent",
                 "/policy/auto_call_recording/outbound_audio_notification/recording_explicit_consent",
@@ -174,7 +239,9 @@ const EXAMPLES: &[Example] = &[
             r#""ad_hoc_call_recording_access_members":[{"allow_download":true}]"#,
             &["/policy/ad_hoc_call_recording_access_members/0/allow_download"],
         ),
-        quiet: &[r#""auto_call_recording_access_members":[{}],"ad_hoc_call_recording_access_members":[]"#],
+        quiet: &[
+            r#""auto_call_recording_access_members":[{"allow_download":false}],"ad_hoc_call_recording_access_members":[]"#,
+        ],
         open: &[("", &["/policy/auto_call_recording_access_members", "/policy/ad_hoc_call_recording_access_members"])],
     },
     Example {
@@ -183,8 +250,14 @@ const EXAMPLES: &[Example] = &[
             r#""voicemail_access_members":[{"allow_delete":true},{"allow_delete":true}]"#,
             &["/policy/voicemail_access_members/0/allow_delete", "/policy/voicemail_access_members/1/allow_delete"],
         ),
-        quiet: &[r#""voicemail_access_members":[{"access_user_id":"a","allow_download":true}]"#],
-        open: &[("", &["/policy/voicemail_access_members"])],
+        quiet: &[r#""voicemail_access_members":[{"access_user_id":"a","allow_delete":false,"allow_download":true}]"#],
+        open: &[
+            ("", &["/policy/voicemail_access_members"]),
+            (
+                r#""voicemail_access_members":[{"access_user_id":"a","allow_download":true}]"#,
+                &["/policy/voicemail_access_members/0/allow_delete"],
+            ),
+        ],
     },
     Example {
         rule: "voicemail_shared_with_download",
@@ -201,12 +274,15 @@ const EXAMPLES: &[Example] = &[
             r#""voicemail_access_members":[{"allow_sharing":true}]"#,
             &["/policy/voicemail_access_members/0/allow_sharing"],
         ),
-        quiet: &[r#""voicemail_access_members":[{"allow_delete":true}]"#],
+        quiet: &[r#""voicemail_access_members":[{"allow_delete":true,"allow_sharing":false}]"#],
         open: &[("", &["/policy/voicemail_access_members"])],
     },
     Example {
         rule: "international_calling_open",
-        found: (r#""international_calling":true"#, &["/policy/international_calling"]),
+        found: (
+            r#""international_calling":{"enable":true,"locked":false}"#,
+            &["/policy/international_calling/enable", "/policy/international_calling/locked"],
+        ),
         quiet: &[
             r#""international_calling":false"#,
             r#""international_calling":{"enable":true,"locked":true}"#,
@@ -215,16 +291,9 @@ const EXAMPLES: &[Example] = &[
         open: &[
             ("", &["/policy/international_calling", "/policy/international_calling/locked"]),
             (r#""international_calling":{"enable":true}"#, &["/policy/international_calling/locked"]),
+            // The documented form says nothing on locks.
+            (r#""international_calling":true"#, &["/policy/international_calling/locked"]),
         ],
-    },
-    Example {
-        rule: "international_calling_open",
-        found: (
-            r#""international_calling":{"enable":true,"locked":false}"#,
-            &["/policy/international_calling/enable", "/policy/international_calling/locked"],
-        ),
-        quiet: &[],
-        open: &[],
     },
     Example {
         rule: "international_sms_open",
@@ -437,20 +506,42 @@ const EXAMPLES: &[Example] = &[
     Example {
         rule: "disclaimer_without_default",
         found: (
-            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":false},{}]}"#,
+            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":false},{"default":false}]}"#,
             &[
                 "/policy/show_custom_disclaimer_when_using_zoom_phone/enable",
                 "/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list",
             ],
         ),
         quiet: &[
-            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":true},{}]}"#,
+            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":true},{"default":false}]}"#,
             r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[]}"#,
         ],
-        open: &[(
-            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true}"#,
-            &["/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list"],
-        )],
+        open: &[
+            (
+                r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true}"#,
+                &["/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list"],
+            ),
+            (
+                r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":true},{}]}"#,
+                &["/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list/1/default"],
+            ),
+            (
+                r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":"yes"}]}"#,
+                &["/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list/0/default"],
+            ),
+        ],
+    },
+    Example {
+        rule: "disclaimer_without_default",
+        found: (
+            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":true},{},{"default":true}]}"#,
+            &[
+                "/policy/show_custom_disclaimer_when_using_zoom_phone/enable",
+                "/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list",
+            ],
+        ),
+        quiet: &[],
+        open: &[],
     },
     Example {
         rule: "forwarding_contradicts",
@@ -540,9 +631,8 @@ fn each_rule_fires_keeps_quiet_and_cannot_tell() {
 fn every_rule_has_its_examples_and_an_id_of_its_own() {
     for (index, rule) in RULES.iter().enumerate() {
         let examples = EXAMPLES.iter().filter(|example| example.rule == rule.id);
-        let is_about_absence = rule.id.starts_with("emergency_address");
         assert!(examples.clone().any(|example| !example.quiet.is_empty()), "{} has no example", rule.id);
-        assert!(is_about_absence || examples.clone().any(|example| !example.open.is_empty()), "{}", rule.id);
+        assert!(examples.clone().any(|example| !example.open.is_empty()), "{}", rule.id);
         assert!(RULES.iter().skip(index + 1).all(|other| other.id != rule.id), "{} stands twice", rule.id);
     }
     assert!(RULES.len() >= 25 && RULES.is_sorted_by_key(|rule| rule.severity));
@@ -558,13 +648,14 @@ fn an_absent_policy_is_never_found_and_every_finding_has_evidence() {
         r#"{"policy":[]}"#,
         r#"{"policy":{"sms":null}}"#,
     ] {
+        let has_policy = document.contains("policy\":{");
         for finding in findings(document) {
             assert!(!finding.evidence.is_empty(), "{} on {document}", finding.id);
-            let is_absence = finding.id == "emergency_address_missing";
-            assert_eq!(finding.status == Status::Found, is_absence, "{} on {document}", finding.id);
+            let is_found = finding.id == "emergency_address_missing" && has_policy;
+            assert_eq!(finding.status == Status::Found, is_found, "{} on {document}", finding.id);
         }
     }
-    assert_eq!(findings("{}").len(), RULES.len() - 1);
+    assert_eq!(findings("{}").len(), RULES.len());
 }
 
 #[test]
@@ -596,4 +687,120 @@ fn ignored_rules_are_left_out() {
     validator.check(b"{}", &Options::default());
     let ignored: Vec<_> = RULES.iter().skip(1).map(|rule| rule.id).collect();
     assert_eq!(audit(&validator.view(b"{}"), &ignored).len(), 1);
+}
+
+/// The departures of a profile from a baseline, both given as policies.
+fn drift_of(baseline: &str, profile: &str) -> Vec<Finding> {
+    let [baseline, profile] = [baseline, profile].map(|policies| Document::read(policy(policies).into_bytes()));
+    drift(&profile.view(), &baseline.view())
+}
+
+#[test]
+fn a_departure_says_what_is_and_what_is_required() {
+    let cases = [
+        (
+            r#""sms":{"enable":false}"#,
+            r#""sms":{"enable":true}"#,
+            Status::Found,
+            "SMS is on; the baseline requires off",
+        ),
+        (r#""sms":{"enable":false}"#, "", Status::CannotTell, "SMS is unknown; the baseline requires off"),
+        (
+            r#""sms":{"enable":false}"#,
+            r#""sms":{"enable":null}"#,
+            Status::CannotTell,
+            "SMS is unknown; the baseline requires off",
+        ),
+        (
+            r#""delegation":{"enable":true}"#,
+            r#""delegation":false"#,
+            Status::Found,
+            "Call delegation is off; the baseline requires on",
+        ),
+        (
+            r#""delegation":true"#,
+            r#""delegation":{"enable":false}"#,
+            Status::Found,
+            "Call delegation is off; the baseline requires on",
+        ),
+        (
+            r#""sms":{"allow_copy":false}"#,
+            r#""sms":{"allow_copy":true}"#,
+            Status::Found,
+            "SMS, May copy messages: yes; the baseline requires no",
+        ),
+        (
+            r#""auto_call_recording":{"play_recording_beep_tone":{"enable":true}}"#,
+            r#""auto_call_recording":{"play_recording_beep_tone":{"enable":false}}"#,
+            Status::Found,
+            "Automatic call recording, Recording beep is off; the baseline requires on",
+        ),
+        (
+            r#""voicemail_access_members":[]"#,
+            "",
+            Status::CannotTell,
+            "Access to voicemail is unknown; the baseline requires none",
+        ),
+        (
+            r#""sms":{"international_sms_countries":["US","DE"]}"#,
+            r#""sms":{"international_sms_countries":["DE","FR"]}"#,
+            Status::Found,
+            "SMS, Countries for international messages: DE, FR; the baseline requires US, DE",
+        ),
+    ];
+    for (baseline, profile, status, title) in cases {
+        let found = drift_of(baseline, profile);
+        let [finding] = found.as_slice() else { panic!("{baseline} {profile}: {found:?}") };
+        assert_eq!((finding.status, finding.title.as_str()), (status, title), "{baseline} {profile}");
+        assert!(finding.expected.is_some() && finding.actual.is_some() == (status == Status::Found), "{finding:?}");
+        assert!(finding.id.starts_with("baseline.") && finding.evidence.len() == 1);
+    }
+    let [countries] = &drift_of(cases[8].0, cases[8].1)[..] else { panic!() };
+    assert!(countries.why.ends_with("Missing: US. Extra: FR."), "{}", countries.why);
+    assert_eq!(drift_of(r#""sms":{"enable":true}"#, r#""sms":{"enable":true,"locked":true},"call_park":true"#), []);
+}
+
+#[test]
+fn a_departure_of_a_list_names_who_is_missing_who_is_extra_and_whose_rights_differ() {
+    let baseline = r#""voicemail_access_members":[{"access_user_id":"anna"},{"access_user_id":"bob","allow_delete":false},
+        {"access_user_id":"carl","shared_id":"s1"}]"#;
+    let profile = r#""voicemail_access_members":[{"access_user_id":"carl","shared_id":"s1"},
+        {"access_user_id":"carl","shared_id":"s2","allow_delete":true},
+        {"access_user_id":"bob","shared_id":"s3","allow_delete":true,"allow_sharing":true},{"access_user_id":"dora"}]"#;
+    let [finding] = &drift_of(baseline, profile)[..] else { panic!() };
+    assert_eq!(finding.id, "baseline.voicemail_access_members");
+    assert_eq!((finding.status, finding.severity), (Status::Found, Risk::Medium));
+    assert_eq!(finding.title, "Access to voicemail differs from the baseline");
+    assert_eq!(
+        finding.why,
+        "Missing: anna. Extra: carl (s2), dora. Not as required: bob (s3): May delete, bob (s3): May share."
+    );
+    let list = "/policy/voicemail_access_members";
+    let places = ["", "/2/allow_delete", "/2/allow_sharing", "/1", "/3"].map(|place| format!("{list}{place}"));
+    assert_eq!(finding.evidence, places);
+    assert!(finding.expected.as_ref().is_some_and(|Json(list)| list.contains("anna")));
+    assert!(finding.actual.as_ref().is_some_and(|Json(list)| list.contains("dora")));
+
+    // A right that the baseline names and the profile does not cannot be told; what the baseline does not name is not asked for.
+    let [finding] =
+        &drift_of(baseline, &profile.replace(r#""allow_delete":true,"allow_sharing":true"#, r#""x":1"#))[..]
+    else {
+        panic!()
+    };
+    assert!(finding.why.ends_with("Not known to be as required: bob (s3): May delete."), "{}", finding.why);
+    let [finding] = &drift_of(
+        r#""voicemail_access_members":[{"access_user_id":"a","allow_delete":false}]"#,
+        r#""voicemail_access_members":[{"access_user_id":"a","shared_id":"s","x":1,"allow_sharing":false}]"#,
+    )[..] else {
+        panic!()
+    };
+    assert_eq!(
+        (finding.status, finding.evidence.as_slice()),
+        (Status::CannotTell, [format!("{list}/0/allow_delete")].as_slice())
+    );
+    assert_eq!(finding.title, "Access to voicemail may differ from the baseline: the profile does not say enough");
+    for same in [r#"{"access_user_id":"a","shared_id":"s"}"#, r#"{"access_user_id":"a","allow_delete":false}"#] {
+        let profile = format!(r#""voicemail_access_members":[{same},{same}]"#);
+        assert_eq!(drift_of(r#""voicemail_access_members":[{"access_user_id":"a"}]"#, &profile), []);
+    }
 }
