@@ -28,13 +28,13 @@ let view;
 
 /** The wasm's memory. What was had before is void, and has no length, once the memory has grown. */
 export function memory() {
-  if (view === undefined || view.length === 0) view = new Uint8Array(wasm.memory.buffer);
+  if (view === undefined || view.length === 0) view = new Uint8Array(glue.memoryOf(wasm).buffer);
   return view;
 }
 
 /** The wasm's memory as numbers of 32 bits. */
 export function words() {
-  return new Uint32Array(wasm.memory.buffer);
+  return new Uint32Array(glue.memoryOf(wasm).buffer);
 }
 
 /** Runs work of the wasm, or on a result of it. Throws `response_too_large` where memory runs out, or a string grows too long. */

@@ -14,8 +14,8 @@ export async function compileAsync(source, fault, kindOf) {
     if (!(error instanceof TypeError)) throw error;
     throw fault("invalid_argument", `\`source\` must be a WebAssembly.Module, bytes, a Response or a URL; it is ${kindOf(code)}`, HINT, error);
   });
-  // Instantiated, another module would stay for good.
-  if (WebAssembly.Module.exports(module).some(({ name }) => name === "followCall")) return module;
+  // Instantiated, another module would stay for good. The build marks ours by a custom section.
+  if (WebAssembly.Module.customSections(module, "zoom-phone-profile").length > 0) return module;
   throw fault("invalid_argument", "`source` is another WebAssembly module than this package's", HINT);
 }
 
