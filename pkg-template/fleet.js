@@ -3,10 +3,10 @@
 import { invalidArgument, onAbort } from "./arguments.js";
 import { isBytes, plainBytes } from "./bytes.js";
 import { writeText } from "./convert.js";
-import { ZoomPhoneError } from "./error.js";
+import { ZoomPhoneError, isZoomPhoneError } from "./error.js";
 import { readOptions } from "./read-options.js";
 import { glue, memory, outOfMemory, prepared, withinMemory } from "./runtime.js";
-import { FLEET_OPTIONS, exportForm, fleetSettingsOf } from "./settings.js";
+import { EXPORT_OPTIONS, FLEET_OPTIONS, GROUPS, exportForm, fleetSettingsOf } from "./settings.js";
 import { isPlain } from "./sound.js";
 import { CHUNK, itemOf, partsOf, throwIfAborted } from "./source.js";
 
@@ -16,11 +16,12 @@ const LEAST_PIECE = 1 << 12;
 const BLOCK_MS = 5;
 
 export async function summarizeFleet(source, options = {}) {
-  const settings = fleetSettings(options);
+  const settings = fleetSettings(options, FLEET_OPTIONS);
   const fleet = await newFleet(settings);
   try {
     for await (const _ of feed(fleet, source, settings));
     const summary = withinMemory(() => withOutliers(JSON.parse(fleet.summary())));
+    made.set(summary, settings);
     if (settings.onIssue) summary.failures.forEach(({ issues }) => issues.forEach((issue) => settings.onIssue(issue)));
     return summary;
   } finally {
@@ -29,8 +30,8 @@ export async function summarizeFleet(source, options = {}) {
 }
 
 export function exportFleet(source, format, options = {}) {
-  const settings = fleetSettings(options);
-  const form = exportForm(format);
+  const settings = fleetSettings(options, EXPORT_OPTIONS);
+  const form = exportForm(format, settings.bom);
   const { signal } = settings;
   const ending = new AbortController();
   const parts = exported(source, { ...settings, signal: ending.signal }, form);
@@ -69,6 +70,7 @@ export function exportFleet(source, format, options = {}) {
 async function* exported(source, settings, form) {
   const fleet = await newFleet(settings, form);
   try {
+    if (settings.bom) yield Uint8Array.of(0xef, 0xbb, 0xbf);
     for await (const _ of feed(fleet, source, settings)) {
       const bytes = withinMemory(() => fleet.takeExport());
       if (bytes.length > 0) yield bytes;
@@ -84,8 +86,8 @@ async function newFleet({ strictness, maxIssues, groupBy, audit, outliers }, for
   return new glue.Fleet(strictness, maxIssues, groupBy, audit, outliers, form);
 }
 
-function fleetSettings(options) {
-  return fleetSettingsOf(readOptions(options, FLEET_OPTIONS));
+function fleetSettings(options, names) {
+  return fleetSettingsOf(readOptions(options, names));
 }
 
 /** Takes in a source, whatever it is; a step for each piece of its parts. Browsers give up to 2 MB at a time. */
@@ -125,7 +127,9 @@ function takeBytes(fleet, bytes) {
   // In this order: making room may grow the memory.
   const address = fleet.reserve(bytes.length);
   memory().set(bytes, address);
-  if (fleet.filled(bytes.length)) return;
+  const otherFile = fleet.filled(bytes.length);
+  if (otherFile === undefined) return;
+  if (otherFile) throw invalidArgument(`The source is ${otherFile}`, NOT_JSON);
   throw new ZoomPhoneError({
     message: `Profile ${fleet.profiles} of the source is larger than 16 MiB, or never ends`,
     code: "response_too_large",
@@ -134,10 +138,14 @@ function takeBytes(fleet, bytes) {
   });
 }
 
+/** What to do with another file. */
+const NOT_JSON =
+  'Pass JSON or NDJSON: gzip through `DecompressionStream("gzip")`, UTF-16 as `TextDecoder` decodes it, IDs to `getUserProfiles`.';
+
 function takeItem(fleet, part) {
-  const { text, failure } = itemOf(part);
+  const { text, userId, failure } = itemOf(part);
   if (failure) fleet.pushFailure(...failure);
-  else fleet.pushValue(writeText(text));
+  else fleet.pushValue(writeText(text), userId ?? "");
 }
 
 function* slices(bytes, pace) {
@@ -183,10 +191,14 @@ function nextTask() {
   });
 }
 
+/** The settings that summaries were made with: the shape of one that was cloned or parsed tells less. */
+const made = new WeakMap();
+
 export function mergeFleetSummaries(...summaries) {
   try {
     return summaries.map(checkedSummary).reduce(merged, empty());
-  } catch {
+  } catch (error) {
+    if (isZoomPhoneError(error)) throw error;
     throw invalidArgument("Only summaries can be added up", "Pass what `summarizeFleet` returned.");
   }
 }
@@ -203,20 +215,65 @@ const empty = () => ({ profiles: 0, failed: 0, bytes: 0, policies: {}, callingPl
 
 /** Failures that are listed, as in src/fleet. */
 const LISTED_FAILURES = 100;
+/** Names that are counted apart, as in src/fleet: groups, sites and the like; values outside a vocabulary. */
+const COUNTED_APART = 1000;
+const VALUES = 100;
+/** Policies of the schema, and those that it does not know, as in src/fleet: in all, and in a group. */
+const POLICIES = 37 + 256;
+const GROUP_POLICIES = 37 + 32;
+/** The name of all that is beyond, as in src/fleet. */
+const OTHER = "other";
 
 function merged(one, other) {
+  // What was summarized of nothing adds nothing, however it was made.
+  if (one.profiles > 0 && other.profiles > 0) refuseUnlike(one, other);
   const { failures: earlier, policies, groups, findings, samples, outliers: _, ...counts } = one;
   const { failures: later, policies: otherPolicies, groups: otherGroups, findings: otherFindings, samples: otherSamples, outliers: __, ...others } = other;
   const shifted = later.map((failure) => ({ ...failure, index: failure.index + one.profiles }));
   const total = {
-    ...sum(counts, others),
-    policies: sumPolicies(policies, one.profiles - one.failed, otherPolicies, other.profiles - other.failed),
+    ...sum(counts, others, COUNTED_APART),
+    policies: sumPolicies(policies, one.profiles - one.failed, otherPolicies, other.profiles - other.failed, POLICIES),
     failures: [...earlier, ...shifted].slice(0, LISTED_FAILURES),
   };
-  if (groups || otherGroups) total.groups = combined(groups ?? {}, otherGroups ?? {}, sumGroup);
+  if (groups || otherGroups) total.groups = combined(groups ?? {}, otherGroups ?? {}, sumGroup, COUNTED_APART);
   if (findings || otherFindings) total.findings = combined(findings ?? {}, otherFindings ?? {}, sumFinding);
-  if (samples || otherSamples) total.samples = combined(samples ?? {}, otherSamples ?? {}, (a, b) => combined(a ?? {}, b ?? {}, sumSample));
-  return withOutliers(total);
+  const sumSamples = (a = {}, b = {}) => combined(a, b, sumSample);
+  if (samples || otherSamples) total.samples = combined(samples ?? {}, otherSamples ?? {}, sumSamples, COUNTED_APART);
+  const summary = withOutliers(total);
+  const settings = made.get(one) ?? made.get(other);
+  if (settings) made.set(summary, settings);
+  return summary;
+}
+
+/** What each option adds to a summary. */
+const ADDED = { groupBy: "groups", audit: "findings", outliers: "samples" };
+
+/** Throws for two summaries that were made with different options, as far as that can be told. */
+function refuseUnlike(one, other) {
+  const [settings, otherSettings] = [made.get(one), made.get(other)];
+  const isStrictnessUnlike = settings && otherSettings && settings.strictness !== otherSettings.strictness;
+  const name =
+    Object.keys(ADDED).find((option) => !one[ADDED[option]] !== !other[ADDED[option]]) ??
+    (isGroupedUnlike(one, other) ? "groupBy" : isStrictnessUnlike ? "validation" : undefined);
+  const message = `The summaries were made with different options: \`${name}\` differs`;
+  if (name) throw invalidArgument(message, "Summarize all parts with the same options.");
+}
+
+function isGroupedUnlike(one, other) {
+  const both = [one, other].map(groupingsOf);
+  // By cost center nothing is counted that would tell: any names may be those of cost centers.
+  if (both.flat().includes("cost_center") && !(made.has(one) && made.has(other))) return false;
+  return both.every((groupings) => groupings.length > 0) && !both[0].some((grouping) => both[1].includes(grouping));
+}
+
+/** The groupings that a summary may have: that which is known, or those whose names are the groups'. */
+function groupingsOf(summary) {
+  const { groups, sites, departments, callingPlans } = summary;
+  const known = GROUPS[made.get(summary)?.groupBy];
+  if (known || !groups) return known ? [known] : [];
+  const namesOf = (counts) => Object.keys(counts).filter(Boolean).sort().join("\n");
+  const named = { site: sites, department: departments, calling_plan: callingPlans };
+  return Object.keys(named).filter((grouping) => namesOf(named[grouping]) === namesOf(groups));
 }
 
 /** Users that are named as examples, as in src/fleet. */
@@ -254,27 +311,34 @@ function withOutliers(summary) {
 }
 
 function sumGroup(one = NO_GROUP, other = NO_GROUP) {
-  return { profiles: one.profiles + other.profiles, policies: sumPolicies(one.policies, one.profiles, other.policies, other.profiles) };
+  const policies = sumPolicies(one.policies, one.profiles, other.policies, other.profiles, GROUP_POLICIES);
+  return { profiles: one.profiles + other.profiles, policies };
 }
 
 const NO_GROUP = { profiles: 0, policies: {} };
 
-/** Counts of policies added up. A policy that only one side has is unknown in all profiles of the other. */
-function sumPolicies(one, profiles, other, otherProfiles) {
-  return combined(one, other, (a, b) => sum(a ?? { unknown: profiles }, b ?? { unknown: otherProfiles }));
+/** Counts of policies added up, at most so many. A policy that only one side has is unknown in all profiles of the other. */
+function sumPolicies(one, profiles, other, otherProfiles, most) {
+  const all = combined(one, other, (a, b) => sum(a ?? { unknown: profiles }, b ?? { unknown: otherProfiles }, VALUES));
+  return Object.fromEntries(Object.entries(all).slice(0, most));
 }
 
-/** Counts of the same names added up, at any depth. */
-function sum(one = {}, other = {}) {
+/** Counts of the same names added up, at any depth; of each object at most so many names, and the rest together. */
+function sum(one = {}, other = {}, most) {
   const isCount = (value) => value === undefined || Number.isFinite(value);
-  return combined(one, other, (a, b) => (isCount(a) && isCount(b) ? (a ?? 0) + (b ?? 0) : sum(a, b)));
+  return combined(one, other, (a, b) => (isCount(a) && isCount(b) ? (a ?? 0) + (b ?? 0) : sum(a, b, most)), most);
 }
 
-function combined(one, other, combine) {
-  // A text has members too, each of which is a text.
+function combined(one, other, combine, most = Infinity) {
+  // A string has members too, each of which is a string.
   if (!isPlain(one) || !isPlain(other)) throw new TypeError("no counts");
-  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return Object.fromEntries([...keys].map((key) => [key, combine(own(one, key), own(other, key))]));
+  const all = new Map();
+  for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
+    const value = combine(own(one, key), own(other, key));
+    const name = all.size < most ? key : OTHER;
+    all.set(name, all.has(name) ? combine(all.get(name), value) : value);
+  }
+  return Object.fromEntries(all);
 }
 
 function own(object, key) {

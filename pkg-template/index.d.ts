@@ -487,19 +487,30 @@ export function auditPolicy(profile: UserProfile, options?: AuditOptions): Findi
 // ── many profiles
 
 /**
- * Many profiles: a JSON array, NDJSON, or an object that holds a list of them (`{"users":[…]}`), as bytes, text, a file or a
- * stream of bytes such as `response.body`; or profiles, bytes or outcomes of `getUserProfiles`, one after another.
- * Each chunk of a stream is done with before the next is asked for, and may be cut anywhere. Bytes are a `Uint8Array`, such as a
- * `Buffer`; other views of memory are refused. Bytes in an iterable are such chunks too: all of them are one stream, and what one of
- * them leaves open goes on in the next.
+ * Many profiles: a JSON array, NDJSON, or an object that holds a list of them (`{"users":[…]}`), as bytes, a string, a
+ * file or a stream of bytes such as `response.body`; or profiles, bytes or outcomes of `getUserProfiles`, one after
+ * another. Each chunk of a stream is read before the next is asked for, and may be cut anywhere. Bytes are a
+ * `Uint8Array`, such as a `Buffer`; other views of memory are refused. Bytes in an iterable are such chunks too: all of
+ * them are one stream, and what one of them leaves open goes on in the next.
  *
- * An object that stands by itself or on a line is a profile where it has a field of one besides `id` and `status`, which pages
- * have too. Else it is an envelope where a list in it, under a key that is no field of a profile, holds an object or nothing;
- * where the envelope has an `id`, that object must have a field of a profile. What stands more than 8 KB behind the list's first
- * object is not asked.
+ * An object is a profile if it has a field of one besides `id` and `status`, which pages have too, or an `id` and a
+ * user's `status`. Else it is an envelope if it holds a list of profiles, at any depth (`{"data":{"users":[…]}}`), or
+ * pages of them:
+ *
+ * - The list whose objects look most like profiles is read, and any other passed over, such as `failed` beside `users`.
+ *   Rows of `GET /phone/users` are such objects. A list named `users` is always read.
+ * - An envelope without such a list is one failure, which says what it looks like: a page of call queues, devices or
+ *   call logs.
+ * - What is looked at is bounded: 8 KB behind the first object of a list that certainly holds profiles, 1 MB behind
+ *   that of any other.
+ *
+ * Read as what they hold are wrappers of one profile (`{"status":"success","data":{…}}`), outcomes of `getUserProfiles`
+ * that were written out, and records of Singer and Airbyte, whose other messages are ignored. A failure that was
+ * written out, by `exportFleet` or as an outcome, keeps its ID, code and message.
  *
  * Each line of NDJSON that is broken is one failure. A broken profile of several lines ends where a line begins that is indented
- * no deeper than its first.
+ * no deeper than its first. A file that is no JSON at all is refused with `invalid_argument`, which names it: gzip (use
+ * `DecompressionStream`), UTF-16, HTML, XML, CSV.
  */
 export type FleetSource =
   | Uint8Array
@@ -519,8 +530,16 @@ export interface FleetOptions extends ValidationOptions {
   outliers?: boolean;
   /** Ends the reading and lets go of the source; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Told after each chunk how many profiles were seen, and how many bytes read; what it is told last is the whole of it. */
+  /** Called after each chunk with the number of profiles seen and of bytes read; last with those of all. */
   onProgress?(progress: { profiles: number; bytes: number }): void;
+}
+
+/** Options of `exportFleet`. */
+export interface FleetExportOptions extends FleetOptions {
+  /**
+   * Begins a CSV with a byte order mark, without which Excel on Windows does not read it as UTF-8. Off by default; only for CSV.
+   */
+  bom?: boolean;
 }
 
 /** How many users have a policy on, off, or do not say; `on + off + unknown` are the profiles that passed. */
@@ -531,11 +550,15 @@ export interface FleetPolicy {
   off: number;
   /** What a profile does not say is unknown, never off. */
   unknown: number;
-  /** How many are locked, by level; `"unknown"` where the profile names none. */
+  /** How many are locked, by level; `"unknown"` where the profile names none. Bounded as `values` are. */
   locked: Record<string, number>;
   /** How many differ from what they inherit. */
   modified: number;
-  /** How often each value of a field with a vocabulary occurs, by the field's path within the policy. Fields within lists of objects are left out. */
+  /**
+   * How often each value of a field with a vocabulary occurs, by the field's path within the policy. Fields within
+   * lists of objects are left out. Of values that are not documented the first 100 are counted separately, the rest as
+   * `"other"`.
+   */
   values: Record<string, Record<string, number>>;
 }
 
@@ -543,11 +566,14 @@ export interface FleetPolicy {
 export interface FleetGroup {
   /** Profiles of the group that passed. */
   profiles: number;
-  /** By policy, as in the summary. */
+  /** By policy, as in the summary; of those that this version does not know, the first 32 names of the fleet. */
   policies: Record<string, FleetPolicy>;
 }
 
-/** A fleet in numbers. */
+/**
+ * A fleet in numbers. Of groups, sites, departments, calling plans and statuses the first 1,000 are counted separately,
+ * the rest together as `"other"`, as is one that is really named so; names are cut after 256 characters.
+ */
 export interface FleetSummary {
   /** All profiles seen, those that failed included. */
   profiles: number;
@@ -558,11 +584,12 @@ export interface FleetSummary {
   /** By policy; policies that this version does not know included, up to 256 names of them. */
   policies: Record<string, FleetPolicy>;
   /**
-   * Calling plans by their names in Zoom's table, else by their numbers: as many as the users have, so that a plan that a user has
-   * twice counts twice. (By `groupBy: "calling_plan"` each user is in a group once.)
+   * Calling plans by their names in Zoom's table, else by those in the reply, else by their numbers: as many as the
+   * users have, so that a plan that a user has twice counts twice. (By `groupBy: "calling_plan"` each user is in a
+   * group once.)
    */
   callingPlans: Record<string, number>;
-  /** Users by `site_id`. */
+  /** Users by `site_id`; rows of the list of users by their `site.id`. */
   sites: Record<string, number>;
   /** Users by department. */
   departments: Record<string, number>;
@@ -570,13 +597,16 @@ export interface FleetSummary {
   status: Record<string, number>;
   /** Users who hold a calling plan and have no phone number. */
   plansWithoutNumbers: number;
-  /** Users without an emergency address, or with an empty one: those in whom the audit finds `emergency_address_missing`. */
+  /**
+   * Users without an emergency address, or with an empty one: those in whom the audit finds
+   * `emergency_address_missing`. It is missing only where there is a `policy`: rows of the list of users have neither.
+   */
   emergencyAddressesMissing: number;
   /** How often each issue occurs, over all profiles. */
   issues: Partial<Record<IssueCode, number>>;
-  /** The first 100 profiles that failed, with about 64 MiB of their issues' texts at most. */
+  /** The first 100 profiles that failed, with about 64 MiB of issues at most. */
   failures: FleetFailure[];
-  /** Only with `groupBy`: by the group's name, which is `""` where a profile does not say. */
+  /** Only with `groupBy`: by the group's name, which is `""` where a profile does not say; beyond 1,000 names `"other"`. */
   groups?: Record<string, FleetGroup>;
   /** Only with `audit`: by the rule's id; rules that never fired are left out. */
   findings?: Record<string, FleetFinding>;
@@ -593,13 +623,17 @@ export interface FleetSummary {
 export interface FleetFailure {
   /** Its position, from 0. */
   index: number;
-  /** Its id, where one could be read. */
+  /** Its ID, where one could be read; else that for which an outcome says it was asked. */
   id?: string;
-  /** Why; places are within the profile's own text. */
+  /** The code of the error, such as `"user_not_found"`. Only of what could not be fetched. */
+  code?: string;
+  /** The message of the error, up to 1,000 characters. Only of what could not be fetched. */
+  message?: string;
+  /** What the validation found; places are within the profile's own text. */
   issues: Issue[];
 }
 
-/** The first users of a group by the state of a policy: ids, else e-mail addresses. */
+/** The first users of a group by the state of a policy: IDs, else email addresses. */
 export interface FleetSample {
   /** Up to ten with the policy on; those without a name are left out. */
   on: string[];
@@ -617,7 +651,7 @@ export interface FleetFinding {
   found: number;
   /** Profiles that do not say what would decide. */
   cannotTell: number;
-  /** The first ten users it was found in: ids, else e-mail addresses. */
+  /** The first ten users it was found in: IDs, else email addresses. */
   examples: string[];
 }
 
@@ -633,7 +667,7 @@ export interface FleetOutlier {
   share: number;
   /** How many depart from it. */
   count: number;
-  /** The first ten of them: ids, else e-mail addresses. */
+  /** The first ten of them: IDs, else email addresses. */
   users: string[];
 }
 
@@ -654,27 +688,31 @@ export function summarizeFleet(source: FleetSource, options?: FleetOptions): Pro
  * Writes a fleet out again while it streams in.
  *
  * - `"csv"` (RFC 4180, with a heading): a row for each user, with who they are, then a column for each policy (`on`, `off`,
- *   `unknown`), policies that this version does not know, locks with their levels, and what is wrong. What a spreadsheet
+ *   `unknown`), policies that this version does not know, locks with their levels, and what is wrong: `error_code` if
+ *   it could not be fetched, `error`. What a spreadsheet
  *   would run as a formula, phone numbers with `+` included, begins with an apostrophe.
  * - `"ndjson"`: a profile on each line as it came, unknown fields included.
  *
- * A profile that fails is not lost: in CSV a row with its id and an `error`, in NDJSON a line `{"error":{"index","id","issues"}}`.
+ * A profile that fails is not lost: in CSV it is a row with its ID and an `error`, in NDJSON a line
+ * `{"error":{"index","id","code","message","issues"}}`, which is a failure again where it is read.
  * The source is read as the stream is; its errors and the signal's reason are the stream's. `groupBy`, `audit`, `outliers` and
- * `onIssue` do nothing here: issues are told in those rows and lines.
+ * `onIssue` do nothing here: those rows and lines say what is wrong.
  *
  * @throws {ZoomPhoneError} `invalid_argument` for a format or option that cannot be used. All other errors are the stream's, as
  * {@link summarizeFleet} rejects with them.
  * @example
  * await exportFleet(getUserProfiles(ids, { token }), "csv").pipeTo(file);
  */
-export function exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetOptions): ReadableStream<Uint8Array>;
+export function exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetExportOptions): ReadableStream<Uint8Array>;
 
 /**
  * Adds up summaries, as if their fleets had been read one after another: for fleets that are split over workers or machines.
  *
  * @example
  * const summary = mergeFleetSummaries(await summarizeFleet(text), await summarizeFleet(profiles));
- * @throws {ZoomPhoneError} `invalid_argument` for what is no summary.
+ * @throws {ZoomPhoneError} `invalid_argument` for what is no summary, and for summaries that were made with different
+ * options, as far as that can be told: `groupBy`, `audit`, `outliers` and, where they come straight from
+ * `summarizeFleet`, `validation`.
  */
 export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
 

@@ -176,9 +176,11 @@ export function itemOf(value) {
     const read = value[ITEM];
     if (typeof read?.text === "string" || Array.isArray(read?.failure)) return read;
     if (typeof value.ok === "boolean" && "userId" in value && !("id" in value)) {
-      if (value.ok) return { text: stringify(value.profile).text };
-      const { issues, message = "It could not be fetched" } = value.error ?? {};
-      return { failure: [String(value.userId), JSON.stringify(Array.isArray(issues) ? [...issues] : []), String(message)] };
+      const userId = String(value.userId);
+      if (value.ok) return { text: stringify(value.profile).text, userId };
+      const { code, message, issues } = value.error ?? {};
+      const reason = [code, message].map((text) => (typeof text === "string" ? text : ""));
+      return { failure: [userId, ...reason, JSON.stringify(Array.isArray(issues) ? [...issues] : [])] };
     }
   } catch {
     // It is null, or made to throw: that is found, and told, where it is read as a profile.

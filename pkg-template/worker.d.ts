@@ -4,7 +4,7 @@
  * @module zoom-phone-profile/worker
  */
 
-import type { FleetOptions, FleetSource, FleetSummary } from "./index.js";
+import type { FleetExportOptions, FleetOptions, FleetSource, FleetSummary } from "./index.js";
 
 /** Options of a fleet worker. */
 export interface FleetWorkerOptions {
@@ -37,7 +37,7 @@ export interface FleetWorker {
    * As `exportFleet` of the main entry, but that an argument that cannot be used is the stream's error, as all others are: nothing
    * is thrown.
    */
-  exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetOptions): ReadableStream<Uint8Array>;
+  exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetExportOptions): ReadableStream<Uint8Array>;
   /** Ends the worker. What is under way, and later calls, reject with a `ZoomPhoneError` whose cause is an `AbortError`. */
   terminate(): void;
 }

@@ -4,7 +4,7 @@ import { ZoomPhoneError } from "#error";
 
 import { invalidArgument, onAbort, ownOptions, wrongOption } from "./arguments.js";
 import { isBytes, plainBytes } from "./bytes.js";
-import { FLEET_OPTIONS, exportForm, fleetSettingsOf } from "./settings.js";
+import { EXPORT_OPTIONS, FLEET_OPTIONS, exportForm, fleetSettingsOf } from "./settings.js";
 import { isSound } from "./sound.js";
 import { CHUNK, isBlob, itemOf, partsOf } from "./source.js";
 
@@ -29,10 +29,11 @@ export function createFleetWorker(options) {
  */
 function checkedOptions(options, { work, format }) {
   let unknown;
-  const given = ownOptions(options, FLEET_OPTIONS, (name) => (unknown = name));
+  const names = work === "export" ? EXPORT_OPTIONS : FLEET_OPTIONS;
+  const given = ownOptions(options, names, (name) => (unknown = name));
   if (unknown !== undefined) return { [unknown]: true };
   fleetSettingsOf(given);
-  if (work === "export") exportForm(format);
+  if (work === "export") exportForm(format, given.bom);
   return given;
 }
 

@@ -1,6 +1,6 @@
 //! Any stream: a fleet's summary is the same, wherever the stream is cut into chunks.
 
-use zoom_phone_profile::fleet::Fleet;
+use zoom_phone_profile::fleet::{Fleet, FleetError};
 use zoom_phone_profile::validate::Options;
 
 pub fn check(data: &[u8]) {
@@ -12,11 +12,10 @@ pub fn check(data: &[u8]) {
     }
 }
 
-fn summary(stream: &[u8], size: usize) -> String {
+/// The summary, or which file it is that is no JSON.
+fn summary(stream: &[u8], size: usize) -> Result<String, FleetError> {
     let mut fleet = Fleet::new(Options::default());
-    for chunk in stream.chunks(size) {
-        assert!(fleet.push(chunk).is_ok());
-    }
+    stream.chunks(size).try_for_each(|chunk| fleet.push(chunk))?;
     fleet.end();
-    fleet.to_json()
+    Ok(fleet.to_json())
 }

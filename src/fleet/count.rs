@@ -11,7 +11,13 @@ use crate::row;
 use crate::validate::{Extra, Slot, Tag, View, Whole, whole};
 
 /// Policies that the schema does not know are counted up to this many names.
-const MOST_UNKNOWN_POLICIES: usize = 256;
+pub const MOST_UNKNOWN_POLICIES: usize = 256;
+
+/// Of these names, as many are counted within groups: there may be a thousand groups.
+pub const MOST_UNKNOWN_IN_GROUPS: usize = 32;
+
+/// Values outside a vocabulary are counted apart up to this many for each field.
+const MOST_VALUES: usize = 100;
 
 /// The level of a lock that the profile does not name.
 const UNNAMED_LEVEL: &str = "unknown";
@@ -21,9 +27,12 @@ const UNNAMED_LEVEL: &str = "unknown";
 pub struct PolicyCounters {
     profiles: u64,
     known: Vec<Known>,
-    unknown_names: Tally,
-    unknown: Vec<Head>,
+    /// Policies that the schema does not know, by the number of their names: `None` where no profile has one.
+    unknown: Vec<Option<Head>>,
 }
+
+/// A policy of a profile that the schema does not know: the number of its name, and what is counted of it.
+pub type Unknown<'v> = (usize, policy::PolicyState<'v>);
 
 /// What is counted of any policy.
 #[derive(Debug, Clone, Default)]
@@ -56,8 +65,8 @@ struct WordField {
     values: Words,
 }
 
-/// How often each value of a vocabulary occurs: documented ones by their number, others by their text.
-#[derive(Debug, Clone, Default)]
+/// How often each value of a vocabulary occurs: documented ones by their number, others as strings.
+#[derive(Debug, Clone)]
 struct Words {
     vocabulary: Vocabulary,
     documented: Vec<u64>,
@@ -70,11 +79,13 @@ enum Vocabulary {
     Codes(&'static [i64]),
 }
 
-impl Default for Vocabulary {
+impl Default for Words {
     fn default() -> Self {
-        Vocabulary::Words(&[])
+        Words::new(NO_WORDS)
     }
 }
+
+const NO_WORDS: Vocabulary = Vocabulary::Words(&[]);
 
 impl Words {
     fn new(vocabulary: Vocabulary) -> Self {
@@ -82,30 +93,30 @@ impl Words {
             Vocabulary::Words(words) => words.len(),
             Vocabulary::Codes(codes) => codes.len(),
         };
-        Self { vocabulary, documented: vec![0; length], others: Tally::default() }
+        Self { vocabulary, documented: vec![0; length], others: Tally::bounded(MOST_VALUES) }
     }
 
-    /// Counts the value of a slot, if there is one.
-    fn add(&mut self, view: &View<'_>, row: Row, slot: Slot) {
+    /// Counts the value of a slot, if there is one, so many times.
+    fn add(&mut self, view: &View<'_>, row: Row, slot: Slot, times: u64) {
         match slot.tag {
             Tag::Text | Tag::Escaped | Tag::Number => {}
             _ => return,
         }
         match (slot.count as usize).checked_sub(1).and_then(|index| self.documented.get_mut(index)) {
-            Some(count) => *count += 1,
-            None if slot.tag == Tag::Number => self.others.add(&number(view.raw(row).unwrap_or_default())),
-            None => self.others.add(&view.text(row).unwrap_or_default()),
+            Some(count) => *count += times,
+            None if slot.tag == Tag::Number => self.others.add(&number(view.raw(row).unwrap_or_default()), times),
+            None => self.others.add(&view.text(row).unwrap_or_default(), times),
         }
     }
 
-    fn add_text(&mut self, text: &str) {
+    fn add_text(&mut self, text: &str, times: u64) {
         let index = match self.vocabulary {
             Vocabulary::Words(words) => words.iter().position(|word| *word == text),
             Vocabulary::Codes(_) => None,
         };
         match index.and_then(|index| self.documented.get_mut(index)) {
-            Some(count) => *count += 1,
-            None => self.others.add(text),
+            Some(count) => *count += times,
+            None => self.others.add(text, times),
         }
     }
 
@@ -130,31 +141,26 @@ impl Default for PolicyCounters {
     fn default() -> Self {
         let base = row!("policy").0 + 1;
         let known = Policy::SHAPE.fields.iter().map(|field| Known::new(field, Row(base + field.offset))).collect();
-        Self { profiles: 0, known, unknown_names: Tally::default(), unknown: Vec::new() }
+        Self { profiles: 0, known, unknown: Vec::new() }
     }
 }
 
 impl PolicyCounters {
-    /// Counts the policies of a profile; `others` are those that the schema does not know.
-    pub fn add(&mut self, view: &View<'_>, others: &[Extra]) {
-        self.profiles += 1;
+    /// Counts the policies of a profile so many times.
+    pub fn add(&mut self, view: &View<'_>, unknown: &[Unknown<'_>], times: u64) {
+        self.profiles += times;
         if !view.has(row!("policy")) {
             return;
         }
         for policy in &mut self.known {
-            policy.add(view);
+            policy.add(view, times);
         }
-        for extra in others {
-            let name = unescape(view.span(extra.key.start, extra.key.end));
-            let index = self.unknown_names.index_of(&name);
-            if index >= MOST_UNKNOWN_POLICIES {
-                continue;
+        for (index, policy) in unknown {
+            if self.unknown.len() <= *index {
+                self.unknown.resize(index + 1, None);
             }
-            if self.unknown.len() <= index {
-                self.unknown.resize_with(index + 1, Head::default);
-            }
-            if let Some(head) = self.unknown.get_mut(index) {
-                head.add_unknown(policy::PolicyState::of_unknown(view.unknown_policy(extra)));
+            if let Some(head) = self.unknown.get_mut(*index) {
+                head.get_or_insert_default().add_unknown(policy, times);
             }
         }
     }
@@ -175,14 +181,15 @@ impl PolicyCounters {
         self.profiles
     }
 
-    /// Writes the counts as a JSON object, by policy.
-    pub fn push_json(&self, out: &mut String) {
+    /// Writes the counts as a JSON object, by policy; `names` are those of the policies that the schema does not know.
+    pub fn push_json(&self, out: &mut String, names: &Tally) {
         let mut object = Object::begin(out);
         for policy in &self.known {
             object.key(policy.key);
             policy.head.push_json(object.out, self.profiles, &policy.fields);
         }
-        for ((name, _), head) in self.unknown_names.iter().zip(&self.unknown) {
+        for ((name, _), head) in names.iter().zip(&self.unknown) {
+            let Some(head) = head else { continue };
             object.key(name);
             head.push_json(object.out, self.profiles, &[]);
         }
@@ -198,7 +205,7 @@ impl Known {
         };
         let below = |name: &str| shape.and_then(|shape| shape.fields.iter().find(|field| field.name == name));
         let row_of = |name: &str| below(name).map(|field| Row(row.0 + 1 + field.offset));
-        let level = below("locked_by").and_then(|field| vocabulary(field.kind)).unwrap_or_default();
+        let level = below("locked_by").and_then(|field| vocabulary(field.kind)).unwrap_or(NO_WORDS);
         let mut fields = Vec::new();
         if let Some(shape) = shape {
             find_fields(shape, row, "", &mut fields);
@@ -241,20 +248,20 @@ impl Known {
         self.locked_by.and_then(|row| view.text(row)).filter(|level| !level.is_empty())
     }
 
-    fn add(&mut self, view: &View<'_>) {
+    fn add(&mut self, view: &View<'_>, times: u64) {
         let state = self.state(view);
-        self.head.on += u64::from(state == Some(true));
-        self.head.off += u64::from(state == Some(false));
+        self.head.on += times_if(state == Some(true), times);
+        self.head.off += times_if(state == Some(false), times);
         if view.slot(self.row).tag != Tag::Object {
             return;
         }
-        self.head.modified += u64::from(is_on(view, self.modified));
+        self.head.modified += times_if(is_on(view, self.modified), times);
         if is_on(view, self.locked) {
             match self.locked_by.map(|row| (row, view.slot(row))) {
                 Some((row, slot)) if matches!(slot.tag, Tag::Text | Tag::Escaped) && slot.start < slot.end => {
-                    self.head.locked.add(view, row, slot);
+                    self.head.locked.add(view, row, slot, times);
                 }
-                _ => self.head.locked.others.add(UNNAMED_LEVEL),
+                _ => self.head.locked.others.add(UNNAMED_LEVEL, times),
             }
         }
         for field in &mut self.fields {
@@ -262,12 +269,17 @@ impl Known {
             match slot.tag {
                 Tag::Absent => {}
                 Tag::List if field.is_list => {
-                    view.each_text(field.row, |text| field.values.add_text(text));
+                    view.each_text(field.row, |text| field.values.add_text(text, times));
                 }
-                _ => field.values.add(view, field.row, slot),
+                _ => field.values.add(view, field.row, slot, times),
             }
         }
     }
+}
+
+#[inline(always)]
+fn times_if(is_so: bool, times: u64) -> u64 {
+    if is_so { times } else { 0 }
 }
 
 #[inline(always)]
@@ -303,12 +315,12 @@ fn find_fields(shape: &Shape, row: Row, prefix: &str, found: &mut Vec<WordField>
 
 impl Head {
     /// Counts a policy that the schema does not know, by what most policies have.
-    fn add_unknown(&mut self, policy: policy::PolicyState<'_>) {
-        self.on += u64::from(policy.state == State::On);
-        self.off += u64::from(policy.state == State::Off);
-        self.modified += u64::from(policy.modified == Some(true));
+    fn add_unknown(&mut self, policy: &policy::PolicyState<'_>, times: u64) {
+        self.on += times_if(policy.state == State::On, times);
+        self.off += times_if(policy.state == State::Off, times);
+        self.modified += times_if(policy.modified == Some(true), times);
         if policy.locked == Some(true) {
-            self.locked.others.add(policy.locked_by.as_deref().unwrap_or(UNNAMED_LEVEL));
+            self.locked.others.add(policy.locked_by.as_deref().unwrap_or(UNNAMED_LEVEL), times);
         }
     }
 

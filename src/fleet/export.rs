@@ -35,8 +35,9 @@ const USER: [&str; 10] = [
     "calling_plans",
     "emergency_address",
 ];
-/// Columns behind those of the policies: policies that this version does not know, locks with their levels, and what is wrong.
-const REST: [&str; 3] = ["other_policies", "locked", "error"];
+/// Columns behind those of the policies: policies that this version does not know, locks with their levels, the code of
+/// what could not be fetched, and what is wrong.
+const REST: [&str; 4] = ["other_policies", "locked", "error_code", "error"];
 
 /// What has been written and not yet taken.
 #[derive(Debug)]
@@ -64,10 +65,10 @@ impl Export {
         std::mem::take(&mut self.written)
     }
 
-    /// Writes a profile that passed; `others` are its policies that the schema does not know.
-    pub(super) fn profile(&mut self, view: &View<'_>, others: &[Extra], document: &[u8]) {
+    /// Writes a profile that passed; `others` are its policies that the schema does not know, `site` is its site's ID.
+    pub(super) fn profile(&mut self, view: &View<'_>, others: &[Extra], site: Option<&str>, document: &[u8]) {
         match self.form {
-            ExportForm::Csv => self.profile_row(view, others),
+            ExportForm::Csv => self.profile_row(view, others, site),
             ExportForm::Ndjson => {
                 push_line(&mut self.written, document);
                 self.written.push(b'\n');
@@ -75,27 +76,30 @@ impl Export {
         }
     }
 
-    /// Writes a profile that failed: `failure` is its entry in the summary's list, `message` what is wrong first.
-    pub(super) fn failure(&mut self, id: Option<&str>, failure: &str, message: &str) {
+    /// Writes a profile that failed: its ID, the error's code and message, and its entry in the summary's list.
+    pub(super) fn failure(&mut self, [id, code, message]: [Option<&str>; 3], failure: &str) {
         match self.form {
             ExportForm::Csv => {
                 let mut row = Row::default();
                 row.push(id.unwrap_or_default());
-                (2..USER.len() + Policy::SHAPE.fields.len() + REST.len()).for_each(|_| row.push(""));
-                row.push(message);
+                (3..USER.len() + Policy::SHAPE.fields.len() + REST.len()).for_each(|_| row.push(""));
+                row.push(code.unwrap_or_default());
+                row.push(message.unwrap_or_default());
                 self.write(row);
             }
             ExportForm::Ndjson => self.written.extend([b"{\"error\":", failure.as_bytes(), b"}\n"].concat()),
         }
     }
 
-    fn profile_row(&mut self, view: &View<'_>, others: &[Extra]) {
+    fn profile_row(&mut self, view: &View<'_>, others: &[Extra], site: Option<&str>) {
         let mut row = Row::default();
         for field in [row!("id"), row!("email")] {
             row.push(&view.text(field).unwrap_or_default());
         }
         row.push(&String::from_utf8_lossy(view.raw(row!("extension_number")).unwrap_or_default()));
-        for field in [row!("status"), row!("site_id"), row!("department"), row!("cost_center")] {
+        row.push(&view.text(row!("status")).unwrap_or_default());
+        row.push(site.unwrap_or_default());
+        for field in [row!("department"), row!("cost_center")] {
             row.push(&view.text(field).unwrap_or_default());
         }
         row.push(&numbers(view));
@@ -108,6 +112,7 @@ impl Export {
             push_listed(&mut locks, "; ", &[key, ": ", &level]);
         }
         row.push(&locks);
+        row.push("");
         row.push("");
         self.write(row);
     }

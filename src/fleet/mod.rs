@@ -13,13 +13,15 @@
 //! fleet.end();
 //! assert_eq!((fleet.profiles(), fleet.failed()), (3, 1));
 //! assert!(fleet.to_json().contains(r#""sms":{"on":1,"off":1,"unknown":0,"#));
-//! # Ok::<(), zoom_phone_profile::fleet::TooLarge>(())
+//! # Ok::<(), zoom_phone_profile::fleet::FleetError>(())
 //! ```
 
 mod count;
 mod export;
 mod findings;
+mod reported;
 mod samples;
+mod sniff;
 mod split;
 mod tally;
 #[cfg(test)]
@@ -27,17 +29,20 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::json::{Object, Value, push_decimal, push_list, push_text};
-use crate::policy::{calling_plan, lacks_address};
+use crate::json::{Object, Value, push_decimal, push_list, push_text, unescape};
+use crate::policy::{PolicyState, calling_plan, lacks_address};
 use crate::row;
-use crate::validate::{Extra, First, Issue, IssueCode, Options, PathSegment, Severity, Tag, Validator, View};
-use count::{PolicyCounters, integer, other_policies};
+use crate::validate::{First, Issue, IssueCode, Options, PathSegment, Severity, Tag, Validator, View};
+use count::{MOST_UNKNOWN_IN_GROUPS, MOST_UNKNOWN_POLICIES, PolicyCounters, Unknown, integer, other_policies};
 use export::Export;
 pub use export::ExportForm;
 use findings::Findings;
+use reported::{Note, Reported};
 use samples::Samples;
+use sniff::{Sniffed, sniff};
 use split::{Splitter, Step, behind_brackets};
-use tally::Tally;
+pub use tally::{LONGEST_NAME, OTHER};
+use tally::{Tally, beginning, shortened};
 
 /// Bytes that one profile may have. Real ones have a few thousand.
 pub const LARGEST_PROFILE: usize = 16 << 20;
@@ -48,26 +53,41 @@ const LEAST_AWAITED: usize = 4096;
 /// Profiles that fail are listed up to this many, and counted beyond.
 pub const LISTED_FAILURES: usize = 100;
 
-/// Bytes of the texts that all of them are listed with, about.
+/// Bytes that all of them are listed with, about.
 const LISTED_TEXT: usize = 64 << 20;
+
+/// Characters that are kept of why a profile could not be fetched.
+const LONGEST_MESSAGE: usize = 1000;
+
+/// Groups, sites, departments, calling plans and statuses are counted apart up to this many of each, and the rest as
+/// [`OTHER`].
+pub const COUNTED_APART: usize = 1000;
 
 /// Users that are named as examples: of each finding, and of each state of a policy within a group.
 pub const EXAMPLES: usize = 10;
 
-/// One profile of the stream has more than [`LARGEST_PROFILE`] bytes, or never ends.
+/// Why a stream cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooLarge {
-    /// The profile's position in the stream, from 0.
-    pub index: u64,
+pub enum FleetError {
+    /// One profile of the stream has more than [`LARGEST_PROFILE`] bytes, or never ends.
+    TooLarge {
+        /// The profile's position in the stream, from 0.
+        index: u64,
+    },
+    /// The stream is another file than JSON: which, and what to do with it.
+    NotJson(&'static str),
 }
 
-impl std::fmt::Display for TooLarge {
+impl std::fmt::Display for FleetError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "profile {} is larger than {LARGEST_PROFILE} bytes", self.index)
+        match self {
+            Self::TooLarge { index } => write!(formatter, "profile {index} is larger than {LARGEST_PROFILE} bytes"),
+            Self::NotJson(file) => write!(formatter, "the stream is {file}"),
+        }
     }
 }
 
-impl std::error::Error for TooLarge {}
+impl std::error::Error for FleetError {}
 
 /// By what profiles are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,12 +111,16 @@ pub struct Fleet {
     /// The chunk at hand, behind what was cut off at the end of the one before; the rest of the room is left over.
     room: Vec<u8>,
     filled: usize,
+    /// What the stream's first bytes tell.
+    sniffed: Sniffed,
     /// Below this many bytes what was cut off is not tried again: in chunks of a few bytes it would be read over and over.
     awaited: usize,
     bytes: u64,
     profiles: u64,
     failed: u64,
     policies: PolicyCounters,
+    /// Names of policies that the schema does not know, for all counters of policies.
+    unknown_names: Tally,
     group_by: Option<GroupBy>,
     group_names: Tally,
     groups: Vec<Group>,
@@ -131,21 +155,23 @@ impl Fleet {
             splitter: Splitter::default(),
             room: Vec::new(),
             filled: 0,
+            sniffed: Sniffed::More,
             awaited: 0,
             bytes: 0,
             profiles: 0,
             failed: 0,
             policies: PolicyCounters::default(),
+            unknown_names: Tally::bounded(MOST_UNKNOWN_POLICIES),
             group_by: None,
-            group_names: Tally::default(),
+            group_names: Tally::bounded(COUNTED_APART),
             groups: Vec::new(),
             has_outliers: false,
             findings: None,
             export: None,
-            plans: Tally::default(),
-            sites: Tally::default(),
-            departments: Tally::default(),
-            status: Tally::default(),
+            plans: Tally::bounded(COUNTED_APART),
+            sites: Tally::bounded(COUNTED_APART),
+            departments: Tally::bounded(COUNTED_APART),
+            status: Tally::bounded(COUNTED_APART),
             plans_without_numbers: 0,
             emergency_addresses_missing: 0,
             issues: [0; IssueCode::ALL.len()],
@@ -199,7 +225,7 @@ impl Fleet {
     }
 
     /// Takes in a chunk of the stream.
-    pub fn push(&mut self, chunk: &[u8]) -> Result<(), TooLarge> {
+    pub fn push(&mut self, chunk: &[u8]) -> Result<(), FleetError> {
         if let Some(room) = self.reserve(chunk.len()).get_mut(..chunk.len()) {
             room.copy_from_slice(chunk);
         }
@@ -216,63 +242,100 @@ impl Fleet {
     }
 
     /// Takes in the chunk that was written to the room made by [`Fleet::reserve`].
-    pub fn filled(&mut self, length: usize) -> Result<(), TooLarge> {
+    pub fn filled(&mut self, length: usize) -> Result<(), FleetError> {
         self.filled = (self.filled + length).min(self.room.len());
         self.bytes += length as u64;
-        if self.filled >= self.awaited {
-            self.work(false);
+        if self.sniffed == Sniffed::More {
+            self.sniffed = sniff(self.room.get(..self.filled).unwrap_or_default());
         }
-        if self.filled > LARGEST_PROFILE { Err(TooLarge { index: self.profiles }) } else { Ok(()) }
+        match self.sniffed {
+            Sniffed::Json if self.filled >= self.awaited => self.work(false),
+            Sniffed::Json | Sniffed::More => {}
+            Sniffed::Other(file) => return Err(FleetError::NotJson(file)),
+        }
+        if self.filled > LARGEST_PROFILE { Err(FleetError::TooLarge { index: self.profiles }) } else { Ok(()) }
     }
 
-    /// Ends the stream. A profile that is cut off, or a list that is not closed, counts as one that failed.
+    /// Ends the stream, after which another may begin. A profile that is cut off, or a list that is not closed, counts
+    /// as one that failed.
     pub fn end(&mut self) {
         self.work(true);
         if !self.splitter.is_at_top() {
-            self.fail(b"", false);
+            let options = self.options.clone();
+            self.fail(b"", &options, "");
         }
         self.splitter = Splitter::default();
-        (self.filled, self.awaited) = (0, 0);
+        (self.filled, self.awaited, self.sniffed) = (0, 0, Sniffed::More);
     }
 
-    /// Takes in one profile that was made from a JavaScript object.
-    pub fn push_value(&mut self, document: &[u8]) {
+    /// Takes in one profile that was made from a JavaScript object, or an envelope of several. A profile that fails and
+    /// has no ID goes by that for which it was asked, if it is not empty.
+    pub fn push_value(&mut self, document: &[u8], asked_id: &str) {
         let options = Options { from_object: true, max_issues: 0, ..self.options.clone() };
         let verdict = self.validator.check(document, &options);
-        if verdict.success { self.count(document) } else { self.fail(document, true) }
+        if self.validator.other_kind().is_none() {
+            return self.take(document, verdict.success, &options, asked_id);
+        }
+        let outer = std::mem::take(&mut self.splitter);
+        self.read(document, true, &options, asked_id);
+        if !self.splitter.is_at_top() {
+            self.fail(b"", &options, asked_id);
+        }
+        self.splitter = outer;
     }
 
-    /// Takes in a profile that could not be had at all: its id, its issues as a JSON list, and why.
-    pub fn push_failure(&mut self, id: &str, issues: &str, message: &str) {
+    /// Takes in a profile that could not be fetched: its ID, the error's code and message, and its issues as a JSON
+    /// list. What is empty is not known.
+    pub fn push_failure(&mut self, id: &str, code: &str, message: &str, issues: &str) {
         let issues = Value::of(issues.as_bytes()).and_then(Value::items).unwrap_or_default();
+        self.list_reported(Reported { id: known(id), code: known(code), message: known(message), issues });
+    }
+
+    fn list_reported(&mut self, Reported { id, code, message, issues }: Reported<'_>) {
         for code in issues.iter().filter_map(|issue| issue.get("code")?.text()) {
             let known = IssueCode::ALL.iter().zip(&mut self.issues).find(|(known, _)| known.as_str() == code);
             if let Some((_, total)) = known {
                 *total += 1;
             }
         }
+        let mut room = self.room_for_failures();
+        let fits = |issue: &&Value<'_>| {
+            room = room.saturating_sub(issue.bytes().len());
+            room > 0
+        };
+        let fitting = issues.iter().take(self.options.max_issues).take_while(fits).count();
         let mut listed = String::new();
-        let listed_issues = issues.get(..self.options.max_issues).unwrap_or(&issues);
-        push_list(&mut listed, listed_issues, |out, issue| out.push_str(&issue.raw()));
-        self.list_failure(Some(id), &listed, message);
+        push_list(&mut listed, issues.get(..fitting).unwrap_or_default(), |out, issue| out.push_str(&issue.raw()));
+        let first = issues.iter().find_map(|issue| issue.get("message")?.text());
+        let first = first.unwrap_or(Cow::Borrowed("The profile could not be fetched"));
+        let [code, message] =
+            [code, message].map(|text| text.map(|text| beginning(&text, LONGEST_MESSAGE).to_string()));
+        self.list_failure(id.map(shortened), code.as_deref(), message.as_deref(), &listed, &first);
     }
 
     /// Takes in all that is whole.
     fn work(&mut self, is_last: bool) {
         let room = std::mem::take(&mut self.room);
-        let bytes = room.get(..self.filled).unwrap_or_default();
         let options = Options { max_issues: 0, ..self.options.clone() };
+        self.read(room.get(..self.filled).unwrap_or_default(), is_last, &options, "");
+        self.room = room;
+        self.drop_taken();
+    }
+
+    /// Takes in all that is whole in the bytes at hand.
+    fn read(&mut self, bytes: &[u8], is_last: bool, options: &Options, asked_id: &str) {
         loop {
-            let at = match self.splitter.next(bytes, is_last) {
+            let (at, wrapper) = match self.splitter.next(bytes, is_last) {
                 Step::More => break,
                 Step::Stray(at) => {
-                    self.fail(bytes.get(at..at + 1).unwrap_or_default(), false);
+                    self.fail(bytes.get(at..at + 1).unwrap_or_default(), options, "");
                     continue;
                 }
-                Step::Profile(at) => at,
+                Step::Profile(at) => (at, None),
+                Step::Wrapped { at, wrapper } => (at, Some(wrapper)),
             };
             let document = bytes.get(at..).unwrap_or_default();
-            match self.validator.check_first(document, &options) {
+            match self.validator.check_first(document, options) {
                 // A number that ends with the chunk may go on in the next.
                 First::Whole(_, end)
                     if !is_last && end == document.len() && matches!(document.first(), Some(b'-' | b'0'..=b'9')) =>
@@ -281,21 +344,27 @@ impl Fleet {
                 }
                 First::Whole(verdict, end) => {
                     let document = document.get(..end).unwrap_or_default();
-                    if verdict.success {
-                        self.count(document)
-                    } else {
-                        self.fail(document, false)
+                    match wrapper {
+                        None => {
+                            self.take(document, verdict.success, options, asked_id);
+                            self.splitter.resume(at + end);
+                        }
+                        Some(wrapper) => {
+                            let value = Value::at(bytes, wrapper.start, wrapper.end);
+                            let id = value.get("userId").and_then(Value::text).unwrap_or_default();
+                            self.take(document, verdict.success, options, &id);
+                            self.splitter.resume(wrapper.end);
+                        }
                     }
-                    self.splitter.resume(at + end);
                 }
                 First::Cut if !is_last => break,
                 First::Cut | First::Broken(_) => {
-                    let behind = self.behind_broken(bytes, at, &options);
+                    let behind = self.behind_broken(bytes, at, options);
                     if behind.is_none() && !is_last {
                         break;
                     }
-                    let end = behind.unwrap_or(self.filled);
-                    self.fail(bytes.get(at..end).unwrap_or_default(), false);
+                    let end = behind.unwrap_or(bytes.len());
+                    self.fail(bytes.get(at..end).unwrap_or_default(), options, asked_id);
                     match behind {
                         Some(_) => self.splitter.resume(end),
                         None => self.splitter.abandon(end),
@@ -303,8 +372,6 @@ impl Fleet {
                 }
             }
         }
-        self.room = room;
-        self.drop_taken();
     }
 
     /// Where the next value begins after one that is broken; `None` where that cannot be told from these bytes. At the top what is
@@ -331,6 +398,17 @@ impl Fleet {
         self.awaited = if self.filled == 0 { 0 } else { self.filled + self.filled / 2 + LEAST_AWAITED };
     }
 
+    /// Takes in the document that was last checked.
+    fn take(&mut self, document: &[u8], success: bool, options: &Options, asked_id: &str) {
+        let is_other = self.validator.other_kind().is_some();
+        match if is_other { Note::read(document) } else { None } {
+            Some(Note::Failure(reported)) => self.list_reported(reported),
+            Some(Note::Control) => {}
+            _ if success => self.count(document),
+            _ => self.fail(document, options, asked_id),
+        }
+    }
+
     /// Counts the profile that was last checked, and passed.
     fn count(&mut self, document: &[u8]) {
         self.profiles += 1;
@@ -338,17 +416,25 @@ impl Fleet {
         let view = self.validator.view(document);
         let repeated = self.validator.counts().get(IssueCode::DuplicateKey as usize);
         let others = other_policies(&view, repeated.is_some_and(|count| *count > 0));
+        let site = site_of(&view, document);
         if let Some(export) = &mut self.export {
-            return export.profile(&view, &others, document);
+            return export.profile(&view, &others, site.as_deref(), document);
         }
-        self.policies.add(&view, &others);
-        for (tally, row) in [
-            (&mut self.sites, row!("site_id")),
-            (&mut self.departments, row!("department")),
-            (&mut self.status, row!("status")),
+        let mut unknown = Vec::new();
+        for extra in &others {
+            let name = unescape(view.span(extra.key.start, extra.key.end));
+            if let Some(index) = self.unknown_names.own_index_of(&name) {
+                unknown.push((index, PolicyState::of_unknown(view.unknown_policy(extra))));
+            }
+        }
+        self.policies.add(&view, &unknown, 1);
+        for (tally, text) in [
+            (&mut self.sites, site.clone()),
+            (&mut self.departments, view.text(row!("department"))),
+            (&mut self.status, view.text(row!("status"))),
         ] {
-            if let Some(text) = view.text(row) {
-                tally.add(&text);
+            if let Some(text) = text {
+                tally.add(&text, 1);
             }
         }
         let has_plans = count_plans(&view, &mut self.plans);
@@ -357,9 +443,14 @@ impl Fleet {
         self.plans_without_numbers += u64::from(has_plans && is_without_number);
         self.emergency_addresses_missing += u64::from(lacks_address(&view));
         if self.group_by.is_some() || self.has_outliers {
-            let user = self.has_outliers.then(|| name_of(&view));
-            let groups = (&mut self.group_names, &mut self.groups);
-            count_groups(&view, &others, self.group_by, user.as_ref().map(Option::as_deref), groups);
+            let mut groups = Groups {
+                names: &mut self.group_names,
+                groups: &mut self.groups,
+                is_counted: self.group_by.is_some(),
+                user: if self.has_outliers { Some(name_of(&view)) } else { None },
+            };
+            unknown.retain(|(index, _)| *index < MOST_UNKNOWN_IN_GROUPS);
+            groups.add_all(&view, &unknown, self.group_by, site.as_deref());
         }
         if let Some(findings) = &mut self.findings {
             findings.add(&view, name_of(&view).as_deref());
@@ -372,27 +463,39 @@ impl Fleet {
         }
     }
 
+    /// Bytes that failures may still be listed with.
+    fn room_for_failures(&self) -> usize {
+        LISTED_TEXT.saturating_sub(self.failures.iter().map(String::len).sum())
+    }
+
     /// Lists the profile that was last checked, and failed.
-    fn fail(&mut self, document: &[u8], from_object: bool) {
+    fn fail(&mut self, document: &[u8], options: &Options, asked_id: &str) {
         let is_listed = self.failures.len() < LISTED_FAILURES || self.export.is_some();
-        let room = LISTED_TEXT.saturating_sub(self.failures.iter().map(String::len).sum());
+        let room = self.room_for_failures();
         let listed = if is_listed && room > 0 { self.options.max_issues } else { 0 };
         // An export says what is wrong first, however few are listed.
         let kept = if self.export.is_some() { listed.max(1) } else { listed };
-        let options = Options { from_object, max_issues: kept, ..self.options.clone() };
+        let options = Options { max_issues: kept, ..options.clone() };
         self.validator.check(document, &options);
         self.count_issues();
-        let view = self.validator.view(document);
-        let id = view.text(row!("id")).map(|id| id.into_owned());
+        let own_id = self.validator.view(document).text(row!("id"));
+        let id = own_id.or(known(asked_id)).map(|id| Cow::Owned(shortened(id).into_owned()));
         let found = if kept > 0 { self.validator.issues(document, &options) } else { Vec::new() };
         let first = found.iter().find(|issue| issue.severity == Severity::Error).or(found.first());
-        let message = first.map_or(String::new(), |issue| issue.message.clone());
         let mut issues = String::new();
         push_list(&mut issues, found.get(..fitting(&found, room).min(listed)).unwrap_or(&found), push_issue);
-        self.list_failure(id.as_deref(), &issues, &message);
+        self.list_failure(id, None, None, &issues, first.map_or("", |issue| &issue.message));
     }
 
-    fn list_failure(&mut self, id: Option<&str>, issues: &str, message: &str) {
+    /// Lists a profile that failed: why it could not be fetched, or which issues it has, `first` among them.
+    fn list_failure(
+        &mut self,
+        id: Option<Cow<'_, str>>,
+        code: Option<&str>,
+        message: Option<&str>,
+        issues: &str,
+        first: &str,
+    ) {
         let index = self.profiles;
         self.profiles += 1;
         self.failed += 1;
@@ -402,14 +505,16 @@ impl Fleet {
         let mut failure = String::new();
         let mut object = Object::begin(&mut failure);
         object.number("index", index);
-        if let Some(id) = id {
-            object.text("id", id);
+        for (key, text) in [("id", id.as_deref()), ("code", code), ("message", message)] {
+            if let Some(text) = text {
+                object.text(key, text);
+            }
         }
         object.key("issues");
         object.out.push_str(issues);
         object.end();
         match &mut self.export {
-            Some(export) => export.failure(id, &failure, message),
+            Some(export) => export.failure([id.as_deref(), code, message.or(Some(first))], &failure),
             None => self.failures.push(failure),
         }
     }
@@ -422,7 +527,7 @@ impl Fleet {
         object.number("failed", self.failed);
         object.number("bytes", self.bytes);
         object.key("policies");
-        self.policies.push_json(object.out);
+        self.policies.push_json(object.out, &self.unknown_names);
         for (key, tally) in [
             ("callingPlans", &self.plans),
             ("sites", &self.sites),
@@ -462,7 +567,7 @@ impl Fleet {
             let mut group = Object::begin(object.out);
             group.number("profiles", policies.profiles());
             group.key("policies");
-            policies.push_json(group.out);
+            policies.push_json(group.out, &self.unknown_names);
             group.end();
         }
         object.end();
@@ -480,6 +585,10 @@ impl Fleet {
     }
 }
 
+fn known(text: &str) -> Option<Cow<'_, str>> {
+    if text.is_empty() { None } else { Some(Cow::Borrowed(text)) }
+}
+
 /// How many issues can be listed in so many bytes: each has its path twice, which may be as long as its profile, and six times as long
 /// with escapes.
 fn fitting(issues: &[Issue], mut room: usize) -> usize {
@@ -495,66 +604,94 @@ fn count_plans(view: &View<'_>, plans: &mut Tally) -> bool {
     let mut has_plans = false;
     each_plan(view, &mut |name| {
         has_plans = true;
-        plans.add(name);
+        plans.add(name, 1);
     });
     has_plans
 }
 
-/// Calls back with the name of each calling plan; with its code where Zoom's table has no name.
+/// Calls back with the name of each calling plan: that in Zoom's table, else the reply's own, else the code.
 fn each_plan(view: &View<'_>, visit: &mut dyn FnMut(&str)) {
     let Some(mut items) = view.items(row!("calling_plans")) else { return };
     while let Some((_, item)) = items.next() {
         let Some(code) = item.integer(row!("calling_plans[].type")) else { continue };
+        let own = || item.text(row!("calling_plans[].name")).filter(|name| !name.is_empty());
         match calling_plan(code) {
             Some(name) => visit(name),
-            None => visit(&integer(code)),
+            None => visit(&own().unwrap_or_else(|| Cow::Owned(integer(code)))),
         }
     }
 }
 
-/// The name that a user goes by in lists: the id, else the e-mail address.
+/// The name that a user goes by in lists: the ID, else the email address.
 fn name_of<'v>(view: &View<'v>) -> Option<Cow<'v, str>> {
-    [row!("id"), row!("email")].into_iter().find_map(|row| view.text(row).filter(|text| !text.is_empty()))
+    let name = [row!("id"), row!("email")].into_iter().find_map(|row| view.text(row).filter(|text| !text.is_empty()));
+    name.map(shortened)
 }
 
-/// Counts a profile's policies in its groups, and notes the user where one is given, by name if they have one. What has no
-/// such field is in the group without a name, as is everybody where there are no groups.
-fn count_groups(
-    view: &View<'_>,
-    others: &[Extra],
-    group_by: Option<GroupBy>,
-    user: Option<Option<&str>>,
-    (names, groups): (&mut Tally, &mut Vec<Group>),
-) {
-    let mut add = |name: &str| {
-        let index = names.index_of(name);
-        if groups.len() <= index {
-            groups.resize_with(index + 1, Group::default);
+/// The ID of a user's site. A row of the list of users, which has no policy, has it in an object of its own.
+fn site_of<'v>(view: &View<'v>, document: &'v [u8]) -> Option<Cow<'v, str>> {
+    let of_row = || Value::at(document, 0, document.len()).get("site")?.get("id")?.text();
+    view.text(row!("site_id")).or_else(|| if view.has(row!("policy")) { None } else { of_row() })
+}
+
+/// The groups of a fleet, and a user who is to be counted in some of them.
+struct Groups<'f> {
+    names: &'f mut Tally,
+    groups: &'f mut Vec<Group>,
+    /// Whether policies are counted by group.
+    is_counted: bool,
+    /// With outliers: who the user is, if that can be told.
+    user: Option<Option<Cow<'f, str>>>,
+}
+
+impl Groups<'_> {
+    /// Counts a profile in its groups. What has no such field is in the group without a name, as is everybody where
+    /// there are no groups.
+    fn add_all(&mut self, view: &View<'_>, unknown: &[Unknown<'_>], group_by: Option<GroupBy>, site: Option<&str>) {
+        let text = |row| view.text(row).unwrap_or_default();
+        let name = match group_by {
+            None => Cow::Borrowed(""),
+            Some(GroupBy::Site) => Cow::Borrowed(site.unwrap_or_default()),
+            Some(GroupBy::Department) => text(row!("department")),
+            Some(GroupBy::CostCenter) => text(row!("cost_center")),
+            Some(GroupBy::CallingPlan) => return self.add_by_plan(view, unknown),
+        };
+        let index = self.names.index_of(&name);
+        self.add(view, unknown, index, 1);
+    }
+
+    /// Counts a profile once for each of its calling plans. Those beyond the bound are counted at once: there may be
+    /// thousands.
+    fn add_by_plan(&mut self, view: &View<'_>, unknown: &[Unknown<'_>]) {
+        let (mut plans, mut beyond) = (Tally::default(), 0);
+        each_plan(view, &mut |name| plans.add(name, 1));
+        if plans.iter().next().is_none() {
+            plans.add("", 1);
         }
-        let Some(group) = groups.get_mut(index) else { return };
-        if group_by.is_some() {
-            group.policies.add(view, others);
-        }
-        if let Some(user) = user {
-            group.samples.get_or_insert_default().add(group.policies.states(view), user);
-        }
-    };
-    let row = match group_by {
-        None => return add(""),
-        Some(GroupBy::Site) => row!("site_id"),
-        Some(GroupBy::Department) => row!("department"),
-        Some(GroupBy::CostCenter) => row!("cost_center"),
-        Some(GroupBy::CallingPlan) => {
-            let mut plans = Tally::default();
-            each_plan(view, &mut |name| plans.add(name));
-            plans.iter().for_each(|(name, _)| add(name));
-            if plans.iter().next().is_none() {
-                add("");
+        for (name, _) in plans.iter() {
+            match self.names.own_index_of(name) {
+                Some(index) => self.add(view, unknown, index, 1),
+                None => beyond += 1,
             }
-            return;
         }
-    };
-    add(&view.text(row).unwrap_or_default());
+        if beyond > 0 {
+            let index = self.names.index_of(OTHER);
+            self.add(view, unknown, index, beyond);
+        }
+    }
+
+    fn add(&mut self, view: &View<'_>, unknown: &[Unknown<'_>], index: usize, times: u64) {
+        if self.groups.len() <= index {
+            self.groups.resize_with(index + 1, Group::default);
+        }
+        let Some(group) = self.groups.get_mut(index) else { return };
+        if self.is_counted {
+            group.policies.add(view, unknown, times);
+        }
+        if let Some(user) = &self.user {
+            group.samples.get_or_insert_default().add(group.policies.states(view), user.as_deref());
+        }
+    }
 }
 
 fn push_tally(out: &mut String, counts: &mut dyn Iterator<Item = (&str, u64)>) {

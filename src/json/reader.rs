@@ -1,5 +1,6 @@
 //! The pull parser. Its invariant: `position` is at the first byte not yet read, and all before it was sound.
 
+use super::MAX_DEPTH;
 use super::words::{HIGHS, ONES, equals, word};
 
 /// Where a document stops being JSON, and what would have made sense there.
@@ -345,7 +346,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Steps over a value that is known to be sound, whatever it is; the fault of one that turns out not to be, at the end of the
-    /// bytes where it is cut off. Nesting is not bounded, and needs no stack.
+    /// bytes where it is cut off. Nesting is bounded by [`MAX_DEPTH`], and needs no stack.
     pub fn skip_value(&mut self) -> Result<(), Fault> {
         let mut depth = 0usize;
         loop {
@@ -357,6 +358,9 @@ impl<'a> Reader<'a> {
                 b'f' => self.literal("false")?,
                 b'n' => self.literal("null")?,
                 open @ (b'{' | b'[') => {
+                    if depth == MAX_DEPTH {
+                        return Err(self.fault("a value that is nested less deep"));
+                    }
                     self.take(open);
                     depth += 1;
                     continue;

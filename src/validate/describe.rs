@@ -451,7 +451,7 @@ fn foreign(byte: u8) -> &'static str {
 }
 
 /// What a document is that is another file than JSON, and what to do with it.
-fn other_file(document: &[u8]) -> Option<&'static str> {
+pub fn other_file(document: &[u8]) -> Option<&'static str> {
     let text = document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document).trim_ascii_start();
     let is_html = |tag: &[u8]| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
     Some(match document {

@@ -35,7 +35,7 @@ mod walk;
 mod whole;
 
 pub use collect::heap_sort;
-pub use describe::Parts;
+pub use describe::{Parts, other_file};
 pub use document::Document;
 pub use document_kind::{DocumentKind, other_kind, profile_within};
 pub use issue::{Issue, IssueCode, PathSegment, Severity};

@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::desk::with_desk;
 use super::validation::strictness_of;
-use crate::fleet::{self, ExportForm, GroupBy};
+use crate::fleet::{self, ExportForm, FleetError, GroupBy};
 use crate::validate::Options;
 
 /// What is kept of a fleet. It is to be freed.
@@ -50,9 +50,14 @@ impl Fleet {
         self.0.reserve(length).as_mut_ptr()
     }
 
-    /// Takes in the chunk that was written there. `false` where a profile is too large.
-    pub fn filled(&mut self, length: usize) -> bool {
-        self.0.filled(length).is_ok()
+    /// Takes in the chunk that was written there. If it cannot be read, says which other file the source is; nothing if
+    /// a profile is too large.
+    pub fn filled(&mut self, length: usize) -> Option<String> {
+        match self.0.filled(length) {
+            Ok(()) => None,
+            Err(FleetError::TooLarge { .. }) => Some(String::new()),
+            Err(FleetError::NotJson(file)) => Some(file.into()),
+        }
     }
 
     /// Ends the stream.
@@ -60,19 +65,20 @@ impl Fleet {
         self.0.end();
     }
 
-    /// Takes in the profile of `length` bytes that was written to the desk, made from an object.
+    /// Takes in the profile of `length` bytes that was written to the desk, made from an object, and the ID it was
+    /// asked for by.
     #[wasm_bindgen(js_name = pushValue)]
-    pub fn push_value(&mut self, length: usize) {
+    pub fn push_value(&mut self, length: usize, id: &str) {
         with_desk(|desk| {
             desk.input.end_at(length);
-            self.0.push_value(desk.input.as_slice());
+            self.0.push_value(desk.input.as_slice(), id);
         });
     }
 
-    /// Takes in a profile that could not be had.
+    /// Takes in a profile that could not be fetched; its issues are a JSON list.
     #[wasm_bindgen(js_name = pushFailure)]
-    pub fn push_failure(&mut self, id: &str, issues: &str, message: &str) {
-        self.0.push_failure(id, issues, message);
+    pub fn push_failure(&mut self, id: &str, code: &str, message: &str, issues: &str) {
+        self.0.push_failure(id, code, message, issues);
     }
 
     /// Profiles seen so far.

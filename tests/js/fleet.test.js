@@ -155,7 +155,7 @@ test("every source gives the same: Blob, iterables of profiles, of bytes, of out
   assert.deepEqual(counted(await summarizeFleet(later())), counted(expected));
   const outcomes = [{ userId: "a", ok: true, profile: { id: "a" }, issues: [] }, { userId: "b", ok: false, error: new Error("gone") }];
   const { profiles: all, failed, failures } = await summarizeFleet(outcomes);
-  assert.deepEqual([all, failed, failures], [2, 1, [{ index: 1, id: "b", issues: [] }]]);
+  assert.deepEqual([all, failed, failures], [2, 1, [{ index: 1, id: "b", message: "gone", issues: [] }]]);
 });
 
 test("chunks of one byte", async () => {
@@ -578,7 +578,7 @@ test("issues of profiles that could not be fetched are counted, and bounded by m
   const summary = await summarizeFleet([outcome, { id: 7 }], { maxIssues: 1 });
   assert.deepEqual(summary.issues, { wrong_type: 3, unknown_field: 1 });
   assert.deepEqual(summary.failures.map(({ issues }) => issues.length), [1, 1]);
-  assert.deepEqual((await summarizeFleet([outcome])).failures, [{ index: 0, id: "u", issues }]);
+  assert.deepEqual((await summarizeFleet([outcome])).failures, [{ index: 0, id: "u", message: "no profile", issues }]);
 });
 
 test("CSV says what is wrong first, whatever maxIssues", async () => {
@@ -593,4 +593,282 @@ test("failures whose issues would have more text than there is memory are listed
   assert.deepEqual([profiles, failed, failures.length], [6, 5, 5]);
   assert.deepEqual(failures[0].issues[0].pointer, "/id");
   assert.ok(failures.every(({ issues }) => issues.length < 4));
+});
+
+// ── which list is read, and what else is not
+
+/** Profiles as the list of users and this endpoint give them. */
+const ROW = { id: "r", phone_user_id: "p", email: "r@example.com", name: "R", extension_number: 801, status: "activate", site: { id: "s1", name: "HQ" } };
+const PROFILES = [createUser(1, 5), createUser(2, 5), ROW];
+const FAILED = [{ id: "z", error: "gone" }, { userId: "y", message: "timeout" }];
+
+/** Each of them holds [`PROFILES`] once and nothing else. */
+const ENVELOPES = {
+  "columns before": { columns: [{ name: "id" }, { name: "email" }], rows: PROFILES },
+  "failures behind": { users: PROFILES, failed: FAILED },
+  "failures before": { failed: FAILED, results: PROFILES },
+  "failures with an ID and an email address before": { failed: [{ id: "z", email: "z@example.com", reason: "gone" }], list: PROFILES },
+  "sites before": { sites: [{ id: "s", name: "HQ", site_code: 1 }], items: PROFILES },
+  "a list by its name": { phone_users: { users: PROFILES } },
+  "data": { status: "success", data: { users: PROFILES, page: { next_page_token: "" } }, errors: [] },
+  "deep": { response: { body: { data: { list: PROFILES } } }, warnings: [{ code: 1 }] },
+  "a page": { next_page_token: "", page_size: 30, total_records: 3, users: PROFILES },
+  "an array of pages": [{ users: PROFILES.slice(0, 1), next_page_token: "a" }, { users: [] }, { users: PROFILES.slice(1), failed: FAILED }],
+  "pages in an object": { pages: [{ data: PROFILES.slice(0, 2) }, { data: PROFILES.slice(2) }] },
+  "an array of wrappers": PROFILES.map((data) => ({ status: "success", data })),
+  "Singer's records": [{ type: "SCHEMA", stream: "u", schema: { properties: { id: {}, policy: { anyOf: [{ type: "object" }] } } }, key_properties: ["id"] }, ...PROFILES.map((record) => ({ type: "RECORD", stream: "u", record })), { type: "STATE", value: {} }],
+  "Airbyte's records": [{ type: "LOG", log: { level: "INFO", message: "x" } }, ...PROFILES.map((data) => ({ type: "RECORD", record: { stream: "u", data, emitted_at: 1 } })), { type: "STATE", state: { data: { id: "x" } } }],
+  "outcomes": PROFILES.map((profile) => ({ userId: profile.id, ok: true, profile, issues: [] })),
+  "outcomes in an object": { outcomes: PROFILES.map((profile) => ({ userId: profile.id, ok: true, profile, issues: [{ code: "unknown_field" }] })) },
+};
+
+test("in an envelope the list of profiles is read and nothing else, wherever the chunks are cut", async () => {
+  const { bytes: _, issues: __, ...expected } = await summarizeFleet(PROFILES, { audit: true });
+  const random = randomFrom(41);
+  for (const [name, envelope] of Object.entries(ENVELOPES)) {
+    const lines = Array.isArray(envelope) ? envelope.map((line) => JSON.stringify(line)).join("\n") : JSON.stringify(envelope, null, 1);
+    for (const text of [JSON.stringify(envelope), lines, ` ${lines} \n`]) {
+      for (const source of [text, cut(bytes(text), 50, random), cut(bytes(text), 3000, random)]) {
+        const { bytes: _, issues: __, ...summary } = await summarizeFleet(source, { audit: true });
+        assert.deepEqual(summary, expected, name);
+      }
+      assert.equal(await read(exportFleet(text, "ndjson")), await read(exportFleet(PROFILES, "ndjson")), name);
+    }
+    const { bytes: _, issues: __, ...summary } = await summarizeFleet(Array.isArray(envelope) ? envelope : [envelope], { audit: true });
+    assert.deepEqual(summary, expected, `${name}, as objects`);
+  }
+});
+
+test("members of an envelope come in any order, and any lists may be beside the profiles", async () => {
+  const random = randomFrom(7);
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  const others = [["meta", { x: [], y: [{ a: 1 }] }], ["failed", FAILED], ["columns", [{ name: "id" }]], ["ids", ["a", "b"]], ["errors", []], ["page", 1], ["sites", [{ id: "s", name: "HQ" }]], ["devices", [{ id: "d", mac_address: "x", device_type: "y", status: "online" }]], ["note", "{\"users\":[{\"id\":\"n\"}]}"], ["total", 3]];
+  for (let round = 0; round < 200; round++) {
+    const members = [[pick(["users", "rows", "list", "profiles"]), PROFILES], ...others.filter(() => random() < 0.5)];
+    const shuffled = members.map((member) => [random(), member]).sort(([a], [b]) => a - b).map(([, member]) => member);
+    const text = JSON.stringify(Object.fromEntries(shuffled));
+    const { profiles, failed } = await summarizeFleet(cut(bytes(text), 200, random));
+    assert.deepEqual([profiles, failed], [3, 0], text);
+  }
+});
+
+test("a list of profiles is found far behind others, and long lists beside it are passed over", async () => {
+  const failed = Array.from({ length: 2000 }, (_, at) => ({ id: `z${at}`, error: "gone" }));
+  const calls = Array.from({ length: 20_000 }, (_, at) => ({ id: `c${at}`, call_id: "x", direction: "inbound", note: "n".repeat(1000) }));
+  for (const envelope of [{ failed, users: PROFILES }, { failed, list: PROFILES }, { users: PROFILES, calls }]) {
+    const { profiles, failed } = await summarizeFleet(JSON.stringify(envelope));
+    assert.deepEqual([profiles, failed], [3, 0]);
+  }
+});
+
+test("pages of other Zoom objects fail, and say what they are", async () => {
+  const pages = {
+    call_queues: [{ id: "q", extension_id: "e", extension_number: 5, name: "Support", phone_numbers: [], site: { id: "s", name: "HQ" }, status: "active" }],
+    devices: [{ id: "d", display_name: "D", mac_address: "m", device_type: "t", status: "online", site: { id: "s" } }],
+    call_logs: [{ id: "c", user_id: "u", call_type: "voip", direction: "inbound", department: "d", cost_center: "c" }],
+    recordings: [{ id: "r", download_url: "u" }],
+    records: [{ email: "a@example.com", extension_id: "e", extension_number: 5, site_id: "s", status: "x" }],
+  };
+  for (const [name, rows] of Object.entries(pages)) {
+    for (const page of [{ next_page_token: "", page_size: 30, total_records: 1, [name]: rows }, { [name]: rows, next_page_token: "", page_size: 30 }]) {
+      for (const source of [JSON.stringify(page), JSON.stringify([page]), [page]]) {
+        const { profiles, failed, issues, failures } = await summarizeFleet(source);
+        assert.deepEqual([profiles, failed, issues.not_a_profile], [1, 1, 1], name);
+        assert.match(failures[0].issues.find(({ code }) => code === "not_a_profile").message, /page of a list/, name);
+      }
+    }
+    if (name === "records") continue;
+    const { profiles, failed } = await summarizeFleet({ [Symbol.iterator]: () => rows.values() });
+    assert.deepEqual([profiles, failed], [1, 1], `rows of ${name}`);
+  }
+});
+
+test("a user with a list of other things is that user", async () => {
+  for (const user of [
+    { id: "x", status: "activate", devices: [{ id: "d1" }] },
+    { id: "x", devices: [{ id: "d1" }, { id: "d2" }] },
+    { devices: [{ id: "d1", extension_number: 5 }], status: "deactivate", id: "x" },
+    { id: "x", badges: [{ name: "b" }], tags: [] },
+    { id: "x", data: { id: "y" }, message: "m", error: null },
+    { id: "x", policy: {}, users: [{ id: "y" }] },
+  ]) {
+    const text = JSON.stringify(user);
+    assert.equal(await read(exportFleet(text, "ndjson")), `${text}\n`);
+    assert.equal((await summarizeFleet(text)).failed, 0);
+  }
+});
+
+test("files that are no JSON are refused once, with what to do", async () => {
+  const gzip = new Uint8Array(await new Response(new Blob(["[]"]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer());
+  const utf16 = Buffer.from(`\ufeff${JSON.stringify(PROFILES)}`, "utf16le");
+  for (const [file, message, hint] of [
+    [gzip, /gzip/, /DecompressionStream\("gzip"\)/],
+    [utf16, /UTF-16/, /TextDecoder/],
+    [utf16.subarray(2), /UTF-16/, /TextDecoder/],
+    ["<!DOCTYPE html><title>Sign in</title>", /HTML/, /JSON/],
+    ['<?xml version="1.0"?><Error/>', /XML/, /JSON/],
+    ['\ufeff"User Name","Email","Extension"\r\n"A","a@example.com",801\r\n', /CSV/, /getUserProfiles/],
+    [await read(exportFleet(PROFILES, "csv")), /CSV/, /getUserProfiles/],
+  ]) {
+    const whole = typeof file === "string" ? bytes(file) : file;
+    for (const source of [file, [whole], new Blob([whole]), cut(whole, 1, randomFrom(1)), cut(whole, 40, randomFrom(1))]) {
+      const error = await summarizeFleet(source).catch((error) => error);
+      assert.equal(error.code, "invalid_argument");
+      assert.match(error.message, message);
+      assert.match(error.hint, hint);
+    }
+    await assert.rejects(read(exportFleet(file, "ndjson")), { code: "invalid_argument" });
+  }
+});
+
+// ── reasons
+
+test("outcomes that were written out are read back with their IDs and reasons", async () => {
+  const error = { name: "ZoomPhoneError", message: "Zoom does not find this user", code: "user_not_found", hint: "h", attempts: 1 };
+  const outcomes = [
+    { userId: "a", ok: true, profile: PROFILES[0], issues: [] },
+    { userId: "b", ok: false, error },
+    { userId: "c", ok: true, profile: { email: 5 }, issues: [] },
+    { userId: "e", ok: true, profile: {}, issues: [] },
+    { userId: "d", ok: false, error: { message: "late", issues: [{ code: "wrong_type", message: "why" }] } },
+  ];
+  const expected = [
+    { index: 1, id: "b", code: "user_not_found", message: error.message, issues: [] },
+    { index: 2, id: "c", issues: ["wrong_type"] },
+    { index: 3, id: "e", issues: ["not_a_profile"] },
+    { index: 4, id: "d", message: "late", issues: ["wrong_type"] },
+  ];
+  const shape = (failures) => failures.map(({ issues, ...failure }) => ({ ...failure, issues: issues.map(({ code }) => code) }));
+  const lines = outcomes.map((outcome) => JSON.stringify(outcome)).join("\n");
+  const written = [lines, JSON.stringify(outcomes, null, 2), JSON.stringify({ outcomes })];
+  for (const source of [outcomes, ...written, ...written.map((text) => cut(bytes(text), 60, randomFrom(3)))]) {
+    const { profiles, failed, failures } = await summarizeFleet(source);
+    assert.deepEqual([profiles, failed, shape(failures)], [5, 4, expected]);
+  }
+  // An export is read again: in NDJSON all is as it was, in CSV too.
+  for (const source of [outcomes, lines]) {
+    const exported = await read(exportFleet(source, "ndjson"));
+    assert.deepEqual(shape((await summarizeFleet(exported)).failures), expected);
+    assert.equal(await read(exportFleet(exported, "ndjson")), exported);
+    assert.equal(await read(exportFleet(exported, "csv")), await read(exportFleet(source, "csv")));
+    const [heading, ...rows] = rowsOf(await read(exportFleet(source, "csv")));
+    const column = (name) => rows.map((row) => row[heading.indexOf(name)]);
+    assert.deepEqual(column("id"), [PROFILES[0].id, "b", "c", "e", "d"]);
+    assert.deepEqual(column("error_code"), ["", "user_not_found", "", "", ""]);
+    assert.deepEqual(column("error").map((text) => text !== ""), [false, true, true, true, true]);
+    assert.equal(column("error")[1], error.message);
+  }
+});
+
+test("an export begins with a byte order mark where one is asked for", async () => {
+  const [csv, marked] = await Promise.all([{}, { bom: true }].map(async (options) => Buffer.concat(await all(exportFleet(PROFILES, "csv", options)))));
+  assert.deepEqual(marked, Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), csv]));
+  assert.equal(await read(exportFleet(PROFILES, "ndjson", { bom: false })), await read(exportFleet(PROFILES, "ndjson")));
+  for (const args of [["ndjson", { bom: true }], ["csv", { bom: 1 }], ["csv", { BOM: true }]]) assert.throws(() => exportFleet(PROFILES, ...args), { code: "invalid_argument" });
+  await assert.rejects(summarizeFleet(PROFILES, { bom: true }), { code: "invalid_argument" });
+});
+
+// ── bounds
+
+/** Users who are each the first of their site, department, plan, level and unknown policy. */
+const sundry = (from, to) => Array.from({ length: to - from }, (_, at) => ({ id: `u${from + at}`, site_id: `s${from + at}`, department: `d${from + at}`, cost_center: `c${from + at}`, calling_plans: [{ type: 1e6 + from + at }], policy: { sms: { enable: true, locked: true, locked_by: `l${from + at}` }, [`p${from + at}`]: true } }));
+const totalOf = (counts) => Object.values(counts).reduce((total, count) => total + count, 0);
+
+test("groups and names are counted apart up to a thousand, also where summaries are added up", async () => {
+  const known = summarizePolicy({ id: "x" }).entries.map(({ key }) => key);
+  for (const groupBy of ["department", "calling_plan"]) {
+    const options = { groupBy, outliers: true };
+    const whole = await summarizeFleet(sundry(0, 1500), options);
+    const parts = await Promise.all([[0, 700], [700, 1500]].map((range) => summarizeFleet(sundry(...range), options)));
+    for (const { groups, sites, departments, callingPlans, policies, samples } of [whole, mergeFleetSummaries(...parts)]) {
+      for (const counts of [groups, samples, sites, departments, callingPlans]) assert.equal(Object.keys(counts).length, 1001);
+      assert.equal(totalOf(Object.values(groups).map(({ profiles }) => profiles)), 1500);
+      assert.equal(totalOf(Object.values(groups).map(({ policies }) => policies.sms.on)), 1500);
+      for (const counts of [sites, departments, callingPlans, policies.sms.locked]) assert.equal(totalOf(counts), 1500);
+      assert.deepEqual([groups.other.profiles, Object.keys(policies.sms.locked).length], [500, 101]);
+      assert.equal(Object.keys(policies).length, known.length + 256);
+      for (const key of known) assert.ok(policies[key] && groups.other.policies[key], key);
+    }
+  }
+});
+
+test("adding up keeps the bound of each group's policies", async () => {
+  const one = (from) => ({ id: "a", policy: Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`p${from + at}`, true])) });
+  const parts = await Promise.all([0, 20, 40].map((from) => summarizeFleet([one(from)], { groupBy: "site" })));
+  const known = summarizePolicy({ id: "x" }).entries.length;
+  for (const { groups, policies } of [...parts, mergeFleetSummaries(...parts)]) {
+    assert.equal(Object.keys(groups[""].policies).length, known + 32);
+    assert.ok(Object.keys(policies).length >= known + 40);
+  }
+});
+
+test("a group that is really named other counts with the rest", async () => {
+  const fleet = [{ id: "a", department: "other" }, ...sundry(0, 1200)];
+  const { groups } = await summarizeFleet(fleet, { groupBy: "department" });
+  assert.deepEqual([groups.other.profiles, Object.keys(groups).length], [202, 1000]);
+});
+
+test("documents of a megabyte take time and memory in proportion", async () => {
+  const counted = (count, make) => Array.from({ length: count }, (_, at) => make(at)).join();
+  const documents = {
+    "unknown policies": (count) => `{"id":"a","policy":{${counted(count, (at) => `"policy_${at}":{"enable":true,"locked":true}`)}}}`,
+    "unknown policies, twice": (count) => `{"id":"a","policy":{${counted(count, (at) => `"policy_${at % (count / 2)}":true`)}}}`,
+    "plans": (count) => `{"id":"a","policy":{"sms":{"enable":true}},"calling_plans":[${counted(count, (at) => `{"type":${1e6 + at}}`)}]}`,
+    "plans and unknown policies": (count) => `{"id":"a","calling_plans":[${counted(count / 2, (at) => `{"type":${1e6 + at}}`)}],"policy":{${counted(count / 2, (at) => `"policy_${at}":true`)}}}`,
+    "numbers": (count) => `{"id":"a","phone_numbers":[${counted(count, (at) => `{"id":"${at}","number":"+1408555${at}"}`)}]}`,
+    "unknown members": (count) => `{${counted(count, (at) => `"member_${at}":[{"a":${at}}]`)},"id":"a"}`,
+    "other lists": (count) => `{${counted(count, (at) => `"list_${at}":[{"a":${at}}]`)},"rows":[{"id":"a"}]}`,
+    "users": (count) => counted(count, (at) => `{"id":"u${at}","department":"d${at}"}`).replaceAll("},{", "}\n{"),
+    "broken lines": (count) => counted(count, () => '{"id":').replaceAll(",", "\n"),
+  };
+  const options = { groupBy: "calling_plan", audit: true, outliers: true };
+  const work = async (text) => {
+    await summarizeFleet(text, { ...options });
+    await read(exportFleet(text, "csv"));
+    await read(exportFleet(text, "ndjson"));
+  };
+  for (const [name, make] of Object.entries(documents)) {
+    const [small, large] = [make(6000), make(24_000)];
+    const least = { small: Infinity, large: Infinity };
+    // Four times as much: quadratic work would take sixteen times as long, however often it is measured.
+    const isLinear = () => least.large < 8 * least.small;
+    for (let round = 0; round < 12 && !isLinear(); round++) {
+      for (const [size, text] of Object.entries({ small, large })) {
+        const before = performance.now();
+        await work(text);
+        least[size] = Math.min(least[size], performance.now() - before);
+      }
+    }
+    assert.ok(isLinear(), `${name}: ${least.small} ms, ${least.large} ms`);
+  }
+});
+
+// ── summaries that were made differently
+
+test("summaries that were made with different options cannot be added up, and the option is named", async () => {
+  const fleet = [...PROFILES, { id: "a", site_id: "s", department: "d", cost_center: "c", calling_plans: [{ type: 3000 }] }];
+  const made = (options) => summarizeFleet(fleet, options);
+  const cases = [
+    [{}, { groupBy: "site" }, "groupBy"],
+    [{ audit: true }, {}, "audit"],
+    [{ outliers: true, audit: true }, { audit: true }, "outliers"],
+    [{ groupBy: "site" }, { groupBy: "department" }, "groupBy"],
+    [{ groupBy: "site" }, { groupBy: "cost_center" }, "groupBy"],
+    [{ groupBy: "calling_plan" }, { groupBy: "department" }, "groupBy"],
+    [{ validation: "strict" }, {}, "validation"],
+  ];
+  for (const [one, other, name] of cases) {
+    const both = [await made(one), await made(other)];
+    const isTold = (error) => isZoomPhoneError(error) && error.code === "invalid_argument" && error.message.includes(`\`${name}\``);
+    assert.throws(() => mergeFleetSummaries(...both), isTold);
+    assert.throws(() => mergeFleetSummaries(...both.reverse()), isTold);
+    assert.throws(() => mergeFleetSummaries(mergeFleetSummaries(both[0], both[0]), both[1]), isTold);
+    // What a worker or a file gave back tells less of itself.
+    if (name !== "validation" && other.groupBy !== "cost_center") assert.throws(() => mergeFleetSummaries(...structuredClone(both)), isTold);
+  }
+  for (const options of [{}, { groupBy: "site" }, { groupBy: "department", audit: true }, { groupBy: "cost_center" }, { groupBy: "calling_plan", outliers: true }]) {
+    const [one, other] = [await made(options), await summarizeFleet(users(20, 8), options)];
+    assert.equal(mergeFleetSummaries(one, structuredClone(other), await summarizeFleet([], {})).profiles, one.profiles + other.profiles);
+    assert.equal(mergeFleetSummaries(structuredClone(one), other).profiles, one.profiles + other.profiles);
+  }
 });

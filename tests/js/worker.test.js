@@ -50,7 +50,7 @@ test("every source gives what it gives on the main thread", async () => {
     assert.deepEqual(summary, expected);
   }
   assert.ok(bytes.length > 0, "the caller's bytes are still there");
-  const outcomes = [{ userId: "a", ok: true, profile: { id: "a" }, issues: [] }, { userId: "b", ok: false, error: Object.assign(new Error("gone"), { issues: [{ code: "wrong_type" }] }) }];
+  const outcomes = [{ userId: "a", ok: true, profile: { id: "a" }, issues: [] }, { userId: "b", ok: false, error: Object.assign(new Error("gone"), { code: "user_not_found", issues: [{ code: "wrong_type" }] }) }, { userId: "c", ok: false, error: { code: () => {}, message: 5 } }];
   assert.deepEqual(await worker.summarizeFleet(outcomes), await summarizeFleet(outcomes));
 });
 
@@ -209,6 +209,12 @@ test("progress and issues are told", async () => {
   const summary = await worker.summarizeFleet(streamed(50_000), { onProgress: (seen) => progress.push(seen), onIssue: (issue) => issues.push(issue) });
   assert.deepEqual(progress.at(-1), { profiles: 600, bytes: bytes.length });
   assert.equal(issues.length, summary.failures.flatMap(({ issues: found }) => found).length);
+});
+
+test("an export of a worker takes the options of an export", async () => {
+  const [first] = await collected(worker.exportFleet([{ id: "a" }], "csv", { bom: true }));
+  assert.deepEqual([...first.subarray(0, 3)], [0xef, 0xbb, 0xbf]);
+  await assert.rejects(collected(worker.exportFleet([{ id: "a" }], "ndjson", { bom: true })), { code: "invalid_argument" });
 });
 
 test("an export comes as a stream, a part at a time", async () => {

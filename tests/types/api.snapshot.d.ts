@@ -171,6 +171,9 @@ export interface FleetOptions extends ValidationOptions {
   signal?: AbortSignal;
   onProgress?(progress: { profiles: number; bytes: number }): void;
 }
+export interface FleetExportOptions extends FleetOptions {
+  bom?: boolean;
+}
 export interface FleetPolicy {
   on: number;
   off: number;
@@ -204,6 +207,8 @@ export interface FleetSummary {
 export interface FleetFailure {
   index: number;
   id?: string;
+  code?: string;
+  message?: string;
   issues: Issue[];
 }
 export interface FleetSample {
@@ -226,7 +231,7 @@ export interface FleetOutlier {
   users: string[];
 }
 export function summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
-export function exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetOptions): ReadableStream<Uint8Array>;
+export function exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetExportOptions): ReadableStream<Uint8Array>;
 export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
 export function init(source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string): Promise<void>;
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
@@ -677,7 +682,7 @@ export function createZoomFetch(options: ZoomFetchOptions): (input: string | URL
 export {};
 
 // ./worker.d.ts
-import type { FleetOptions, FleetSource, FleetSummary } from "./index.js";
+import type { FleetExportOptions, FleetOptions, FleetSource, FleetSummary } from "./index.js";
 export interface FleetWorkerOptions {
   worker?: FleetThread | (() => FleetThread);
 }
@@ -687,7 +692,7 @@ export interface FleetThread {
 }
 export interface FleetWorker {
   summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
-  exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetOptions): ReadableStream<Uint8Array>;
+  exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetExportOptions): ReadableStream<Uint8Array>;
   terminate(): void;
 }
 export function createFleetWorker(options?: FleetWorkerOptions): FleetWorker;

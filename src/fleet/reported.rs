@@ -1,0 +1,83 @@
+//! Documents of a fleet that are no profiles and no faults of the fleet: failures that were written out before, and what stands
+//! around profiles or between them.
+
+use std::borrow::Cow;
+
+use crate::json::Value;
+
+/// A document that is no profile, and says what it is.
+#[derive(Debug)]
+pub enum Note<'d> {
+    /// A failure that was written out before.
+    Failure(Reported<'d>),
+    /// A message of Singer's or Airbyte's that is no record.
+    Control,
+    /// What holds a profile, right or wrong: an outcome of `getUserProfiles`, or a record of Singer's or Airbyte's.
+    Profile(Value<'d>),
+}
+
+/// Why a profile could not be fetched, or did not pass, as it was written out before.
+#[derive(Debug)]
+pub struct Reported<'d> {
+    /// The user's ID.
+    pub id: Option<Cow<'d, str>>,
+    /// The error's code.
+    pub code: Option<Cow<'d, str>>,
+    /// The error's message.
+    pub message: Option<Cow<'d, str>>,
+    /// Issues, as they were written.
+    pub issues: Vec<Value<'d>>,
+}
+
+/// Messages of Singer's and Airbyte's protocols that are no records.
+const CONTROL_MESSAGES: [&str; 9] =
+    ["SCHEMA", "STATE", "ACTIVATE_VERSION", "LOG", "SPEC", "CONNECTION_STATUS", "CATALOG", "TRACE", "CONTROL"];
+
+impl<'d> Note<'d> {
+    /// Reads a document; `None` for any other.
+    pub fn read(document: &'d [u8]) -> Option<Self> {
+        let whole = Value::at(document, 0, document.len());
+        let [ok, user, profile, error, kind, record] =
+            fields(whole, ["ok", "userId", "profile", "error", "type", "record"]);
+        let [index, id, code, message, issues] = match error {
+            Some(error) => fields(error, ["index", "id", "code", "message", "issues"]),
+            None => [None; 5],
+        };
+        let failure = |id: Option<Value<'d>>| {
+            let [id, code, message] = [id, code, message].map(|value| value.and_then(Value::text));
+            let issues = issues.and_then(Value::items).unwrap_or_default();
+            Note::Failure(Reported { id, code, message, issues })
+        };
+        match (ok.and_then(Value::boolean), kind.and_then(Value::text)) {
+            (Some(false), _) => Some(failure(user)),
+            (Some(true), _) => user.and(profile).map(Note::Profile),
+            _ if index.is_some() && issues.is_some() => Some(failure(id)),
+            // Singer names the stream beside the record, Airbyte in it.
+            (_, Some(kind)) if kind == "RECORD" => match fields(record?, ["stream", "data"]) {
+                [Some(_), Some(data)] => Some(Note::Profile(data)),
+                _ => record.map(Note::Profile),
+            },
+            (_, Some(kind)) => CONTROL_MESSAGES.contains(&&*kind).then_some(Note::Control),
+            _ => None,
+        }
+    }
+}
+
+/// The members of these names, if they are there and not null; of several of a name the last.
+fn fields<'d, const N: usize>(object: Value<'d>, names: [&str; N]) -> [Option<Value<'d>>; N] {
+    let mut found = [None; N];
+    find(object, &names, &mut found);
+    found
+}
+
+// Compiled once for any number of names.
+#[inline(never)]
+fn find<'d>(object: Value<'d>, names: &[&str], found: &mut [Option<Value<'d>>]) {
+    for (name, value) in object.members() {
+        for (slot, wanted) in found.iter_mut().zip(names) {
+            if name == *wanted {
+                *slot = Some(value);
+            }
+        }
+    }
+}
