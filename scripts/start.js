@@ -10,7 +10,7 @@ import { ROOT } from "./lib/run.js";
 import { PAGE, buildPage } from "./page.js";
 import { setUp } from "./setup.js";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".json": "application/json" };
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".json": "application/json", ".gz": "application/octet-stream" };
 
 /** Serves the page that is built, and Zoom, both from one origin. */
 export async function serve(port, options = {}) {

@@ -2,8 +2,39 @@
 
 import { defineConfig } from "vite";
 
+/** What the profile shows at once: one file of it is smaller than ten. */
+const FIRST = new RegExp(
+  "/www/(views/profile|model/(topics|evidence|audit|query)|source/load|place\\.ts|page-error|parts/(attempt|actions|chips|findings" +
+    "|identity|issues|marks|menu|polic|search|topics|verdict))",
+);
+
+/** What draws the frame and asks for the first profile: it must not wait for the package. */
+const FRAME = /[\\/]www[\\/](dom|link|shell|source[\\/](source|sign-in)|fleet[\\/]names)/;
+
+/** What the first view needs is asked for with the page itself, not once the code before it has come. */
+function preloadFirstView() {
+  return {
+    name: "preload-first-view",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle }) {
+        const chunks = Object.values(bundle ?? {}).filter(({ type }) => type === "chunk");
+        const first = chunks.filter(({ name }) => name === "first" || name === "profile");
+        const wanted = new Set(first.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+        const links = [...wanted].filter((file) => !html.includes(file));
+        return links.map((file) => ({
+          tag: "link",
+          attrs: { rel: "modulepreload", href: `./${file}`, crossorigin: true },
+          injectTo: "head",
+        }));
+      },
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
+  plugins: [preloadFirstView()],
   build: {
     outDir: "../target/page",
     emptyOutDir: true,
@@ -12,6 +43,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1024,
+    rolldownOptions: {
+      output: {
+        // The package comes beside the frame, which draws and asks for the first profile meanwhile.
+        codeSplitting: {
+          groups: [
+            { name: "package", test: /[\\/]pkg[\\/]/, priority: 2 },
+            { name: "first", test: FIRST },
+            { name: "frame", test: FRAME, priority: 3 },
+          ],
+        },
+      },
+    },
   },
   worker: { format: "es" },
   logLevel: "warn",

@@ -38,18 +38,40 @@ export async function openPage(browser, origin, faults) {
 /** Loads a page anew, whatever is open: of addresses that differ by their hash alone nothing would be loaded. */
 export async function visit(page, url) {
   await page.goto("about:blank");
+  await page.bringToFront();
   await page.goto(url);
 }
 
-/** Fetches all of the directory's users in the fleet's view. */
+/** Has the fleet's view read all users of the sample server. */
 export async function fetchDirectory(page, users) {
+  await page.waitForSelector("#rate");
   await page.$eval("#rate", (field) => { field.value = "1000"; });
-  await page.focus("#fetch-directory");
-  await page.keyboard.press("Enter");
-  await see(page, new RegExp(`Done\\s+${users} of ${users} users`), { timeout: 20_000 });
+  await press(page, '[data-control="fetch-directory"]');
+  await see(page, `${users.toLocaleString("en")} users read on`, { timeout: 30_000 });
 }
 
-/** Waits until the page shows a text. (What a wait asks must not throw where nothing is there yet: it would not be asked again.) */
+/** Opens a file where the view takes one; the file is there when its input says so. */
+export async function openFile(page, path, selector = "main .drop input[type=file]") {
+  const input = await page.waitForSelector(selector);
+  await input.uploadFile(path);
+}
+
+/** Presses Enter on what a selector names. */
+export async function press(page, selector) {
+  await page.waitForSelector(selector, { timeout: 10_000 });
+  await page.focus(selector);
+  await page.keyboard.press("Enter");
+}
+
+/** Waits until the page shows the profile of a user. */
+export async function seeProfile(page, name) {
+  await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted && document.querySelector(".policies"), { timeout: 20_000, polling: 50 }, name);
+}
+
+/**
+ * Waits until the page shows a text. (What a wait asks must not throw where nothing is there yet: it would not be
+ * asked again.)
+ */
 export async function see(page, text, { timeout = 10_000 } = {}) {
   const pattern = text instanceof RegExp ? text : new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   try {
