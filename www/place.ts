@@ -5,7 +5,8 @@ import type { Place } from "./link";
 export function restorePlace(place: Place | undefined): void {
   if (!place) return;
   const { top, control } = place;
-  if (control !== undefined) controlNamed(document, control)?.focus({ preventScroll: true });
+  const target = controlNamed(document, control) ?? document.querySelector<HTMLElement>("main");
+  target?.focus({ preventScroll: true });
   window.scrollTo(0, top);
 }
 

@@ -311,7 +311,7 @@ for (const name of BROWSERS) {
       await seeProfile(page, SAMPLE);
       await page.evaluate(() => history.forward());
       await see(page, "2 users read on");
-      await tabTo(page, "#user");
+      await page.focus("#user");
       await retype(page, "two");
       await page.keyboard.press("Enter");
       await seeProfile(page, "two");
