@@ -17,7 +17,7 @@ export async function serve(port, options = {}) {
   const { createRequestHandler } = await import("../tests/zoom-server/server.js");
   const { createZoom } = await import("../tests/zoom-server/zoom.js");
   const zoom = createZoom(options);
-  const answerZoom = createRequestHandler(zoom);
+  const answerZoom = createRequestHandler(zoom, { isCompressed: true });
   const server = createServer((request, response) => {
     answerZoom(request, response)
       .then((isDone) => isDone || sendFile(request, response))

@@ -37,14 +37,17 @@ export async function startZoomServer({ port = 0, ...options } = {}) {
 
 const PATHS = /^\/(v2|oauth|directory)(\/|\?|$)/;
 
-/** Answers what is Zoom's, so that a page can be served beside it; `false` for anything else. */
-export function createRequestHandler(zoom) {
+/**
+ * Answers what is Zoom's, so that a page can be served beside it; `false` for anything else. `isCompressed` compresses profiles, as
+ * Zoom does; the list of users always is.
+ */
+export function createRequestHandler(zoom, { isCompressed = false } = {}) {
   return async (request, response) => {
     if (!PATHS.test(request.url)) return false;
     const reply = await zoom.fetch(await toRequest(request));
     const name = decoded(request.url.split("/").pop());
     const fault = reply.status === 200 && Object.hasOwn(SOCKET_FAULTS, name) ? name : null;
-    if (/^\/directory/.test(request.url)) await sendCompressed(request, response, reply);
+    if (/^\/directory/.test(request.url) || (isCompressed && reply.status === 200 && !fault)) await sendCompressed(request, response, reply);
     else await send(response, reply, fault);
     return true;
   };

@@ -1,7 +1,7 @@
 // A failure in words: what happened, what to do, what is known about it, and a way on.
 
 import { isZoomPhoneError } from "zoom-phone-profile";
-import type { ErrorCode } from "zoom-phone-profile";
+import type { ErrorCode, ZoomPhoneError } from "zoom-phone-profile";
 
 import { button, element, foreign, withCode } from "../dom";
 import { go } from "../link";
@@ -17,8 +17,8 @@ type Way = [label: string, follow: () => void];
 /** The card of an error; `again` asks once more. */
 export function failureCard(error: unknown, again: () => void): HTMLElement {
   const isOurs = isZoomPhoneError(error);
-  const message = error instanceof Error || isOurs ? error.message : String(error);
-  const hint = isOurs || error instanceof PageError ? error.hint : "";
+  const message = (error instanceof Error || isOurs ? error.message : String(error)).replace(/ \(`timeoutMs`\)/, "");
+  const hint = isOurs ? pageHint(error) : error instanceof PageError ? error.hint : "";
   const card = element(
     "section",
     { class: "card failure", role: "alert" },
@@ -39,6 +39,23 @@ export function failureCard(error: unknown, again: () => void): HTMLElement {
     if (error.issues?.length) card.append(issueList(error.issues));
   }
   return card;
+}
+
+const OPTIONS = /`(?:baseUrl|token|timeoutMs|maxRetries|credentials|headers|fetch)`/;
+/** What to do on this page, where the package speaks of its options. */
+const PAGE_HINTS: Partial<Record<ErrorCode, string>> = {
+  invalid_argument: "Check the user, the address and the token that were given.",
+  unauthorized: "Check that the token is whole, of the right account, and not revoked; or sign in at the proxy.",
+  token_expired: "Tokens live one hour: give a new one.",
+  not_found: "Check the address of the proxy, and that it passes requests on to Zoom.",
+  network: "Check that the proxy runs, that its address is right, and that this machine is online.",
+  invalid_response: "Check that the address leads to a proxy for Zoom, not to a page.",
+  timeout: "Try again; if it stays slow, ask those who run the proxy.",
+  rate_limited: "Zoom asks to wait longer than this page does: try again later.",
+};
+
+export function pageHint({ code, hint }: ZoomPhoneError): string {
+  return OPTIONS.test(hint) ? (PAGE_HINTS[code] ?? hint.replaceAll("`", "")) : hint;
 }
 
 const LABELS: Record<string, string> = {

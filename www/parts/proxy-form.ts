@@ -5,6 +5,7 @@ import { getUserProfileWithResponse, isZoomPhoneError } from "zoom-phone-profile
 import { button, element, fill, foreign } from "../dom";
 import type { Child } from "../dom";
 import { source } from "../source/source";
+import { pageHint } from "./failure";
 import type { Source } from "../source/source";
 import { glyph, dot } from "./marks";
 
@@ -71,7 +72,7 @@ export function proxyForm(use: (next: Source) => void): HTMLElement {
       );
     } catch (error) {
       if (!isZoomPhoneError(error)) return say("high", String(error));
-      say("high", element("b", {}, foreign(error.message)), " ", foreign(error.hint));
+      say("high", element("b", {}, foreign(error.message)), " ", foreign(pageHint(error)));
     }
   };
   /** A token that was given for this address stays, unless another one is typed. */

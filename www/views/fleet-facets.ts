@@ -170,7 +170,8 @@ function groupFacet(groups: Map<string, number>, grouping: Grouping, set: Filter
 }
 
 function outlierFacet(run: FleetRun, grouping: Grouping, set: Filter[]): HTMLElement | null {
-  const outliers = outliersOf(run, grouping);
+  // They change with every user: while users come in, they would take most of the time.
+  const outliers = run.isLive ? [] : outliersOf(run, grouping);
   if (outliers.length === 0) return null;
   const items = outliers.map((outlier) => () => {
     const value = writeOutlier(outlier);

@@ -22,8 +22,10 @@ export function keyFigures(run: FleetRun, settings: Record<string, string>): HTM
   const tile = (kind: Filter["kind"], value: string, label: string, more: Partial<Figure> = {}): Figure => {
     const filter = { kind, value };
     const test = [...testsOf([filter], run).values()][0]!;
+    let count = 0;
+    for (const row of run.rows) if (test(row)) count += 1;
     return {
-      count: run.rows.filter(test).length,
+      count,
       label,
       href: toggleLink(filter),
       isChosen: set.some((other) => isSame(other, filter)),
@@ -38,6 +40,8 @@ export function keyFigures(run: FleetRun, settings: Record<string, string>): HTM
     tile("finding", "emergency_address_missing", "No emergency address", { note: "Nowhere to send help" }),
     tile("finding", "plan_without_number", "Plans without a number", { note: "Paid for, not in use" }),
     tile("finding", "deactivated_with_plan", "Deactivated, licensed", { note: "Paid for, signed off" }),
-    tile("fact", "outlier", "Outliers", { note: `In ${rarePolicies(run)} of ${policyKeys().length} policies` }),
+    run.isLive
+      ? { count: 0, label: "Outliers", note: "Counted once all is read" }
+      : tile("fact", "outlier", "Outliers", { note: `In ${rarePolicies(run)} of ${policyKeys().length} policies` }),
   ]);
 }

@@ -104,14 +104,14 @@ export const fleetView: View = (host, left) => {
   }
 
   function drawFigures(run: FleetRun, settings: Record<string, string>): void {
-    const figuresKey = `${run.serial} ${run.rows.length} ${settings["where"]}`;
+    const figuresKey = `${run.serial} ${run.isLive} ${run.rows.length} ${settings["where"]}`;
     if (figuresKey !== drawnFigures) keepFocus(figures, () => fill(figures, keyFigures(run, settings)));
     drawnFigures = figuresKey;
   }
 
   function drawFacets(run: FleetRun, settings: Record<string, string>): void {
     const grouping = groupingOf(settings["group"]);
-    const facetsKey = `${run.serial} ${run.rows.length} ${settings["where"]} ${settings["q"]} ${grouping}`;
+    const facetsKey = `${run.serial} ${run.isLive} ${run.rows.length} ${settings["where"]} ${settings["q"]} ${grouping}`;
     if (facetsKey !== drawnFacets)
       keepFocus(facets, () => fill(facets, facetsCard(run, settings, grouping, facets.querySelector("details"))));
     drawnFacets = facetsKey;
