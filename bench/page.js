@@ -38,9 +38,13 @@ async function tasksWhile(page, work) {
   await page.tracing.start({ categories: ["toplevel", "blink.user_timing", "disabled-by-default-devtools.timeline"] });
   await work();
   const { traceEvents } = JSON.parse(Buffer.from(await page.tracing.stop()).toString());
-  const main = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain").map(({ pid, tid }) => `${pid} ${tid}`);
+  const main = traceEvents
+    .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+    .map(({ pid, tid }) => `${pid} ${tid}`);
   const ours = traceEvents.filter(({ pid, tid }) => main.includes(`${pid} ${tid}`));
-  const tasks = ours.filter(({ name, tdur }) => /RunTask$/.test(name) && tdur > 0).map(({ ts, tdur }) => ({ at: ts, ms: tdur / 1000 }));
+  const tasks = ours
+    .filter(({ name, tdur }) => /RunTask$/.test(name) && tdur > 0)
+    .map(({ ts, tdur }) => ({ at: ts, ms: tdur / 1000 }));
   const marks = ours.filter(({ name, cat }) => name === "key" && /user_timing/.test(cat)).map(({ ts }) => ts);
   return { tasks, marks, longest: Math.max(0, ...tasks.map(({ ms }) => ms)) };
 }
@@ -68,7 +72,12 @@ async function firstView(page, url) {
     await page.waitForFunction(() => window.contentMs !== undefined);
     return page.evaluate(() => window.contentMs);
   });
-  await session.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
   await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   note("first content, slow 4G, CPU / 4", ms, 1500, "ms");
 }
@@ -85,17 +94,21 @@ async function fleet(page, url, file) {
     return longest;
   });
   note("longest block, reading 10,000 users", block, 50, "ms");
-  const { tasks, marks, longest } = await tasksWhile(page, () => page.evaluate(async () => {
-    const field = document.querySelector("#search");
-    for (const text of ["u", "us", "use", "user", "user1", "user12", "sales", "x", "münchen", "user3", "fin", ""]) {
-      performance.mark("key");
-      field.value = text;
-      field.dispatchEvent(new Event("input"));
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-  }));
+  const { tasks, marks, longest } = await tasksWhile(page, () =>
+    page.evaluate(async () => {
+      const field = document.querySelector("#search");
+      for (const text of ["u", "us", "use", "user", "user1", "user12", "sales", "x", "münchen", "user3", "fin", ""]) {
+        performance.mark("key");
+        field.value = text;
+        field.dispatchEvent(new Event("input"));
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    }),
+  );
   // The longest task that follows a key is what holds the next one up.
-  const after = marks.map((at, key) => Math.max(...tasks.filter((task) => task.at > at && task.at < (marks[key + 1] ?? Infinity)).map(({ ms }) => ms)));
+  const after = marks.map((at, key) =>
+    Math.max(...tasks.filter((task) => task.at > at && task.at < (marks[key + 1] ?? Infinity)).map(({ ms }) => ms)),
+  );
   note("a key of the search, 10,000 users", after.sort((a, b) => a - b)[after.length >> 1], 16, "ms");
   note("longest block while searching", longest, 50, "ms");
 }
@@ -123,8 +136,14 @@ try {
   const users = join(folder, "users.ndjson");
   writeFileSync(users, Array.from({ length: USERS }, (_, index) => JSON.stringify(createUser(index + 1))).join("\n"));
   const large = join(folder, "large.json");
-  const members = Array.from({ length: Math.ceil(CHECK_BYTES / 60) }, (_, index) => `    { "access_user_id": "${index}", "allow_delete": "yes" }`);
-  writeFileSync(large, `{\n  "id": "x",\n  "policy": { "voicemail_access_members": [\n${members.join(",\n")}\n  ] }\n}\n`);
+  const members = Array.from(
+    { length: Math.ceil(CHECK_BYTES / 60) },
+    (_, index) => `    { "access_user_id": "${index}", "allow_delete": "yes" }`,
+  );
+  writeFileSync(
+    large,
+    `{\n  "id": "x",\n  "policy": { "voicemail_access_members": [\n${members.join(",\n")}\n  ] }\n}\n`,
+  );
   const page = await browser.newPage();
   await page.setViewport({ width: 1440, height: 900 });
   await firstView(page, `${server.url}/`);
@@ -137,6 +156,8 @@ try {
 }
 for (const { what, value, budget, unit } of results) {
   const figure = `${Math.round(value).toLocaleString("en")} ${unit}`;
-  console.log(`${value <= budget ? "  " : "! "}${what.padEnd(40)}${figure.padStart(14)}   of ${budget.toLocaleString("en")}`);
+  console.log(
+    `${value <= budget ? "  " : "! "}${what.padEnd(40)}${figure.padStart(14)}   of ${budget.toLocaleString("en")}`,
+  );
 }
 process.exitCode = results.every(({ value, budget }) => value <= budget) ? 0 : 1;

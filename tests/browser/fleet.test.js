@@ -265,6 +265,33 @@ for (const name of BROWSERS) {
       );
     });
 
+    test("an earlier file: what changed since is a filter, by what it permits", async () => {
+      await start({ users: 1 });
+      const users = Array.from({ length: 40 }, (_, index) => createUser(index + 1));
+      const later = structuredClone(users);
+      const change = (at, policy) => (later[at].policy = { ...later[at].policy, ...policy });
+      for (const list of [users, later])
+        for (const at of [3, 7, 11]) list[at].policy = { ...list[at].policy, delegation: false };
+      change(3, { delegation: true });
+      change(7, { delegation: undefined });
+      const [before, after] = ["before.ndjson", "after.ndjson"].map((file) => join(folder, file));
+      writeFileSync(before, users.map((user) => JSON.stringify(user)).join("\n"));
+      writeFileSync(after, later.map((user) => JSON.stringify(user)).join("\n"));
+      await openFile(page, after);
+      await see(page, "40 users read on");
+      await openFile(page, before, "#earlier");
+      await see(page, "Since before.ndjson");
+      const counts = await page.$$eval('[data-facet="changes"] .number', (all) =>
+        all.map(({ textContent }) => textContent),
+      );
+      assert.deepEqual(counts, ["1", "1", "0"]);
+      await page.focus('[data-control="change-more"]');
+      await page.keyboard.press(" ");
+      await see(page, "1 of 40");
+      assert.equal(await page.$eval(".users tbody th a", ({ textContent }) => textContent), later[3].email);
+      assert.deepEqual(await axeViolations(page), []);
+    });
+
     test("what is no profile in a file is a row that says why", async () => {
       await start({ users: 1 });
       const path = join(folder, "broken.json");

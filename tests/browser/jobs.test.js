@@ -74,7 +74,8 @@ for (const name of BROWSERS) {
     const saved = async (file) => {
       const path = join(folder, file);
       for (let waited = 0; waited < 15_000; waited += 50) {
-        if (existsSync(path) && readFileSync(path).length > 0 && !existsSync(`${path}.part`)) return readFileSync(path, "utf8");
+        if (existsSync(path) && readFileSync(path).length > 0 && !existsSync(`${path}.part`))
+          return readFileSync(path, "utf8");
         await delay(50);
       }
       throw new Error(`${file} does not come`);
@@ -109,7 +110,10 @@ for (const name of BROWSERS) {
       const listed = await page.$$eval("[data-finding]", (lines) => lines.map(({ dataset }) => dataset.finding));
       for (const { id } of about) assert.ok(listed.includes(id), `${id} is listed, found or not`);
       const entry = summarizePolicy(user).entries.find(({ key: policy }) => policy === "auto_call_recording");
-      const row = await page.$eval('[data-key="auto_call_recording"]', (node) => ({ state: node.querySelector(".state").dataset.state, lock: node.querySelector(".lock")?.textContent }));
+      const row = await page.$eval('[data-key="auto_call_recording"]', (node) => ({
+        state: node.querySelector(".state").dataset.state,
+        lock: node.querySelector(".lock")?.textContent,
+      }));
       assert.deepEqual([row.state, row.lock !== undefined], [entry.state, entry.locked === true]);
       assert.equal(steps, 3);
     });
@@ -136,10 +140,15 @@ for (const name of BROWSERS) {
       await see(page, "Permit more");
       const { changes } = diffPolicy(earlier, today);
       const effects = await page.$$eval(".changes tbody tr", (rows) => rows.map(({ dataset }) => dataset.effect));
-      assert.equal(effects.filter((effect) => effect === "more").length, changes.filter(({ weakens }) => weakens === true).length);
+      assert.equal(
+        effects.filter((effect) => effect === "more").length,
+        changes.filter(({ weakens }) => weakens === true).length,
+      );
       assert.equal(effects[0], "more");
       assert.equal(await page.$$eval(".note.warning", (notes) => notes.length), 0);
-      await page.$eval(".neutral", (details) => { details.open = true; });
+      await page.$eval(".neutral", (details) => {
+        details.open = true;
+      });
       await see(page, "Yesterday's");
       assert.equal(steps, 4);
       server.zoom.directory.set(user.id, user);
@@ -147,11 +156,16 @@ for (const name of BROWSERS) {
 
     test("3. Who differs from their group: exactly those rows as CSV", async () => {
       await begin(`${server.url}/#/fleet`, "Read all 400 users");
-      await page.$eval("#rate", (field) => { field.value = "1000"; });
+      await page.$eval("#rate", (field) => {
+        field.value = "1000";
+      });
       await enter('[data-control="fetch-directory"]');
       await see(page, "400 users read on", { timeout: 30_000 });
       await page.waitForSelector('[data-facet="outliers"] input');
-      const said = await page.$eval('[data-facet="outliers"] label', (label) => ({ words: label.querySelector(".facet-label").textContent, count: Number(label.querySelector(".number").textContent) }));
+      const said = await page.$eval('[data-facet="outliers"] label', (label) => ({
+        words: label.querySelector(".facet-label").textContent,
+        count: Number(label.querySelector(".number").textContent),
+      }));
       await page.focus('[data-facet="outliers"] input');
       await key(" ");
       await see(page, `${said.count} of 400`);
@@ -159,7 +173,10 @@ for (const name of BROWSERS) {
       await enter('[data-control="export-csv"]');
       const rows = csvParse((await saved("fleet.csv")).replace(/^\ufeff/, ""));
       assert.equal(rows.length, said.count);
-      assert.ok(rows.every(({ reason }) => reason === said.words), JSON.stringify(rows[0].reason));
+      assert.ok(
+        rows.every(({ reason }) => reason === said.words),
+        JSON.stringify(rows[0].reason),
+      );
       const shown = await page.$$eval(".users tbody th bdi", (names) => names.map(({ textContent }) => textContent));
       assert.deepEqual(rows.map(({ email }) => email).slice(0, shown.length), shown);
       assert.equal(steps, 4);
@@ -176,8 +193,12 @@ for (const name of BROWSERS) {
       const total = (1500 * times).toLocaleString("en");
       await see(page, `${total} users read on`, { timeout: 180_000 });
       await see(page, "With a high finding");
-      const high = await page.$eval('[data-control="figure-high"] .figure', (figure) => Number(figure.textContent.replaceAll(",", "")));
-      const expected = Array.from({ length: 1500 }, (_, index) => auditPolicy(createUser(index + 1))).filter((findings) => findings.some(({ status, severity }) => status === "found" && severity === "high")).length;
+      const high = await page.$eval('[data-control="figure-high"] .figure', (figure) =>
+        Number(figure.textContent.replaceAll(",", "")),
+      );
+      const expected = Array.from({ length: 1500 }, (_, index) => auditPolicy(createUser(index + 1))).filter(
+        (findings) => findings.some(({ status, severity }) => status === "found" && severity === "high"),
+      ).length;
       assert.equal(high, expected * times);
       assert.equal(steps, 1);
     });
@@ -189,7 +210,10 @@ for (const name of BROWSERS) {
       const [issue] = validateUserProfile(text).issues;
       await see(page, "Fails 1 error");
       await enter(".issues button");
-      const selected = await page.evaluate(() => { const field = document.activeElement; return field.value.slice(field.selectionStart, field.selectionEnd); });
+      const selected = await page.evaluate(() => {
+        const field = document.activeElement;
+        return field.value.slice(field.selectionStart, field.selectionEnd);
+      });
       assert.ok(text.startsWith(selected, issue.offset), selected);
       assert.equal(steps, 2);
     });
@@ -202,7 +226,11 @@ for (const name of BROWSERS) {
       await type("#base", "/nowhere");
       await type("#test-user", user.email);
       await enter('[data-control="test"]');
-      await page.waitForFunction(() => document.querySelector(".report p")?.textContent.length > 20 && !/Asking/.test(document.querySelector(".report").textContent));
+      await page.waitForFunction(
+        () =>
+          document.querySelector(".report p")?.textContent.length > 20 &&
+          !/Asking/.test(document.querySelector(".report").textContent),
+      );
       assert.ok(!/It works/.test(await page.$eval(".report", ({ textContent }) => textContent)));
       await type("#base", "/v2");
       await enter('[data-control="proxy-token"]');
@@ -236,10 +264,11 @@ for (const name of BROWSERS) {
       await page.waitForFunction(() => /where=/.test(location.hash));
       links.push([host.url, page.url()]);
       assert.equal(steps, 3);
-      const shown = (of) => of.evaluate(async () => {
-        await new Promise((resolve) => setTimeout(resolve, 600));
-        return document.querySelector("main").innerText.replace(/\d+ \w+ \d{4}, \d\d:\d\d/g, "");
-      });
+      const shown = (of) =>
+        of.evaluate(async () => {
+          await new Promise((resolve) => setTimeout(resolve, 600));
+          return document.querySelector("main").innerText.replace(/\d+ \w+ \d{4}, \d\d:\d\d/g, "");
+        });
       for (const [origin, link] of links) {
         await visit(page, link);
         const marks = /fleet/.test(link) ? /\d+ of 500/ : /Policies|Permit more/;
@@ -257,6 +286,10 @@ for (const name of BROWSERS) {
       }
     });
 
-    test("nothing went wrong on the way", () => assert.deepEqual(faults.filter((fault) => !fault.includes(host.url)), []));
+    test("nothing went wrong on the way", () =>
+      assert.deepEqual(
+        faults.filter((fault) => !fault.includes(host.url)),
+        [],
+      ));
   });
 }

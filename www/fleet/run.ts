@@ -21,6 +21,8 @@ export abstract class FleetRun extends EventTarget {
   at = new Date();
   /** When the account's limit ends that broke it off, on the clock of `performance`: until then nothing is sent. */
   limitedUntil = 0;
+  /** The earlier file that its users were compared with. */
+  since: string | undefined;
   readonly rows: Row[] = [];
   failed = 0;
   abstract readonly rules: Rule[];

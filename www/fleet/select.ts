@@ -97,6 +97,8 @@ export interface Counts {
   /** By policy: locked, by letter of the level. */
   locks: Map<string, number>[];
   groups: Map<string, number>;
+  /** Users whose changes since an earlier file permit more or less, or could not be checked. */
+  changes: { more: number; less: number; cannot: number };
 }
 
 /** Counts what each filter would leave beside the others that are set; alternatives do not exclude each other. */
@@ -110,6 +112,7 @@ export function count(run: FleetRun, settings: Record<string, string>, grouping:
     states: new Uint32Array(3 * keys.length),
     locks: keys.map(() => new Map<string, number>()),
     groups: new Map(),
+    changes: { more: 0, less: 0, cannot: 0 },
   };
   for (const row of run.rows) {
     if (!isMatch(row, words)) continue;
@@ -134,6 +137,7 @@ function add(counts: Counts, row: Row, failing: string | null, grouping: Groupin
   if (failing === null) {
     for (const rule of row.found) counts.found[rule]! += 1;
     for (const rule of row.unchecked) counts.unchecked[rule]! += 1;
+    for (const effect of ["more", "less", "cannot"] as const) if (row.change?.[effect]) counts.changes[effect] += 1;
   }
   if (failing === null || failing === grouping) {
     for (const group of groupsOf(row, grouping)) counts.groups.set(group, (counts.groups.get(group) ?? 0) + 1);

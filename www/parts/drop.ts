@@ -1,5 +1,7 @@
 // A place where a file is chosen by keyboard, by pointer, or by dropping it.
 
+import "../styles/welcome.css";
+
 import { element, icon } from "../dom";
 
 export const FILES = ".json,.ndjson,.jsonl,.txt,.csv";

@@ -9,7 +9,8 @@ import type { Grouping } from "../fleet/groups";
 import { outlierName, outliersOf, writeOutlier } from "../fleet/outliers";
 import type { FleetRun } from "../fleet/run";
 import { count } from "../fleet/select";
-import { RANK, SEVERITIES, bar, glyph } from "../parts/marks";
+import type { Counts } from "../fleet/select";
+import { EFFECTS, RANK, SEVERITIES, UNCHECKED, bar, effectMark, glyph } from "../parts/marks";
 import { policyFacet } from "./fleet-policies";
 
 const MOST_FINDINGS = 7;
@@ -52,6 +53,7 @@ export function facetsCard(
       policyFacet(counts, set),
       groupFacet(counts.groups, grouping, set),
       outlierFacet(run, grouping, set),
+      changeFacet(run, counts, set),
     ),
   );
 }
@@ -62,7 +64,7 @@ export function item(
   set: Filter[],
   label: string,
   amount: number,
-  more: { mark?: SVGElement | undefined; bar?: HTMLElement } = {},
+  more: { mark?: Element | undefined; bar?: HTMLElement } = {},
 ): HTMLElement {
   const isSet = set.some((other) => isSame(other, filter));
   const input = element("input", {
@@ -181,4 +183,15 @@ function outlierFacet(run: FleetRun, grouping: Grouping, set: Filter[]): HTMLEle
     all: `All ${plural(items.length, "outlier")}`,
     control: "all-outliers",
   });
+}
+
+function changeFacet({ since }: FleetRun, { changes }: Counts, set: Filter[]): HTMLElement | null {
+  if (since === undefined) return null;
+  const labels = { more: EFFECTS.more, cannot: UNCHECKED, less: EFFECTS.less };
+  const items = (["more", "cannot", "less"] as const).map((effect) => () => {
+    const mark = effectMark(effect, null);
+    return item({ kind: "change", value: effect }, set, labels[effect], changes[effect], { mark });
+  });
+  const head = element("span", { class: "caption", dir: "auto" }, `Since ${since}`);
+  return facet("Changes", items, items.length, { all: "", control: "all-changes", head });
 }

@@ -1,10 +1,13 @@
 // The head of a fleet: what was read, when and from where; while it is being read, how far it is.
 
-import { button, element, fill, moment, number, plural } from "../dom";
+import { announce, button, element, fill, moment, number, plural } from "../dom";
 import type { Child } from "../dom";
 import { go, readLink } from "../link";
 import type { FleetRun } from "../fleet/run";
 import { linkButton, printButton } from "../parts/actions";
+import { compareWith } from "../fleet/earlier";
+import { showDialog } from "../parts/dialog";
+import { FILES, fileButton } from "../parts/drop";
 import { failureCard } from "../parts/failure";
 import { chooseSource } from "../parts/source-dialog";
 import { keepFocus } from "../place";
@@ -95,7 +98,21 @@ function actions(run: FleetRun, restart: () => void): HTMLElement[] {
         { sign: "compare" },
       )
     : button("Read again", restart, { sign: "again", control: "again" });
-  return [open, again, linkButton(), printButton()];
+  return [open, again, earlierButton(run), linkButton(), printButton()];
+}
+
+/** Opens an earlier file of the same users: what changed since becomes a filter. */
+function earlierButton(run: FleetRun): HTMLElement {
+  const compare = (file: File) => {
+    announce("The earlier file is being read");
+    compareWith(run, file).then(
+      () => announce("Changes are filters now"),
+      (error: unknown) => showDialog("The earlier file cannot be read", element("p", {}, String(error))),
+    );
+  };
+  const made = fileButton("Changes since a file", FILES, compare);
+  made.querySelector("input")!.id = "earlier";
+  return made;
 }
 
 function timeLeft({ limitedUntil, etaMs = 0 }: FleetRun): string {

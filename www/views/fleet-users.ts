@@ -22,6 +22,7 @@ const ADDS: [label: string, facet: string][] = [
   ["Policy", "policies"],
   ["Group", "groups"],
   ["Outlier", "outliers"],
+  ["Change", "changes"],
 ];
 
 export function usersCard(left: AbortSignal) {
@@ -139,6 +140,9 @@ function filterChips(filters: Filter[], run: FleetRun, q: string): HTMLElement[]
 function goToFacet(facet: string): void {
   const side = document.querySelector<HTMLDetailsElement>("#facets");
   if (!side) return;
+  // Changes need an earlier file first.
+  if (facet === "changes" && !side.querySelector('[data-facet="changes"]'))
+    return document.querySelector<HTMLElement>("#earlier")?.click();
   side.open = true;
   const first = side.querySelector<HTMLElement>(`[data-facet="${facet}"] :is(input, summary)`);
   first?.focus();

@@ -64,10 +64,11 @@ export const fleetView: View = (host, left) => {
   left.addEventListener("abort", () => watch(undefined));
 
   function open(run: FleetRun): void {
+    const wasPressed = start.contains(document.activeElement);
     watch(begin(present, run));
     update(readLink(location.hash));
     // What was pressed is gone: what pauses and stops the reading comes next.
-    head.querySelector("button")?.focus();
+    if (wasPressed) head.querySelector("button")?.focus();
     announce("The fleet is being read");
   }
 
@@ -104,14 +105,14 @@ export const fleetView: View = (host, left) => {
   }
 
   function drawFigures(run: FleetRun, settings: Record<string, string>): void {
-    const figuresKey = `${run.serial} ${run.isLive} ${run.rows.length} ${settings["where"]}`;
+    const figuresKey = `${run.serial} ${run.since} ${run.isLive} ${run.rows.length} ${settings["where"]}`;
     if (figuresKey !== drawnFigures) keepFocus(figures, () => fill(figures, keyFigures(run, settings)));
     drawnFigures = figuresKey;
   }
 
   function drawFacets(run: FleetRun, settings: Record<string, string>): void {
     const grouping = groupingOf(settings["group"]);
-    const facetsKey = `${run.serial} ${run.isLive} ${run.rows.length} ${settings["where"]} ${settings["q"]} ${grouping}`;
+    const facetsKey = `${run.serial} ${run.since} ${run.isLive} ${run.rows.length} ${settings["where"]} ${settings["q"]} ${grouping}`;
     if (facetsKey !== drawnFacets)
       keepFocus(facets, () => fill(facets, facetsCard(run, settings, grouping, facets.querySelector("details"))));
     drawnFacets = facetsKey;
