@@ -1,7 +1,7 @@
-// What the page costs, in Chromium: bytes and time of the first view on a slow line and processor, the longest block of the main thread
-// while a fleet and 10 MB of JSON are read, and a search among 10,000 users. `node bench/page.js` prints a table and fails above a budget.
-// Blocks are times of the processor, and that of the first view is the best of several: what is measured is the page, not what else the
-// machine does.
+// What the page costs, in Chromium: bytes and time of the first view on a slow line and processor, the longest block
+// of the main thread while a fleet and 10 MB of JSON are read, and a search among 10,000 users. `node bench/page.js`
+// prints a table and fails above a budget. Blocks are times of the processor, and that of the first view is the best
+// of several: what is measured is the page, not what else the machine does.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,8 +31,8 @@ async function best(budget, measure) {
 }
 
 /**
- * The tasks of a page's main thread while something is done, in milliseconds of the processor: what other programs take of it does not
- * count. `marks` are the moments that the page marked meanwhile.
+ * The tasks of a page's main thread while something is done, in milliseconds of the processor: what other programs
+ * take of it does not count. `marks` are the moments that the page marked meanwhile.
  */
 async function tasksWhile(page, work) {
   await page.tracing.start({ categories: ["toplevel", "blink.user_timing", "disabled-by-default-devtools.timeline"] });

@@ -4,8 +4,8 @@ import { defineConfig } from "vite";
 
 /** What the profile shows at once: one file of it is smaller than ten. */
 const FIRST = new RegExp(
-  "/www/(views/profile|model/(topics|evidence|audit|query)|source/load|place\\.ts|page-error|parts/(attempt|actions|chips|findings" +
-    "|identity|issues|marks|menu|polic|search|topics|verdict))",
+  "/www/(views/profile|model/(topics|evidence|audit|query)|source/load|place\\.ts|page-error|parts/(" +
+    "attempt|actions|chips|findings|identity|issues|marks|menu|polic|search|topics|verdict))",
 );
 
 /** What draws the frame and asks for the first profile: it must not wait for the package. */

@@ -1,5 +1,6 @@
-// The seven jobs of an administrator, by keyboard, in Chromium and Firefox. Each counts its steps: a text typed, a file chosen, a key that
-// acts (Enter, Space, an arrow). Moving the focus is no step; that every place is reached by Tab is shown by page.test.js.
+// The seven jobs of an administrator, by keyboard, in Chromium and Firefox. Each counts its steps: a text typed, a
+// file chosen, a key that acts (Enter, Space, an arrow). Moving the focus is no step; that every place is reached by
+// Tab is shown by page.test.js.
 
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

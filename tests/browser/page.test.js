@@ -1,6 +1,6 @@
 // The page in Chromium and Firefox: each view by keyboard alone, failures, deep links, back and forward, axe, the
-// content security
-// policy, no request elsewhere, widths, and what the first view costs. Screenshots go to tests/artifacts/.
+// content security policy, no request elsewhere, widths, and what the first view costs. Screenshots go to
+// tests/artifacts/.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";

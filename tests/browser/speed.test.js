@@ -1,7 +1,6 @@
-// How quick the page is, in Chromium and Firefox: usable within a second of being opened, and a table of thousands
-// of users in which
-// a search holds nothing up (bench/page.js has the figures). Times are the best of several: what is measured is
-// the page, not what else the machine does.
+// How quick the page is, in Chromium and Firefox: usable within a second of being opened, and a table of thousands of
+// users in which a search holds nothing up (bench/page.js has the figures). Times are the best of several: what is
+// measured is the page, not what else the machine does.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -121,23 +121,16 @@ function more({ finding, evidence, policy, isFound }: Item, { linkTo }: Findings
     [isFound ? "Evidence" : "Needed to decide", evidence.map(({ pointer, name, value }) => line(name, value, pointer))],
   ];
   if (finding.source) terms.push(["Source", [withCode(finding.source)]]);
+  const made = element("dl", { class: "finding-more" });
+  for (const [term, content] of terms) {
+    made.append(element("dt", {}, term), element("dd", { dir: "auto" }, ...content));
+  }
   const first = evidence[0];
-  if (first)
-    terms.push([
-      "Go to",
-      [
-        element(
-          "a",
-          { href: linkTo(first.pointer), "data-control": `go-${finding.id}` },
-          policy ? "The policy" : "The field",
-        ),
-      ],
-    ]);
-  return element(
-    "dl",
-    { class: "finding-more" },
-    ...terms.flatMap(([term, content]) => [element("dt", {}, term), element("dd", { dir: "auto" }, ...content)]),
-  );
+  if (!first) return made;
+  const link = element("a", { href: linkTo(first.pointer), "data-control": `go-${finding.id}` });
+  link.append(policy ? "The policy" : "The field");
+  made.append(element("dt", { class: "go-to" }, "Go to"), element("dd", { class: "go-to" }, link));
+  return made;
 }
 
 function line(name: string, value: string, pointer: string): HTMLElement {

@@ -105,17 +105,20 @@ export const fleetView: View = (host, left) => {
   }
 
   function drawFigures(run: FleetRun, settings: Record<string, string>): void {
-    const figuresKey = `${run.serial} ${run.since} ${run.isLive} ${run.rows.length} ${settings["where"]}`;
+    const figuresKey = JSON.stringify([stateOf(run), settings["where"]]);
     if (figuresKey !== drawnFigures) keepFocus(figures, () => fill(figures, keyFigures(run, settings)));
     drawnFigures = figuresKey;
   }
 
   function drawFacets(run: FleetRun, settings: Record<string, string>): void {
     const grouping = groupingOf(settings["group"]);
-    const facetsKey = `${run.serial} ${run.since} ${run.isLive} ${run.rows.length} ${settings["where"]} ${settings["q"]} ${grouping}`;
+    const facetsKey = JSON.stringify([stateOf(run), settings["where"], settings["q"], grouping]);
     if (facetsKey !== drawnFacets)
       keepFocus(facets, () => fill(facets, facetsCard(run, settings, grouping, facets.querySelector("details"))));
     drawnFacets = facetsKey;
   }
   return update;
 };
+
+/** What the figures and counts of a reading follow from. */
+const stateOf = ({ serial, since, isLive, rows }: FleetRun): unknown[] => [serial, since, isLive, rows.length];
