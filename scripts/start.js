@@ -60,12 +60,18 @@ function sendFile(request, response) {
   const accepted = (request.headers["accept-encoding"] ?? "").split(/[,;]\s*/);
   const [encoding, suffix] = ENCODINGS.find(([name, ending]) => accepted.includes(name) && existsSync(file + ending)) ?? [];
   response.writeHead(200, {
-    "content-type": `${TYPES[extname(file)] ?? "application/octet-stream"}; charset=utf-8`,
+    "content-type": typeOf(file),
     "cache-control": "no-cache",
     vary: "accept-encoding",
     ...(encoding && { "content-encoding": encoding }),
   });
   response.end(readFileSync(file + (suffix ?? "")));
+}
+
+/** Engines compile wasm while it comes only if its type stands alone. */
+function typeOf(file) {
+  const type = TYPES[extname(file)] ?? "application/octet-stream";
+  return type === "application/wasm" ? type : `${type}; charset=utf-8`;
 }
 
 const ENCODINGS = [["br", ".br"], ["gzip", ".gz"]];

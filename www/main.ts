@@ -5,9 +5,10 @@ import "./shell/frame";
 import { announce, fill } from "./dom";
 import { keepPlace, placeOf, readLink } from "./link";
 import type { Link, Place, ViewName } from "./link";
+import { ready } from "./ready";
 import { failedToOpen } from "./shell/broken";
 import { drawBar } from "./shell/bar";
-import { askAhead, findEmbedded, firstUser, source, useNamed } from "./source/source";
+import { askAhead, embeddedFailures, findEmbedded, firstUser, source, useNamed } from "./source/source";
 import type { Update, View } from "./views/view";
 
 /** Views come when they are opened. */
@@ -17,7 +18,7 @@ const OPEN: Record<ViewName, () => Promise<View>> = {
   compare: async () => (await import("./views/compare")).compareView,
   fleet: async () => (await import("./views/fleet")).fleetView,
   check: async () => (await import("./views/check")).checkView,
-  failures: async () => (await import("./views/failures")).failuresView,
+  failures: async () => (await import("./views/failures")).failuresView(await embeddedFailures()),
 };
 
 const NAMES: Record<ViewName, string> = {
@@ -51,7 +52,11 @@ async function show(place?: Place): Promise<void> {
   const leave = new AbortController();
   const opening = { view, source: present, leave, update: (() => {}) as Update };
   shown = opening;
-  const opened = await OPEN[view]().catch((error: unknown) => failedToOpen(error));
+  const needed = [OPEN[view](), view === "welcome" ? undefined : ready()] as const;
+  const opened = await Promise.all(needed).then(
+    ([made]) => made,
+    (error: unknown) => failedToOpen(error),
+  );
   if (leave.signal.aborted) return;
   main.dataset["view"] = view;
   document.title = titleOf(NAMES[view]);
@@ -79,4 +84,6 @@ document.addEventListener(
   },
   { capture: true },
 );
+// Nearly every view needs the package: it is made ready while the source is looked for.
+void ready().catch(() => {});
 void findEmbedded().then(() => show());

@@ -9,7 +9,8 @@ const FIRST = new RegExp(
 );
 
 /** What draws the frame and asks for the first profile: it must not wait for the package. */
-const FRAME = /[\\/]www[\\/](dom|link|shell|source[\\/](source|sign-in)|fleet[\\/]names)/;
+const FRAME =
+  /rolldown[\\/]runtime|[\\/]www[\\/](dom|link|ready|main|shell|source[\\/](source|sign-in)|fleet[\\/]names)/;
 
 /** What the first view needs is asked for with the page itself, not once the code before it has come. */
 function preloadFirstView() {
@@ -21,12 +22,14 @@ function preloadFirstView() {
         const chunks = Object.values(bundle ?? {}).filter(({ type }) => type === "chunk");
         const first = chunks.filter(({ name }) => name === "first" || name === "profile");
         const wanted = new Set(first.flatMap(({ fileName, imports }) => [fileName, ...imports]));
-        const links = [...wanted].filter((file) => !html.includes(file));
-        return links.map((file) => ({
-          tag: "link",
-          attrs: { rel: "modulepreload", href: `./${file}`, crossorigin: true },
-          injectTo: "head",
-        }));
+        const wasm = Object.keys(bundle ?? {}).filter((file) => file.endsWith(".wasm"));
+        const link = (attrs) => ({ tag: "link", attrs: { ...attrs, crossorigin: true }, injectTo: "head" });
+        return [
+          ...wasm.map((file) => link({ rel: "preload", as: "fetch", href: `./${file}` })),
+          ...[...wanted]
+            .filter((file) => !html.includes(file))
+            .map((file) => link({ rel: "modulepreload", href: `./${file}` })),
+        ];
       },
     },
   };
@@ -34,6 +37,8 @@ function preloadFirstView() {
 
 export default defineConfig({
   base: "./",
+  // The entry that takes its wasm from a file: page and worker load it once, and it is compiled while it comes.
+  resolve: { alias: [{ find: /^zoom-phone-profile$/, replacement: "zoom-phone-profile/external" }] },
   plugins: [preloadFirstView()],
   build: {
     outDir: "../target/page",

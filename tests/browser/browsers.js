@@ -31,7 +31,11 @@ export async function openPage(browser, origin, faults) {
   page.on("pageerror", (error) => faults.push(String(error)));
   // A reply with an error's status is noted by the browser, not by the page.
   page.on("console", (message) => message.type() === "error" && !/status of [45]\d\d|ERR_|NetworkError/.test(message.text()) && faults.push(message.text()));
-  page.on("request", (request) => /^https?:/.test(request.url()) && new URL(request.url()).origin !== origin && faults.push(`a request to ${request.url()}`));
+  const isElsewhere = (request) => /^https?:/.test(request.url()) && new URL(request.url()).origin !== origin;
+  const note = (request) => isElsewhere(request) && faults.push(`a request to ${request.url()}`);
+  // A redirect that is not followed is told too; it is a request only if it comes to an end.
+  page.on("request", (request) => request.redirectChain().length === 0 && note(request));
+  page.on("requestfinished", (request) => request.redirectChain().length > 0 && note(request));
   return page;
 }
 

@@ -4,6 +4,7 @@ import { getUserProfileWithResponse, isZoomPhoneError } from "zoom-phone-profile
 
 import { button, element, fill, foreign } from "../dom";
 import type { Child } from "../dom";
+import { ready } from "../ready";
 import { source } from "../source/source";
 import { pageHint } from "./failure";
 import type { Source } from "../source/source";
@@ -58,6 +59,7 @@ export function proxyForm(use: (next: Source) => void): HTMLElement {
     if (baseUrl === undefined || baseUrl === "") return;
     say("cannot", "Asking …");
     try {
+      await ready();
       const { profile } = await getUserProfileWithResponse(user.value.trim(), {
         baseUrl,
         timeoutMs: 8000,

@@ -7,8 +7,13 @@ import type { Demo } from "./sign-in";
 /** What the sample server says about itself. */
 export interface Directory {
   total: number;
-  failures: { id: string; description: string }[];
   demo: Demo;
+}
+
+/** What is fetched only when it is needed. */
+interface Listing {
+  users: { id: string; email: string }[];
+  failures: { id: string; description: string }[];
 }
 
 export interface FileSource {
@@ -108,13 +113,17 @@ export function requestOptions(userId: string) {
   return { baseUrl: current.baseUrl, ...(current.token && { token: current.token }) };
 }
 
-let users: Promise<{ id: string; email: string }[]> | undefined;
+let listing: Promise<Listing> | undefined;
 
-/** The users of the sample server, fetched when they are first needed. */
-export function embeddedUsers(): Promise<{ id: string; email: string }[]> {
-  users ??= fetch("directory")
-    .then((reply) => reply.json())
-    .then((directory) => (directory as { users: { id: string; email: string }[] }).users);
-  users.catch(() => (users = undefined));
-  return users;
+function list(): Promise<Listing> {
+  listing ??= fetch("directory").then((reply) => reply.json() as Promise<Listing>);
+  listing.catch(() => (listing = undefined));
+  return listing;
 }
+
+/** The users of the sample server. */
+export const embeddedUsers = async (): Promise<Listing["users"]> => (await list()).users;
+
+/** The failures that can be rehearsed; none without the sample server. */
+export const embeddedFailures = async (): Promise<Listing["failures"]> =>
+  current.kind === "embedded" ? (await list()).failures : [];
