@@ -6,7 +6,7 @@ import type { Finding, PartialPolicy, PolicyChange, UserProfile } from "zoom-pho
 import { addressLines, planNames } from "../parts/identity";
 import { levelName } from "../parts/marks";
 import type { Effect } from "../parts/marks";
-import { ABSENT, evidenceReader, sentence, words } from "./evidence";
+import { ABSENT, evidenceReader, words } from "./evidence";
 import { TOPICS, policies, subjectOf } from "./topics";
 
 export interface Change {
@@ -86,10 +86,19 @@ function sidesOf(
 
 const levelOf = (level: unknown): string => (typeof level === "string" ? levelName(level) : ABSENT);
 
-/** What the reader says; where it knows no words for a value, the value itself. */
+/** What the reader says; where it has no words for a value, the value itself. */
 function side(word: string, value: unknown): string {
   if (value === undefined || word !== ABSENT) return word;
-  return typeof value === "object" ? sentence(JSON.stringify(value)) : String(value);
+  return typeof value === "object" ? membersOf(value) : yesNo(value);
+}
+
+/** An object in words: "Enable: Yes, Play beep volume: 40". */
+function membersOf(value: unknown): string {
+  if (Array.isArray(value))
+    return value.map((item) => (typeof item === "object" ? membersOf(item) : String(item))).join("; ");
+  return Object.entries(value ?? {})
+    .map(([key, member]) => `${words(key)}: ${typeof member === "object" ? membersOf(member) : yesNo(member)}`)
+    .join(", ");
 }
 
 /** Somebody's access: who, and with which rights. */
