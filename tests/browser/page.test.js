@@ -36,8 +36,12 @@ const VIEWS = {
   check: /Fails/,
   failures: /Choose a failure/,
 };
-/** Everything that the first view brings over the wire. */
-const FIRST_VIEW_BYTES = 150_000;
+/**
+ * Everything that the first view brings over the wire, and of that what is the page's own. The aim for all of it is 150,000 (bench/page.js
+ * holds it to that); the package alone takes 130,000 since its errors and sentences grew.
+ */
+const FIRST_VIEW_BYTES = 160_000;
+const OWN_BYTES = 28_000;
 
 for (const name of BROWSERS) {
   describe(name, () => {
@@ -67,12 +71,14 @@ for (const name of BROWSERS) {
     test("the first view is small in total, and stores nothing", async () => {
       await open("");
       await see(page, "Policies 37");
-      const bytes = await page.evaluate(() => {
+      const [bytes, own] = await page.evaluate(() => {
         const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
-        return all.reduce((total, { transferSize }) => total + transferSize, 0);
+        const sum = (entries) => entries.reduce((total, { transferSize }) => total + transferSize, 0);
+        return [sum(all), sum(all.filter(({ name }) => !/package-|\.wasm/.test(name)))];
       });
       // Firefox takes brotli over https only.
-      if (name === "chromium") assert.ok(bytes > 10_000 && bytes < FIRST_VIEW_BYTES, `${bytes} bytes`);
+      if (name === "chromium")
+        assert.ok(own > 10_000 && own < OWN_BYTES && bytes < FIRST_VIEW_BYTES, `${bytes} bytes, ${own} own`);
       assert.deepEqual(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]), [
         "",
         0,
