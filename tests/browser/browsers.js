@@ -69,7 +69,7 @@ export async function press(page, selector) {
 
 /** Waits until the page shows the profile of a user. */
 export async function seeProfile(page, name) {
-  await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted && document.querySelector(".policies"), { timeout: 20_000, polling: 50 }, name);
+  await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted && document.querySelector(".policies"), { timeout: 60_000, polling: 50 }, name);
 }
 
 /**
