@@ -1,4 +1,4 @@
-// Builds the page out of www/ into target/page/: Vite, then a compressed copy beside each file.
+// Builds the page out of www/ into target/page/: Vite, the sample data, then a compressed copy beside each file.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,9 @@ import { ROOT } from "./lib/run.js";
 export const PAGE = join(ROOT, "target/page");
 
 const SOURCE = join(ROOT, "www");
-const INPUTS = ["www", "scripts/page.js", "package-lock.json", "target/package.stamp"];
+const INPUTS = ["www", "scripts/page.js", "tests/zoom-server/directory.js", "package-lock.json", "target/package.stamp"];
+/** As many users as a static folder ships: enough for every finding and group. */
+const SAMPLE_USERS = 500;
 
 /** Builds the page, once the package is built. */
 export async function buildPage() {
@@ -23,6 +25,7 @@ export async function buildPage() {
   // Loaded only here: the set-up, which installs it, is reached through this file's importers.
   const { build } = await import("vite");
   await build({ root: SOURCE });
+  await writeSample();
   compress(PAGE);
   writeFileSync(stamp, digest);
   return "built";
@@ -36,9 +39,17 @@ export function linkPackage() {
   symlinkSync(PKG, link);
 }
 
+/** Sample data for a static host, compressed in the file, since not every host compresses. */
+async function writeSample() {
+  const { SAMPLE_TEXT, createUser } = await import("../tests/zoom-server/directory.js");
+  const users = Array.from({ length: SAMPLE_USERS }, (_, index) => (index === 0 ? JSON.parse(SAMPLE_TEXT) : createUser(index)));
+  const lines = users.map((user) => `${JSON.stringify(user)}\n`).join("");
+  writeFileSync(join(PAGE, "sample.ndjson.gz"), gzipSync(lines, { level: 9 }));
+}
+
 function compress(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
+    if (!entry.isFile() || entry.name.endsWith(".gz")) continue;
     const path = join(entry.parentPath, entry.name);
     const bytes = readFileSync(path);
     writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));

@@ -12,10 +12,12 @@ const FOLDER = join(ROOT, "www/screenshots");
 
 /** Name, link, width, height, color scheme, and what shows that it is there. */
 const SHOTS = [
-  ["profile", "#/profile/user2@example.com", 1280, 860, "light", ".policy"],
-  ["fleet", "#/fleet?policy=sms", 1280, 860, "dark", ".chart"],
-  ["check", "#/check", 1280, 640, "light", ".marks mark"],
-  ["narrow", "#/profile/user11@example.com", 360, 860, "dark", ".policy"],
+  ["profile", "#/profile/user17@example.com", 1440, 900, "light", ".policy"],
+  ["fleet", "#/fleet?where=finding:recordings_shared_with_deletion|department:Sales", 1440, 900, "dark", ".users tbody tr"],
+  ["compare", "#/compare?a=user12@example.com&b=user17@example.com", 1440, 900, "light", ".changes tbody tr"],
+  ["check", "#/check", 1440, 720, "light", ".editor-marks mark"],
+  ["welcome", "#/welcome", 1440, 900, "light", ".ways"],
+  ["narrow", "#/profile/user17@example.com", 360, 860, "dark", ".policies"],
 ];
 
 mkdirSync(FOLDER, { recursive: true });
@@ -29,16 +31,10 @@ try {
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     await page.goto("about:blank");
     await page.goto(`${server.url}/${link}`);
-    if (name === "fleet") {
-      await page.waitForSelector("#fetch-directory");
-      await page.evaluate(() => {
-        document.querySelector("#rate").value = "1000";
-        document.querySelector("#fetch-directory").click();
-      });
-      await page.waitForFunction(() => document.querySelector(".progress strong")?.textContent === "Done");
-      await page.evaluate(() => window.scrollTo(0, document.querySelector(".charts").getBoundingClientRect().top + window.scrollY - 72));
-    }
     await page.waitForSelector(shown);
+    // A link with filters has the users read: what it shows is whole once none come any more.
+    if (name === "fleet") await page.waitForFunction(() => /users read on/.test(document.body.innerText));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     await page.screenshot({ path: join(FOLDER, `${name}.webp`), type: "webp", quality: 80 });
   }
 } finally {

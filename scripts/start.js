@@ -10,14 +10,14 @@ import { ROOT } from "./lib/run.js";
 import { PAGE, buildPage } from "./page.js";
 import { setUp } from "./setup.js";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".json": "application/json" };
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".json": "application/json", ".gz": "application/octet-stream" };
 
 /** Serves the page that is built, and Zoom, both from one origin. */
 export async function serve(port, options = {}) {
   const { createRequestHandler } = await import("../tests/zoom-server/server.js");
   const { createZoom } = await import("../tests/zoom-server/zoom.js");
   const zoom = createZoom(options);
-  const answerZoom = createRequestHandler(zoom);
+  const answerZoom = createRequestHandler(zoom, { isCompressed: true });
   const server = createServer((request, response) => {
     answerZoom(request, response)
       .then((isDone) => isDone || sendFile(request, response))
@@ -60,12 +60,18 @@ function sendFile(request, response) {
   const accepted = (request.headers["accept-encoding"] ?? "").split(/[,;]\s*/);
   const [encoding, suffix] = ENCODINGS.find(([name, ending]) => accepted.includes(name) && existsSync(file + ending)) ?? [];
   response.writeHead(200, {
-    "content-type": `${TYPES[extname(file)] ?? "application/octet-stream"}; charset=utf-8`,
+    "content-type": typeOf(file),
     "cache-control": "no-cache",
     vary: "accept-encoding",
     ...(encoding && { "content-encoding": encoding }),
   });
   response.end(readFileSync(file + (suffix ?? "")));
+}
+
+/** Engines compile wasm while it comes only if its type stands alone. */
+function typeOf(file) {
+  const type = TYPES[extname(file)] ?? "application/octet-stream";
+  return type === "application/wasm" ? type : `${type}; charset=utf-8`;
 }
 
 const ENCODINGS = [["br", ".br"], ["gzip", ".gz"]];

@@ -1,70 +1,89 @@
-// Starts the page: reads the link, chooses the source and the view, and does so again whenever the link changes.
+// Starts the page: draws the frame at once, looks for the source, then opens the view that the link names.
 
-import { announce, element, fill } from "./dom";
-import { VIEWS, readLink, writeLink } from "./link";
-import type { Link, ViewName } from "./link";
-import { chooseSource } from "./parts/source-dialog";
-import { describe, findEmbedded, nameOf, source, useNamed } from "./source";
-import { profileView } from "./views/profile";
+import "./shell/frame";
+
+import { announce, fill } from "./dom";
+import { keepPlace, placeOf, readLink } from "./link";
+import type { Link, Place, ViewName } from "./link";
+import { ready } from "./ready";
+import { failedToOpen } from "./shell/broken";
+import { drawBar } from "./shell/bar";
+import { askAhead, embeddedFailures, findEmbedded, firstUser, source, useNamed } from "./source/source";
 import type { Update, View } from "./views/view";
 
-/** Views that are seldom the first come when they are opened. */
-const OPEN: Record<ViewName, () => View | Promise<View>> = {
-  profile: () => profileView,
+/** Views come when they are opened. */
+const OPEN: Record<ViewName, () => Promise<View>> = {
+  welcome: async () => (await import("./views/welcome")).welcomeView,
+  profile: async () => (await import("./views/profile")).profileView,
   compare: async () => (await import("./views/compare")).compareView,
   fleet: async () => (await import("./views/fleet")).fleetView,
   check: async () => (await import("./views/check")).checkView,
-  failures: async () => (await import("./views/failures")).failuresView,
+  failures: async () => (await import("./views/failures")).failuresView(await embeddedFailures()),
 };
 
-const LABELS: Record<ViewName, string> = { profile: "Profile", compare: "Compare", fleet: "Fleet", check: "Check", failures: "Failures" };
+const NAMES: Record<ViewName, string> = {
+  welcome: "Start",
+  profile: "Profile",
+  compare: "Compare",
+  fleet: "Fleet",
+  check: "Check",
+  failures: "Failures",
+};
 
 const main = document.querySelector<HTMLElement>("#view")!;
-const navigation = document.querySelector("#views")!;
-const sourceButton = document.querySelector<HTMLButtonElement>("#source")!;
 let shown: { view: ViewName; source: object; leave: AbortController; update: Update } | undefined;
 
-async function show(): Promise<void> {
+/** The view of a link; without a source, all but Check begin with the start page. */
+function viewOf({ view }: Link): ViewName {
+  if (source().kind === "none") return view === "check" ? "check" : "welcome";
+  return view === "" ? "profile" : view;
+}
+
+async function show(place?: Place): Promise<void> {
   const link = readLink(location.hash);
   useNamed(link.settings["source"]);
-  showBar(link);
+  const view = viewOf(link);
   const present = source();
-  if (shown?.view === link.view && shown.source === present) return shown.update(link);
+  drawBar(view);
+  if (shown?.view === view && shown.source === present) return shown.update(link, place);
   const isFirst = shown === undefined;
+  if (isFirst && view === "profile") askAhead(link.subject || firstUser());
   shown?.leave.abort();
   const leave = new AbortController();
-  const opening = { view: link.view, source: present, leave, update: (() => {}) as Update };
+  const opening = { view, source: present, leave, update: (() => {}) as Update };
   shown = opening;
-  const view = await OPEN[link.view]();
+  const needed = [OPEN[view](), view === "welcome" ? undefined : ready()] as const;
+  const opened = await Promise.all(needed).then(
+    ([made]) => made,
+    (error: unknown) => failedToOpen(error),
+  );
   if (leave.signal.aborted) return;
-  main.dataset["view"] = link.view;
-  document.title = `${LABELS[link.view]} · Zoom Phone profiles`;
-  opening.update = view(main, leave.signal);
-  opening.update(readLink(location.hash));
-  if (isFirst) return;
+  main.dataset["view"] = view;
+  document.title = titleOf(NAMES[view]);
+  fill(main);
+  opening.update = opened(main, leave.signal);
+  opening.update(readLink(location.hash), place);
+  if (isFirst || place) return;
   main.focus({ preventScroll: true });
   window.scrollTo(0, 0);
-  announce(`${LABELS[link.view]} view`);
+  announce(`${NAMES[view]} view`);
 }
 
-function showBar(link: Link): void {
-  const tabs = VIEWS.map((view) =>
-    element("a", { href: writeLink({ view, subject: "", settings: { source: nameOf(source()) } }), "aria-current": view === link.view && "page" }, LABELS[view]),
-  );
-  // The focus stays on the tab that was followed.
-  const focused = [...navigation.children].indexOf(document.activeElement as Element);
-  fill(navigation, ...tabs);
-  tabs[focused]?.focus();
-  fill(sourceButton, element("span", { class: "muted" }, "Source "), element("bdi", {}, describe(source())));
-}
+export const titleOf = (what: string): string => `${what} · Zoom Phone profiles`;
 
-sourceButton.addEventListener("click", () => chooseSource());
-document.querySelector(".skip")!.addEventListener("click", (event) => {
-  // The address is the page's own: a skip must not change it.
-  event.preventDefault();
-  main.focus();
-});
-// A file that misses its place would be opened in place of the page, and what the page keeps in memory would be gone.
-for (const event of ["dragover", "drop"]) window.addEventListener(event, (dropping) => dropping.preventDefault());
-for (const event of ["link", "hashchange", "popstate"]) window.addEventListener(event, () => void show());
-void findEmbedded().then(show);
+history.scrollRestoration = "manual";
+window.addEventListener("link", () => void show());
+// A link that is followed fires it too, then without a place.
+window.addEventListener("popstate", (event) => void show(placeOf(event.state)));
+// An ordinary link leaves the entry as a pushed one does.
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = (event.target as Element).closest?.<HTMLAnchorElement>('a[href^="#/"]');
+    if (link) keepPlace();
+  },
+  { capture: true },
+);
+// Nearly every view needs the package: it is made ready while the source is looked for.
+void ready().catch(() => {});
+void findEmbedded().then(() => show());

@@ -2,8 +2,44 @@
 
 import { defineConfig } from "vite";
 
+/** What the profile shows at once: one file of it is smaller than ten. */
+const FIRST = new RegExp(
+  "/www/(views/profile|model/(topics|evidence|audit|query)|source/load|place\\.ts|page-error|parts/(" +
+    "attempt|actions|chips|findings|identity|issues|marks|menu|polic|search|topics|verdict))",
+);
+
+/** What draws the frame and asks for the first profile: it must not wait for the package. */
+const FRAME =
+  /rolldown[\\/]runtime|[\\/]www[\\/](dom|link|ready|main|shell|source[\\/](source|sign-in)|fleet[\\/]names)/;
+
+/** What the first view needs is asked for with the page itself, not once the code before it has come. */
+function preloadFirstView() {
+  return {
+    name: "preload-first-view",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle }) {
+        const chunks = Object.values(bundle ?? {}).filter(({ type }) => type === "chunk");
+        const first = chunks.filter(({ name }) => name === "first" || name === "profile");
+        const wanted = new Set(first.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+        const wasm = Object.keys(bundle ?? {}).filter((file) => file.endsWith(".wasm"));
+        const link = (attrs) => ({ tag: "link", attrs: { ...attrs, crossorigin: true }, injectTo: "head" });
+        return [
+          ...wasm.map((file) => link({ rel: "preload", as: "fetch", href: `./${file}` })),
+          ...[...wanted]
+            .filter((file) => !html.includes(file))
+            .map((file) => link({ rel: "modulepreload", href: `./${file}` })),
+        ];
+      },
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
+  // The entry that takes its wasm from a file: page and worker load it once, and it is compiled while it comes.
+  resolve: { alias: [{ find: /^zoom-phone-profile$/, replacement: "zoom-phone-profile/external" }] },
+  plugins: [preloadFirstView()],
   build: {
     outDir: "../target/page",
     emptyOutDir: true,
@@ -12,6 +48,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1024,
+    rolldownOptions: {
+      output: {
+        // The package comes beside the frame, which draws and asks for the first profile meanwhile.
+        codeSplitting: {
+          groups: [
+            { name: "package", test: /[\\/]pkg[\\/]/, priority: 2 },
+            { name: "first", test: FIRST },
+            { name: "frame", test: FRAME, priority: 3 },
+          ],
+        },
+      },
+    },
   },
   worker: { format: "es" },
   logLevel: "warn",

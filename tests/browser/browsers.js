@@ -31,25 +31,51 @@ export async function openPage(browser, origin, faults) {
   page.on("pageerror", (error) => faults.push(String(error)));
   // A reply with an error's status is noted by the browser, not by the page.
   page.on("console", (message) => message.type() === "error" && !/status of [45]\d\d|ERR_|NetworkError/.test(message.text()) && faults.push(message.text()));
-  page.on("request", (request) => /^https?:/.test(request.url()) && new URL(request.url()).origin !== origin && faults.push(`a request to ${request.url()}`));
+  const isElsewhere = (request) => /^https?:/.test(request.url()) && new URL(request.url()).origin !== origin;
+  const note = (request) => isElsewhere(request) && faults.push(`a request to ${request.url()}`);
+  // A redirect that is not followed is told too; it is a request only if it comes to an end.
+  page.on("request", (request) => request.redirectChain().length === 0 && note(request));
+  page.on("requestfinished", (request) => request.redirectChain().length > 0 && note(request));
   return page;
 }
 
 /** Loads a page anew, whatever is open: of addresses that differ by their hash alone nothing would be loaded. */
 export async function visit(page, url) {
   await page.goto("about:blank");
+  await page.bringToFront();
   await page.goto(url);
 }
 
-/** Fetches all of the directory's users in the fleet's view. */
+/** Has the fleet's view read all users of the sample server. */
 export async function fetchDirectory(page, users) {
+  await page.waitForSelector("#rate");
   await page.$eval("#rate", (field) => { field.value = "1000"; });
-  await page.focus("#fetch-directory");
-  await page.keyboard.press("Enter");
-  await see(page, new RegExp(`Done\\s+${users} of ${users} users`), { timeout: 20_000 });
+  await press(page, '[data-control="fetch-directory"]');
+  await see(page, `${users.toLocaleString("en")} users read on`, { timeout: 30_000 });
 }
 
-/** Waits until the page shows a text. (What a wait asks must not throw where nothing is there yet: it would not be asked again.) */
+/** Opens a file where the view takes one; the file is there when its input says so. */
+export async function openFile(page, path, selector = "main .drop input[type=file]") {
+  const input = await page.waitForSelector(selector);
+  await input.uploadFile(path);
+}
+
+/** Presses Enter on what a selector names. */
+export async function press(page, selector) {
+  await page.waitForSelector(selector, { timeout: 10_000 });
+  await page.focus(selector);
+  await page.keyboard.press("Enter");
+}
+
+/** Waits until the page shows the profile of a user. */
+export async function seeProfile(page, name) {
+  await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted && document.querySelector(".policies"), { timeout: 60_000, polling: 50 }, name);
+}
+
+/**
+ * Waits until the page shows a text. (What a wait asks must not throw where nothing is there yet: it would not be
+ * asked again.)
+ */
 export async function see(page, text, { timeout = 10_000 } = {}) {
   const pattern = text instanceof RegExp ? text : new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   try {

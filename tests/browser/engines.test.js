@@ -1,4 +1,5 @@
-// The page in an engine without wasm SIMD (Chromium, told that the processor has no SSE 4.1): it says so where a profile is asked for or checked.
+// The page in an engine without wasm SIMD (Chromium, told that the processor has no SSE 4.1): it says so where a
+// profile is asked for or checked.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

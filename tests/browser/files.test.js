@@ -1,5 +1,5 @@
-// What leaves the page, in Chromium and Firefox: downloads, the clipboard, paper. Each is held against what the package makes of
-// the same profiles.
+// What leaves the page, in Chromium and Firefox: downloads, the clipboard, paper. Each is held against what the
+// package makes of the same profiles.
 
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,11 +10,22 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { csvParse } from "d3-dsv";
 import { extractText, getDocumentProxy } from "unpdf";
-import { exportFleet, formatPolicySummary, summarizeFleet, summarizePolicy } from "#package";
+import { auditPolicy, exportFleet, formatPolicySummary, summarizePolicy } from "#package";
 
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
-import { BROWSERS, axeViolations, fetchDirectory, launch, openPage, see, visit } from "./browsers.js";
+import {
+  BROWSERS,
+  axeViolations,
+  fetchDirectory,
+  launch,
+  openFile,
+  openPage,
+  press,
+  see,
+  seeProfile,
+  visit,
+} from "./browsers.js";
 
 const USERS = 150;
 
@@ -30,16 +41,13 @@ for (const name of BROWSERS) {
       await visit(page, `${server.url}/${hash}`);
       await see(page, text);
     };
-    const press = async (text) => {
-      await page.evaluate((label) => [...document.querySelectorAll("button")].find(({ textContent }) => textContent === label).focus(), text);
-      await page.keyboard.press("Enter");
-    };
     /** The text of a file that the page hands out under this name. */
     const downloaded = async (file) => {
       const path = join(downloads, file);
       // Browsers write beside the name, and rename at the end; Firefox first makes the name's own file, which is empty.
       for (let waited = 0; waited < 15_000; waited += 50) {
-        if (existsSync(path) && readFileSync(path).length > 0 && !existsSync(`${path}.part`)) return readFileSync(path, "utf8");
+        if (existsSync(path) && readFileSync(path).length > 0 && !existsSync(`${path}.part`))
+          return readFileSync(path, "utf8");
         await delay(50);
       }
       throw new Error(`${file} does not come`);
@@ -58,87 +66,140 @@ for (const name of BROWSERS) {
       rmSync(downloads, { recursive: true, force: true });
     });
 
-    test("Profile: the CSV is the package's", async () => {
+    test("Profile: the JSON and the CSV are the package's", async () => {
       const user = users[7];
       await open(`#/profile/${user.email}`, user.email);
-      await press("Download CSV");
+      await seeProfile(page, user.email);
+      await page.evaluate(() =>
+        [...document.querySelectorAll(".head button")].find(({ textContent }) => textContent === "Save JSON").focus(),
+      );
+      await page.keyboard.press("Enter");
+      assert.deepEqual(JSON.parse(await downloaded(`${user.email}.json`)), user);
+      await press(page, '[data-control="menu-more"]');
+      await page.evaluate(() =>
+        [...document.querySelectorAll(".menu button")].find(({ textContent }) => textContent === "Save CSV").focus(),
+      );
+      await page.keyboard.press("Enter");
       const text = await downloaded(`${user.email}.csv`);
-      assert.equal(text, formatPolicySummary(user, "csv"));
-      assert.equal(csvParse(text).length, summarizePolicy(user).entries.length);
+      assert.equal(text, `\ufeff${formatPolicySummary(user, "csv")}`);
+      assert.equal(csvParse(text.slice(1)).length, summarizePolicy(user).entries.length);
     });
 
-    test("Profile: what is copied as Markdown is the package's", async () => {
+    test("Profile: what is copied as Markdown is the package's, and the link is the page's", async () => {
       const user = users[9];
+      const paste = async () => {
+        await page.evaluate(() => {
+          location.hash = "#/check";
+        });
+        await see(page, "Paste a reply");
+        await page.focus("textarea");
+        await page.keyboard.down("Control");
+        await page.keyboard.press("a");
+        await page.keyboard.press("v");
+        await page.keyboard.up("Control");
+        await page.waitForFunction(() => !/^\{/.test(document.querySelector("textarea")?.value));
+        return page.$eval("textarea", ({ value }) => value);
+      };
       await open(`#/profile/${user.email}`, user.email);
-      await press("Copy as Markdown");
-      await see(page, "Copied.");
-      await page.evaluate(() => { location.hash = "#/check"; });
-      await see(page, "Paste a reply");
-      await page.focus("textarea");
-      await page.keyboard.down("Control");
-      await page.keyboard.press("a");
-      await page.keyboard.press("v");
-      await page.keyboard.up("Control");
-      await page.waitForFunction(() => /^#|\|/.test(document.querySelector("textarea")?.value));
-      assert.equal(await page.$eval("textarea", ({ value }) => value), formatPolicySummary(user, "markdown").replaceAll("\r\n", "\n"));
+      await seeProfile(page, user.email);
+      await press(page, '[data-control="menu-more"]');
+      await press(page, '[data-control="copy-copy-as-markdown"]');
+      await see(page, "Copied");
+      assert.equal(await paste(), formatPolicySummary(user, "markdown").replaceAll("\r\n", "\n"));
+      await open(`#/profile/${user.email}?topic=recording`, user.email);
+      await seeProfile(page, user.email);
+      const url = page.url();
+      await press(page, '[data-control="copy-copy-link"]');
+      await see(page, "Copied");
+      assert.equal(await paste(), url);
     });
 
-    test("Fleet: CSV, NDJSON and the summary are the package's, whether it was fetched or is a file", async () => {
-      await open("#/fleet", "Ask the source");
-      await fetchDirectory(page, USERS);
-      await press("Export NDJSON");
-      const lines = (await downloaded("fleet.ndjson")).trimEnd().split("\n").map((line) => JSON.parse(line));
-      const byId = (list) => new Map(list.map((user) => [user.id, user]));
-      assert.deepEqual(byId(lines), byId(users));
-      await press("Export CSV");
-      const csv = await downloaded("fleet.csv");
-      // The order is that in which users came; it is that of the lines.
-      assert.equal(csv, await new Response(exportFleet(lines, "csv")).text());
-      await press("Download summary");
-      const summary = JSON.parse(await downloaded("fleet.json"));
-      const expected = await summarizeFleet(users, { groupBy: "department", audit: true });
-      assert.deepEqual([summary.policies, summary.groups.Sales?.policies, summary.profiles], [expected.policies, expected.groups.Sales?.policies, USERS]);
-
-      for (const file of ["fleet.ndjson", "fleet.csv"]) rmSync(join(downloads, file));
+    test("Fleet: the export has exactly the rows that are shown, with a reason, whether they were fetched or are a file", async () => {
+      const cells = (text) => csvParse(text.replace(/^\ufeff/, ""));
+      const off = users.filter(
+        (user) => summarizePolicy(user).entries.find(({ key }) => key === "sms").state === "off",
+      );
+      const exported = async (format) => {
+        await press(page, '[data-control="export"]');
+        await press(page, `[data-control="export-${format}"]`);
+        const text = await downloaded(`fleet.${format}`);
+        rmSync(join(downloads, `fleet.${format}`));
+        return text;
+      };
       const file = join(downloads, "users.json");
       writeFileSync(file, JSON.stringify({ users }, null, 1));
-      await (await page.$$(".drop input")).at(-1).uploadFile(file);
-      await see(page, /Done\s+150 profiles of users.json/, { timeout: 20_000 });
-      await press("Export CSV");
-      assert.equal(await downloaded("fleet.csv"), await new Response(exportFleet(users, "csv")).text());
-      await press("Export NDJSON");
-      assert.deepEqual((await downloaded("fleet.ndjson")).trimEnd().split("\n").map((line) => JSON.parse(line)), users);
+      for (const isFile of [false, true]) {
+        await open("#/fleet", "Read all 150 users");
+        if (isFile) await openFile(page, file);
+        else await fetchDirectory(page, USERS);
+        await see(page, "150 users read on");
+        // The whole fleet is the package's own export; the table sorts it.
+        const all = (await exported("ndjson"))
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line));
+        const byId = (list) => [...list].sort((a, b) => (a.id < b.id ? -1 : 1));
+        assert.deepEqual(byId(all), byId(users));
+        const csv = await exported("csv");
+        assert.ok(csv.startsWith("\ufeff"));
+        const expected = cells(await new Response(exportFleet(all, "csv")).text());
+        assert.deepEqual(
+          cells(csv).map(({ reason, ...rest }) => rest),
+          expected.map((row) => ({ ...row })),
+        );
+        await page.evaluate(() => {
+          location.hash = `${location.hash.split("?")[0]}?${location.hash.includes("source=file") ? "source=file&" : ""}where=policy:sms.off`;
+        });
+        await see(page, `${off.length} of 150`);
+        const chosen = cells(await exported("csv"));
+        assert.deepEqual(chosen.map(({ email }) => email).sort(), off.map(({ email }) => email).sort());
+        assert.ok(
+          chosen.every(({ reason }) => reason === "SMS: off"),
+          chosen[0].reason,
+        );
+        const shown = await page.$$eval(".users tbody th bdi", (names) => names.map(({ textContent }) => textContent));
+        assert.deepEqual(chosen.map(({ email }) => email).slice(0, shown.length), shown, "in the table's order");
+      }
     });
 
     test("a file that is dropped is read; one that misses its place leaves the page as it is", async () => {
-      await open("#/fleet", "Read a file");
-      /** Drops a file on the last element of these; whether the browser would open it instead. */
-      const drop = (selector, text) => page.evaluate((where, content) => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([content], "dropped.ndjson"));
-        const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
-        return [...document.querySelectorAll(where)].at(-1).dispatchEvent(event);
-      }, selector, text);
+      await open("#/fleet", "Open a file");
+      await page.waitForSelector(".drop");
+      /** Drops a file on the first element of these; whether the browser would open it instead. */
+      const drop = (selector, text) =>
+        page.evaluate(
+          (where, content) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([content], "dropped.ndjson"));
+            const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
+            return document.querySelector(where).dispatchEvent(event);
+          },
+          selector,
+          text,
+        );
       assert.equal(await drop(".drop", users.map((user) => JSON.stringify(user)).join("\n")), false);
-      await see(page, /Done\s+150 profiles of dropped.ndjson/, { timeout: 20_000 });
+      await see(page, /150 users read on .*, from dropped.ndjson/, { timeout: 20_000 });
       assert.equal(await drop("main", "{}"), false);
-      await see(page, /Done\s+150 profiles of dropped.ndjson/);
+      await see(page, /150 users read on .*, from dropped.ndjson/);
     });
 
-    test("On paper: every policy, no controls, dark screens or not; a PDF of several pages that can be searched", async () => {
+    test("On paper: every policy, remedy, date and source, no controls, dark screens or not; a PDF of several pages", async () => {
       const user = users[5];
       await open(`#/profile/${user.email}`, user.email);
-      const labels = summarizePolicy(user).entries.map(({ label }) => label);
-      const text = async () => {
-        const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: "A4" })));
-        return { pages: pdf.numPages, ...(await extractText(pdf, { mergePages: true })) };
-      };
-      const { pages, text: printed } = await text();
-      const words = printed.replace(/\s+/g, " ");
-      assert.ok(pages > 1, `${pages} page`);
-      assert.deepEqual(labels.filter((label) => !words.includes(label)), []);
-      for (const control of ["Show profile", "Download CSV", "Failures", "Search policies"]) assert.ok(!words.includes(control), `${control} is on paper`);
+      await seeProfile(page, user.email);
+      const summary = summarizePolicy(user);
+      const findings = auditPolicy(user).filter(({ status }) => status === "found");
+      const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: "A4" })));
+      const { text: printed } = await extractText(pdf, { mergePages: true });
+      const words = printed.replace(/\s+/g, "");
+      const misses = (texts) => texts.filter((text) => !words.includes(text.replaceAll("`", "").replace(/\s+/g, "")));
+      assert.ok(pdf.numPages > 1, `${pdf.numPages} page`);
+      assert.deepEqual(misses(summary.entries.map(({ label }) => label)), []);
+      assert.deepEqual(misses(["Sample server", String(new Date().getFullYear())]), []);
+      for (const control of ["Show all", "Save JSON", "Copy link", "Search findings"])
+        assert.ok(!words.includes(control.replace(" ", "")), `${control} is on paper`);
       if (name !== "chromium") return;
+      assert.deepEqual(misses(findings.map(({ remedy }) => remedy)), []);
       const session = await page.createCDPSession();
       const emulate = (media) => session.send("Emulation.setEmulatedMedia", media);
       // Emulated, so that colors and places can be asked for.
@@ -146,28 +207,39 @@ for (const name of BROWSERS) {
         await emulate({ media: "print", features: [{ name: "prefers-color-scheme", value: scheme }] });
         await page.setViewport({ width: 720, height: 1000 });
         const seen = await page.evaluate(() => ({
-          controls: [...document.querySelectorAll(".bar, .ask, input, select, button:not(.link)")].filter((node) => node.checkVisibility()).map((node) => node.outerHTML.slice(0, 80)),
-          labels: [...document.querySelectorAll(".policy .label")].filter((node) => node.checkVisibility()).map((node) => node.textContent),
-          clipped: [...document.querySelectorAll("main *")].filter((node) => node.checkVisibility() && node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.outerHTML.slice(0, 80)),
+          controls: [...document.querySelectorAll("nav, input, select, .actions button, .show-all")]
+            .filter((node) => node.checkVisibility())
+            .map((node) => node.outerHTML.slice(0, 80)),
+          clipped: [...document.querySelectorAll("main *")]
+            .filter((node) => node.checkVisibility() && node.getBoundingClientRect().right > innerWidth + 1)
+            .map((node) => node.outerHTML.slice(0, 80)),
         }));
-        assert.deepEqual(seen, { controls: [], labels: await page.$$eval(".policy .label", (nodes) => nodes.map(({ textContent }) => textContent)), clipped: [] });
-        assert.deepEqual([...seen.labels].sort(), [...labels].sort());
-        assert.deepEqual((await axeViolations(page)).filter((violation) => violation.startsWith("color-contrast")), [], scheme);
+        assert.deepEqual(seen, { controls: [], clipped: [] });
+        assert.deepEqual(
+          (await axeViolations(page)).filter((violation) => violation.startsWith("color-contrast")),
+          [],
+          scheme,
+        );
       }
       await emulate({ media: "" });
       await page.setViewport({ width: 1280, height: 900 });
     });
 
-    test("On paper: a fleet's charts and its whole table, each user in one row", async () => {
-      await open("#/fleet", "Ask the source");
+    test("On paper: a fleet's whole table, each user in one row, its head on every page", async () => {
+      await open("#/fleet", "Read all 150 users");
       await fetchDirectory(page, USERS);
       const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: "A4" })));
-      const { text } = await extractText(pdf, { mergePages: true });
-      const words = text.replace(/\s+/g, "");
-      assert.deepEqual(users.filter(({ email }) => !words.includes(email)).map(({ email }) => email), []);
-      for (const control of ["Fetchall", "ExportCSV", "Readafile"]) assert.ok(!words.includes(control), `${control} is on paper`);
-      await page.$eval('[role="grid"]', (grid) => grid.scrollTo(0, 400));
-      await page.waitForFunction(() => document.querySelectorAll('[role="grid"] [role="row"]').length < 60, { timeout: 5000 });
+      const { text } = await extractText(pdf, { mergePages: false });
+      const words = text.map((part) => part.replace(/\s+/g, ""));
+      assert.deepEqual(
+        users.filter(({ email }) => !words.some((part) => part.includes(email))).map(({ email }) => email),
+        [],
+      );
+      const rows = words.filter((part) => /user\d+@/.test(part));
+      assert.ok(rows.length > 1 && rows.every((part) => part.includes("Worstfinding")), "heads repeat");
+      for (const control of ["Readagain", "Export", "Openafile"])
+        assert.ok(!words.join("").includes(control), `${control} is on paper`);
+      await page.waitForFunction(() => document.querySelectorAll(".users tbody tr").length === 25, { timeout: 5000 });
     });
 
     test("nothing went wrong on the way", () => assert.deepEqual(faults, []));

@@ -2,6 +2,7 @@
 
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 
 import { decoded } from "../../pkg-template/zoom-failures.js";
 import { SOCKET_FAULTS } from "./faults.js";
@@ -36,16 +37,29 @@ export async function startZoomServer({ port = 0, ...options } = {}) {
 
 const PATHS = /^\/(v2|oauth|directory)(\/|\?|$)/;
 
-/** Answers what is Zoom's, so that a page can be served beside it; `false` for anything else. */
-export function createRequestHandler(zoom) {
+/**
+ * Answers what is Zoom's, so that a page can be served beside it; `false` for anything else. `isCompressed` compresses profiles, as
+ * Zoom does; the list of users always is.
+ */
+export function createRequestHandler(zoom, { isCompressed = false } = {}) {
   return async (request, response) => {
     if (!PATHS.test(request.url)) return false;
     const reply = await zoom.fetch(await toRequest(request));
     const name = decoded(request.url.split("/").pop());
     const fault = reply.status === 200 && Object.hasOwn(SOCKET_FAULTS, name) ? name : null;
-    await send(response, reply, fault);
+    if (/^\/directory/.test(request.url) || (isCompressed && reply.status === 200 && !fault)) await sendCompressed(request, response, reply);
+    else await send(response, reply, fault);
     return true;
   };
+}
+
+/** Sends a long list as small as the browser takes it. */
+async function sendCompressed(request, response, reply) {
+  const body = Buffer.from(await reply.arrayBuffer());
+  const headers = { ...Object.fromEntries(reply.headers), vary: "accept-encoding" };
+  const accepted = (request.headers["accept-encoding"] ?? "").split(/[,;]\s*/);
+  if (!accepted.includes("gzip")) return response.writeHead(reply.status, headers).end(body);
+  response.writeHead(reply.status, { ...headers, "content-encoding": "gzip" }).end(gzipSync(body));
 }
 
 async function toRequest(request) {

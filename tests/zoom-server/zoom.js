@@ -70,14 +70,15 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
     return reply(200, { access_token: token, token_type: "bearer", expires_in: Math.round(tokenLifeMs / 1000) - 1, scope, api_url: url.origin });
   }
 
-  /** Not Zoom's: what the page and the tests need to know of this server. */
+  /** Not Zoom's: what the page and the tests need to know of this server. `limit=0` leaves out what is long. */
   function list(url) {
     const limit = Number(url.searchParams.get("limit") ?? users);
     const failures = [
       ...Object.entries(FAILURES).map(([id, [description]]) => ({ id, description })),
       ...Object.entries(SOCKET_FAULTS).map(([id, description]) => ({ id, description })),
     ];
-    return reply(200, { users: [...directory.values()].slice(0, limit).map(({ id, email }) => ({ id, email })), failures, demo: DEMO });
+    const listed = [...directory.values()].slice(0, limit).map(({ id, email }) => ({ id, email }));
+    return reply(200, { total: directory.size, demo: DEMO, ...(limit > 0 && { users: listed, failures }) });
   }
 
   function profile(request, userId) {

@@ -14,7 +14,7 @@ export async function* records(stream: ReadableStream<Uint8Array>): AsyncGenerat
   yield* csvParseRows(rest);
 }
 
-/** Where the last record ends that is whole: a line end within quotes ends none. */
+/** Where the last whole record ends: a line end within quotes ends none. */
 function behindLastRecord(text: string): number {
   let end = 0;
   let from = 0;
@@ -26,9 +26,9 @@ function behindLastRecord(text: string): number {
   return end;
 }
 
-/** The lines of a text, those before `first` left out: they cost a search for line ends, and no more. */
-export async function* textLines(stream: ReadableStream<Uint8Array>, first = 0): AsyncGenerator<string> {
-  let toSkip = first;
+/** The lines of a stream without the first `skipped`, which cost a search for line ends and no more. */
+export async function* textLines(stream: ReadableStream<Uint8Array>, skipped = 0): AsyncGenerator<string> {
+  let toSkip = skipped;
   let rest = new Uint8Array();
   for await (const chunk of chunks(stream)) {
     let from = 0;
@@ -48,7 +48,10 @@ async function* texts(stream: ReadableStream<Uint8Array>): AsyncGenerator<string
   yield decoder.decode();
 }
 
-/** The chunks of a stream, which is canceled as soon as nobody asks for more: not every browser iterates over streams. */
+/**
+ * The chunks of a stream, which is canceled as soon as nobody asks for more: not every browser iterates over
+ * streams.
+ */
 async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   try {

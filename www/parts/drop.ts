@@ -1,15 +1,31 @@
 // A place where a file is chosen by keyboard, by pointer, or by dropping it.
 
-import { element } from "../dom";
+import "../styles/welcome.css";
 
-export function droppable(label: string, accept: string, take: (file: File) => void): HTMLElement {
-  const input = element("input", { type: "file", accept, on: { change: () => chosen(input.files) } });
-  const chosen = (files: FileList | null | undefined) => {
-    const file = files?.[0];
-    if (file) take(file);
-    input.value = "";
-  };
-  const place = element("label", { class: "drop" }, label, input);
+import { element, icon } from "../dom";
+
+export const FILES = ".json,.ndjson,.jsonl,.txt,.csv";
+
+/** A button that opens a file. */
+export function fileButton(label: string, accept: string, take: (file: File) => void, kind?: string): HTMLElement {
+  const input = fileInput(accept, take);
+  return element("label", { class: "button file-button", "data-kind": kind }, icon("file"), label, input);
+}
+
+/** A larger place, which takes a dropped file too. */
+export function droppable(label: string, accept: string, take: (file: File) => void, kind?: string): HTMLElement {
+  const place = element(
+    "div",
+    { class: "drop" },
+    fileButton(label, accept, take, kind),
+    element("span", { class: "caption" }, "or drop it here"),
+  );
+  dropOn(place, take);
+  return place;
+}
+
+/** Takes files that are dropped on an element. */
+export function dropOn(place: HTMLElement, take: (file: File) => void): void {
   const mark = (isOver: boolean) => (event: DragEvent) => {
     event.preventDefault();
     place.toggleAttribute("data-over", isOver);
@@ -18,7 +34,22 @@ export function droppable(label: string, accept: string, take: (file: File) => v
   place.addEventListener("dragleave", mark(false));
   place.addEventListener("drop", (event) => {
     mark(false)(event);
-    chosen(event.dataTransfer?.files);
+    const file = event.dataTransfer?.files[0];
+    if (file) take(file);
   });
-  return place;
+}
+
+function fileInput(accept: string, take: (file: File) => void): HTMLInputElement {
+  const input = element("input", {
+    type: "file",
+    accept,
+    on: {
+      change: () => {
+        const file = input.files?.[0];
+        if (file) take(file);
+        input.value = "";
+      },
+    },
+  });
+  return input;
 }

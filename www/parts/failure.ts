@@ -1,71 +1,122 @@
-// A failure in words: what happened, what to do, what is known of it, and a way on.
+// A failure in words: what happened, what to do, what is known about it, and a way on.
 
 import { isZoomPhoneError } from "zoom-phone-profile";
-import type { ErrorCode } from "zoom-phone-profile";
+import type { ErrorCode, ZoomPhoneError } from "zoom-phone-profile";
 
-import { element, foreign, icon, plural } from "../dom";
+import { button, element, foreign, withCode } from "../dom";
 import { go } from "../link";
-import { nameOf, source } from "../source";
-import { ALERT } from "./icons";
+import { PageError } from "../page-error";
+import { nameOf, source } from "../source/source";
 import { issueList } from "./issues";
-import { chooseSource } from "./source-dialog";
+import { glyph } from "./marks";
+
+const chooseSource = () => void import("./source-dialog").then((dialog) => dialog.chooseSource());
 
 type Way = [label: string, follow: () => void];
 
 /** The card of an error; `again` asks once more. */
 export function failureCard(error: unknown, again: () => void): HTMLElement {
   const isOurs = isZoomPhoneError(error);
-  const message = error instanceof Error || isOurs ? error.message : String(error);
-  const card = element("section", { class: "card failure", role: "alert" }, element("h2", {}, icon(ALERT), " ", foreign(message)));
+  const message = (error instanceof Error || isOurs ? error.message : String(error)).replace(/ \(`timeoutMs`\)/, "");
+  const hint = isOurs ? pageHint(error) : error instanceof PageError ? error.hint : "";
+  const card = element(
+    "section",
+    { class: "card failure", role: "alert" },
+    element("h2", {}, glyph("high"), " ", element("bdi", {}, withCode(message))),
+  );
+  if (hint)
+    card.append(element("p", { class: "hint" }, element("b", {}, "What to do: "), element("bdi", {}, withCode(hint))));
+  const ways = waysOn(isOurs ? error.code : undefined, again);
+  card.append(
+    element(
+      "p",
+      { class: "actions" },
+      ...ways.map(([label, follow], at) => button(label, follow, { ...(at === 0 && { kind: "primary" }) })),
+    ),
+  );
   if (isOurs) {
-    if (error.hint) card.append(element("p", { class: "hint" }, element("strong", {}, "What to do: "), foreign(error.hint)));
     card.append(facts(error.toJSON() as Record<string, unknown>));
     if (error.issues?.length) card.append(issueList(error.issues));
   }
-  const ways = waysOn(isOurs ? error.code : undefined, again);
-  card.append(element("p", { class: "actions" }, ...ways.map(([label, follow], at) => element("button", { type: "button", class: at > 0 && "quiet", on: { click: follow } }, label))));
   return card;
 }
 
+const OPTIONS = /`(?:baseUrl|token|timeoutMs|maxRetries|credentials|headers|fetch)`/;
+/** What to do on this page, where the package speaks of its options. */
+const PAGE_HINTS: Partial<Record<ErrorCode, string>> = {
+  invalid_argument: "Check the user, the address and the token that were given.",
+  unauthorized: "Check that the token is whole, of the right account, and not revoked; or sign in at the proxy.",
+  token_expired: "Tokens live one hour: give a new one.",
+  not_found: "Check the address of the proxy, and that it passes requests on to Zoom.",
+  network: "Check that the proxy runs, that its address is right, and that this machine is online.",
+  invalid_response: "Check that the address leads to a proxy for Zoom, not to a page.",
+  timeout: "Try again; if it stays slow, ask those who run the proxy.",
+  rate_limited: "Zoom asks to wait longer than this page does: try again later.",
+};
+
+export function pageHint({ code, hint }: ZoomPhoneError): string {
+  return OPTIONS.test(hint) ? (PAGE_HINTS[code] ?? hint.replaceAll("`", "")) : hint;
+}
+
 const LABELS: Record<string, string> = {
-  code: "Code", status: "HTTP status", zoomCode: "Zoom's code", zoomMessage: "Zoom's message", missingScopes: "Missing scopes", limit: "Limit",
-  attempts: "Attempts", retryAfterMs: "Wait", trackingId: "Tracking id", url: "URL",
+  code: "Code",
+  status: "HTTP status",
+  zoomCode: "Zoom's code",
+  zoomMessage: "Zoom's message",
+  missingScopes: "Missing scopes",
+  limit: "Limit",
+  attempts: "Attempts",
+  retryAfterMs: "Wait",
+  trackingId: "Tracking ID",
+  url: "Address",
 };
 
 function facts(error: Record<string, unknown>): HTMLElement {
-  const written = (key: string, fact: unknown) => (key === "retryAfterMs" ? `${Math.ceil(Number(fact) / 1000)} s` : Array.isArray(fact) ? fact.join(", ") : String(fact));
-  const fields = Array.isArray(error["fieldErrors"]) ? (error["fieldErrors"] as { field: string; message: string }[]) : [];
+  const written = (key: string, fact: unknown): string => {
+    if (key === "retryAfterMs") return `${Math.ceil(Number(fact) / 1000)} s`;
+    return Array.isArray(fact) ? fact.join(", ") : String(fact);
+  };
+  const fields = Array.isArray(error["fieldErrors"])
+    ? (error["fieldErrors"] as { field: string; message: string }[])
+    : [];
+  const known = Object.entries(LABELS).filter(([key]) => error[key] !== undefined && error[key] !== "");
   return element(
     "dl",
     { class: "facts" },
-    ...Object.entries(LABELS)
-      .filter(([key]) => error[key] !== undefined && error[key] !== "")
-      .flatMap(([key, label]) => [element("dt", {}, label), element("dd", {}, foreign(written(key, error[key])))]),
-    ...fields.flatMap(({ field, message }) => [element("dt", {}, "Field ", foreign(field)), element("dd", {}, foreign(message))]),
+    ...known.flatMap(([key, label]) => [
+      element("dt", {}, label),
+      element("dd", {}, foreign(written(key, error[key]))),
+    ]),
+    ...fields.flatMap(({ field, message }) => [
+      element("dt", {}, "Field ", foreign(field)),
+      element("dd", {}, foreign(message)),
+    ]),
   );
 }
 
 /** What a person can do about it on this page. */
 function waysOn(code: ErrorCode | undefined, again: () => void): Way[] {
+  const here = { source: nameOf(source()) };
   const retry: Way = ["Try again", again];
-  const otherSource: Way = ["Choose another source", () => chooseSource()];
-  const me: Way = ["Show me", () => go({ view: "profile", subject: "me", settings: { source: nameOf(source()) } })];
-  const check: Way = ["Check a reply by hand", () => go({ view: "check", subject: "", settings: { source: nameOf(source()) } })];
+  const otherSource: Way = ["Choose another source", chooseSource];
+  // A server's token has no "me": what leads on is the name of a user.
+  const other: Way = ["Find another user", () => document.querySelector<HTMLInputElement>("#user")!.focus()];
+  const check: Way = ["Check a reply by hand", () => go({ view: "check", subject: "", settings: here })];
   switch (code) {
     case "invalid_argument":
     case "user_not_found":
     case "bad_request":
     case "forbidden":
-      return [me, retry];
+      return [other, retry];
     case "unauthorized":
     case "token_expired":
     case "missing_scopes":
-      return [["Give another token", () => chooseSource()], retry];
+      return [["Give another token", chooseSource], retry];
     case "invalid_response":
     case "response_too_large":
       return [check, otherSource, retry];
     case "phone_not_enabled":
-      return [me, otherSource];
+      return [other, otherSource];
     case "not_found":
     case "network":
     case undefined:
@@ -73,11 +124,6 @@ function waysOn(code: ErrorCode | undefined, again: () => void): Way[] {
     case "rate_limited":
     case "server_error":
     case "timeout":
-      return [retry];
+      return [retry, otherSource];
   }
-}
-
-/** A line on a failed attempt. */
-export function attemptText(attempt: number, code: string, delayMs: number): string {
-  return `Attempt ${attempt} failed (${code}); trying again in ${plural(Math.round(delayMs), "ms", "ms")} …`;
 }

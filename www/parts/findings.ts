@@ -1,41 +1,171 @@
-// Findings of the audit, the worst first, each leading to its evidence.
+// Findings: a line each, the worst first, which opens to why, remedy and evidence. What could not be checked is
+// listed too.
 
-import type { Finding } from "zoom-phone-profile";
+import { breakable, element, foreign, icon, plural, withCode } from "../dom";
+import type { Child } from "../dom";
+import { isGap } from "../model/audit";
+import type { Item } from "../model/audit";
+import { SEVERITIES, badge, glyph } from "./marks";
 
-import { breakable, element, foreign, icon, plural } from "../dom";
-import { ALERT } from "./icons";
+/** So many lines leave room for the policies on the first screen. */
+const MOST = 7;
+const MOST_NAMES = 3;
 
-const SEVERITIES = ["high", "medium", "low", "info"] as const;
+export interface FindingsOptions {
+  /** The link to a policy or a field. */
+  linkTo(pointer: string): string;
+  /** Whether the list is narrowed by a search or a filter: then it is shown whole. */
+  isNarrowed: boolean;
+  total: number;
+}
 
-export function findingsCard(findings: Finding[], follow: (pointer: string) => void): HTMLElement | null {
-  const found = bySeverity(findings.filter(({ status }) => status === "found"));
-  const open = bySeverity(findings.filter(({ status }) => status === "cannot_tell"));
-  if (found.length + open.length === 0) return null;
+export function findingsCard(items: Item[], options: FindingsOptions): HTMLElement {
+  const listed = items.filter((item) => item.isFound || isGap(item));
+  const rest = items.filter((item) => !item.isFound && !isGap(item));
+  const found = items.filter(({ isFound }) => isFound).length;
+  const unchecked = items.length - found;
+  const list = element("ul", { class: "findings" }, ...listed.map((item) => row(item, options)));
+  const heading = element(
+    "h2",
+    { id: "findings", tabindex: "-1" },
+    "Findings ",
+    element("span", { class: "count" }, found),
+  );
+  const note = `${plural(unchecked, "check")} could not be made`;
+  const head = element("div", { class: "card-head" }, heading, element("span", { class: "caption" }, note));
+  const body = element("section", { class: "card", "aria-labelledby": "findings" }, head, list);
+  if (items.length === 0)
+    body.append(
+      element(
+        "p",
+        { class: "findings-none" },
+        options.isNarrowed ? "No finding matches." : "Nothing was found, and every check could be made.",
+      ),
+    );
+  if (!options.isNarrowed && listed.length > MOST + 1) body.append(showAll(list, listed.length));
+  if (rest.length > 0) body.append(uncheckedLine(rest, unchecked > rest.length, options));
+  return body;
+}
+
+/** The lines behind the first ones stay folded until somebody asks. */
+function showAll(list: HTMLElement, total: number): HTMLElement {
+  const folded = [...list.children].slice(MOST) as HTMLElement[];
+  for (const line of folded) line.classList.add("folded");
+  const all = element(
+    "button",
+    {
+      type: "button",
+      class: "show-all",
+      "data-control": "all-findings",
+      on: {
+        click: () => {
+          for (const line of folded) line.classList.remove("folded");
+          all.remove();
+          folded[0]?.querySelector("summary")?.focus();
+        },
+      },
+    },
+    `Show all ${total}`,
+  );
+  return all;
+}
+
+/** Opens an item's line. */
+export function openFinding(host: HTMLElement, id: string): boolean {
+  const line = host.querySelector<HTMLDetailsElement>(`[data-finding="${CSS.escape(id)}"] > details`);
+  if (!line) return false;
+  line.open = true;
+  line.parentElement!.classList.remove("folded");
+  line.querySelector("summary")!.focus();
+  line.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+export function findingTitle({ about, finding }: Pick<Item, "about" | "finding">): HTMLElement {
   return element(
-    "section",
-    { class: "card findings", "aria-labelledby": "findings" },
-    element("h2", { id: "findings" }, found.length > 0 ? plural(found.length, "finding") : "No findings"),
-    element("ul", { class: "plain" }, ...found.map((finding) => row(finding, follow))),
-    open.length > 0 && element("details", {}, element("summary", {}, plural(open.length, "check"), " could not be made: the reply does not say enough"), element("ul", { class: "plain" }, ...open.map((finding) => row(finding, follow)))),
+    "span",
+    { class: "finding-title", dir: "auto" },
+    element("b", {}, about),
+    element("span", { "aria-hidden": "true" }, " › "),
+    withCode(finding.title),
   );
 }
 
-function bySeverity(findings: Finding[]): Finding[] {
-  return [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-}
-
-function row({ id, severity, title, why, remedy, evidence, source }: Finding, follow: (pointer: string) => void): HTMLElement {
+function row(item: Item, options: FindingsOptions): HTMLElement {
+  const { finding, isFound, evidence } = item;
+  const mark = isFound ? badge(finding.severity) : badge("cannot", SEVERITIES[finding.severity]);
+  if (!isFound) mark.append(element("span", { class: "visually-hidden" }, ", could not be checked"));
+  const shown = isFound
+    ? [...new Set(evidence.map(({ name, value }) => `${name}: ${value}`))].join(", ")
+    : "The reply does not say";
+  const summary = element(
+    "summary",
+    { "data-control": `finding-${finding.id}` },
+    mark,
+    findingTitle(item),
+    element("span", { class: "finding-evidence", dir: "auto" }, shown),
+    icon("chevron"),
+  );
+  summary.lastElementChild!.classList.add("chevron");
   return element(
     "li",
-    { class: "finding", "data-finding": id },
-    element(
-      "details",
-      {},
-      element("summary", {}, element("span", { class: "severity", "data-severity": severity }, severity === "high" && icon(ALERT), severity), element("span", { class: "heading label", dir: "auto" }, title)),
-      element("p", { dir: "auto" }, why),
-      element("p", { dir: "auto" }, element("strong", {}, "Remedy: "), remedy),
-      source && element("p", { class: "note" }, "Source: ", foreign(source)),
-    ),
-    element("p", { class: "evidence" }, element("span", { class: "muted" }, "Evidence "), ...evidence.map((pointer) => element("button", { type: "button", class: "link", on: { click: () => follow(pointer) } }, element("code", {}, breakable(pointer))))),
+    { "data-finding": finding.id, "data-topic": item.topic },
+    element("details", { class: "finding" }, summary, more(item, options)),
+  );
+}
+
+function more({ finding, evidence, policy, isFound }: Item, { linkTo }: FindingsOptions): HTMLElement {
+  const terms: [string, Child[]][] = [
+    ["Why", [withCode(finding.why)]],
+    ["Remedy", [withCode(finding.remedy)]],
+    [isFound ? "Evidence" : "Needed to decide", evidence.map(({ pointer, name, value }) => line(name, value, pointer))],
+  ];
+  if (finding.source) terms.push(["Source", [withCode(finding.source)]]);
+  const made = element("dl", { class: "finding-more" });
+  for (const [term, content] of terms) {
+    made.append(element("dt", {}, term), element("dd", { dir: "auto" }, ...content));
+  }
+  const first = evidence[0];
+  if (!first) return made;
+  const link = element("a", { href: linkTo(first.pointer), "data-control": `go-${finding.id}` });
+  link.append(policy ? "The policy" : "The field");
+  made.append(element("dt", { class: "go-to" }, "Go to"), element("dd", { class: "go-to" }, link));
+  return made;
+}
+
+function line(name: string, value: string, pointer: string): HTMLElement {
+  const field = pointer.slice(1).replaceAll("/", ".");
+  return element(
+    "p",
+    {},
+    foreign(name),
+    ": ",
+    foreign(value),
+    " ",
+    element("code", { class: "caption" }, breakable(field)),
+  );
+}
+
+function uncheckedLine(items: Item[], isMore: boolean, options: FindingsOptions): HTMLElement {
+  const all = [...new Set(items.map(({ about }) => about))];
+  const names =
+    all.length > MOST_NAMES + 1
+      ? `${all.slice(0, MOST_NAMES).join(", ")} and ${all.length - MOST_NAMES} more`
+      : all.join(", ");
+  const label = element("b", {}, `${items.length}${isMore ? " more" : ""} could not be checked: `);
+  const chevron = icon("chevron");
+  chevron.classList.add("chevron");
+  const summary = element(
+    "summary",
+    { "data-control": "unchecked" },
+    glyph("cannot"),
+    element("span", { dir: "auto" }, label, names),
+    chevron,
+  );
+  return element(
+    "details",
+    { class: "unchecked", id: "unchecked" },
+    summary,
+    element("ul", { class: "findings" }, ...items.map((item) => row(item, options))),
   );
 }

@@ -1,104 +1,181 @@
-// The policies of one profile by category, with search and filters, each with what it means and where it stands.
+// The policies of one profile as a table by category: state, name, meaning, lock and modified, each said once.
 
-import { policyCatalog } from "zoom-phone-profile";
-import type { PolicyCategory, PolicyEntry, PolicySummary } from "zoom-phone-profile";
+import type { PolicyEntry, PolicySummary } from "zoom-phone-profile";
 
-import { element, fill, foreign, icon } from "../dom";
-import { LOCK, OFF, ON, UNKNOWN } from "./icons";
+import { element, foreign, icon } from "../dom";
+import type { Item } from "../model/audit";
+import { TOPICS, policies } from "../model/topics";
+import type { Topic } from "../model/topics";
+import { SEVERITIES, glyph, lockMark, stateMark } from "./marks";
+import { policyMore } from "./policy-more";
 
-export const CATEGORIES: Record<PolicyCategory, string> = {
-  calling: "Calling", call_handling: "Call handling", recording: "Recording", voicemail: "Voicemail", messaging: "Messaging",
-  fax: "Fax", devices: "Devices", emergency: "Emergency", privacy: "Privacy", other: "Other",
-};
-
-export const STATES = { on: "On", off: "Off", unknown: "Unknown" } as const;
-const SIGNS = { on: ON, off: OFF, unknown: UNKNOWN } as const;
-
-/** What can be asked for: states are alternatives of one another, the others must hold as well. */
-export const FILTERS: Record<string, { label: string; isState?: true; holds(entry: PolicyEntry): boolean }> = {
-  on: { label: "On", isState: true, holds: ({ state }) => state === "on" },
-  off: { label: "Off", isState: true, holds: ({ state }) => state === "off" },
-  unknown: { label: "Unknown", isState: true, holds: ({ state }) => state === "unknown" },
+/** What can be chosen; each is said in one column. */
+export const FILTERS: Record<string, { label: string; holds(entry: PolicyEntry): boolean }> = {
+  on: { label: "On", holds: ({ state }) => state === "on" },
+  off: { label: "Off", holds: ({ state }) => state === "off" },
+  unknown: { label: "Unknown", holds: ({ state }) => state === "unknown" },
   locked: { label: "Locked", holds: ({ locked }) => locked === true },
   modified: { label: "Modified", holds: ({ modified }) => modified === true },
-  deprecated: { label: "Deprecated", holds: ({ deprecated }) => deprecated },
 };
 
-/** The entries that a search and filters leave. */
-export function select(entries: PolicyEntry[], query: string, filters: string[]): PolicyEntry[] {
-  const chosen = filters.flatMap((name) => FILTERS[name] ?? []);
-  const states = chosen.filter(({ isState }) => isState);
-  const flags = chosen.filter(({ isState }) => !isState);
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return entries.filter((entry) => {
-    const text = `${entry.label} ${entry.key} ${CATEGORIES[entry.category]} ${entry.text}`.toLowerCase();
-    return (states.length === 0 || states.some(({ holds }) => holds(entry))) && flags.every(({ holds }) => holds(entry)) && words.every((word) => text.includes(word));
-  });
+/** Whether all words are in what a person reads of a policy. */
+export function matchesPolicy(entry: PolicyEntry, query: string[]): boolean {
+  const details = entry.details.map(({ label, text }) => `${label} ${text}`).join(" ");
+  const known = policies().get(entry.key);
+  const text = [entry.label, entry.key, TOPICS[entry.category], entry.text, known?.meaning, details]
+    .join(" ")
+    .toLowerCase();
+  return query.every((word) => text.includes(word));
 }
 
-/** A state: a sign and a word beside its color. */
-export function stateSign(state: keyof typeof STATES): HTMLElement {
-  return element("span", { class: "state", "data-state": state }, icon(SIGNS[state]), " ", STATES[state]);
+export interface PoliciesOptions {
+  /** The sentence of each policy. */
+  sentences: Map<string, string>;
+  raw: Record<string, unknown>;
+  worst: Map<string, Item>;
+  /** The link that opens a policy. */
+  linkTo(key: string): string;
+  /** Whether unknown policies have rows of their own, as in a search. */
+  isOpen: boolean;
 }
 
-/** The policies, a group for each category that has any. */
-export function policyGroups({ entries, userId }: PolicySummary, shown: PolicyEntry[], raw: Record<string, unknown>): HTMLElement {
-  const list = element("div", { class: "policies" });
-  const meanings = new Map(policyCatalog().map(({ key, meaning }) => [key, meaning]));
-  for (const [category, label] of Object.entries(CATEGORIES)) {
-    const ofCategory = shown.filter((entry) => entry.category === category);
-    if (ofCategory.length === 0) continue;
-    const total = entries.filter((entry) => entry.category === category).length;
-    const count = ofCategory.length === total ? `${total}` : `${ofCategory.length} of ${total}`;
-    list.append(element("section", { class: "group", "aria-labelledby": `category-${category}` }, element("h3", { id: `category-${category}` }, label, " ", element("span", { class: "muted" }, count)), element("ul", { class: "plain" }, ...ofCategory.map((entry) => policyRow(entry, meanings.get(entry.key), raw[entry.key])))));
-  }
-  if (shown.length === 0) fill(list, element("p", { class: "empty" }, `No policy of ${userId ?? "this user"} is like that.`));
-  return list;
-}
+const COLUMNS = [
+  ["State", "col-state"],
+  ["Policy", "col-policy"],
+  ["Meaning", ""],
+  ["Locked by", "col-lock"],
+  ["Modified", "col-modified"],
+];
 
-function policyRow(entry: PolicyEntry, meaning: string | undefined, raw: unknown): HTMLElement {
-  const body = element("details", { class: "policy", "data-key": entry.key, "data-pointer": `/policy/${entry.key}` }, element("summary", {}, stateSign(entry.state), element("span", { class: "heading" }, element("span", { class: "label" }, foreign(entry.label)), badges(entry)), element("span", { class: "text", dir: "auto" }, entry.text)));
-  // Most are never opened: what they hold is made when they are.
-  body.addEventListener("toggle", () => body.open && body.children.length === 1 && body.append(more(entry, meaning, raw)));
-  return element("li", {}, body);
-}
-
-function badges({ locked, lockedBy, modified, deprecated, known }: PolicyEntry): HTMLElement {
-  const level = lockedBy?.replaceAll("_", " ");
+export function policyTable({ entries }: PolicySummary, shown: PolicyEntry[], options: PoliciesOptions): HTMLElement {
+  const head = element(
+    "tr",
+    { role: "row" },
+    ...COLUMNS.map(([label, name]) => element("th", { role: "columnheader", scope: "col", class: name }, label)),
+  );
+  const groups = (Object.keys(TOPICS) as Topic[]).flatMap((topic) => group(topic, entries, shown, options));
   return element(
-    "span",
-    { class: "badges" },
-    locked && element("span", { class: "badge lock", title: "The user may not change it" }, icon(LOCK), " Locked", level && level !== "invalid" ? element("bdi", {}, `: ${level}`) : ""),
-    modified && element("span", { class: "badge", title: "Differs from what it inherits" }, "Modified"),
-    deprecated && element("span", { class: "badge", title: "Zoom has deprecated it" }, "Deprecated"),
-    !known && element("span", { class: "badge", title: "Newer than this version of the package" }, "New"),
+    "table",
+    { class: "table policies", role: "table", "aria-labelledby": "policies" },
+    element("thead", { role: "rowgroup" }, head),
+    ...groups,
   );
 }
 
-function more({ details, key }: PolicyEntry, meaning: string | undefined, raw: unknown): HTMLElement {
+function group(topic: Topic, entries: PolicyEntry[], shown: PolicyEntry[], options: PoliciesOptions): HTMLElement[] {
+  const ofTopic = shown.filter(({ category }) => category === topic);
+  if (ofTopic.length === 0) return [];
+  const total = entries.filter(({ category }) => category === topic).length;
+  const count = ofTopic.length === total ? `${total}` : `${ofTopic.length} of ${total}`;
+  const heading = element(
+    "th",
+    { role: "rowheader", scope: "rowgroup", colspan: 5 },
+    TOPICS[topic],
+    " ",
+    element("span", { class: "count" }, count),
+  );
+  const quiet = options.isOpen ? [] : ofTopic.filter(isQuiet);
+  const rows = ofTopic.filter((entry) => !quiet.includes(entry)).map((entry) => row(entry, options));
+  const last = quiet.length > 0 ? [quietRow(quiet, options)] : [];
+  return [
+    element(
+      "tbody",
+      { role: "rowgroup", "data-topic": topic },
+      element("tr", { role: "row", class: "group" }, heading),
+      ...rows,
+      ...last,
+    ),
+  ];
+}
+
+/** Nothing is known of it, and nothing needs to be said. */
+const isQuiet = ({ state, locked, modified, known }: PolicyEntry): boolean =>
+  state === "unknown" && !locked && !modified && known;
+
+function row(entry: PolicyEntry, options: PoliciesOptions): HTMLElement {
+  const { key, label, state, modified, deprecated, known } = entry;
+  const worst = options.worst.get(key);
+  const tags = [deprecated && "Deprecated", !known && "New"].filter(Boolean) as string[];
+  const open = element(
+    "button",
+    { type: "button", class: "open", "aria-expanded": "false", "data-control": `policy-${key}` },
+    foreign(label),
+    icon("chevron"),
+  );
+  const name = element(
+    "th",
+    { role: "rowheader", scope: "row" },
+    open,
+    worst &&
+      glyph(
+        worst.isFound ? worst.finding.severity : "cannot",
+        worst.isFound ? `${SEVERITIES[worst.finding.severity]} finding` : "Could not be checked",
+      ),
+    ...tags.map((tag) => element("span", { class: "tag" }, tag)),
+  );
+  const cells: [string, Node | string | null][] = [
+    ["meaning", foreign(options.sentences.get(key) ?? "")],
+    ["cell-lock", lockMark(entry)],
+    ["cell-modified", modified ? "Modified" : null],
+  ];
+  const made = element(
+    "tr",
+    { role: "row", id: `policy-${key}`, class: "policy", "data-key": key, "data-pointer": `/policy/${key}` },
+    element("td", { role: "cell", class: "cell-state" }, stateMark(state)),
+    name,
+    ...cells.map(([kind, content]) =>
+      element("td", { role: "cell", class: kind, dir: kind === "meaning" ? "auto" : undefined }, content),
+    ),
+  );
+  open.addEventListener("click", () => toggle(made, open, entry, options));
+  return made;
+}
+
+function toggle(made: HTMLElement, open: HTMLElement, entry: PolicyEntry, { raw }: PoliciesOptions): void {
+  const isOpen = open.getAttribute("aria-expanded") !== "true";
+  open.setAttribute("aria-expanded", String(isOpen));
+  if (isOpen) made.after(policyMore(entry, raw[entry.key]));
+  else made.nextElementSibling?.remove();
+}
+
+function quietRow(quiet: PolicyEntry[], { linkTo }: PoliciesOptions): HTMLElement {
+  const links = quiet.flatMap(({ key, label }, at) => [
+    at > 0 ? ", " : "",
+    element("a", { href: linkTo(key), "data-quiet": key }, foreign(label)),
+  ]);
   return element(
-    "div",
-    { class: "more" },
-    meaning && element("p", {}, meaning),
-    details.length > 0 && element("ul", {}, ...details.map((detail) => element("li", { dir: "auto", "data-pointer": `/policy/${key}/${detail.key.replaceAll(".", "/")}` }, element("strong", {}, foreign(detail.label)), ": ", foreign(detail.text)))),
-    element("p", { class: "note" }, "On the wire: ", element("code", {}, `/policy/${key}`)),
-    element("pre", { tabindex: "0", "aria-label": `${key} on the wire`, dir: "ltr" }, raw === undefined ? "absent from the reply" : JSON.stringify(raw, null, 2)),
+    "tr",
+    { role: "row", class: "quiet" },
+    element("td", { role: "cell", class: "cell-state" }, stateMark("unknown")),
+    element("td", { role: "cell", colspan: 4 }, ...links),
   );
 }
 
-/** Opens what stands at a pointer, or the nearest thing around it, and brings it into view; `false` where there is none. */
+/**
+ * Opens what a pointer leads to, or what is nearest around it, and brings it into view; `false` if there is
+ * nothing.
+ */
 export function reveal(host: HTMLElement, pointer: string): boolean {
+  const around = nearest(host, pointer);
+  const open = around?.querySelector<HTMLButtonElement>("button.open");
+  if (open?.getAttribute("aria-expanded") === "false") open.click();
+  // What has just been opened may contain a closer one.
+  const found = nearest(host, pointer);
+  if (!found) return false;
+  for (const marked of host.querySelectorAll("[data-evidence]")) marked.removeAttribute("data-evidence");
+  found.setAttribute("data-evidence", "");
+  const target = found.querySelector<HTMLElement>("button.open") ?? found;
+  if (target === found) found.tabIndex = -1;
+  found.closest("details")?.setAttribute("open", "");
+  found.scrollIntoView({ block: "center" });
+  target.focus({ preventScroll: true });
+  return true;
+}
+
+function nearest(host: HTMLElement, pointer: string): HTMLElement | undefined {
   for (let at = pointer; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
     const found = host.querySelector<HTMLElement>(`[data-pointer="${CSS.escape(at)}"]`);
-    if (!found) continue;
-    if (found instanceof HTMLDetailsElement) found.open = true;
-    for (const marked of host.querySelectorAll("[data-evidence]")) marked.removeAttribute("data-evidence");
-    found.setAttribute("data-evidence", "");
-    const target = found.querySelector("summary") ?? found;
-    if (target === found) found.tabIndex = -1;
-    found.scrollIntoView({ block: "center" });
-    target.focus({ preventScroll: true });
-    return true;
+    if (found) return found;
   }
-  return false;
+  return undefined;
 }

@@ -1,67 +1,90 @@
-// The dialog in which the source is chosen: the embedded server, a proxy, or a file.
+// The dialog in which the source is chosen: sample data, a proxy, or a file; and the rehearsal of failures.
 
-import { element, fill, plural } from "../dom";
-import { go, readLink } from "../link";
-import { embeddedUsers, nameOf, readProfiles, source, use } from "../source";
-import type { Source } from "../source";
+import { button, element, fill, plural } from "../dom";
+import { readLink, writeLink } from "../link";
+import { openFile, openSample, openText, show } from "../source/open";
+import { embedded, nameOf, source } from "../source/source";
+import type { Source } from "../source/source";
 import { showDialog } from "./dialog";
-import { droppable } from "./drop";
+import { FILES, droppable } from "./drop";
+import { proxyForm } from "./proxy-form";
 
 /** Opens the dialog; it closes with a choice, by Escape, or by its button. */
 export function chooseSource(): void {
-  const present = source();
-  const users = embeddedUsers();
   const fault = element("p", { class: "fault", role: "alert" });
-  const choose = (next: Source | undefined) => {
+  const sample = embedded();
+  const isPresent = (of: Source) => of === source();
+
+  /** Uses a source; the present one again loses nothing. */
+  const choose = (next: Source) => {
     dialog.close();
-    if (next) use(next);
+    if (isPresent(next)) return;
     const { view } = readLink(location.hash);
-    go({ view, subject: "", settings: { source: next ? nameOf(next) : "" } });
+    show(next, view === "" || view === "welcome" || view === "failures" ? "profile" : view);
   };
+  const opening = (work: Promise<void>) =>
+    void work.then(
+      () => dialog.close(),
+      (error: unknown) => fill(fault, String(error)),
+    );
 
-  const proxy = element(
-    "form",
-    { class: "stack", on: { submit: (event: Event) => {
-      event.preventDefault();
-      const form = new FormData(proxy);
-      const baseUrl = String(form.get("base")).trim();
-      if (!isOwn(baseUrl)) return fill(fault, "This page may call its own origin only (its content security policy says so). Serve the page beside the proxy, and give a path such as /api/zoom.");
-      choose({ kind: "proxy", baseUrl, token: String(form.get("token")).trim() });
-    } } },
-    element("h3", {}, "A proxy"),
-    element("label", { for: "base" }, "Path or URL, on this page's origin"),
-    element("input", { id: "base", name: "base", required: true, placeholder: "/api/zoom", autocomplete: "off", spellcheck: "false", value: present.kind === "proxy" ? present.baseUrl : "" }),
-    element("label", { for: "token" }, "Token, where the proxy does not add one"),
-    element("input", { id: "token", name: "token", type: "password", autocomplete: "off", "aria-describedby": "token-note" }),
-    element("p", { id: "token-note", class: "note" }, "Kept in memory until the page is closed; never stored, never in a link."),
-    element("button", {}, "Use the proxy"),
+  const pasted = element("textarea", {
+    id: "pasted",
+    class: "field",
+    rows: 4,
+    spellcheck: "false",
+    dir: "ltr",
+    placeholder: '{"id":"…","policy":{…}}',
+  });
+  const usePasted = () =>
+    pasted.value.trim() === "" ? fill(fault, "The text is empty.") : opening(openText(pasted.value, "Pasted text"));
+
+  const samples = element(
+    "section",
+    { class: "choice" },
+    element("h3", {}, sample ? "Sample server" : "Sample data"),
+    element(
+      "p",
+      { class: "caption" },
+      sample?.kind === "embedded"
+        ? `${plural(sample.directory.total, "invented user")}, and every failure that Zoom is known for.`
+        : "Invented users that ship with this page.",
+    ),
+    element(
+      "div",
+      { class: "actions" },
+      sample
+        ? button(isPresent(sample) ? "Keep the sample server" : "Use the sample server", () => choose(sample), {
+            control: "use-sample",
+          })
+        : button("Use the sample data", () => opening(openSample()), { control: "use-sample" }),
+      sample &&
+        element(
+          "a",
+          {
+            class: "button",
+            "data-kind": "quiet",
+            href: writeLink({ view: "failures", subject: "", settings: { source: nameOf(sample) } }),
+            on: { click: () => dialog.close() },
+          },
+          "Rehearse failures",
+        ),
+    ),
   );
-
-  const pasted = element("textarea", { id: "pasted", rows: 4, spellcheck: "false", dir: "ltr", placeholder: '{"id":"…","policy":{…}}' });
-  const useText = (text: string, name: string) => (text.trim() === "" ? fill(fault, "There is nothing in it.") : choose({ kind: "file", name, profiles: readProfiles(text) }));
   const file = element(
-    "div",
-    { class: "stack" },
+    "section",
+    { class: "choice" },
     element("h3", {}, "A file"),
-    droppable("Open a file, or drop it here", ".json,.ndjson,.jsonl,.txt", async (dropped) => useText(await dropped.text(), dropped.name)),
-    element("label", { for: "pasted" }, "Or paste a profile, a list of them, or one a line"),
+    droppable("Choose a file", FILES, (chosen) => opening(openFile(chosen))),
+    element("label", { class: "label", for: "pasted" }, "Or paste a profile, a list of them, or one a line"),
     pasted,
-    element("button", { type: "button", on: { click: () => useText(pasted.value, "Pasted text") } }, "Use the text"),
+    element("div", { class: "actions" }, button("Use the text", usePasted, { control: "use-text" })),
   );
+  const proxy = element("section", { class: "choice" }, element("h3", {}, "Your proxy"), proxyForm(choose));
 
-  const dialog = showDialog(
-    "Where profiles come from",
-    fault,
-    users !== undefined && element("div", { class: "stack" }, element("h3", {}, "The embedded Zoom server"), element("p", { class: "note" }, `${plural(users, "made-up user")}, and every failure that Zoom is known for.`), element("button", { type: "button", on: { click: () => choose(undefined) } }, "Use the embedded server")),
-    proxy,
-    file,
-  );
-}
-
-function isOwn(url: string): boolean {
-  try {
-    return new URL(url, location.href).origin === location.origin;
-  } catch {
-    return false;
-  }
+  const present = source();
+  const note =
+    present.kind === "file" &&
+    element("p", { class: "caption" }, "The open file stays open until another one replaces it.");
+  const dialog = showDialog("Where profiles come from", fault, note, samples, proxy, file);
 }

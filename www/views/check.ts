@@ -1,89 +1,199 @@
-// Checks JSON as it is typed: each issue marked at its place in the text, and listed.
+// Checks JSON: each issue marked at its place in the text, and listed. Large texts are checked off the main thread.
 
+import "../styles/check.css";
 import { validateUserProfile } from "zoom-phone-profile";
-import type { Issue, ValidationOptions, ValidationResult } from "zoom-phone-profile";
 
-import { debounced, element, fill, plural } from "../dom";
-import { change, go } from "../link";
+import { announce, button, debounced, element, fill, number, plural } from "../dom";
+import { change } from "../link";
+import type { Checked, Validation } from "../fleet/jobs";
+import { ask } from "../fleet/worker-client";
+import { FILES, dropOn, fileButton } from "../parts/drop";
 import { editor } from "../parts/editor";
-import { issueList } from "../parts/issues";
-import { droppable } from "../parts/drop";
 import { failureCard } from "../parts/failure";
-import { readProfiles, use } from "../source";
+import { issueList } from "../parts/issues";
+import { openText } from "../source/open";
+import { EXAMPLE } from "./check-example";
 import type { View } from "./view";
 
-const EXAMPLE = `{
-  "id": "NL3cEpSdRc-c2t8aLoZqiw",
-  "email": "someone@example.com",
-  "extension_number": "1004",
-  "status": "activate",
-  "calling_plans": [{ "type": 200 }],
-  "policy": {
-    "sms": { "enable": "yes", "locked": true, "locked_by": "team" },
-    "call_park": { "enable": true, "expiration_period": 12 },
-    "voicemail": { "enable": true, "enable": false },
-    "policy_of_tomorrow": { "enable": true }
-  }
-}
-`;
-
-type Validation = NonNullable<ValidationOptions["validation"]>;
 const LEVELS: Record<Validation, string> = { strict: "Strict", standard: "Standard", lenient: "Lenient" };
+/** Texts up to this many characters are checked at each key, in a millisecond or less. */
+const SHORT = 50_000;
+const PAUSE_MS = 200;
 
 /** The text outlives the view: whoever comes back finds it. */
 let kept = EXAMPLE;
 
-export const checkView: View = (host) => {
-  const verdict = element("p", { class: "verdict", role: "status" });
+export const checkView: View = (host, left) => {
+  const heading = element("h2", { id: "issues" });
   const list = element("div", { class: "found" });
+  const ways = element("div", { class: "actions" });
   const text = editor("JSON of a profile", kept, () => later());
-  const level = element("select", { id: "level", on: { change: () => change({ validation: level.value === "standard" ? "" : level.value }) } }, ...Object.entries(LEVELS).map(([value, label]) => element("option", { value }, label)));
+  const level = element("select", {
+    id: "level",
+    class: "select",
+    "aria-label": "Validation",
+    on: { change: () => change({ validation: level.value === "standard" ? "" : level.value }) },
+  });
+  level.append(...Object.entries(LEVELS).map(([value, label]) => element("option", { value }, label)));
+  const format = button("Format", () => void reformat(), { control: "format" });
+  let checking: AbortController | undefined;
+  left.addEventListener("abort", () => checking?.abort());
 
-  function check(): void {
+  /** Lists and lines, which no profile is, go to the worker too: it says how many profiles they contain. */
+  async function check(): Promise<void> {
+    checking?.abort();
+    const { signal } = (checking = new AbortController());
     kept = text.value();
+    const validation = level.value as Validation;
     try {
-      show(validateUserProfile(kept, { validation: level.value as Validation }));
+      if (kept.length <= SHORT && !looksLikeFleet(kept)) return show(validateUserProfile(kept, { validation }));
+      fill(heading, "Checking …");
+      const checked = await ask("check", { text: kept, validation }, { signal });
+      if (!signal.aborted) show(checked);
     } catch (error) {
       // An engine that cannot run the wasm says so.
-      fill(list, failureCard(error, check));
+      if (!signal.aborted)
+        fill(
+          list,
+          failureCard(error, () => void check()),
+        );
     }
   }
 
-  function show(result: ValidationResult): void {
-    text.mark(result.issues);
-    verdict.dataset["verdict"] = result.success ? "passes" : "fails";
-    verdict.textContent = `${result.success ? "Passes" : "Fails"}: ${plural(result.issueCount, "issue")}${tally(result.issues)}`;
-    fill(list, issueList(result.issues, (issue) => text.reveal(issue)));
-    open.disabled = !result.success;
+  function show(result: Checked): void {
+    const { success, issues, issueCount, profiles } = result;
+    const isEmpty = kept.trim() === "";
+    const isFleet = profiles !== undefined;
+    text.mark(isEmpty || isFleet ? [] : issues);
+    const word = isEmpty ? "Empty" : isFleet ? "A fleet" : success ? "Passes" : "Fails";
+    const said = isEmpty ? "" : isFleet ? plural(profiles, "profile") : tally(result) || "no issues";
+    heading.dataset["verdict"] = word.toLowerCase();
+    fill(heading, word, " ", element("span", { class: "count" }, said));
+    announce(`${word} ${said}`);
+    fill(ways, !isEmpty && isFleet && toFleet(), !isEmpty && success && toProfile());
+    if (isEmpty) return fill(list, empty());
+    if (isFleet)
+      return fill(
+        list,
+        element("p", { class: "findings-none" }, "This is not one profile but many. Open them as a fleet to see each."),
+      );
+    const more =
+      issueCount > issues.length &&
+      element("p", { class: "caption findings-none" }, `The first ${number(issues.length)} of ${number(issueCount)}.`);
+    fill(
+      list,
+      issues.length > 0
+        ? issueList(issues, (issue) => text.reveal(issue))
+        : element("p", { class: "findings-none" }, "Nothing is wrong with it."),
+      more,
+    );
   }
-  // Short texts at once; long ones when the typing pauses.
-  const pause = debounced(150, check);
-  const later = () => (text.value().length < 50_000 ? check() : pause());
 
+  const pause = debounced(PAUSE_MS, () => void check());
+  const later = () => (text.value().length <= SHORT ? void check() : pause());
   const put = (content: string) => {
     text.set(content);
-    check();
+    void check();
   };
-  const open = element("button", { type: "button", on: { click: () => {
-    use({ kind: "file", name: "Checked text", profiles: readProfiles(kept) });
-    go({ view: "profile", subject: "", settings: { source: "file" } });
-  } } }, "Show as profile");
 
+  async function reformat(): Promise<void> {
+    try {
+      put(kept.length > SHORT ? await ask("format", { text: kept }) : JSON.stringify(JSON.parse(kept), null, 2));
+    } catch {
+      announce("This is not JSON: correct the error first");
+      list.querySelector<HTMLElement>("button")?.focus();
+    }
+  }
+
+  const toProfile = () =>
+    button("Show as profile", () => void openText(kept, "Checked text", "profile"), {
+      kind: "primary",
+      control: "show-profile",
+    });
+  const toFleet = () =>
+    button("Open as a fleet", () => void openText(kept, "Checked text", "fleet"), {
+      kind: "primary",
+      control: "show-fleet",
+    });
+
+  dropOn(text.element, (file) => void file.text().then(put));
   fill(
     host,
-    element("h1", {}, "Check"),
-    element("p", { class: "lead" }, "Paste a reply of Zoom: every issue is marked at its place, as you type."),
-    element("div", { class: "row tools" }, element("label", { for: "level" }, "Validation"), level, open, element("button", { type: "button", class: "quiet", on: { click: () => put(EXAMPLE) } }, "Example"), element("button", { type: "button", class: "quiet", on: { click: () => put("") } }, "Clear"), droppable("Open a file", ".json,.txt", async (file) => put(await file.text()))),
-    element("div", { class: "columns check" }, text.element, element("section", { class: "card", "aria-label": "Issues" }, verdict, list)),
+    element(
+      "div",
+      { class: "head" },
+      element(
+        "div",
+        { class: "head-text" },
+        element(
+          "p",
+          { class: "crumbs caption" },
+          "Paste a reply of Zoom: every issue is marked at its place as you type",
+        ),
+        element("h1", {}, "Check"),
+      ),
+      element(
+        "div",
+        { class: "actions" },
+        format,
+        button("Clear", () => put("")),
+        button("Example", () => put(EXAMPLE)),
+        fileButton("Open a file", FILES, (file) => void file.text().then(put)),
+      ),
+    ),
+    element(
+      "div",
+      { class: "check" },
+      text.element,
+      element(
+        "section",
+        { class: "card issues-card", "aria-labelledby": "issues" },
+        element(
+          "div",
+          { class: "card-head" },
+          heading,
+          element("label", { class: "caption" }, "Validation ", level),
+          ways,
+        ),
+        list,
+      ),
+    ),
   );
+
   return ({ settings }) => {
     level.value = settings["validation"] && settings["validation"] in LEVELS ? settings["validation"] : "standard";
-    check();
+    void check();
   };
 };
 
-function tally(issues: Issue[]): string {
-  const counts = (["error", "warning", "info"] as const).map((severity) => [severity, issues.filter((issue) => issue.severity === severity).length] as const);
-  const said = counts.filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${severity === "info" ? "info" : plural(count, severity).replace(/^\S+ /, "")}`);
-  return said.length > 0 ? ` (${said.join(", ")})` : "";
+/** A list, or more than one line that begins an object: many profiles, perhaps. */
+function looksLikeFleet(text: string): boolean {
+  return (
+    /^\s*\[/.test(text) ||
+    /^\s*\{[^\n]*\}\s*\n\s*\{/.test(text) ||
+    /^\s*\{\s*"\w+"\s*:\s*\[\s*\{/.test(text) ||
+    /"users"\s*:\s*\[/.test(text)
+  );
+}
+
+function tally({ issues, issueCount }: Checked): string {
+  const words = [
+    ["error", "error"],
+    ["warning", "warning"],
+    ["info", "note"],
+  ] as const;
+  const counts = words.map(
+    ([severity, noun]) => [noun, issues.filter((issue) => issue.severity === severity).length] as const,
+  );
+  const said = counts.filter(([, count]) => count > 0).map(([noun, count]) => plural(count, noun));
+  return issueCount > issues.length ? `${number(issueCount)} issues` : said.join(", ");
+}
+
+function empty(): HTMLElement {
+  return element(
+    "div",
+    { class: "empty" },
+    element("h3", {}, "Nothing to check"),
+    element("p", {}, "Paste a reply into the field, or open a file."),
+  );
 }

@@ -1,131 +1,157 @@
-// What differs: between two users, between two moments of one, or from a baseline. What permits more is marked.
+// What differs: between two users, between two moments of one, or from a baseline. The worst stands first.
 
-import { auditPolicy, diffPolicy, parseUserProfile, policyCatalog } from "zoom-phone-profile";
+import "../styles/compare.css";
 import type { PartialPolicy, UserProfile } from "zoom-phone-profile";
 
-import { announce, breakable, element, fill, foreign, plural } from "../dom";
+import { announce, element, fill, foreign, plural } from "../dom";
 import { change, go, readLink, writeLink } from "../link";
-import type { Link } from "../link";
-import { droppable } from "../parts/drop";
+import type { Link, Place } from "../link";
+import { changesBetween, departures } from "../model/changes";
+import type { Change } from "../model/changes";
+import { isSameUser, nameOf as nameOfUser, pick } from "../model/texts";
+import { PageError } from "../page-error";
 import { failureCard } from "../parts/failure";
-import { userField } from "../parts/user-field";
-import { firstUser, load, nameOf, source } from "../source";
+import { glyph } from "../parts/marks";
+import { restorePlace } from "../place";
+import { load } from "../source/load";
+import { firstUser, nameOf, source } from "../source/source";
+import { compareForm, MODES } from "./compare-form";
+import type { Mode } from "./compare-form";
+import { compareResult } from "./compare-result";
 import type { View } from "./view";
 
-const MODES = { users: "Two users", moments: "One user, then and now", baseline: "A user against a baseline" } as const;
-type Mode = keyof typeof MODES;
-
-const BASELINE = `{
-  "auto_call_recording": { "enable": true, "locked": true },
-  "sms": { "enable": false },
-  "international_calling": false,
-  "emergency_calls_to_psap": true
-}`;
-
-/** An earlier reply is too long for a link: it outlives the view, and no more. */
-let earlier = "";
-
-interface Difference {
-  policy: string;
-  pointer: string;
-  text: string;
-  /** Whether more is permitted than before; `null` where that is not known. */
-  weakens: boolean | null;
+interface Compared {
+  changes: Change[];
+  before: string;
+  after: string;
+  /** Something to know about the two sides. */
+  warning?: string;
+  subject: string;
 }
 
 export const compareView: View = (host, left) => {
-  const first = userField("a", "User");
-  const second = userField("b", "Other user");
-  const mode = element("select", { id: "mode", on: { change: () => change({ mode: mode.value === "users" ? "" : mode.value, only: "" }) } }, ...Object.entries(MODES).map(([value, label]) => element("option", { value }, label)));
-  const then = element("textarea", { id: "then", rows: 5, spellcheck: "false", dir: "ltr", placeholder: "The user's profile as it was, as JSON" });
-  const baseline = element("textarea", { id: "baseline", rows: 7, spellcheck: "false", dir: "ltr" });
-  const places: Record<Mode, HTMLElement> = {
-    users: element("div", {}, second.label, second.input, second.choices),
-    moments: element("div", { class: "stack" }, element("label", { for: "then" }, "As it was"), then, droppable("Open a file", ".json,.txt", async (file) => (then.value = await file.text()))),
-    baseline: element("div", {}, element("label", { for: "baseline" }, "Baseline: any part of a policy, as JSON"), baseline),
-  };
-  const form = element(
-    "form",
-    { class: "card compare", on: { submit: (event: Event) => {
-      event.preventDefault();
-      earlier = then.value;
-      go({ view: "compare", subject: "", settings: { source: nameOf(source()), mode: mode.value === "users" ? "" : mode.value, a: first.input.value.trim(), ...(mode.value === "users" && { b: second.input.value.trim() }), ...(mode.value === "baseline" && { baseline: baseline.value }) } });
-    } } },
-    element("div", {}, element("label", { for: "mode" }, "Compare"), mode),
-    element("div", {}, first.label, first.input, first.choices),
-    ...Object.values(places),
-    element("button", {}, "Show what differs"),
+  const form = compareForm((settings) => {
+    asked = "";
+    go({ view: "compare", subject: "", settings: { source: nameOf(source()), ...settings } });
+  });
+  const caption = element("p", { class: "crumbs caption", role: "status" }, "Before and after, or against a baseline");
+  const head = element(
+    "div",
+    { class: "head" },
+    element("div", { class: "head-text" }, caption, element("h1", {}, "Compare")),
+    form.modes,
   );
-  const result = element("div", { class: "stack", "aria-live": "polite" });
-  fill(host, element("h1", {}, "Compare"), form, result);
+  const result = element("div", { class: "compared" });
+  fill(host, head, form.element, result);
 
   let asking: AbortController | undefined;
+  let asked = "";
+  let compared: Compared | undefined;
   left.addEventListener("abort", () => asking?.abort());
 
-  async function show({ settings }: Link, kind: Mode): Promise<void> {
+  async function ask({ settings }: Link, mode: Mode, place?: Place): Promise<void> {
     asking?.abort();
     const { signal } = (asking = new AbortController());
-    const profileOf = async (userId: string) => (await load(userId, { signal })).profile;
-    const a = settings["a"]!;
+    compared = undefined;
+    fill(result, element("div", { class: "skeleton", role: "status" }, element("p", {}, "Comparing …")));
     try {
-      fill(result, element("p", { class: "status" }, "Comparing …"));
-      const differences =
-        kind === "baseline" ? departures(await profileOf(a), JSON.parse(settings["baseline"] ?? "{}") as PartialPolicy)
-        : kind === "moments" ? diffPolicy(parseUserProfile(earlier), await profileOf(a)).changes
-        : diffPolicy(await profileOf(a), await profileOf(settings["b"]!)).changes;
+      const found = await compareBy(mode, settings, signal);
       if (signal.aborted) return;
-      const subject = kind === "users" ? settings["b"]! : a;
-      draw(result, differences, settings["only"] === "weakens", subject, kind === "users" ? `from ${a} to ${settings["b"]}` : kind === "moments" ? `${a}, from then to now` : `${a} against the baseline`);
+      compared = found;
+      draw(settings, mode);
+      restorePlace(place);
     } catch (error) {
-      if (!signal.aborted) fill(result, failureCard(error, () => void show(readLink(location.hash), kind)));
+      if (signal.aborted) return;
+      const isTypo = error instanceof SyntaxError;
+      const shown = isTypo
+        ? new PageError(`The baseline is not JSON: ${error.message}`, "Correct the baseline above, then compare again.")
+        : error;
+      fill(
+        result,
+        isTypo ? typoCard(shown as PageError) : failureCard(shown, () => void ask(readLink(location.hash), mode)),
+      );
     }
   }
 
-  return (link) => {
+  async function compareBy(mode: Mode, settings: Record<string, string>, signal: AbortSignal): Promise<Compared> {
+    const a = settings["a"] ?? "";
+    const profileOf = async (userId: string) => (await load(userId, { signal })).profile;
+    if (mode === "baseline") {
+      const baseline = JSON.parse(settings["baseline"] ?? "{}") as PartialPolicy;
+      const profile = await profileOf(a);
+      return { changes: departures(profile, baseline), before: "", after: nameOfUser(profile, a), subject: a };
+    }
+    if (mode === "users") {
+      const [before, after] = [await profileOf(a), await profileOf(settings["b"] ?? "")];
+      return {
+        changes: await changesBetween(before, after),
+        before: nameOfUser(before, a),
+        after: nameOfUser(after, settings["b"]!),
+        subject: settings["b"]!,
+      };
+    }
+    return moments(a, profileOf);
+  }
+
+  async function moments(a: string, profileOf: (id: string) => Promise<UserProfile>): Promise<Compared> {
+    const { earlier, later } = form.texts();
+    const before = pick(earlier.text, a);
+    const userId = before.of > 1 ? a : (before.profile.id ?? before.profile.email ?? a);
+    const after = later.text.trim() === "" ? await profileOf(a || userId) : pick(later.text, userId).profile;
+    const [first, second] = [nameOfUser(before.profile, "The earlier profile"), nameOfUser(after, a)];
+    const isOther = isSameUser(before.profile, after) === false;
+    return {
+      changes: await changesBetween(before.profile, after),
+      before: earlier.name || first,
+      after: later.name || (later.text ? "The later profile" : second),
+      ...(isOther && { warning: `These are two different users: ${first} before, ${second} after.` }),
+      subject: a || second,
+    };
+  }
+
+  function draw(settings: Record<string, string>, mode: Mode): void {
+    if (!compared) return;
+    const { changes, before, after, warning, subject } = compared;
+    const linkTo = (pointer: string) =>
+      writeLink({ view: "profile", subject, settings: { source: nameOf(source()), at: pointer } });
+    const policies = new Set(changes.filter(({ key }) => key !== "profile").map(({ key }) => key)).size;
+    caption.textContent =
+      mode === "baseline"
+        ? `${plural(policies, "policy", "policies")} to look at`
+        : `${plural(policies, "policy differs", "policies differ")}`;
+    announce(caption.textContent);
+    const note =
+      warning && element("p", { class: "card note warning", role: "alert" }, glyph("medium"), " ", foreign(warning));
+    const names: [string, string] = mode === "baseline" ? ["Expected", "Actual"] : ["Before", "After"];
+    fill(
+      result,
+      note,
+      ...compareResult(changes, { before, after, names, linkTo }, settings["only"] ?? "", (only) => change({ only })),
+    );
+  }
+
+  return (link, place) => {
     const { settings } = link;
-    const kind = settings["mode"] && settings["mode"] in MODES ? (settings["mode"] as Mode) : "users";
-    mode.value = kind;
-    for (const [name, place] of Object.entries(places)) place.hidden = name !== kind;
-    first.label.textContent = kind === "users" ? "From user" : "User";
-    second.label.textContent = "To user";
-    first.input.value = settings["a"] ?? (first.input.value || firstUser());
-    if (settings["b"] !== undefined) second.input.value = settings["b"];
-    then.value ||= earlier;
-    baseline.value = settings["baseline"] ?? (baseline.value || BASELINE);
-    const isReady = Boolean(settings["a"]) && (kind === "users" ? Boolean(settings["b"]) : kind === "moments" ? earlier !== "" : settings["baseline"] !== undefined);
-    if (isReady) void show(link, kind);
-    else fill(result, element("p", { class: "empty" }, kind === "users" ? "Give two users." : kind === "moments" ? "Paste the profile as it was, and give the user as it is now." : "Give a user and the policy that is asked for."));
+    const mode: Mode = settings["mode"] && settings["mode"] in MODES ? (settings["mode"] as Mode) : "users";
+    form.show(mode, settings, firstUser());
+    const isReady = form.isReady(mode, settings);
+    document.title = `${isReady ? `${settings["a"]} compared` : "Compare"} · Zoom Phone profiles`;
+    const key = JSON.stringify([mode, settings["a"], settings["b"], settings["baseline"]]);
+    if (!isReady) {
+      caption.textContent = "Before and after, or against a baseline";
+      return fill(result, form.empty(mode));
+    }
+    if (key === asked && compared) return draw(settings, mode);
+    asked = key;
+    void ask(link, mode, place);
   };
 };
 
-/** Departures from a baseline, in the form of changes: the audit rates one that permits more as "medium". */
-function departures(profile: UserProfile, baseline: PartialPolicy): Difference[] {
-  return auditPolicy(profile, { baseline })
-    .filter(({ id, status }) => id.startsWith("baseline.") && status === "found")
-    .map(({ id, evidence, title, severity }) => ({ policy: id.split(".")[1]!, pointer: evidence[0]!, text: title, weakens: severity === "medium" }));
-}
-
-function draw(host: HTMLElement, all: Difference[], isOnlyWeakening: boolean, subject: string, what: string): void {
-  const weaker = all.filter(({ weakens }) => weakens === true);
-  const shown = isOnlyWeakening ? weaker : all;
-  const labels = new Map(policyCatalog().map(({ key, label }) => [key, label]));
-  const keys = [...new Set(shown.map(({ policy }) => policy))];
-  const headline = all.length === 0 ? "Nothing differs" : `${plural(all.length, "difference")}, of which ${weaker.length} ${weaker.length === 1 ? "permits" : "permit"} more`;
-  announce(headline);
-  fill(
-    host,
-    element("header", { class: "row" }, element("h2", {}, headline), element("span", { class: "muted" }, foreign(what)), weaker.length > 0 && element("button", { type: "button", class: "toggle", "data-control": "only", "aria-pressed": String(isOnlyWeakening), on: { click: () => change({ only: isOnlyWeakening ? "" : "weakens" }) } }, "Only what permits more ", element("span", { class: "count" }, weaker.length))),
-    shown.length > 0 && element("ul", { class: "plain card differences" }, ...keys.map((key) => element("li", {}, element("h3", {}, foreign(labels.get(key) ?? key)), element("ul", { class: "plain" }, ...shown.filter(({ policy }) => policy === key).map((difference) => row(difference, subject)))))),
-  );
-}
-
-function row({ pointer, text, weakens }: Difference, subject: string): HTMLElement {
-  const [word, kind] = weakens === true ? ["Permits more", "weakens"] : weakens === false ? ["Permits less", "tightens"] : ["Differs", "neutral"];
+function typoCard(error: PageError): HTMLElement {
   return element(
-    "li",
-    { class: "difference" },
-    element("span", { class: "weight", "data-weight": kind }, element("span", { "aria-hidden": "true" }, { weakens: "▲", tightens: "▼", neutral: "◆" }[kind!]!), ` ${word}`),
-    element("span", { dir: "auto" }, text),
-    element("a", { href: writeLink({ view: "profile", subject, settings: { source: nameOf(source()), at: pointer } }) }, element("code", {}, breakable(pointer))),
+    "section",
+    { class: "card failure", role: "alert" },
+    element("h2", {}, glyph("high"), " ", foreign(error.message)),
+    element("p", { class: "hint" }, error.hint),
   );
 }

@@ -1,8 +1,9 @@
-// What a view is: opened once in a place, then told each link that leads to it, so that what is typed and focused stays.
+// A view: opened once in a place, then given each link that leads to it, so that what is typed and focused stays.
 
-import type { Link } from "../link";
+import type { Link, Place } from "../link";
 
-export type Update = (link: Link) => void;
+/** Shows a link; `place` is where somebody was before, if they came back to it. */
+export type Update = (link: Link, place?: Place) => void;
 
-/** Opens a view in `host`; `left` is aborted as soon as another one takes its place. */
+/** Opens a view in `host`; `left` is aborted as soon as another one replaces it. */
 export type View = (host: HTMLElement, left: AbortSignal) => Update;

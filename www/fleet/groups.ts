@@ -1,0 +1,29 @@
+// The groups that users of a fleet are in.
+
+import type { Row } from "./row";
+
+export type Grouping = "department" | "site" | "cost_center" | "calling_plan";
+export const GROUPINGS: Record<Grouping, string> = {
+  department: "Department",
+  site: "Site",
+  cost_center: "Cost center",
+  calling_plan: "Calling plan",
+};
+
+export const groupingOf = (name: string | undefined): Grouping =>
+  name && name in GROUPINGS ? (name as Grouping) : "department";
+
+/** The groups of a user: one, or one for each calling plan. A failed row is in none. */
+export function groupsOf(row: Row, grouping: Grouping): string[] {
+  if (row.failure) return [];
+  switch (grouping) {
+    case "department":
+      return [row.department];
+    case "site":
+      return [row.site];
+    case "cost_center":
+      return [row.costCenter];
+    case "calling_plan":
+      return row.plans.length > 0 ? row.plans : [""];
+  }
+}

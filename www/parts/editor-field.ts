@@ -1,0 +1,82 @@
+// A text field for JSON, with the numbers of lines beside it and marks behind it: only for lines that are in view.
+
+import type { Issue } from "zoom-phone-profile";
+
+import { element, fill } from "../dom";
+import type { Editor } from "./editor";
+import { byLine, markedText, tokenLength } from "./editor-marks";
+import type { LineIssues } from "./editor-marks";
+
+export function fieldEditor(label: string, changed: () => void): Editor {
+  const field = element("textarea", {
+    "aria-label": label,
+    "data-search": true,
+    spellcheck: "false",
+    autocapitalize: "off",
+    autocomplete: "off",
+    wrap: "off",
+    dir: "ltr",
+  });
+  const marks = element("div", { class: "editor-marks", "aria-hidden": "true", dir: "ltr" });
+  const numbers = element("div", { class: "editor-numbers", "aria-hidden": "true" });
+  const box = element(
+    "div",
+    { class: "editor-field" },
+    numbers,
+    element("div", { class: "editor-text" }, marks, field),
+  );
+  let lines: string[] = [];
+  let marked = new Map<number, LineIssues>();
+  field.addEventListener("input", changed);
+  field.addEventListener("scroll", draw, { passive: true });
+  new ResizeObserver(draw).observe(field);
+
+  const lineHeight = () => parseFloat(getComputedStyle(field).lineHeight) || 22;
+
+  /** Draws the numbers and marks of the lines in view. */
+  function draw(): void {
+    const height = lineHeight();
+    const first = Math.floor(field.scrollTop / height);
+    const last = Math.min(lines.length, first + Math.ceil(field.clientHeight / height) + 1);
+    const shift = `${first * height - field.scrollTop}px`;
+    const rows: HTMLElement[] = [];
+    const shown: HTMLElement[] = [];
+    for (let line = first + 1; line <= last; line++) {
+      const issues = marked.get(line);
+      shown.push(element("span", {}, line));
+      const row = element("div", { "data-severity": issues?.worst });
+      // A line without issues is seen in the field itself.
+      if (issues) row.append(...markedText(lines[line - 1] ?? "", issues.issues));
+      rows.push(row);
+    }
+    marks.style.setProperty("--shift", shift);
+    marks.style.setProperty("--left", `${-field.scrollLeft}px`);
+    numbers.style.setProperty("--shift", shift);
+    fill(numbers, ...shown);
+    fill(marks, ...rows);
+  }
+
+  return {
+    element: box,
+    value: () => field.value,
+    set(next) {
+      field.value = next;
+      field.scrollTo(0, 0);
+      lines = next.split("\n");
+      marked = new Map();
+      draw();
+    },
+    mark(issues: Issue[]) {
+      lines = field.value.split("\n");
+      marked = byLine(issues);
+      draw();
+    },
+    reveal({ offset, line }) {
+      if (offset === undefined || line === undefined) return field.focus();
+      field.focus({ preventScroll: true });
+      field.setSelectionRange(offset, offset + tokenLength(field.value, offset));
+      field.scrollTop = Math.max(0, (line - 1) * lineHeight() - field.clientHeight / 3);
+      box.scrollIntoView({ block: "nearest" });
+    },
+  };
+}

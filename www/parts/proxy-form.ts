@@ -1,0 +1,136 @@
+// The form for a proxy: its address, a token where it adds none, and a test of the connection in words.
+
+import { getUserProfileWithResponse, isZoomPhoneError } from "zoom-phone-profile";
+
+import { button, element, fill, foreign } from "../dom";
+import type { Child } from "../dom";
+import { ready } from "../ready";
+import { source } from "../source/source";
+import { pageHint } from "./failure";
+import type { Source } from "../source/source";
+import { glyph, dot } from "./marks";
+
+const OTHER_ORIGIN =
+  "This page may call its own origin only. Serve the page beside your proxy, and give a path such as /api/zoom.";
+
+export function proxyForm(use: (next: Source) => void): HTMLElement {
+  const present = source();
+  const known = present.kind === "proxy" ? present : undefined;
+  const base = element("input", {
+    id: "base",
+    class: "field",
+    name: "base",
+    required: true,
+    placeholder: "/api/zoom",
+    autocomplete: "off",
+    spellcheck: "false",
+    value: known?.baseUrl ?? "",
+  });
+  const token = element("input", {
+    id: "token",
+    class: "field",
+    name: "token",
+    type: "password",
+    autocomplete: "off",
+    "aria-describedby": "token-note",
+  });
+  const user = element("input", {
+    id: "test-user",
+    class: "field",
+    placeholder: "User ID or email, or me",
+    autocomplete: "off",
+    spellcheck: "false",
+    value: "me",
+  });
+  const report = element("div", { class: "report", role: "status" });
+
+  const address = (): string | undefined => {
+    const baseUrl = base.value.trim();
+    if (isOwn(baseUrl)) return baseUrl;
+    say("high", OTHER_ORIGIN);
+    base.focus();
+    return undefined;
+  };
+  const say = (severity: "high" | "cannot" | "on", ...content: Child[]) =>
+    fill(report, severity === "on" ? dot("on") : glyph(severity), element("p", {}, ...content));
+
+  const test = async () => {
+    const baseUrl = address();
+    if (baseUrl === undefined || baseUrl === "") return;
+    say("cannot", "Asking …");
+    try {
+      await ready();
+      const { profile } = await getUserProfileWithResponse(user.value.trim(), {
+        baseUrl,
+        timeoutMs: 8000,
+        maxRetries: 0,
+        ...(tokenOf() && { token: tokenOf() }),
+      });
+      say(
+        "on",
+        "It works: Zoom answered with the profile of ",
+        foreign(profile.email ?? profile.id ?? "the user"),
+        ".",
+      );
+    } catch (error) {
+      if (!isZoomPhoneError(error)) return say("high", String(error));
+      say("high", element("b", {}, foreign(error.message)), " ", foreign(pageHint(error)));
+    }
+  };
+  /** A token that was given for this address stays, unless another one is typed. */
+  const tokenOf = (): string => token.value.trim() || (known?.baseUrl === base.value.trim() ? known.token : "");
+
+  return element(
+    "form",
+    {
+      class: "proxy-form",
+      on: {
+        submit: (event: Event) => {
+          event.preventDefault();
+          const baseUrl = address();
+          if (baseUrl === undefined) return;
+          const isSame = known?.baseUrl === baseUrl && known.token === tokenOf();
+          use(isSame ? known : { kind: "proxy", baseUrl, token: tokenOf() });
+        },
+      },
+    },
+    element(
+      "div",
+      {},
+      element("label", { class: "label", for: "base" }, "Address of the proxy, on this page's origin"),
+      base,
+    ),
+    element(
+      "details",
+      { class: "rest", open: known !== undefined },
+      element("summary", { "data-control": "proxy-token" }, "The proxy adds no token"),
+      element(
+        "div",
+        {},
+        element("label", { class: "label", for: "token" }, "Token"),
+        token,
+        element(
+          "p",
+          { id: "token-note", class: "caption" },
+          "Kept in memory until the page is closed; never stored, never in a link.",
+        ),
+      ),
+    ),
+    element("div", {}, element("label", { class: "label", for: "test-user" }, "A user to test with"), user),
+    element(
+      "div",
+      { class: "actions" },
+      button("Test the connection", () => void test(), { control: "test" }),
+      element("button", { class: "button", "data-control": "connect" }, "Connect"),
+    ),
+    report,
+  );
+}
+
+function isOwn(url: string): boolean {
+  try {
+    return new URL(url, location.href).origin === location.origin;
+  } catch {
+    return false;
+  }
+}

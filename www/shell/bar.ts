@@ -1,0 +1,85 @@
+// The top bar: the views, the search for a user, and the source.
+
+import { element, fill, icon } from "../dom";
+import { go, writeLink } from "../link";
+import type { ViewName } from "../link";
+import { describe, embeddedUsers, nameOf, source } from "../source/source";
+import { userNames } from "../fleet/names";
+
+const TABS: [ViewName, string][] = [
+  ["fleet", "Fleet"],
+  ["profile", "Profile"],
+  ["compare", "Compare"],
+  ["check", "Check"],
+];
+const SHORT: Record<string, string> = { embedded: "Sample", proxy: "Zoom", none: "None" };
+const MOST_CHOICES = 20;
+
+const navigation = document.querySelector("#views")!;
+const sourceButton = document.querySelector<HTMLButtonElement>("#source")!;
+const field = document.querySelector<HTMLInputElement>("#user")!;
+const find = document.querySelector<HTMLFormElement>("#find")!;
+
+let drawn: { view: ViewName; source: object } | undefined;
+
+/** Draws the bar for a view; the focus stays on the tab that was followed. */
+export function drawBar(view: ViewName): void {
+  const present = source();
+  if (drawn?.view === view && drawn.source === present) return;
+  drawn = { view, source: present };
+  const settings = { source: nameOf(present) };
+  const focused = [...navigation.children].indexOf(document.activeElement as Element);
+  const tabs = TABS.map(([name, label]) =>
+    element(
+      "a",
+      { href: writeLink({ view: name, subject: "", settings }), "aria-current": name === view && "page" },
+      label,
+    ),
+  );
+  fill(navigation, ...tabs);
+  tabs[focused]?.focus();
+  const isOpen = present.kind !== "none";
+  find.hidden = !isOpen;
+  sourceButton.toggleAttribute("data-live", isOpen);
+  const name = element("span", { class: "source-name not-narrow" }, element("bdi", {}, describe(present)));
+  const short = element("span", { class: "only-narrow" }, element("bdi", {}, SHORT[present.kind] ?? describe(present)));
+  fill(
+    sourceButton,
+    icon(isOpen ? "live" : "none"),
+    element("span", { class: "visually-hidden" }, "Source: "),
+    name,
+    short,
+  );
+}
+
+sourceButton.addEventListener(
+  "click",
+  () => void import("../parts/source-dialog").then(({ chooseSource }) => chooseSource()),
+);
+
+find.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const subject = field.value.trim();
+  if (subject === "") return;
+  field.value = "";
+  document.querySelector<HTMLElement>("#view")!.focus({ preventScroll: true });
+  go({ view: "profile", subject, settings: { source: nameOf(source()) } });
+});
+
+/** Suggests users whose name contains what was typed. */
+export async function suggest(input: HTMLInputElement, choices: HTMLElement): Promise<void> {
+  const typed = input.value.toLowerCase();
+  const names = await knownNames();
+  const found = names.filter((name) => name.toLowerCase().includes(typed)).slice(0, MOST_CHOICES);
+  fill(choices, ...found.map((value) => element("option", { value })));
+}
+
+async function knownNames(): Promise<string[]> {
+  const present = source();
+  if (present.kind === "embedded") return ["me", ...(await embeddedUsers().catch(() => [])).map(({ email }) => email)];
+  return present.kind === "proxy"
+    ? ["me", ...userNames()]
+    : [...(present.kind === "file" ? (present.profiles?.keys() ?? []) : []), ...userNames()];
+}
+
+field.addEventListener("input", () => void suggest(field, document.querySelector("#user-choices")!));

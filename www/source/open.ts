@@ -1,0 +1,29 @@
+// Opens a file, text or the sample as the source.
+
+import { go, readLink } from "../link";
+import type { ViewName } from "../link";
+import { fileSource, sampleSource, textSource } from "./files";
+import { nameOf, use } from "./source";
+import type { Source } from "./source";
+
+/** Uses a source and shows it in a view. A fleet keeps its filters: a link may have brought them before the file. */
+export function show(next: Source, view: ViewName): void {
+  const { view: present, settings } = readLink(location.hash);
+  const kept = present === "fleet" && view === "fleet" ? { ...settings, page: "" } : {};
+  use(next);
+  go({ view, subject: "", settings: { ...kept, source: nameOf(next) } });
+}
+
+export async function openFile(file: File, view?: ViewName): Promise<void> {
+  const opened = await fileSource(file, file.name);
+  show(opened, view ?? (opened.profiles?.size === 1 ? "profile" : "fleet"));
+}
+
+export async function openText(text: string, name: string, view?: ViewName): Promise<void> {
+  const opened = await textSource(text, name);
+  show(opened, view ?? (opened.profiles?.size === 1 ? "profile" : "fleet"));
+}
+
+export async function openSample(view: ViewName = "fleet"): Promise<void> {
+  show(await sampleSource(), view);
+}

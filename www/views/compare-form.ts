@@ -1,0 +1,166 @@
+// What is compared: two users, two moments, or a user and a baseline. A baseline is in the link, and may be a file.
+
+import { button, download, element, fill, foreign, icon } from "../dom";
+import { change } from "../link";
+import { FILES, dropOn, fileButton } from "../parts/drop";
+import { userField } from "../parts/user-field";
+
+export const MODES = { users: "Two users", moments: "Two moments", baseline: "A baseline" } as const;
+export type Mode = keyof typeof MODES;
+
+const BASELINE = `{
+  "auto_call_recording": { "enable": true, "locked": true },
+  "sms": { "enable": false },
+  "international_calling": false,
+  "emergency_calls_to_psap": true
+}`;
+
+interface Text {
+  text: string;
+  name: string;
+}
+
+/** Earlier and later profiles are too long for a link: they outlive the view, and no more. */
+const texts: { earlier: Text; later: Text } = { earlier: { text: "", name: "" }, later: { text: "", name: "" } };
+
+export function compareForm(submit: (settings: Record<string, string>) => void) {
+  const first = userField("a", "Before");
+  const second = userField("b", "After");
+  const swap = button("Swap", () => submit({ a: second.input.value.trim(), b: first.input.value.trim() }), {
+    sign: "compare",
+    control: "swap",
+  });
+  const earlier = textField("then", "Before: the profile as it was", texts.earlier);
+  const later = textField("now", "After: empty means as it is now", texts.later);
+  const baseline = element("textarea", { id: "baseline", class: "field", rows: 7, spellcheck: "false", dir: "ltr" });
+  const saveBaseline = button(
+    "Save the baseline",
+    () => download("baseline.json", new Blob([baseline.value], { type: "application/json" })),
+    { sign: "down", control: "save-baseline" },
+  );
+  const openBaseline = fileButton(
+    "Open a baseline",
+    ".json,.txt",
+    (file) => void file.text().then((text) => (baseline.value = text)),
+  );
+  dropOn(baseline, (file) => void file.text().then((text) => (baseline.value = text)));
+  const places: Record<Mode, HTMLElement[]> = {
+    users: [swap, element("div", {}, second.label, second.input, second.choices)],
+    moments: [earlier, later],
+    baseline: [
+      element(
+        "div",
+        { class: "wide" },
+        element("label", { class: "label", for: "baseline" }, "Baseline: any part of a policy, as JSON"),
+        baseline,
+        element("div", { class: "actions" }, openBaseline, saveBaseline),
+      ),
+    ],
+  };
+  const user = element("div", {}, first.label, first.input, first.choices);
+  const press = element(
+    "div",
+    { class: "actions" },
+    element("button", { class: "button", "data-kind": "primary", "data-control": "compare" }, "Compare"),
+  );
+  const form = element("form", { class: "card sides" }, user, ...Object.values(places).flat(), press);
+  let present: Mode = "users";
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const a = first.input.value.trim();
+    const settings = { mode: present === "users" ? "" : present, a };
+    if (present === "users") submit({ ...settings, b: second.input.value.trim() });
+    else submit({ ...settings, ...(present === "baseline" && { baseline: baseline.value }) });
+  });
+
+  const modes = element(
+    "fieldset",
+    { class: "segments" },
+    element("legend", { class: "visually-hidden" }, "What to compare"),
+  );
+  const inputs = Object.entries(MODES).map(([value, label]) => {
+    const input = element("input", {
+      type: "radio",
+      name: "mode",
+      value,
+      "data-control": `mode-${value}`,
+      on: { change: () => change({ mode: value === "users" ? "" : value, only: "" }) },
+    });
+    modes.append(element("label", {}, input, element("span", {}, label)));
+    return input;
+  });
+
+  return {
+    element: form,
+    modes,
+    texts: () => texts,
+    show(mode: Mode, settings: Record<string, string>, user: string): void {
+      present = mode;
+      form.dataset["mode"] = mode;
+      for (const input of inputs) input.checked = input.value === mode;
+      for (const [name, parts] of Object.entries(places)) for (const part of parts) part.hidden = name !== mode;
+      first.label.textContent = mode === "users" ? "Before" : "User";
+      if (document.activeElement !== first.input) first.input.value = settings["a"] ?? (first.input.value || user);
+      if (settings["b"] !== undefined && document.activeElement !== second.input) second.input.value = settings["b"];
+      if (document.activeElement !== baseline) baseline.value = settings["baseline"] ?? (baseline.value || BASELINE);
+    },
+    isReady(mode: Mode, settings: Record<string, string>): boolean {
+      if (mode === "moments") return texts.earlier.text.trim() !== "" && settings["a"] !== undefined;
+      return Boolean(settings["a"]) && (mode === "users" ? Boolean(settings["b"]) : settings["baseline"] !== undefined);
+    },
+    empty: (mode: Mode): HTMLElement =>
+      element("section", { class: "card empty" }, element("h2", {}, EMPTY[mode][0]), element("p", {}, EMPTY[mode][1])),
+  };
+}
+
+const EMPTY: Record<Mode, [string, string]> = {
+  users: ["Give two users", "Each policy that differs is listed here, what permits more first."],
+  moments: [
+    "Give the profile as it was",
+    "Open a profile that was saved before, or a file of many. The user as of now is read from the source.",
+  ],
+  baseline: [
+    "Give a user and a baseline",
+    "The baseline is any part of a policy. What departs from it is listed here, and what the reply does not say.",
+  ],
+};
+
+/** A field for the JSON of profiles, which takes a file too. */
+function textField(id: string, label: string, kept: Text): HTMLElement {
+  const field = element("textarea", {
+    id,
+    class: "field",
+    rows: 4,
+    spellcheck: "false",
+    dir: "ltr",
+    placeholder: '{"id":"…","policy":{…}}',
+    on: { input: () => Object.assign(kept, { text: field.value, name: "" }) },
+  });
+  const name = element("p", { class: "caption" });
+  const show = () => {
+    // What is too long to be read is not put into a field.
+    const isLong = kept.text.length > 100_000;
+    field.value = isLong ? "" : kept.text;
+    field.hidden = isLong;
+    if (kept.name) fill(name, icon("file"), " ", foreign(kept.name));
+  };
+  const take = async (file: File) => {
+    Object.assign(kept, { text: await file.text(), name: file.name });
+    show();
+  };
+  const made = element(
+    "div",
+    { class: "half" },
+    element("label", { class: "label", for: id }, label),
+    field,
+    name,
+    element(
+      "div",
+      { class: "actions" },
+      fileButton("Open a file", FILES, (file) => void take(file)),
+    ),
+  );
+  dropOn(made, (file) => void take(file));
+  show();
+  return made;
+}

@@ -1,0 +1,114 @@
+// The result of a comparison: how many changes of each effect, and the table.
+
+import { element, number } from "../dom";
+import type { Change } from "../model/changes";
+import { readLink, writeLink } from "../link";
+import { copyButton, linkButton, printButton } from "../parts/actions";
+import { changesTable } from "../parts/changes";
+import type { Sides } from "../parts/changes";
+import { choiceChips } from "../parts/chips";
+import { EFFECTS, UNCHECKED, effectMark } from "../parts/marks";
+import type { Effect } from "../parts/marks";
+import { verdict } from "../parts/verdict";
+
+const SHOWN: Effect[] = ["more", "cannot", "less", "neither"];
+const LABELS: Record<Effect, string> = {
+  more: "Permit more",
+  cannot: UNCHECKED,
+  less: "Permit less",
+  neither: "Neither more nor less",
+};
+
+export function compareResult(
+  changes: Change[],
+  sides: Sides,
+  only: string,
+  choose: (only: string) => void,
+): HTMLElement[] {
+  if (changes.length === 0) return [nothing(sides)];
+  const of = (effect: Effect) => changes.filter((change) => change.effect === effect);
+  const link = readLink(location.hash);
+  const figures = SHOWN.map((effect) => ({
+    count: of(effect).length,
+    label: LABELS[effect],
+    note: noteOf(effect, of(effect)),
+    effect,
+    href: writeLink({ ...link, settings: { ...link.settings, only: only === effect ? "" : effect } }),
+    isChosen: only === effect,
+    control: `verdict-${effect}`,
+  }));
+  const shown = only === "" ? changes : changes.filter(({ effect }) => effect === only);
+  const chips = choiceChips(
+    "Effect of changes",
+    "only",
+    only,
+    [
+      { value: "", label: "All" },
+      ...SHOWN.filter((effect) => of(effect).length > 0).map((effect) => ({
+        value: effect,
+        label: EFFECTS[effect],
+        count: of(effect).length,
+        mark: effectMark(effect, null),
+      })),
+    ],
+    choose,
+  );
+  const head = element(
+    "div",
+    { class: "card-head" },
+    element(
+      "h2",
+      { id: "changes", tabindex: "-1" },
+      "Changes ",
+      element("span", { class: "count" }, number(shown.length)),
+    ),
+    chips,
+    element(
+      "div",
+      { class: "actions" },
+      copyButton("Copy", () => asText(shown, sides)),
+      linkButton(),
+      printButton(),
+    ),
+  );
+  return [
+    verdict("Verdict", figures),
+    element(
+      "section",
+      { class: "card", "aria-labelledby": "changes" },
+      head,
+      ...changesTable(shown, sides, only !== ""),
+    ),
+  ];
+}
+
+function noteOf(effect: Effect, changes: Change[]): string {
+  const policies = new Set(changes.map(({ key }) => key)).size;
+  if (changes.length === 0) return "None";
+  if (effect === "cannot") return "One side does not say";
+  return effect === "neither" ? "Names, numbers, places" : `In ${policies} ${policies === 1 ? "policy" : "policies"}`;
+}
+
+/** The changes as lines, for a ticket or a message. */
+function asText(changes: Change[], { names, before, after }: Sides): string {
+  const lines = changes.map(
+    ({ label, setting, before: from, after: to, effect }) => `${EFFECTS[effect]}\t${label}\t${setting}\t${from}\t${to}`,
+  );
+  return [`Effect\tPolicy\tSetting\t${names[0]} ${before}\t${names[1]} ${after}`, ...lines].join("\n");
+}
+
+function nothing({ names, after }: Sides): HTMLElement {
+  const isBaseline = names[0] === "Expected";
+  return element(
+    "section",
+    { class: "card empty" },
+    element("h2", {}, isBaseline ? "Nothing departs from the baseline" : "Nothing differs"),
+    element(
+      "p",
+      {},
+      isBaseline
+        ? `Every setting of the baseline is as expected for ${after}.`
+        : "Policies, status, department, numbers, plans and address are the same.",
+    ),
+  );
+}

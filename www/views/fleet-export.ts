@@ -1,0 +1,37 @@
+// The export of exactly the rows that are shown, with the reason why each is among them.
+
+import { announce, button, download, element, number } from "../dom";
+import { reasonOf } from "../fleet/filters";
+import type { FleetRun } from "../fleet/run";
+import type { Selection } from "../fleet/select";
+import { ask } from "../fleet/worker-client";
+import { showDialog } from "../parts/dialog";
+import { menu } from "../parts/menu";
+
+export function exportMenu(run: FleetRun, { rows, filters }: Selection): HTMLElement {
+  const label =
+    rows.length === run.rows.length ? `Export all ${number(rows.length)}` : `Export these ${number(rows.length)}`;
+  const save = async (format: "csv" | "ndjson") => {
+    announce("The export is being made");
+    try {
+      const indices = Uint32Array.from(rows.map(({ index }) => index));
+      const reasons = format === "csv" ? rows.map((row) => reasonOf(row, filters, run)) : [];
+      download(`fleet.${format}`, await ask("export", { file: run.content(), indices, format, reasons }));
+      announce("The export is saved");
+    } catch (error) {
+      showDialog(
+        "The export could not be made",
+        element("p", {}, error instanceof Error ? error.message : String(error)),
+      );
+    }
+  };
+  const choices = [
+    button("CSV, for a spreadsheet", () => void save("csv"), { control: "export-csv" }),
+    button("NDJSON, as it was read", () => void save("ndjson"), { control: "export-ndjson" }),
+  ];
+  const made = menu(label, choices, "down");
+  const summary = made.querySelector("summary")!;
+  summary.dataset["kind"] = "primary";
+  summary.dataset["control"] = "export";
+  return made;
+}

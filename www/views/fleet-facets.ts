@@ -1,0 +1,197 @@
+// The side of the fleet: findings, policies, groups and outliers, each a filter with its count.
+
+import { element, icon, number, plural } from "../dom";
+import { change } from "../link";
+import { isSame, readFilters, toggled, writeFilters } from "../fleet/filters";
+import type { Filter } from "../fleet/filters";
+import { GROUPINGS } from "../fleet/groups";
+import type { Grouping } from "../fleet/groups";
+import { outlierName, outliersOf, writeOutlier } from "../fleet/outliers";
+import type { FleetRun } from "../fleet/run";
+import { count } from "../fleet/select";
+import type { Counts } from "../fleet/select";
+import { EFFECTS, RANK, SEVERITIES, UNCHECKED, bar, effectMark, glyph } from "../parts/marks";
+import { policyFacet } from "./fleet-policies";
+
+const MOST_FINDINGS = 7;
+const MOST_GROUPS = 8;
+const MOST_OUTLIERS = 5;
+
+/** Sets or removes a filter. */
+export function toggle(filter: Filter, set: Filter[]): void {
+  change({ where: writeFilters(toggled(set, filter)), page: "" });
+}
+
+export function facetsCard(
+  run: FleetRun,
+  settings: Record<string, string>,
+  grouping: Grouping,
+  before: HTMLDetailsElement | null,
+): HTMLElement {
+  const set = readFilters(settings["where"]);
+  const counts = count(run, settings, grouping);
+  const chevron = icon("chevron");
+  chevron.classList.add("chevron");
+  const summary = element(
+    "summary",
+    { "data-control": "facets" },
+    icon("filter"),
+    "Filters ",
+    element("span", { class: "count" }, set.length > 0 ? `${set.length} set` : ""),
+    chevron,
+  );
+  const isWide = !matchMedia("(max-width: 56.25rem)").matches;
+  return element(
+    "details",
+    { class: "card facets", id: "facets", open: before?.open ?? isWide },
+    summary,
+    element(
+      "div",
+      { class: "facets-in" },
+      element("h2", { class: "visually-hidden" }, "Filters"),
+      findingFacet(run, counts.found, counts.unchecked, set),
+      policyFacet(counts, set),
+      groupFacet(counts.groups, grouping, set),
+      outlierFacet(run, grouping, set),
+      changeFacet(run, counts, set),
+    ),
+  );
+}
+
+/** A filter with its count; its bar repeats the number. */
+export function item(
+  filter: Filter,
+  set: Filter[],
+  label: string,
+  amount: number,
+  more: { mark?: Element | undefined; bar?: HTMLElement } = {},
+): HTMLElement {
+  const isSet = set.some((other) => isSame(other, filter));
+  const input = element("input", {
+    type: "checkbox",
+    checked: isSet,
+    "data-control": `${filter.kind}-${filter.value}`,
+    on: { change: () => toggle(filter, set) },
+  });
+  return element(
+    "li",
+    {},
+    element(
+      "label",
+      { class: "facet-item", "data-plain": !more.mark },
+      input,
+      more.mark,
+      element("span", { class: "facet-label", dir: "auto" }, label),
+      element("span", { class: "number" }, number(amount)),
+      more.bar,
+    ),
+  );
+}
+
+/** A part of the side. What is folded is made when it is opened: hundreds of outliers are seldom asked for. */
+export function facet(
+  title: string,
+  items: (() => HTMLElement)[],
+  most: number,
+  { all, control, head }: { all: string; control: string; head?: HTMLElement },
+): HTMLElement {
+  const heading = element("div", { class: "facet-head" }, element("h3", {}, title), head);
+  const first = element("ul", {}, ...items.slice(0, most).map((make) => make()));
+  const rest =
+    items.length > most &&
+    element(
+      "details",
+      { class: "facet-rest" },
+      element("summary", { class: "facet-more", "data-control": control }, all),
+    );
+  if (rest)
+    rest.addEventListener("toggle", () => {
+      if (rest.open && rest.childElementCount === 1)
+        rest.append(element("ul", {}, ...items.slice(most).map((make) => make())));
+    });
+  return element("section", { class: "facet", "data-facet": title.toLowerCase() }, heading, first, rest);
+}
+
+function findingFacet(run: FleetRun, found: Uint32Array, unchecked: Uint32Array, set: Filter[]): HTMLElement {
+  const rows = run.rules
+    .flatMap(({ id, title, severity }, rule) => [
+      { filter: { kind: "finding", value: id } as Filter, title, severity, amount: found[rule]! },
+      ...(severity === "high"
+        ? [
+            {
+              filter: { kind: "unchecked", value: id } as Filter,
+              title: `Not checked: ${title}`,
+              severity: "cannot" as const,
+              amount: unchecked[rule]!,
+            },
+          ]
+        : []),
+    ])
+    .filter(({ amount, filter }) => amount > 0 || set.some((other) => isSame(other, filter)));
+  rows.sort((a, b) => RANK.indexOf(a.severity) - RANK.indexOf(b.severity) || b.amount - a.amount);
+  const most = Math.max(1, ...rows.map(({ amount }) => amount));
+  const items = rows.map(
+    ({ filter, title, severity, amount }) =>
+      () =>
+        item(filter, set, title, amount, {
+          mark: glyph(severity, SEVERITIES[severity]),
+          bar: bar([{ share: amount / most, severity }]),
+        }),
+  );
+  return facet("Findings", items, MOST_FINDINGS, {
+    all: `All ${plural(items.length, "finding")}`,
+    control: "all-findings",
+  });
+}
+
+function groupFacet(groups: Map<string, number>, grouping: Grouping, set: Filter[]): HTMLElement {
+  const choice = element("select", {
+    class: "select",
+    "aria-label": "Group by",
+    "data-control": "grouping",
+    on: { change: () => change({ group: choice.value === "department" ? "" : choice.value }) },
+  });
+  choice.append(
+    ...Object.entries(GROUPINGS).map(([value, label]) =>
+      element("option", { value, selected: value === grouping }, label),
+    ),
+  );
+  for (const { kind, value } of set) if (kind === grouping && !groups.has(value)) groups.set(value, 0);
+  const sorted = [...groups].sort(([, a], [, b]) => b - a);
+  const most = Math.max(1, ...sorted.map(([, amount]) => amount));
+  const items = sorted.map(
+    ([value, amount]) =>
+      () =>
+        item({ kind: grouping, value }, set, value || "Not given", amount, { bar: bar([{ share: amount / most }]) }),
+  );
+  return facet("Groups", items, MOST_GROUPS, {
+    all: `All ${plural(items.length, "group")}`,
+    control: "all-groups",
+    head: choice,
+  });
+}
+
+function outlierFacet(run: FleetRun, grouping: Grouping, set: Filter[]): HTMLElement | null {
+  // They change with every user: while users come in, they would take most of the time.
+  const outliers = run.isLive ? [] : outliersOf(run, grouping);
+  if (outliers.length === 0) return null;
+  const items = outliers.map((outlier) => () => {
+    const value = writeOutlier(outlier);
+    return item({ kind: "outlier", value }, set, outlierName(value, run), outlier.count);
+  });
+  return facet("Outliers", items, MOST_OUTLIERS, {
+    all: `All ${plural(items.length, "outlier")}`,
+    control: "all-outliers",
+  });
+}
+
+function changeFacet({ since }: FleetRun, { changes }: Counts, set: Filter[]): HTMLElement | null {
+  if (since === undefined) return null;
+  const labels = { more: EFFECTS.more, cannot: UNCHECKED, less: EFFECTS.less };
+  const items = (["more", "cannot", "less"] as const).map((effect) => () => {
+    const mark = effectMark(effect, null);
+    return item({ kind: "change", value: effect }, set, labels[effect], changes[effect], { mark });
+  });
+  const head = element("span", { class: "caption", dir: "auto" }, `Since ${since}`);
+  return facet("Changes", items, items.length, { all: "", control: "all-changes", head });
+}

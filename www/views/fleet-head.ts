@@ -1,0 +1,129 @@
+// The head of a fleet: what was read, when and from where; while it is being read, how far it is.
+
+import { announce, button, element, fill, moment, number, plural } from "../dom";
+import type { Child } from "../dom";
+import { go, readLink } from "../link";
+import type { FleetRun } from "../fleet/run";
+import { linkButton, printButton } from "../parts/actions";
+import { compareWith } from "../fleet/earlier";
+import { showDialog } from "../parts/dialog";
+import { FILES, fileButton } from "../parts/drop";
+import { failureCard } from "../parts/failure";
+import { chooseSource } from "../parts/source-dialog";
+import { keepFocus } from "../place";
+import { describe, source } from "../source/source";
+import { toggleLink } from "./fleet-figures";
+
+const PHASES: Record<FleetRun["phase"], string> = {
+  running: "Reading",
+  paused: "Paused",
+  done: "Read",
+  stopped: "Stopped",
+  failed: "Broken off",
+};
+
+/** Says anew how far the reading is. */
+export function retell(head: HTMLElement, run: FleetRun): void {
+  const line = head.querySelector<HTMLElement>(".reading");
+  if (line) keepFocus(line, () => fill(line, ...said(run)));
+}
+
+/** `restart` offers again how the fleet is read. */
+export function fleetHead(run: FleetRun | undefined, restart: () => void = () => {}): HTMLElement {
+  const line = element("p", { class: "crumbs caption reading" });
+  const head = element(
+    "div",
+    { class: "head" },
+    element("div", { class: "head-text" }, line, element("h1", {}, "Fleet")),
+  );
+  if (!run) {
+    fill(line, "Many users in one table, from ", describe(source()));
+    return head;
+  }
+  fill(line, ...said(run));
+  head.append(element("div", { class: "actions" }, ...actions(run, restart)));
+  if (run.phase !== "failed") return head;
+  return element(
+    "div",
+    {},
+    head,
+    failureCard(run.error, () => run.start()),
+  );
+}
+
+function said(run: FleetRun): Child[] {
+  const { phase, rows, total, failed, name, at } = run;
+  const users =
+    total !== undefined && phase !== "done"
+      ? `${number(rows.length)} of ${plural(total, "user")}`
+      : plural(rows.length, "user");
+  const failures =
+    failed === 0
+      ? "None failed."
+      : element(
+          "a",
+          { href: toggleLink({ kind: "fact", value: "failed" }), "data-control": "failed" },
+          `${number(failed)} failed`,
+        );
+  if (phase === "done")
+    return [element("span", { class: "said" }, `${users} read on ${moment(at)}, from ${name}. `), failures];
+  const left = phase === "running" ? timeLeft(run) : "";
+  return [
+    element("b", { role: "status" }, PHASES[phase]),
+    " ",
+    element("span", { class: "said" }, `${users} from ${name}${left && ` · ${left}`}`),
+    failed > 0 && " · ",
+    failed > 0 && failures,
+  ];
+}
+
+function actions(run: FleetRun, restart: () => void): HTMLElement[] {
+  const { phase, isFile } = run;
+  const stop = button("Stop", () => run.stop(), { sign: "stop", control: "stop" });
+  if (phase === "running")
+    return isFile ? [stop] : [button("Pause", () => run.pause(), { sign: "pause", control: "pause" }), stop];
+  if (phase === "paused") return [button("Go on", () => run.resume(), { sign: "play", control: "pause" }), stop];
+  const open = button("Open a file", () => chooseSource(), { sign: "file", control: "open-file" });
+  if (phase === "stopped")
+    return [
+      button(isFile ? "Read it again" : "Read the rest", () => run.start(), { sign: "again", control: "again" }),
+      open,
+    ];
+  if (phase === "failed") return [open];
+  const again = isFile
+    ? button(
+        "Compare users",
+        () =>
+          go({ view: "compare", subject: "", settings: { source: readLink(location.hash).settings["source"] ?? "" } }),
+        { sign: "compare" },
+      )
+    : button("Read again", restart, { sign: "again", control: "again" });
+  return [open, again, earlierButton(run), linkButton(), printButton()];
+}
+
+/** Opens an earlier file of the same users: what changed since becomes a filter. */
+function earlierButton(run: FleetRun): HTMLElement {
+  const compare = (file: File) => {
+    announce("The earlier file is being read");
+    compareWith(run, file).then(
+      () => announce("Changes are filters now"),
+      (error: unknown) => showDialog("The earlier file cannot be read", element("p", {}, String(error))),
+    );
+  };
+  const made = fileButton("Changes since a file", FILES, compare);
+  made.querySelector("input")!.id = "earlier";
+  return made;
+}
+
+function timeLeft({ limitedUntil, etaMs = 0 }: FleetRun): string {
+  const limitedMs = limitedUntil - performance.now();
+  if (limitedMs > 0) return `Zoom's limit ends in ${duration(limitedMs)}: it goes on then`;
+  return etaMs > 0 ? `about ${duration(etaMs)} left` : "";
+}
+
+function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}

@@ -1,0 +1,171 @@
+// How a fleet begins: all users of the sample server, a list of users, or a file.
+
+import { button, element, fill, icon, number, plural } from "../dom";
+import type { RequestOptions } from "zoom-phone-profile";
+import { FetchedFleet } from "../fleet/fetched";
+import { labelOf, readFilters } from "../fleet/filters";
+import { readIds } from "../fleet/ids";
+import type { FleetRun } from "../fleet/run";
+import { droppable, FILES, fileButton } from "../parts/drop";
+import { openFile } from "../source/open";
+import { describe, embeddedUsers, nameOf, requestOptions, source } from "../source/source";
+import type { Source } from "../source/source";
+
+const BUSINESS_RATE = 40;
+
+type Open = (run: FleetRun) => void;
+
+/** A link that filters the sample server's users has them read: who opens it sees what its sender saw. */
+export function startOfItself(of: Source, settings: Record<string, string>, open: Open): undefined {
+  if (of.kind !== "embedded" || !(settings["where"] || settings["q"])) return undefined;
+  void embeddedUsers().then(
+    (users) =>
+      source() === of &&
+      open(
+        fetched(
+          of,
+          users.map(({ id }) => id),
+          1000,
+        ),
+      ),
+  );
+  return undefined;
+}
+
+const fetched = (of: Source, ids: string[], rate: number): FetchedFleet =>
+  new FetchedFleet(describe(of), ids, optionsOf(of), rate);
+
+/** How to ask a source: as it is now, perhaps with another token; or as it was, if the page has another source now. */
+function optionsOf(of: Source): () => RequestOptions {
+  const then = requestOptions("server") ?? {};
+  return () => (nameOf(source()) === nameOf(of) ? (requestOptions("server") ?? then) : then);
+}
+
+export function startCard(of: Source, settings: Record<string, string>, open: Open): HTMLElement {
+  const fault = element("p", { class: "fault", role: "alert" });
+  const rate = element("input", {
+    id: "rate",
+    class: "field",
+    type: "number",
+    min: 1,
+    max: 1000,
+    step: 1,
+    value: BUSINESS_RATE,
+    "aria-describedby": "rate-note",
+  });
+  const ids = element("textarea", {
+    id: "ids",
+    class: "field",
+    rows: 4,
+    spellcheck: "false",
+    dir: "ltr",
+    placeholder: "One a line, or a CSV with a column of IDs or emails",
+  });
+  const read = (list: string[]) =>
+    list.length === 0
+      ? fill(fault, "It contains no user IDs.")
+      : open(fetched(of, list, Math.max(1, Number(rate.value) || BUSINESS_RATE)));
+  const readAll = () =>
+    void embeddedUsers().then(
+      (users) => read(users.map(({ id }) => id)),
+      (error: unknown) => fill(fault, String(error)),
+    );
+  const some = element(
+    "div",
+    { class: "stack" },
+    element("div", {}, element("label", { class: "label", for: "ids" }, "Users"), ids),
+    element(
+      "div",
+      { class: "actions" },
+      button("Read these users", () => read(readIds(ids.value)), {
+        control: "fetch-ids",
+        ...(of.kind === "proxy" && { kind: "primary" }),
+      }),
+      fileButton(
+        "Open a CSV of users",
+        ".csv,.tsv,.txt",
+        (file) => void file.text().then((text) => read(readIds(text))),
+      ),
+    ),
+  );
+  const all =
+    of.kind === "embedded" &&
+    button(`Read all ${plural(of.directory.total, "user")}`, readAll, { kind: "primary", control: "fetch-directory" });
+  return element(
+    "div",
+    {},
+    sharedNote(of, settings),
+    element(
+      "div",
+      { class: "ways two" },
+      element(
+        "section",
+        { class: "card way", "aria-labelledby": "way-read" },
+        icon("again"),
+        element("h2", { id: "way-read" }, of.kind === "embedded" ? "Read the sample server" : "Read from Zoom"),
+        element(
+          "p",
+          {},
+          of.kind === "embedded"
+            ? "Invented users, asked for one by one as from Zoom."
+            : "Zoom is asked for one user after another.",
+        ),
+        element(
+          "div",
+          { class: "rate" },
+          element("label", { class: "label", for: "rate" }, "Requests a second"),
+          rate,
+          element(
+            "p",
+            { id: "rate-note", class: "caption" },
+            `Zoom allows 20 on Pro and ${number(BUSINESS_RATE)} on Business, for all apps of the account together.`,
+          ),
+        ),
+        element(
+          "div",
+          { class: "push" },
+          all,
+          of.kind === "embedded"
+            ? element(
+                "details",
+                { class: "rest" },
+                element("summary", { "data-control": "some" }, "Some users only"),
+                some,
+              )
+            : some,
+          fault,
+        ),
+      ),
+      element(
+        "section",
+        { class: "card way", "aria-labelledby": "way-file" },
+        icon("file"),
+        element("h2", { id: "way-file" }, "Open a file"),
+        element(
+          "p",
+          {},
+          "Profiles as a JSON list, one a line, or in an envelope; of any size. It stays on this machine.",
+        ),
+        element(
+          "div",
+          { class: "push" },
+          droppable("Choose a file", FILES, (file) => void openFile(file, "fleet")),
+        ),
+      ),
+    ),
+  );
+}
+
+/** What a link shows that cannot be shown yet. */
+function sharedNote(of: Source, settings: Record<string, string>): HTMLElement | null {
+  const filters = readFilters(settings["where"]);
+  if (filters.length === 0 && !settings["q"]) return null;
+  const words = [...filters.map((filter) => labelOf(filter, undefined)), settings["q"] && `“${settings["q"]}”`]
+    .filter(Boolean)
+    .join(", ");
+  return element(
+    "p",
+    { class: "card note", role: "status" },
+    `This link shows users filtered by: ${words}. Read them from ${describe(of)} to see the same.`,
+  );
+}

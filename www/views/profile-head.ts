@@ -1,0 +1,65 @@
+// The head of a profile: where it belongs, who it is, what can be done with it.
+
+import { formatPolicySummary } from "zoom-phone-profile";
+import type { PolicySummary, UserProfile } from "zoom-phone-profile";
+
+import { button, download, element, icon } from "../dom";
+import { readLink, writeLink } from "../link";
+import { copyButton, linkButton, printButton } from "../parts/actions";
+import { statusTags } from "../parts/identity";
+import { menu } from "../parts/menu";
+import type { Fetched } from "../source/load";
+import { nameOf, source } from "../source/source";
+
+export function profileHead(profile: UserProfile, { text }: Fetched, summary: PolicySummary): HTMLElement {
+  const name = profile.email ?? profile.id ?? "A user";
+  const json = () => text ?? JSON.stringify(profile, null, 2);
+  const compare = writeLink({
+    view: "compare",
+    subject: "",
+    settings: { source: nameOf(source()), a: profile.email ?? profile.id ?? "" },
+  });
+  return element(
+    "div",
+    { class: "head" },
+    element(
+      "div",
+      { class: "head-text" },
+      crumbsOf(name),
+      element(
+        "div",
+        { class: "head-line" },
+        element("h1", { id: "person", dir: "auto" }, name),
+        ...statusTags(profile),
+      ),
+    ),
+    element(
+      "div",
+      { class: "actions" },
+      element("a", { class: "button", href: compare }, icon("compare"), "Compare"),
+      button("Save JSON", () => download(`${name}.json`, new Blob([json()], { type: "application/json" })), {
+        sign: "down",
+      }),
+      linkButton(),
+      printButton(),
+      menu("More", [
+        copyButton("Copy as Markdown", () => formatPolicySummary(summary, "markdown")),
+        button(
+          "Save CSV",
+          () =>
+            download(`${name}.csv`, new Blob(["\ufeff", formatPolicySummary(summary, "csv")], { type: "text/csv" })),
+          { sign: "down" },
+        ),
+      ]),
+    ),
+  );
+}
+
+/** Where it belongs in the fleet that somebody came from; that code is there then. */
+function crumbsOf(name: string): HTMLElement | null {
+  const link = readLink(location.hash);
+  if (link.settings["from"] !== "fleet") return null;
+  const place = element("div", { class: "crumbs-place" });
+  void import("../fleet/neighbors").then(({ crumbs }) => place.append(crumbs(link, name) ?? ""));
+  return place;
+}
