@@ -132,7 +132,7 @@ test("a baseline that nothing could match is refused, with the field meant or wh
   refused(JSON.parse('{"__proto__":{"enable":true}}'), /`__proto__`/, /fields there are/);
   refused({ sms: { enable: "no" } }, /policy\.sms\.enable/, /Pass true or false as `sms\.enable`/);
   refused({ sms: false }, /policy\.sms/, /Pass `\{ enable: false \}` as `sms`/);
-  refused({ voicemail_access_members: {} }, /voicemail_access_members/, /Pass a list as `voicemail_access_members`/);
+  refused({ voicemail_access_members: {} }, /voicemail_access_members/, /Pass an array as `voicemail_access_members`/);
   refused([], /policy/, /sms: \{ enable: false \}/);
   refused("sms", /policy/, /sms: \{ enable: false \}/);
   assert.ok(Array.isArray(auditPolicy(sample, { baseline: { delegation: false, international_calling: { enable: true, locked: true } } })));
