@@ -408,7 +408,8 @@ impl<'a> Context<'a> {
 }
 
 fn scopes_hint(missing: &[String]) -> String {
-    let scopes = if missing.is_empty() { "phone:read:user:admin".into() } else { missing.join(", ") };
+    let named: Vec<&str> = missing.iter().map(String::as_str).collect();
+    let scopes = if named.is_empty() { "phone:read:user:admin".into() } else { named.join(", ") };
     ["Add a scope to the app (", &scopes, "), then get a new token: one that was issued before does not gain it."]
         .concat()
 }

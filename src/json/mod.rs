@@ -17,7 +17,7 @@ pub use buffer::TextBuffer;
 pub use members::{Member, Members, members};
 pub use position::{Cursor, Position, utf16_length};
 pub use reader::{Fault, Number, Reader, Text};
-pub use text::{decimal, invalid_utf8, push_decimal, push_segment, unescape};
+pub use text::{decimal, invalid_utf8, push_decimal, push_segment, signed, unescape};
 pub use value::Value;
 pub use words::{is_ascii, same};
 pub use write::{Object, push_list, push_text};

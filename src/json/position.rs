@@ -64,6 +64,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// UTF-16 units of UTF-8 text: one for each character, two for those of four bytes.
+#[inline(never)]
 pub fn utf16_length(bytes: &[u8]) -> usize {
     if is_ascii(bytes) {
         return bytes.len();

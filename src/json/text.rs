@@ -14,16 +14,18 @@ pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
     while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
         let (plain, escape) = rest.split_at(at);
         text.push_str(&String::from_utf8_lossy(plain));
-        rest = push_escape(escape, &mut text);
+        let (character, behind) = unescaped(escape);
+        text.push(character);
+        rest = behind;
     }
     text.push_str(&String::from_utf8_lossy(rest));
     Cow::Owned(text)
 }
 
-/// Undoes the escape at the start of `bytes`, and gives what comes behind it.
-fn push_escape<'a>(bytes: &'a [u8], text: &mut String) -> &'a [u8] {
+/// Undoes the escape at the start of `bytes`, and gives what comes behind it too.
+fn unescaped(bytes: &[u8]) -> (char, &[u8]) {
     let (character, length) = match bytes {
-        [_, b'u', rest @ ..] => return push_unicode(rest, text),
+        [_, b'u', rest @ ..] => return unicode(rest),
         [_, b'n', ..] => ('\n', 2),
         [_, b't', ..] => ('\t', 2),
         [_, b'r', ..] => ('\r', 2),
@@ -32,27 +34,22 @@ fn push_escape<'a>(bytes: &'a [u8], text: &mut String) -> &'a [u8] {
         [_, other, ..] => (char::from(*other), 2),
         _ => ('\\', 1),
     };
-    text.push(character);
-    bytes.get(length..).unwrap_or_default()
+    (character, bytes.get(length..).unwrap_or_default())
 }
 
 /// Undoes `\uXXXX`, given behind its `u`; a pair of surrogates makes one character.
-fn push_unicode<'a>(bytes: &'a [u8], text: &mut String) -> &'a [u8] {
-    let Some((high, rest)) = hex4(bytes) else {
-        text.push(char::REPLACEMENT_CHARACTER);
-        return bytes;
-    };
-    if let (0xD800..=0xDBFF, [b'\\', b'u', low @ ..]) = (high, rest)
-        && let Some((low @ 0xDC00..=0xDFFF, rest)) = hex4(low)
+fn unicode(bytes: &[u8]) -> (char, &[u8]) {
+    let Some((mut code, mut rest)) = hex4(bytes) else { return (char::REPLACEMENT_CHARACTER, bytes) };
+    if let (0xD800..=0xDBFF, [b'\\', b'u', low @ ..]) = (code, rest)
+        && let Some((low @ 0xDC00..=0xDFFF, behind)) = hex4(low)
     {
-        let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-        text.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-        return rest;
+        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+        rest = behind;
     }
-    text.push(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
-    rest
+    (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), rest)
 }
 
+#[inline(never)]
 fn hex4(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let (digits, rest) = bytes.split_at_checked(4)?;
     let code = digits.iter().try_fold(0, |code, digit| Some(code * 16 + char::from(*digit).to_digit(16)?))?;
@@ -84,6 +81,13 @@ pub fn push_segment(pointer: &mut impl Write, key: &str) {
 pub fn decimal(number: u64) -> String {
     let mut text = String::new();
     push_decimal(&mut text, number);
+    text
+}
+
+/// A whole number with its sign as a text.
+pub fn signed(number: i64) -> String {
+    let mut text = String::from(if number < 0 { "-" } else { "" });
+    push_decimal(&mut text, number.unsigned_abs());
     text
 }
 

@@ -4,13 +4,9 @@ use std::borrow::Cow;
 
 use super::{Reader, members, unescape};
 
-/// A value, and where it stands.
+/// A value, as it stands in its document.
 #[derive(Debug, Clone, Copy)]
-pub struct Value<'a> {
-    document: &'a [u8],
-    start: usize,
-    end: usize,
-}
+pub struct Value<'a>(&'a [u8]);
 
 impl<'a> Value<'a> {
     /// The value that a document is; `None` where it begins with none.
@@ -24,17 +20,17 @@ impl<'a> Value<'a> {
     fn next(document: &'a [u8], reader: &mut Reader<'a>) -> Option<Value<'a>> {
         let start = reader.position();
         reader.skip_value().ok()?;
-        Some(Value { document, start, end: reader.position() })
+        Some(Value::at(document, start, reader.position()))
     }
 
     /// The value that stands at a place, whose end is known.
     pub fn at(document: &'a [u8], start: usize, end: usize) -> Value<'a> {
-        Value { document, start, end }
+        Value(document.get(start..end).unwrap_or_default())
     }
 
     /// The value as it stands in the document.
     pub fn bytes(self) -> &'a [u8] {
-        self.document.get(self.start..self.end).unwrap_or_default()
+        self.0
     }
 
     /// The value as it stands in the document, as a text.
@@ -59,10 +55,9 @@ impl<'a> Value<'a> {
 
     /// The members of an object as they stand; none where it is no object.
     pub fn all_members(self) -> impl Iterator<Item = (Cow<'a, str>, Value<'a>)> {
-        let document = self.document;
-        members(document, self.start).map(move |member| {
-            let name = unescape(document.get(member.key.start..member.key.end).unwrap_or_default());
-            (name, Value { document, start: member.start, end: member.end })
+        members(self.0, 0).map(move |member| {
+            let key = Value::at(self.0, member.key.start, member.key.end);
+            (unescape(key.0), Value::at(self.0, member.start, member.end))
         })
     }
 
@@ -79,31 +74,26 @@ impl<'a> Value<'a> {
 
     /// The items of a list; `None` where it is no list.
     pub fn items(self) -> Option<Vec<Value<'a>>> {
-        let mut reader = Reader::at(self.document, self.start);
+        let mut reader = Reader::at(self.0, 0);
         if !reader.take(b'[') {
             return None;
         }
         let mut items = Vec::new();
         while reader.next_item(items.is_empty()).ok()? {
             reader.next_token();
-            items.push(Self::next(self.document, &mut reader)?);
+            items.push(Self::next(self.0, &mut reader)?);
         }
         Some(items)
     }
 
     /// The first item of a list; `None` where it is no list, or has none.
     pub fn first_item(self) -> Option<Value<'a>> {
-        let mut reader = Reader::at(self.document, self.start);
+        let mut reader = Reader::at(self.0, 0);
         if !reader.take(b'[') || !reader.next_item(true).ok()? {
             return None;
         }
         reader.next_token();
-        Self::next(self.document, &mut reader)
-    }
-
-    /// The document that it stands in, and where.
-    pub fn place(self) -> (&'a [u8], usize) {
-        (self.document, self.start)
+        Self::next(self.0, &mut reader)
     }
 
     /// A text, with its escapes undone; `None` where it is none.
@@ -125,7 +115,7 @@ impl<'a> Value<'a> {
 
     /// A whole number without a sign; `None` where it is none.
     pub fn number(self) -> Option<usize> {
-        let number = Reader::at(self.document, self.start).plain_integer()?;
+        let number = Reader::at(self.0, 0).plain_integer()?;
         usize::try_from(number).ok()
     }
 }

@@ -184,6 +184,17 @@ pub const fn find(shape: &Shape, path: &str) -> Option<(Row, Field)> {
     }
 }
 
+/// The fields on the way from a shape to a row below it, with their own rows; the last is the row's own.
+pub fn fields_to(shape: &'static Shape, row: Row) -> impl Iterator<Item = (Row, &'static Field)> {
+    let (mut shape, mut base) = (Some(shape), 0);
+    std::iter::from_fn(move || {
+        let field = shape?.fields.iter().rev().find(|field| base + field.offset <= row.0)?;
+        let at = Row(base + field.offset);
+        (shape, base) = (field.kind.shape().filter(|_| at < row), at.0 + 1);
+        Some((at, field))
+    })
+}
+
 const fn at(bytes: &[u8], index: usize) -> u8 {
     match bytes.split_at_checked(index) {
         Some((_, [byte, ..])) => *byte,

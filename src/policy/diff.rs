@@ -180,7 +180,7 @@ fn text(labels: &Labels, difference: &Difference<'_>, before: &View<'_>, after: 
         _ => self::value(labels, difference, value),
     };
     // A member lacks a right that the profile does not state.
-    let absent = is_right(difference).then(|| Value::at(b"false", 0, 5));
+    let absent = if is_right(difference) { Value::of(b"false") } else { None };
     let (phrase, place, text) = match (difference.before.or(absent), difference.after.or(absent)) {
         (Some(before), Some(after)) => return changed(labels, difference, before, after),
         (Some(value), None) => (labels::NO_LONGER_STATED, "before", words(before, value)),

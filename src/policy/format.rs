@@ -144,7 +144,7 @@ fn push_cell(out: &mut String, text: &str) {
 
 fn push_escaped(text: &mut String, value: &str, special: &str) {
     for character in value.chars() {
-        if special.contains(character) {
+        if special.bytes().any(|byte| char::from(byte) == character) {
             text.push('\\');
         }
         text.push(character);
@@ -193,7 +193,10 @@ pub(crate) fn push_csv(text: &mut String, field: &str) {
         if is_formula {
             text.push('\'');
         }
-        *text += &field.replace('"', "\"\"");
+        for character in field.chars() {
+            *text += if character == '"' { "\"" } else { "" };
+            text.push(character);
+        }
         text.push('"');
     } else {
         *text += field;

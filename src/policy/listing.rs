@@ -7,7 +7,7 @@ use super::exchange::push_boolean;
 use super::labels::Labels;
 use super::summary::{Json, is_head};
 use super::words::{documented, label};
-use crate::json::{Object, push_list, push_text};
+use crate::json::{Object, push_list, push_text, signed};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Shape};
 
@@ -160,7 +160,7 @@ fn permissive(permissive: Permissive) -> Json {
     Json(match permissive {
         Permissive::On => "\"on\"".into(),
         Permissive::Off => "\"off\"".into(),
-        Permissive::Ranked([most, ..]) => most.to_string(),
+        Permissive::Ranked([most, ..]) => signed(*most),
         Permissive::Ranked([]) | Permissive::Unknown => "null".into(),
     })
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::words::integer;
-use crate::json::{Value, push_text};
+use crate::json::{Value, push_text, signed};
 use crate::validate::heap_sort;
 
 /// A key, and the index of what it belongs to.
@@ -107,7 +107,7 @@ fn push_canonical(out: &mut String, value: Value<'_>) {
         Members::of(Some(value)).push_canonical(out);
     } else {
         match integer(value) {
-            Some(number) => out.push_str(&number.to_string()),
+            Some(number) => out.push_str(&signed(number)),
             None => out.push_str(&value.raw()),
         }
     }

@@ -79,8 +79,10 @@ fn key(item: &Item<'_>, round: usize, is_before: bool) -> Option<String> {
         let must_have_other = (round % 2 == 1) == is_before;
         return own.clone().filter(|_| other.is_some() == must_have_other);
     }
-    let id = |id: &Option<String>| id.clone().unwrap_or_default();
-    (own.is_some() || other.is_some()).then(|| [id(own), id(other)].join("\n"))
+    (own.is_some() || other.is_some()).then(|| {
+        let [own, other] = [own, other].map(|id| id.as_deref().unwrap_or_default());
+        [own, "\n", other].concat()
+    })
 }
 
 /// What the items are known by that have no partner yet, sorted.

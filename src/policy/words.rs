@@ -6,7 +6,7 @@ use super::catalog::Detail;
 use super::labels::{self, Labels, Phrase};
 use super::listing::CatalogValue;
 use super::summary::Json;
-use crate::json::Value;
+use crate::json::{Value, signed};
 use crate::model::schema::{Field, Kind, Shape};
 use crate::validate::{Whole, whole};
 
@@ -48,7 +48,7 @@ fn code(labels: &Labels, field: &str, codes: &[i64], value: i64) -> String {
         ("play_beep_volume", _) => labels::PERCENT,
         _ => labels::UNDOCUMENTED_CODE,
     };
-    let text = phrase.fill(labels, &[("number", &value.to_string())]);
+    let text = phrase.fill(labels, &[("number", &signed(value))]);
     if codes.contains(&value) || phrase.key == labels::UNDOCUMENTED_CODE.key {
         text
     } else {
@@ -120,7 +120,7 @@ pub(super) fn of_kind(labels: &Labels, kind: Kind, name: &str, value: Value<'_>)
         Kind::Boolean => value.boolean().map(|value| yes_or_no(labels, value).into()),
         Kind::Word(words) => value.text().map(|text| word(labels, words, &text)),
         Kind::Code(codes) => integer(value).map(|value| code(labels, name, codes, value)),
-        Kind::Integer => integer(value).map(|value| value.to_string()),
+        Kind::Integer => integer(value).map(signed),
         Kind::Text | Kind::Country => value.text().map(|_| plain(labels, value)),
         Kind::List(item) => value
             .items()
@@ -309,7 +309,7 @@ pub(super) fn documented(labels: &Labels, kind: Kind, name: &str) -> Vec<Catalog
     match kind {
         Kind::Code(codes) => {
             let text = |value| code(labels, name, codes, value);
-            codes.iter().map(|code| CatalogValue { value: Json(code.to_string()), text: text(*code) }).collect()
+            codes.iter().map(|code| CatalogValue { value: Json(signed(*code)), text: text(*code) }).collect()
         }
         Kind::Word(words) => {
             let quoted = |word: &str| Json(["\"", word, "\""].concat());

@@ -171,7 +171,7 @@ impl Collected {
         at: usize,
         end: usize,
         about: About,
-        path: impl FnOnce(&mut Vec<Step>),
+        path: &mut dyn FnMut(&mut Vec<Step>),
     ) {
         let severity = code.severity() as usize;
         let (Some(records), Some(count)) = (self.records.get_mut(severity), self.counts.get_mut(code as usize)) else {

@@ -175,7 +175,7 @@ impl<'a> Object<'a> {
     #[inline(never)]
     fn read(document: &'a [u8], at: usize) -> Self {
         let (mut all, mut unknown) = (Vec::new(), 0);
-        if let Some(item) = Value::at(document, at, at).first_item() {
+        if let Some(item) = Value::at(document, at, document.len()).first_item() {
             all.push((b"[0]".as_slice(), item));
         }
         for member in members(document, at) {
@@ -191,8 +191,7 @@ impl<'a> Object<'a> {
 
     #[inline(never)]
     fn of(value: Value<'a>) -> Self {
-        let (document, at) = value.place();
-        Self::read(document, at)
+        Self::read(value.bytes(), 0)
     }
 
     /// The last member of a name; one that is null only if `nulls` count.

@@ -6,13 +6,13 @@ use super::collect::{About, Collected, Step};
 use super::issue::IssueCode;
 use super::slots::{Slots, Tag, View};
 use crate::model::PROFILE;
-use crate::model::schema::{Row, find};
+use crate::model::schema::{Row, fields_to};
 use crate::row;
 
 /// Two fields that cannot both be so.
 struct Rule {
-    one: (Row, &'static str, Is),
-    other: (Row, &'static str, Is),
+    one: (Row, Is),
+    other: (Row, Is),
     why: &'static str,
 }
 
@@ -28,8 +28,8 @@ enum Is {
 macro_rules! rules {
     ($($one:literal $one_is:ident, $other:literal $other_is:ident: $why:literal;)*) => {
         const RULES: &[Rule] = &[$(Rule {
-            one: (row!($one), $one, Is::$one_is),
-            other: (row!($other), $other, Is::$other_is),
+            one: (row!($one), Is::$one_is),
+            other: (row!($other), Is::$other_is),
             why: $why,
         },)*];
     };
@@ -60,8 +60,8 @@ rules! {
         "the beep has listeners, and is off";
 }
 
-const DISCLAIMERS: &str = "policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list";
-pub(super) const DISCLAIMERS_ROW: Row = row!(DISCLAIMERS);
+pub(super) const DISCLAIMERS_ROW: Row =
+    row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
 pub(super) const DEFAULT_ROW: Row =
     row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
 
@@ -69,15 +69,12 @@ pub(super) const DEFAULT_ROW: Row =
 pub(super) fn check(document: &[u8], slots: &Slots, collected: &mut Collected) {
     let view = slots.view(document);
     for rule in RULES {
-        let (one, one_path, one_is) = rule.one;
-        let (other, other_path, other_is) = rule.other;
+        let ((one, one_is), (other, other_is)) = (rule.one, rule.other);
         if holds(&view, one, one_is) && holds(&view, other, other_is) {
-            let later = if start(&view, one) > start(&view, other) { (one, one_path) } else { (other, other_path) };
-            let slot = view.slot(later.0);
+            let later = if start(&view, one) > start(&view, other) { one } else { other };
+            let slot = view.slot(later);
             let quote = usize::from(matches!(slot.tag, Tag::Text | Tag::Escaped));
-            report(collected, slot.start as usize - quote, slot.end as usize + quote, rule.why, |steps| {
-                steps.extend(steps_of(later.1));
-            });
+            report(collected, slot.start as usize - quote, slot.end as usize + quote, rule.why, later, &[]);
         }
     }
     // The walk has counted; where that settles it, the list need not be read again.
@@ -113,10 +110,8 @@ fn check_default_disclaimer(view: &View<'_>, collected: &mut Collected) {
                 if defaults > 1 {
                     let value = item.slot(DEFAULT_ROW);
                     let why = "only one disclaimer can be the default, and an earlier one already is";
-                    report(collected, value.start as usize, value.end as usize, why, |steps| {
-                        steps.extend(steps_of(DISCLAIMERS));
-                        steps.extend([Step::Index(index), Step::Field(DEFAULT_ROW)]);
-                    });
+                    let below = [Step::Index(index), Step::Field(DEFAULT_ROW)];
+                    report(collected, value.start as usize, value.end as usize, why, DISCLAIMERS_ROW, &below);
                 }
             }
             Some(false) => {}
@@ -126,16 +121,16 @@ fn check_default_disclaimer(view: &View<'_>, collected: &mut Collected) {
     }
     if slot.count > 0 && defaults == 0 && !unknown {
         let why = "one disclaimer of the list must be the default, and none is";
-        report(collected, slot.start as usize, slot.end as usize, why, |steps| steps.extend(steps_of(DISCLAIMERS)));
+        report(collected, slot.start as usize, slot.end as usize, why, DISCLAIMERS_ROW, &[]);
     }
 }
 
-fn report(collected: &mut Collected, at: usize, end: usize, why: &'static str, path: impl FnOnce(&mut Vec<Step>)) {
-    collected.add(IssueCode::Inconsistent, at, end, About::Words(why), path);
-}
-
-/// The steps of a path of the schema without items: a field for each of its beginnings.
-fn steps_of(path: &'static str) -> impl Iterator<Item = Step> {
-    let ends = path.match_indices('.').map(|(end, _)| end).chain([path.len()]);
-    ends.filter_map(|end| find(PROFILE, path.get(..end)?)).map(|(row, _)| Step::Field(row))
+/// Reports what stands at a field, or at steps below it.
+fn report(collected: &mut Collected, at: usize, end: usize, why: &'static str, row: Row, below: &[Step]) {
+    collected.add(IssueCode::Inconsistent, at, end, About::Words(why), &mut |steps| {
+        for (row, _) in fields_to(PROFILE, row) {
+            steps.push(Step::Field(row));
+        }
+        steps.extend_from_slice(below);
+    });
 }

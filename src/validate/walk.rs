@@ -76,6 +76,11 @@ fn ordinal(index: Option<usize>) -> u32 {
     index.map_or(0, |index| index as u32 + 1)
 }
 
+/// Characters of a text, counted one by one: what the library has for long texts takes 1 KB of wasm.
+fn characters(text: &str) -> usize {
+    text.chars().fold(0, |count, _| count + 1)
+}
+
 /// Whether there are more than there may be, where anything is documented of that.
 fn is_beyond(count: usize, most: u16) -> bool {
     most != u16::MAX && count > usize::from(most)
@@ -605,7 +610,7 @@ impl<'a> Walk<'a> {
             }
             Kind::Country => {
                 let code = unescape(raw);
-                let length = code.chars().count();
+                let length = characters(&code);
                 if is_beyond(length, field.limits.max_length) {
                     let about = About::Count { found: length, most: field.limits.max_length };
                     self.report_text(IssueCode::TooLong, text, about, frame);
@@ -614,7 +619,7 @@ impl<'a> Walk<'a> {
                 }
             }
             _ if is_beyond(raw.len(), field.limits.max_length) => {
-                let length = unescape(raw).chars().count();
+                let length = characters(&unescape(raw));
                 if is_beyond(length, field.limits.max_length) {
                     let about = About::Count { found: length, most: field.limits.max_length };
                     self.report_text(IssueCode::TooLong, text, about, frame);
@@ -749,12 +754,14 @@ impl<'a> Walk<'a> {
         self.report(IssueCode::InvalidUtf8, at, at + 1, About::Nothing, frame);
     }
 
+    #[inline(never)]
     fn report_text(&mut self, code: IssueCode, text: Text, about: About, frame: &Frame) {
         self.report(code, text.start - 1, text.end + 1, about, frame);
     }
 
     #[cold]
+    #[inline(never)]
     fn report(&mut self, code: IssueCode, at: usize, end: usize, about: About, frame: &Frame) {
-        self.collected.add(code, at, end, about, |steps| frame.path(steps));
+        self.collected.add(code, at, end, about, &mut |steps| frame.path(steps));
     }
 }

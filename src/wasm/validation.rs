@@ -56,8 +56,11 @@ pub fn strictness_of(number: u8) -> Strictness {
 /// `invalid_json error, …`, separated by commas.
 #[wasm_bindgen(js_name = issueCodes)]
 pub fn issue_codes() -> String {
-    let code = |code: &IssueCode| [code.as_str(), " ", code.severity().as_str()].concat();
-    IssueCode::ALL.iter().map(code).collect::<Vec<_>>().join(",")
+    let mut codes = String::new();
+    for code in IssueCode::ALL {
+        codes.extend([if codes.is_empty() { "" } else { "," }, code.as_str(), " ", code.severity().as_str()]);
+    }
+    codes
 }
 
 /// The issues of the document last checked, as a table. What is returned tells where it is: the address of its text and its

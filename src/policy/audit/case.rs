@@ -6,8 +6,9 @@
 
 use std::ops::{BitAnd, BitOr, Not};
 
-use crate::json::decimal;
-use crate::model::schema::Row;
+use crate::json::push_decimal;
+use crate::model::PROFILE;
+use crate::model::schema::{Kind, Row, fields_to};
 use crate::validate::{Tag, View};
 
 /// An answer.
@@ -71,45 +72,38 @@ impl Not for Truth {
     }
 }
 
-/// A field: its row, and its path.
-#[derive(Debug, Clone, Copy)]
-pub struct At {
-    pub row: Row,
-    pub path: &'static str,
-}
-
-/// A field by its path; one that does not exist does not compile.
-macro_rules! at {
-    ($path:expr) => {
-        $crate::policy::audit::case::At { row: $crate::row!($path), path: $path }
-    };
-}
-pub(super) use at;
-
 /// Where an answer was found.
 #[derive(Debug, Clone, Copy)]
 enum Place {
-    Field(&'static str),
+    Field(Row),
     /// The head of a policy that may be a boolean or an object: here it is an object.
-    Enable(&'static str),
-    /// A field of an item of a list.
-    Item(&'static str, usize, &'static str),
+    Enable(Row),
+    /// A field of an item of a list, and the item's index.
+    Item(Row, usize),
 }
 
 impl Place {
     fn pointer(self) -> String {
-        let (path, rest) = match self {
-            Place::Field(path) => (path, String::new()),
-            Place::Enable(path) => (path, "/enable".into()),
-            Place::Item(path, index, field) => (path, ["/", &decimal(index as u64), "/", field].concat()),
-        };
-        ["/", &path.replace('.', "/"), &rest].concat()
+        let (Place::Field(row) | Place::Enable(row) | Place::Item(row, _)) = self;
+        let mut pointer = String::new();
+        for (_, field) in fields_to(PROFILE, row) {
+            pointer.push('/');
+            pointer.push_str(field.name);
+            if let (Kind::List(_), Place::Item(_, index)) = (field.kind, self) {
+                pointer.push('/');
+                push_decimal(&mut pointer, index as u64);
+            }
+        }
+        if matches!(self, Place::Enable(_)) {
+            pointer.push_str("/enable");
+        }
+        pointer
     }
 }
 
 /// Whether a string is blank.
-pub fn blank(view: &View<'_>, at: At) -> Truth {
-    Truth::of(view.text(at.row).map(|text| text.trim_start().is_empty()))
+pub fn blank(view: &View<'_>, row: Row) -> Truth {
+    Truth::of(view.text(row).map(|text| text.trim_start().is_empty()))
 }
 
 /// Most pointers of a finding. Zoom documents at most 50 members of a list; pointers to 350,000 would be a hundred times as long
@@ -152,70 +146,68 @@ impl<'v> Case<'v> {
     }
 
     /// Whether something is `true`, or a policy on.
-    pub fn on(&mut self, at: At) -> Truth {
-        self.is(at, true)
+    pub fn on(&mut self, row: Row) -> Truth {
+        self.is(row, true)
     }
 
     /// Whether something is `false`, or a policy off.
-    pub fn off(&mut self, at: At) -> Truth {
-        self.is(at, false)
+    pub fn off(&mut self, row: Row) -> Truth {
+        self.is(row, false)
     }
 
-    fn is(&mut self, at: At, wanted: bool) -> Truth {
-        let answer = self.view.boolean(at.row).map(|value| value == wanted);
-        let place =
-            if self.view.slot(at.row).tag == Tag::Object { Place::Enable(at.path) } else { Place::Field(at.path) };
+    fn is(&mut self, row: Row, wanted: bool) -> Truth {
+        let answer = self.view.boolean(row).map(|value| value == wanted);
+        let place = if self.view.slot(row).tag == Tag::Object { Place::Enable(row) } else { Place::Field(row) };
         self.note(place, Truth::of(answer))
     }
 
     /// Whether a code is a certain one.
-    pub fn code(&mut self, at: At, code: i64) -> Truth {
-        let answer = self.view.integer(at.row).map(|value| value == code);
-        self.note(Place::Field(at.path), Truth::of(answer))
+    pub fn code(&mut self, row: Row, code: i64) -> Truth {
+        let answer = self.view.integer(row).map(|value| value == code);
+        self.note(Place::Field(row), Truth::of(answer))
     }
 
     /// Whether a word is one of some.
-    pub fn word(&mut self, at: At, words: &[&str]) -> Truth {
-        let answer = self.view.text(at.row).filter(|text| !text.is_empty()).map(|text| words.contains(&&*text));
-        self.note(Place::Field(at.path), Truth::of(answer))
+    pub fn word(&mut self, row: Row, words: &[&str]) -> Truth {
+        let answer = self.view.text(row).filter(|text| !text.is_empty()).map(|text| words.contains(&&*text));
+        self.note(Place::Field(row), Truth::of(answer))
     }
 
     /// Whether a list has items.
-    pub fn filled(&mut self, at: At) -> Truth {
-        let answer = self.length(at).map(|length| length > 0);
-        self.note(Place::Field(at.path), Truth::of(answer))
+    pub fn filled(&mut self, row: Row) -> Truth {
+        let answer = self.length(row).map(|length| length > 0);
+        self.note(Place::Field(row), Truth::of(answer))
     }
 
     /// Whether a list has no items.
-    pub fn empty(&mut self, at: At) -> Truth {
-        let answer = self.length(at).map(|length| length == 0);
-        self.note(Place::Field(at.path), Truth::of(answer))
+    pub fn empty(&mut self, row: Row) -> Truth {
+        let answer = self.length(row).map(|length| length == 0);
+        self.note(Place::Field(row), Truth::of(answer))
     }
 
-    fn length(&self, at: At) -> Option<u32> {
-        let slot = self.view.slot(at.row);
+    fn length(&self, row: Row) -> Option<u32> {
+        let slot = self.view.slot(row);
         (slot.tag == Tag::List).then_some(slot.count)
     }
 
     /// Whether a string is blank.
-    pub fn blank(&mut self, at: At) -> Truth {
-        let answer = blank(&self.view, at);
-        self.note(Place::Field(at.path), answer)
+    pub fn blank(&mut self, row: Row) -> Truth {
+        let answer = blank(&self.view, row);
+        self.note(Place::Field(row), answer)
     }
 
     /// Notes an answer that was found otherwise.
-    pub fn decide(&mut self, at: At, answer: Truth) -> Truth {
-        self.note(Place::Field(at.path), answer)
+    pub fn decide(&mut self, row: Row, answer: Truth) -> Truth {
+        self.note(Place::Field(row), answer)
     }
 
     /// Whether an item of a list has a field that is `true`.
-    pub fn any(&mut self, list: At, field: At) -> Truth {
-        let name = field.path.rsplit('.').next().unwrap_or_default();
-        let Some(mut items) = self.view.items(list.row) else { return self.note(Place::Field(list.path), Unknown) };
+    pub fn any(&mut self, list: Row, field: Row) -> Truth {
+        let Some(mut items) = self.view.items(list) else { return self.note(Place::Field(list), Unknown) };
         let (mut index, mut answer) = (0, No);
         while let Some((_, item)) = items.next() {
-            let is_true = Truth::of(item.boolean(field.row));
-            self.noted.push((Place::Item(list.path, index, name), is_true));
+            let is_true = Truth::of(item.boolean(field));
+            self.noted.push((Place::Item(field, index), is_true));
             answer = answer | is_true;
             index += 1;
         }
@@ -223,16 +215,15 @@ impl<'v> Case<'v> {
     }
 
     /// Whether exactly one item of a list has a field that is `true`.
-    pub fn one(&mut self, list: At, field: At) -> Truth {
-        let name = field.path.rsplit('.').next().unwrap_or_default();
-        let Some(mut items) = self.view.items(list.row) else { return self.note(Place::Field(list.path), Unknown) };
+    pub fn one(&mut self, list: Row, field: Row) -> Truth {
+        let Some(mut items) = self.view.items(list) else { return self.note(Place::Field(list), Unknown) };
         let (mut index, mut is_true, mut is_unknown) = (0, 0, false);
         while let Some((_, item)) = items.next() {
-            match item.boolean(field.row) {
+            match item.boolean(field) {
                 Some(is_set) => is_true += usize::from(is_set),
                 None => {
                     is_unknown = true;
-                    self.noted.push((Place::Item(list.path, index, name), Unknown));
+                    self.noted.push((Place::Item(field, index), Unknown));
                 }
             }
             index += 1;

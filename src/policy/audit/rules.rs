@@ -2,8 +2,9 @@
 //!
 //! Facts are those of Zoom's page of the operation `phoneUser` (the sources name the field), or of the law named.
 
-use super::case::{At, Case, Truth, at, blank};
+use super::case::{Case, Truth, blank};
 use super::{Risk, Rule};
+use crate::model::schema::Row;
 use crate::row;
 use crate::validate::{Tag, View};
 
@@ -43,67 +44,67 @@ rules! {
         why "Such calls reach only the organization's internal response team, not the public safety answering point (PSAP). If nobody on the team answers, nobody does.",
         remedy "Turn on emergency call delivery to the PSAP, unless the team is staffed at all hours and the law allows it.",
         source "Zoom: `policy.emergency_calls_to_psap`; Kari's Law (47 CFR 9.16)",
-        |case| case.off(at!("policy.emergency_calls_to_psap"));
+        |case| case.off(row!("policy.emergency_calls_to_psap"));
 
     High recording_without_notice: "Automatic recording without notice",
         why "If no prompt plays, the other party does not know of the recording. Many jurisdictions require that all parties know.",
         remedy "Turn on the recording prompt for the recorded directions.",
         source "Zoom: `policy.auto_call_recording.inbound_audio_notification` and `.outbound_audio_notification`",
-        |case| case.on(at!("policy.auto_call_recording.enable")) & in_recorded_direction(case, without_notice);
+        |case| case.on(row!("policy.auto_call_recording.enable")) & in_recorded_direction(case, without_notice);
 
     High ad_hoc_recording_without_notice: "Ad hoc recording without notice",
         why "If no prompt plays, the other party does not know of the recording. Many jurisdictions require that all parties know.",
         remedy "Turn on the prompt of ad hoc recording.",
         source "Zoom: `policy.ad_hoc_call_recording.recording_start_prompt`",
-        |case| case.on(at!("policy.ad_hoc_call_recording.enable")) & case.off(at!("policy.ad_hoc_call_recording.recording_start_prompt"));
+        |case| case.on(row!("policy.ad_hoc_call_recording.enable")) & case.off(row!("policy.ad_hoc_call_recording.recording_start_prompt"));
 
     High recordings_shared_with_deletion: "Recordings that others may delete",
         why "Deleted recordings are lost as evidence, and their deletion may break retention rules.",
         remedy "Remove the right to delete from the members in the evidence.",
         source "Zoom: `policy.auto_call_recording_access_members`, `policy.ad_hoc_call_recording_access_members`",
         |case| {
-            case.any(at!("policy.auto_call_recording_access_members"), at!("policy.auto_call_recording_access_members[].allow_delete"))
-                | case.any(at!("policy.ad_hoc_call_recording_access_members"), at!("policy.ad_hoc_call_recording_access_members[].allow_delete"))
+            case.any(row!("policy.auto_call_recording_access_members"), row!("policy.auto_call_recording_access_members[].allow_delete"))
+                | case.any(row!("policy.ad_hoc_call_recording_access_members"), row!("policy.ad_hoc_call_recording_access_members[].allow_delete"))
         };
 
     Medium recording_without_consent: "Automatic recording without consent",
         why "A prompt announces the recording, but nobody is asked to agree. Where the law requires consent, staying on the line may not be enough.",
         remedy "Where the law requires it, turn on explicit consent (press 1) for the recorded directions.",
         source "Zoom: `policy.auto_call_recording.inbound_audio_notification.recording_explicit_consent` and the outbound one",
-        |case| case.on(at!("policy.auto_call_recording.enable")) & in_recorded_direction(case, without_consent);
+        |case| case.on(row!("policy.auto_call_recording.enable")) & in_recorded_direction(case, without_consent);
 
     Medium recording_conflicts_with_encryption: "Automatic recording and end-to-end encryption in conflict",
         why "End-to-end encryption cannot be used while automatic recording is on. Users who rely on it are not protected.",
         remedy "Turn off one of the two.",
         source "Zoom: `policy.e2e_encryption.enable`",
-        |case| case.on(at!("policy.auto_call_recording.enable")) & case.on(at!("policy.e2e_encryption.enable"));
+        |case| case.on(row!("policy.auto_call_recording.enable")) & case.on(row!("policy.e2e_encryption.enable"));
 
     Medium recordings_shared_with_download: "Recordings that others may download",
         why "Zoom's access control and retention do not apply to downloaded recordings.",
         remedy "Remove the right to download from the members in the evidence.",
         source "Zoom: `policy.auto_call_recording_access_members`, `policy.ad_hoc_call_recording_access_members`",
         |case| {
-            case.any(at!("policy.auto_call_recording_access_members"), at!("policy.auto_call_recording_access_members[].allow_download"))
-                | case.any(at!("policy.ad_hoc_call_recording_access_members"), at!("policy.ad_hoc_call_recording_access_members[].allow_download"))
+            case.any(row!("policy.auto_call_recording_access_members"), row!("policy.auto_call_recording_access_members[].allow_download"))
+                | case.any(row!("policy.ad_hoc_call_recording_access_members"), row!("policy.ad_hoc_call_recording_access_members[].allow_download"))
         };
 
     Medium voicemail_shared_with_deletion: "Voicemails that others may delete",
         why "Others may delete voicemails before the user has heard them.",
         remedy "Remove the right to delete from the members in the evidence.",
         source "Zoom: `policy.voicemail_access_members[].allow_delete`",
-        |case| case.any(at!("policy.voicemail_access_members"), at!("policy.voicemail_access_members[].allow_delete"));
+        |case| case.any(row!("policy.voicemail_access_members"), row!("policy.voicemail_access_members[].allow_delete"));
 
     Medium voicemail_shared_with_download: "Voicemails that others may download",
         why "Zoom's access control and retention do not apply to downloaded voicemails.",
         remedy "Remove the right to download from the members in the evidence.",
         source "Zoom: `policy.voicemail_access_members[].allow_download`",
-        |case| case.any(at!("policy.voicemail_access_members"), at!("policy.voicemail_access_members[].allow_download"));
+        |case| case.any(row!("policy.voicemail_access_members"), row!("policy.voicemail_access_members[].allow_download"));
 
     Medium voicemail_shared_onward: "Voicemails that others may share",
         why "Others may share voicemails with more people, so the user cannot control who listens.",
         remedy "Remove the right to share from the members in the evidence.",
         source "Zoom: `policy.voicemail_access_members[].allow_sharing`",
-        |case| case.any(at!("policy.voicemail_access_members"), at!("policy.voicemail_access_members[].allow_sharing"));
+        |case| case.any(row!("policy.voicemail_access_members"), row!("policy.voicemail_access_members[].allow_sharing"));
 
     Medium international_calling_open: "International calling without a lock",
         why "Calls beyond the calling plan cost extra, and users can change an unlocked policy. Attackers use stolen credentials to call costly numbers.",
@@ -111,7 +112,7 @@ rules! {
         source "Zoom: `policy.international_calling`",
         |case| {
             // A plain boolean, which is the documented form, says nothing on locks: at most it cannot be told.
-            case.on(at!("policy.international_calling")) & case.off(at!("policy.international_calling.locked"))
+            case.on(row!("policy.international_calling")) & case.off(row!("policy.international_calling.locked"))
         };
 
     Medium international_sms_open: "International messages without a lock",
@@ -119,7 +120,7 @@ rules! {
         remedy "Turn international messages off, or lock the policy and list the needed countries.",
         source "Zoom: `policy.sms.international_sms`",
         |case| {
-            case.on(at!("policy.sms.enable")) & case.on(at!("policy.sms.international_sms")) & case.off(at!("policy.sms.locked"))
+            case.on(row!("policy.sms.enable")) & case.on(row!("policy.sms.international_sms")) & case.off(row!("policy.sms.locked"))
         };
 
     Medium forwarding_unrestricted: "Call forwarding without restriction",
@@ -127,23 +128,23 @@ rules! {
         remedy "Set a restriction: low excludes external numbers, medium also external contacts, high also internal extensions without automatic recording.",
         source "Zoom: `policy.call_handling_forwarding_to_other_users.call_forwarding_type`",
         |case| {
-            case.on(at!("policy.call_handling_forwarding_to_other_users.enable"))
-                & case.code(at!("policy.call_handling_forwarding_to_other_users.call_forwarding_type"), UNRESTRICTED)
+            case.on(row!("policy.call_handling_forwarding_to_other_users.enable"))
+                & case.code(row!("policy.call_handling_forwarding_to_other_users.call_forwarding_type"), UNRESTRICTED)
         };
 
     Medium overflow_unrestricted: "Call overflow without restriction",
         why "Overflow calls may be forwarded to any number, including external ones, where they are not recorded.",
         remedy "Set a restriction: low excludes external numbers, medium also external contacts, high also internal extensions without automatic recording.",
         source "Zoom: `policy.call_overflow.call_overflow_type`",
-        |case| case.on(at!("policy.call_overflow.enable")) & case.code(at!("policy.call_overflow.call_overflow_type"), UNRESTRICTED);
+        |case| case.on(row!("policy.call_overflow.enable")) & case.code(row!("policy.call_overflow.call_overflow_type"), UNRESTRICTED);
 
     Medium transfer_unrestricted: "Call transfer without restriction",
         why "Calls may be transferred to any number, including external ones, at the organization's cost.",
         remedy "Set a restriction. In this policy, 1 is no restriction and 4 is low: the reverse of call forwarding.",
         source "Zoom: `policy.call_transferring.call_transferring_type`",
         |case| {
-            case.on(at!("policy.call_transferring.enable"))
-                & case.code(at!("policy.call_transferring.call_transferring_type"), UNRESTRICTED_TRANSFER)
+            case.on(row!("policy.call_transferring.enable"))
+                & case.code(row!("policy.call_transferring.call_transferring_type"), UNRESTRICTED_TRANSFER)
         };
 
     Medium caller_id_hidden: "Caller ID that may be hidden",
@@ -151,46 +152,46 @@ rules! {
         remedy "Remove the right to hide the caller ID.",
         source "Zoom: `policy.select_outbound_caller_id.allow_hide_outbound_caller_id`",
         |case| {
-            case.on(at!("policy.select_outbound_caller_id.enable"))
-                & case.on(at!("policy.select_outbound_caller_id.allow_hide_outbound_caller_id"))
+            case.on(row!("policy.select_outbound_caller_id.enable"))
+                & case.on(row!("policy.select_outbound_caller_id.allow_hide_outbound_caller_id"))
         };
 
     Medium outbound_calling_without_rules: "Outbound calls without rules",
         why "No calling rules restrict which countries, cities and numbers the user may call.",
         remedy "Set calling rules for the user, their group or their site.",
         source "Zoom: `policy.outbound_calling.enable`",
-        |case| case.off(at!("policy.outbound_calling.enable"));
+        |case| case.off(row!("policy.outbound_calling.enable"));
 
     Medium deactivated_with_numbers: "Deactivated user with phone numbers",
         why "Calls to these numbers go unanswered, and the numbers are still paid for.",
         remedy "Assign the numbers to someone else, or release them.",
         source "Zoom: `status`, `phone_numbers`",
-        |case| case.word(at!("status"), &["deactivate"]) & case.filled(at!("phone_numbers"));
+        |case| case.word(row!("status"), &["deactivate"]) & case.filled(row!("phone_numbers"));
 
     Low deactivated_with_plan: "Deactivated user with a calling plan",
         why "The user cannot use the calling plan, which is still paid for.",
         remedy "Remove the calling plan from the user.",
         source "Zoom: `status`, `calling_plans`",
-        |case| case.word(at!("status"), &["deactivate"]) & case.filled(at!("calling_plans"));
+        |case| case.word(row!("status"), &["deactivate"]) & case.filled(row!("calling_plans"));
 
     Low plan_without_number: "Calling plan without a phone number",
         why "Nobody outside can call the user, and the plan is still paid for.",
         remedy "Assign a number, or remove the plan.",
         source "Zoom: `calling_plans`, `phone_numbers`",
-        |case| case.filled(at!("calling_plans")) & case.empty(at!("phone_numbers"));
+        |case| case.filled(row!("calling_plans")) & case.empty(row!("phone_numbers"));
 
     Low number_without_plan: "Phone number without a calling plan",
         why "Without a calling plan, the user cannot call outside numbers.",
         remedy "Assign a calling plan, or release the number.",
         source "Zoom: `phone_numbers`, `calling_plans`",
-        |case| case.filled(at!("phone_numbers")) & case.empty(at!("calling_plans"));
+        |case| case.filled(row!("phone_numbers")) & case.empty(row!("calling_plans"));
 
     Low outbound_sms_unusable: "Outbound SMS without a plan or number",
         why "Messages need a calling plan and a phone number. Without both, the policy has no effect.",
         remedy "Assign what is missing, or turn outbound SMS off.",
         source "Zoom: `policy.outbound_sms.enable`",
         |case| {
-            case.on(at!("policy.outbound_sms.enable")) & (case.empty(at!("calling_plans")) | case.empty(at!("phone_numbers")))
+            case.on(row!("policy.outbound_sms.enable")) & (case.empty(row!("calling_plans")) | case.empty(row!("phone_numbers")))
         };
 
     Low sensitive_policy_unlocked: "Sensitive policies left unlocked",
@@ -206,7 +207,7 @@ rules! {
         remedy "Remove the right to stop and resume, unless payment details must stay out of recordings.",
         source "Zoom: `policy.auto_call_recording.allow_stop_resume_recording`",
         |case| {
-            case.on(at!("policy.auto_call_recording.enable")) & case.on(at!("policy.auto_call_recording.allow_stop_resume_recording"))
+            case.on(row!("policy.auto_call_recording.enable")) & case.on(row!("policy.auto_call_recording.allow_stop_resume_recording"))
         };
 
     Low recording_failure_ignored: "Calls that continue if recording fails",
@@ -214,7 +215,7 @@ rules! {
         remedy "Where recording is mandatory, let calls disconnect if it fails. Emergency calls are exempt.",
         source "Zoom: `policy.auto_call_recording.disconnect_on_recording_failure`",
         |case| {
-            case.on(at!("policy.auto_call_recording.enable")) & case.off(at!("policy.auto_call_recording.disconnect_on_recording_failure"))
+            case.on(row!("policy.auto_call_recording.enable")) & case.off(row!("policy.auto_call_recording.disconnect_on_recording_failure"))
         };
 
     Low voicemail_content_by_email: "Voicemail content in emails",
@@ -222,31 +223,31 @@ rules! {
         remedy "Send notifications without the voicemail and its transcription.",
         source "Zoom: `policy.voicemail_notification_by_email`",
         |case| {
-            case.on(at!("policy.voicemail_notification_by_email.enable"))
-                & (case.on(at!("policy.voicemail_notification_by_email.include_voicemail_file"))
-                    | case.on(at!("policy.voicemail_notification_by_email.include_voicemail_transcription")))
+            case.on(row!("policy.voicemail_notification_by_email.enable"))
+                & (case.on(row!("policy.voicemail_notification_by_email.include_voicemail_file"))
+                    | case.on(row!("policy.voicemail_notification_by_email.include_voicemail_transcription")))
         };
 
     Low voicemail_over_phone_open: "Voicemail over phone without a lock",
         why "Anyone with the PIN can hear the voicemails from any phone. PINs can be guessed, and users can change an unlocked policy.",
         remedy "Turn the policy off, or lock it and require long PINs.",
         source "Zoom: `policy.check_voicemails_over_phone`",
-        |case| case.on(at!("policy.check_voicemails_over_phone.enable")) & case.off(at!("policy.check_voicemails_over_phone.locked"));
+        |case| case.on(row!("policy.check_voicemails_over_phone.enable")) & case.off(row!("policy.check_voicemails_over_phone.locked"));
 
     Low messages_may_be_copied: "Messages that may be copied",
         why "Users can copy messages into other apps, where Zoom's access control does not apply.",
         remedy "Turn copying off if messages contain personal or regulated data.",
         source "Zoom: `policy.sms.allow_copy`",
-        |case| case.on(at!("policy.sms.enable")) & case.on(at!("policy.sms.allow_copy"));
+        |case| case.on(row!("policy.sms.enable")) & case.on(row!("policy.sms.allow_copy"));
 
     Low faxes_by_email: "Faxes attached to emails",
         why "Zoom's access control and retention do not apply to faxes in emails.",
         remedy "Send notifications without the fax.",
         source "Zoom: `policy.online_fax.include_fax_as_attachment`",
         |case| {
-            case.on(at!("policy.online_fax.enable"))
-                & case.on(at!("policy.online_fax.fax_notification_by_email"))
-                & case.on(at!("policy.online_fax.include_fax_as_attachment"))
+            case.on(row!("policy.online_fax.enable"))
+                & case.on(row!("policy.online_fax.fax_notification_by_email"))
+                & case.on(row!("policy.online_fax.include_fax_as_attachment"))
         };
 
     Low address_change_unprompted: "Self-managed emergency addresses without a prompt",
@@ -254,7 +255,7 @@ rules! {
         remedy "Turn on the prompt for a default address.",
         source "Zoom: `policy.emergency_address_management.prompt_default_address`",
         |case| {
-            case.on(at!("policy.emergency_address_management.enable")) & case.off(at!("policy.emergency_address_management.prompt_default_address"))
+            case.on(row!("policy.emergency_address_management.enable")) & case.off(row!("policy.emergency_address_management.prompt_default_address"))
         };
 
     Low disclaimer_without_default: "Disclaimers without exactly one default",
@@ -262,9 +263,9 @@ rules! {
         remedy "Mark exactly one disclaimer as the default.",
         source "Zoom: `policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default`",
         |case| {
-            let list = at!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
-            let default = at!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
-            case.on(at!("policy.show_custom_disclaimer_when_using_zoom_phone.enable")) & case.filled(list) & !case.one(list, default)
+            let list = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
+            let default = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
+            case.on(row!("policy.show_custom_disclaimer_when_using_zoom_phone.enable")) & case.filled(list) & !case.one(list, default)
         };
 
     Low forwarding_contradicts: "Conflicting forwarding policies",
@@ -272,37 +273,37 @@ rules! {
         remedy "Turn the deprecated policy off, and read its replacement.",
         source "Zoom: `policy.forwarding_to_external_numbers`",
         |case| {
-            let restriction = at!("policy.call_handling_forwarding_to_other_users.call_forwarding_type");
+            let restriction = row!("policy.call_handling_forwarding_to_other_users.call_forwarding_type");
             let low = case.code(restriction, 1);
-            let forbids = case.off(at!("policy.call_handling_forwarding_to_other_users.enable")) | low | case.code(restriction, 2) | case.code(restriction, 3);
-            case.on(at!("policy.forwarding_to_external_numbers")) & forbids
+            let forbids = case.off(row!("policy.call_handling_forwarding_to_other_users.enable")) | low | case.code(restriction, 2) | case.code(restriction, 3);
+            case.on(row!("policy.forwarding_to_external_numbers")) & forbids
         };
 
     Info voicemail_tasks_without_transcription: "Voicemail task extraction without transcription",
         why "Tasks are extracted from transcriptions. Without voicemail transcription, the policy has no effect.",
         remedy "Turn voicemail transcription on, or task extraction off.",
         source "Zoom: `policy.voicemail_tasks.enable`",
-        |case| case.on(at!("policy.voicemail_tasks.enable")) & case.off(at!("policy.voicemail_transcription.enable"));
+        |case| case.on(row!("policy.voicemail_tasks.enable")) & case.off(row!("policy.voicemail_transcription.enable"));
 
     Info voicemail_priority_without_transcription: "Voicemail prioritization without transcription",
         why "Urgent voicemails are recognized by their transcriptions. Without voicemail transcription, the policy has no effect.",
         remedy "Turn voicemail transcription on, or prioritization off.",
         source "Zoom: `policy.voicemail_intent_based_prioritization.enable`",
         |case| {
-            case.on(at!("policy.voicemail_intent_based_prioritization.enable")) & case.off(at!("policy.voicemail_transcription.enable"))
+            case.on(row!("policy.voicemail_intent_based_prioritization.enable")) & case.off(row!("policy.voicemail_transcription.enable"))
         };
 
     Info parked_calls_dropped: "Parked calls that are disconnected",
         why "A parked caller is disconnected if nobody picks up in time.",
         remedy "Let such calls ring back, or go to voicemail or to another extension.",
         source "Zoom: `policy.call_park.call_not_picked_up_action`",
-        |case| case.on(at!("policy.call_park.enable")) & case.code(at!("policy.call_park.call_not_picked_up_action"), 9);
+        |case| case.on(row!("policy.call_park.enable")) & case.code(row!("policy.call_park.call_not_picked_up_action"), 9);
 
     Info encryption_unavailable: "No end-to-end encryption",
         why "The user cannot encrypt calls end to end.",
         remedy "Turn end-to-end encryption on for users with sensitive calls. It cannot be used with automatic recording.",
         source "Zoom: `policy.e2e_encryption.enable`",
-        |case| case.off(at!("policy.e2e_encryption.enable"));
+        |case| case.off(row!("policy.e2e_encryption.enable"));
 
     Info deprecated_fields: "Deprecated fields in use",
         why "Zoom has deprecated these fields. Code that reads them breaks once Zoom stops returning them.",
@@ -312,22 +313,22 @@ rules! {
 }
 
 /// Locks of the policies by which data or money may leave.
-const SENSITIVE: [At; 7] = [
-    at!("policy.auto_call_recording.locked"),
-    at!("policy.ad_hoc_call_recording.locked"),
-    at!("policy.e2e_encryption.locked"),
-    at!("policy.call_handling_forwarding_to_other_users.locked"),
-    at!("policy.call_transferring.locked"),
-    at!("policy.select_outbound_caller_id.locked"),
-    at!("policy.sms.locked"),
+const SENSITIVE: [Row; 7] = [
+    row!("policy.auto_call_recording.locked"),
+    row!("policy.ad_hoc_call_recording.locked"),
+    row!("policy.e2e_encryption.locked"),
+    row!("policy.call_handling_forwarding_to_other_users.locked"),
+    row!("policy.call_transferring.locked"),
+    row!("policy.select_outbound_caller_id.locked"),
+    row!("policy.sms.locked"),
 ];
 
-const ADDRESS: [At; 5] = [
-    at!("emergency_address.address_line1"),
-    at!("emergency_address.city"),
-    at!("emergency_address.country"),
-    at!("emergency_address.state_code"),
-    at!("emergency_address.zip"),
+const ADDRESS: [Row; 5] = [
+    row!("emergency_address.address_line1"),
+    row!("emergency_address.city"),
+    row!("emergency_address.country"),
+    row!("emergency_address.state_code"),
+    row!("emergency_address.zip"),
 ];
 
 /// Parts of an address that are needed anywhere; the others in the United States and Canada.
@@ -352,7 +353,7 @@ fn no_address(case: &mut Case<'_>) -> Truth {
     let is_missing = is_address_missing(&case.view);
     match note_unknown_parts(case, is_missing) {
         true => is_missing,
-        false => case.decide(at!("emergency_address"), is_missing),
+        false => case.decide(row!("emergency_address"), is_missing),
     }
 }
 
@@ -366,8 +367,8 @@ fn note_unknown_parts(case: &mut Case<'_>, is_missing: Truth) -> bool {
 }
 
 fn incomplete_address(case: &mut Case<'_>) -> Truth {
-    let address = at!("emergency_address");
-    if case.view.slot(address.row).tag != Tag::Object {
+    let address = row!("emergency_address");
+    if case.view.slot(address).tag != Tag::Object {
         return case.decide(address, Truth::Unknown);
     }
     let is_missing = is_address_missing(&case.view);
@@ -381,17 +382,17 @@ fn incomplete_address(case: &mut Case<'_>) -> Truth {
 /// decide nothing: where these are absent, they may still say otherwise.
 #[derive(Clone, Copy)]
 struct Notice {
-    prompt: At,
-    consent: At,
+    prompt: Row,
+    consent: Row,
 }
 
 const INBOUND: Notice = Notice {
-    prompt: at!("policy.auto_call_recording.inbound_audio_notification.recording_start_prompt"),
-    consent: at!("policy.auto_call_recording.inbound_audio_notification.recording_explicit_consent"),
+    prompt: row!("policy.auto_call_recording.inbound_audio_notification.recording_start_prompt"),
+    consent: row!("policy.auto_call_recording.inbound_audio_notification.recording_explicit_consent"),
 };
 const OUTBOUND: Notice = Notice {
-    prompt: at!("policy.auto_call_recording.outbound_audio_notification.recording_start_prompt"),
-    consent: at!("policy.auto_call_recording.outbound_audio_notification.recording_explicit_consent"),
+    prompt: row!("policy.auto_call_recording.outbound_audio_notification.recording_start_prompt"),
+    consent: row!("policy.auto_call_recording.outbound_audio_notification.recording_explicit_consent"),
 };
 
 /// No prompt, nor a question for consent, which is a notice as well.
@@ -410,8 +411,8 @@ fn unless_no(first: Truth, second: impl FnOnce() -> Truth) -> Truth {
 
 /// Whether something holds in a direction that is recorded.
 fn in_recorded_direction(case: &mut Case<'_>, holds: fn(&mut Case<'_>, Notice) -> Truth) -> Truth {
-    let calls = at!("policy.auto_call_recording.recording_calls");
-    match case.view.text(calls.row).as_deref() {
+    let calls = row!("policy.auto_call_recording.recording_calls");
+    match case.view.text(calls).as_deref() {
         Some("both") => holds(case, INBOUND) | holds(case, OUTBOUND),
         Some("inbound") => holds(case, INBOUND),
         Some("outbound") => holds(case, OUTBOUND),
@@ -425,16 +426,16 @@ fn in_recorded_direction(case: &mut Case<'_>, holds: fn(&mut Case<'_>, Notice) -
 
 fn deprecated_fields(case: &mut Case<'_>) -> Truth {
     let fields = [
-        at!("policy.auto_call_recording.recording_explicit_consent"),
-        at!("policy.auto_call_recording.recording_start_prompt"),
-        at!("policy.forwarding_to_external_numbers"),
-        at!("policy.zoom_phone_on_mobile.allow_calling_sms_mms"),
+        row!("policy.auto_call_recording.recording_explicit_consent"),
+        row!("policy.auto_call_recording.recording_start_prompt"),
+        row!("policy.forwarding_to_external_numbers"),
+        row!("policy.zoom_phone_on_mobile.allow_calling_sms_mms"),
     ];
     let found = fields.iter().fold(Truth::No, |found, field| {
-        let is_there = case.view.has(field.row);
+        let is_there = case.view.has(*field);
         found | case.decide(*field, Truth::of(Some(is_there)))
     });
-    let policy = at!("policy");
-    let has_policy = case.view.slot(policy.row).tag == Tag::Object;
+    let policy = row!("policy");
+    let has_policy = case.view.slot(policy).tag == Tag::Object;
     if has_policy { found } else { case.decide(policy, Truth::Unknown) }
 }
