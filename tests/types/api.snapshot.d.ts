@@ -414,6 +414,8 @@ export interface Finding {
   evidence: string[];
   remedy: string;
   source?: string;
+  expected?: unknown;
+  actual?: unknown;
 }
 export interface ForwardTo {
   display_name?: string;
@@ -515,6 +517,7 @@ export interface PolicyChange {
 export interface PolicyDetail {
   key: string;
   label: string;
+  value: unknown;
   text: string;
 }
 export interface PolicyEntry {
