@@ -23,6 +23,7 @@
 //! A list may never end, so not all of an envelope is looked at: up to [`LOOKED_AT`] behind the first object of a list
 //! that certainly holds profiles, up to [`LOOKED_FAR`] behind that of any other.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::reported::Note;
@@ -342,13 +343,14 @@ impl Seen {
             is_first = false;
             let key = reader.key()?;
             let byte = reader.next_token();
-            let name = unescape(bytes.get(key.start..key.end).unwrap_or_default());
+            let raw = bytes.get(key.start..key.end).unwrap_or_default();
+            let unescaped = if key.escaped { unescape(raw) } else { Cow::Borrowed("") };
             self.has_object |= byte == Some(b'{');
-            match &*name {
-                "id" => self.has_id = true,
-                "status" => self.has_user_status = has_user_status(bytes, *reader),
-                "next_page_token" | "page_size" | "total_records" => self.is_page = true,
+            match if key.escaped { unescaped.as_bytes() } else { raw } {
+                b"id" => self.has_id = true,
+                b"status" => self.has_user_status = has_user_status(bytes, *reader),
                 name if is_field(name) => self.is_profile = true,
+                b"next_page_token" | b"page_size" | b"total_records" => self.is_page = true,
                 _ if byte == Some(b'[') => {
                     if let Some(at) = self.list(bytes, *reader, key, levels)? {
                         self.has_object = true;
@@ -471,8 +473,8 @@ fn wrapped(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
     Some(at + inner.place().1)
 }
 
-fn is_field(name: &str) -> bool {
-    PROFILE.fields.iter().any(|field| field.name == name)
+fn is_field(name: &[u8]) -> bool {
+    PROFILE.fields.iter().any(|field| field.name.as_bytes() == name)
 }
 
 /// Whether the reader is at a status that users have.

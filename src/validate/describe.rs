@@ -379,8 +379,20 @@ impl<'a> Writer<'_, 'a> {
     #[inline]
     fn kind(&mut self, kind: DocumentKind) {
         self.push(kind.as_str());
-        if kind == DocumentKind::Error {
-            self.error_parts();
+        match kind {
+            DocumentKind::Error => self.error_parts(),
+            DocumentKind::Page => self.listed(),
+            _ => {}
+        }
+    }
+
+    /// The name of what a page lists, such as `call_queues`.
+    fn listed(&mut self) {
+        let page = JsonValue::at(self.document, self.found.at, self.found.end);
+        if let Some((name, _)) = page.members().find(|(_, value)| value.is_list()) {
+            self.push(", `");
+            push_escaped(self.out, &name);
+            self.push("`");
         }
     }
 

@@ -282,7 +282,7 @@ fn what_is_no_profile_is_told_by_what_it_looks_like() {
         (r#"{"id":null,"error":"x"}"#, "an error: \"x\""),
         ("[]", "an array; a profile is one object"),
         (r#"{"future":1}"#, "an object of another kind"),
-        (r#"{"users":[]}"#, "a page of a list"),
+        (r#"{"users":[]}"#, "a page of a list, `users`"),
         (r#"{"reason":"Invalid client","error":"invalid_client"}"#, "a refusal of Zoom's token endpoint"),
         (r#"{"access_token":"x"}"#, "a reply of Zoom's token endpoint"),
         (r#"{"code":124,"message":"Invalid access token."}"#, "an error, code 124: \"Invalid access token.\""),

@@ -674,7 +674,7 @@ test("pages of other Zoom objects fail, and say what they are", async () => {
       for (const source of [JSON.stringify(page), JSON.stringify([page]), [page]]) {
         const { profiles, failed, issues, failures } = await summarizeFleet(source);
         assert.deepEqual([profiles, failed, issues.not_a_profile], [1, 1, 1], name);
-        assert.match(failures[0].issues.find(({ code }) => code === "not_a_profile").message, /page of a list/, name);
+        assert.match(failures[0].issues.find(({ code }) => code === "not_a_profile").message, RegExp(`page of a list, \`${name}\``), name);
       }
     }
     if (name === "records") continue;
