@@ -470,7 +470,7 @@ fn wrapped(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
         }
         _ => return None,
     };
-    Some(at + inner.place().1)
+    Some(at + inner.offset_in(document))
 }
 
 fn is_field(name: &[u8]) -> bool {

@@ -33,6 +33,11 @@ impl<'a> Value<'a> {
         self.0
     }
 
+    /// The offset at which the value begins in the document that it was read from.
+    pub fn offset_in(self, document: &[u8]) -> usize {
+        self.0.as_ptr().addr().saturating_sub(document.as_ptr().addr())
+    }
+
     /// The value as it stands in the document, as a text.
     pub fn raw(self) -> Cow<'a, str> {
         String::from_utf8_lossy(self.bytes())
