@@ -250,3 +250,21 @@ fn nulls_count_as_absent() {
     let profile: UserProfile = serde_json::from_str(r#"{"id":null,"policy":{"sms":null}}"#).unwrap();
     assert_eq!(serde_json::to_string(&profile).unwrap(), r#"{"policy":{}}"#);
 }
+
+#[test]
+fn words_are_read_from_strings_and_written_as_they_came() {
+    use std::collections::HashSet;
+    use zoom_phone_profile::model::LockLevel;
+
+    for word in ["account", "user_group", "site", "", "invalid", "Account", "sïte"] {
+        let level: LockLevel = word.parse().unwrap();
+        assert_eq!(level, LockLevel::from(word.to_string()), "{word}");
+        assert_eq!(level.to_string(), word);
+        assert_eq!(String::from(level.clone()), word);
+        assert_eq!(LockLevel::WORDS.contains(&word), !format!("{level:?}").starts_with('_'), "{word}");
+    }
+    assert_eq!("site".parse(), Ok(LockLevel::Site));
+    assert_eq!(format!("{:>8}|", LockLevel::Site), "    site|");
+    let levels: HashSet<LockLevel> = ["site", "x", "site", "x", "account"].map(Into::into).into();
+    assert_eq!(levels.len(), 3);
+}

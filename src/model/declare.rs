@@ -102,10 +102,10 @@ macro_rules! object {
 }
 pub(crate) use object;
 
-/// Declares open vocabularies: text with documented values, where any other text is kept as it came.
+/// Declares open vocabularies: strings with documented values, where any other string is kept as it came.
 ///
-/// A value that Zoom adds tomorrow reads as `_Unknown`, which cannot be matched by name: match the documented
-/// values and `_`, and call `as_str()` for the text.
+/// A value that this version does not know reads as `_Unknown`, which cannot be matched by name: match the documented
+/// values and `_`, and call `as_str()` for the string. Reading from a string never fails.
 macro_rules! vocabulary {
     ($(
         $(#[doc = $about:tt])*
@@ -116,7 +116,7 @@ macro_rules! vocabulary {
         }
     )*) => {$(
         $(#[doc = $about])*
-        #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(from = "String", into = "String")]
         #[non_exhaustive]
         pub enum $Name {
@@ -141,7 +141,15 @@ macro_rules! vocabulary {
                 &WORDS
             };
 
-            /// The value as it stands on the wire.
+            fn documented(string: &str) -> Option<Self> {
+                match string {
+                    $first => Some(Self::$First),
+                    $($word => Some(Self::$Variant),)*
+                    _ => None,
+                }
+            }
+
+            /// The value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     Self::$First => $first,
@@ -152,18 +160,34 @@ macro_rules! vocabulary {
         }
 
         impl From<String> for $Name {
-            fn from(text: String) -> Self {
-                match text.as_str() {
-                    $first => Self::$First,
-                    $($word => Self::$Variant,)*
-                    _ => Self::_Unknown($crate::model::Unlisted::new(text)),
-                }
+            fn from(string: String) -> Self {
+                Self::documented(&string).unwrap_or_else(|| Self::_Unknown($crate::model::Unlisted::new(string)))
+            }
+        }
+
+        impl From<&str> for $Name {
+            fn from(string: &str) -> Self {
+                Self::documented(string).unwrap_or_else(|| Self::_Unknown($crate::model::Unlisted::new(string.into())))
+            }
+        }
+
+        impl ::std::str::FromStr for $Name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(string: &str) -> Result<Self, Self::Err> {
+                Ok(string.into())
             }
         }
 
         impl From<$Name> for String {
             fn from(word: $Name) -> String {
                 word.as_str().into()
+            }
+        }
+
+        impl ::std::fmt::Display for $Name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.pad(self.as_str())
             }
         }
 
@@ -191,7 +215,7 @@ macro_rules! codes {
         pub struct $Name:ident = $first:tt $(| $code:tt)*;
     )*) => {$(
         $(#[doc = $about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(transparent)]
         pub struct $Name(
             /// The number on the wire.

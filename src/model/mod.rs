@@ -73,8 +73,8 @@ macro_rules! row {
     };
 }
 
-/// Text outside its documented vocabulary, kept as it came.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A string outside its documented vocabulary, as it came.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Unlisted(Box<str>);
 
 impl Unlisted {
