@@ -133,7 +133,7 @@ test("the package's own page shows a profile", async () => {
   try {
     await browser.goto(page.url);
     const text = await browser.evaluate(async () => {
-      const isThere = () => /37 policies/.test(document.body.innerText);
+      const isThere = () => /Policies\s+37/.test(document.body.innerText);
       if (!isThere()) await new Promise((resolve) => new MutationObserver((_, observer) => isThere() && (observer.disconnect(), resolve())).observe(document, { subtree: true, childList: true, characterData: true }));
       return document.body.innerText;
     });
