@@ -332,5 +332,5 @@ fn is_list_of_objects(value: Value<'_>) -> bool {
 /// Whether a key is a name, as it is written or with its escapes undone.
 #[inline(never)]
 fn is_name(key: &[u8], name: &[u8]) -> bool {
-    key == name || key.iter().any(|byte| *byte == b'\\') && unescape(key).as_bytes() == name
+    key == name || key.contains(&b'\\') && unescape(key).as_bytes() == name
 }
