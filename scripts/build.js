@@ -45,7 +45,7 @@ export function makeWasm(folder, flags = []) {
   ]);
   const wasm = join(folder, `${NAME}_bg.wasm`);
   runQuietly(process.execPath, [join(ROOT, "scripts/lib/snip.js"), wasm]);
-  runQuietly(process.execPath, [binaryen("wasm-opt"), "-O3", ...INLINING, ...FEATURES, ...flags, wasm, "-o", wasm]);
+  runQuietly(process.execPath, [binaryen("wasm-opt"), "-O3", "--strip-target-features", "--strip-producers", ...INLINING, ...FEATURES, ...flags, wasm, "-o", wasm]);
   shortenNames(wasm, join(folder, `${NAME}.js`), flags);
   mark(wasm);
   return wasm;

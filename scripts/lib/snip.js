@@ -1,5 +1,5 @@
 // Makes the functions by which Rust words and reports a panic traps: in wasm nobody would read the message, and without
-// them the formatting that they pull in goes as well. Usage: node scripts/lib/snip.js FILE, which is changed in place.
+// them the formatting that they pull in goes as well, and the names of files. Usage: node scripts/lib/snip.js FILE, which is changed in place.
 
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -30,4 +30,7 @@ for (let index = 0; index < module.getNumFunctions(); index++) {
   const { name } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
   if (FORMATTING.test(name)) throw new Error(`${file} formats beyond panics: write by push_str and push_decimal instead of format!`);
 }
-writeFileSync(file, module.emitBinary());
+/** Files that panics name, which nobody reads. */
+const PATHS = /(?:\/[\w.-]+)+\.rs|src(?:\/\w+)+\.rs/g;
+const snipped = Buffer.from(module.emitBinary()).toString("latin1").replace(PATHS, (path) => "\0".repeat(path.length));
+writeFileSync(file, Buffer.from(snipped, "latin1"));

@@ -101,12 +101,21 @@ impl Records {
 
     fn settle(&mut self, most: usize) {
         if self.is_unordered {
-            let mut places: Vec<_> = self.found.iter().map(|found| found.at as u64).zip(0..).collect();
-            sort_pairs(&mut places);
-            self.found = places.iter().take(most).filter_map(|(_, index)| self.found.get(*index).copied()).collect();
-            self.is_unordered = false;
+            self.sort();
         }
         self.found.truncate(most);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn sort(&mut self) {
+        let mut places: Vec<_> = self.found.iter().map(|found| found.at as u64).zip(0..).collect();
+        sort_pairs(&mut places);
+        let found = std::mem::take(&mut self.found);
+        for (_, index) in places {
+            self.found.extend(found.get(index));
+        }
+        self.is_unordered = false;
     }
 }
 

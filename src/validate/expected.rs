@@ -27,6 +27,7 @@ pub(super) struct Member {
 }
 
 impl Member {
+    #[cold]
     fn new(field: &'static Field, index: usize) -> Member {
         let key = [b"\"", field.name.as_bytes(), b"\":"].concat();
         let (mut words, mut masks) = ([0; WORDS], [0; WORDS]);
