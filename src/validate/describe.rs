@@ -387,6 +387,7 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// The name of what a page lists, such as `call_queues`.
+    #[inline]
     fn listed(&mut self) {
         let page = JsonValue::at(self.document, self.found.at, self.found.end);
         if let Some((name, _)) = page.members().find(|(_, value)| value.is_list()) {
@@ -487,6 +488,7 @@ fn foreign(byte: u8) -> &'static str {
 }
 
 /// What a document is that is another file than JSON, and what to do with it.
+#[inline]
 pub fn other_file(document: &[u8]) -> Option<&'static str> {
     let text = document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document).trim_ascii_start();
     let is_html = |tag: &[u8]| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
