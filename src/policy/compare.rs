@@ -138,8 +138,10 @@ impl<'a, 'd> Walk<'a, 'd> {
     }
 
     fn policy(&mut self, field: Option<&'static Field>, before: Option<Value<'a>>, after: Option<Value<'a>>) {
-        // An object without members says nothing.
-        let says = |value: &Value<'a>| !value.is_object() || !Members::of(Some(*value)).names().is_empty();
+        // An object without members says nothing. One whose last member is not null says something.
+        let has_last = |value: &Value<'a>| value.all_members().last().is_some_and(|(_, last)| !last.is_null());
+        let says =
+            |value: &Value<'a>| !value.is_object() || has_last(value) || !Members::of(Some(*value)).names().is_empty();
         let sides = (before.filter(says), after.filter(says));
         self.actual = after;
         let kind = field.map(|field| field.kind);

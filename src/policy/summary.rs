@@ -6,7 +6,8 @@
 //! `is_applied`. The list of details has all that the profile states, with a note on those that are not in effect.
 
 use serde::ser::SerializeStruct;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 use super::catalog::{CATALOG, Category, Described, Detail};
@@ -81,6 +82,13 @@ impl Serialize for Json {
     }
 }
 
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A field that is left out of deserialization would be left out of the TypeScript interface as well.
+        Ok(Json(Box::<RawValue>::deserialize(deserializer)?.get().into()))
+    }
+}
+
 /// One detail of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -91,7 +99,6 @@ pub struct PolicyDetail {
     pub label: String,
     /// Its value, unchanged.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown"))]
-    #[serde(skip_deserializing)]
     pub value: Json,
     /// Its value in words, with a note if it is not in effect: a switch above it is off, or the profile does not state
     /// it.

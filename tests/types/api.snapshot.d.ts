@@ -420,6 +420,8 @@ export interface Finding {
   evidence: string[];
   remedy: string;
   source?: string;
+  expected?: unknown;
+  actual?: unknown;
 }
 export interface ForwardTo {
   display_name?: string;
@@ -521,6 +523,7 @@ export interface PolicyChange {
 export interface PolicyDetail {
   key: string;
   label: string;
+  value: unknown;
   text: string;
 }
 export interface PolicyEntry {

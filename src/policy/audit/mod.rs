@@ -154,11 +154,11 @@ pub struct Finding {
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub source: Option<String>,
     /// Of a departure from a baseline, what the baseline requires.
-    #[serde(skip_serializing_if = "Option::is_none", skip_deserializing)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub expected: Option<Json>,
     /// Of a departure from a baseline, what the profile says in its place; absent where it does not say.
-    #[serde(skip_serializing_if = "Option::is_none", skip_deserializing)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub actual: Option<Json>,
 }
