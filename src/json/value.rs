@@ -1,5 +1,4 @@
-//! A value within a sound document, looked into only where somebody asks: no tree is built. What is `#[inline]` here is compiled by
-//! those who ask, for size.
+//! A value within a sound document, looked into only where somebody asks: no tree is built.
 
 use std::borrow::Cow;
 
@@ -68,7 +67,6 @@ impl<'a> Value<'a> {
     }
 
     /// The member of a name, if it is there and not null. Of several the last counts, as in `JSON.parse`.
-    #[inline]
     pub fn get(self, name: &str) -> Option<Value<'a>> {
         let value = self.all_members().filter(|(key, _)| key == name).last().map(|(_, value)| value);
         value.filter(|value| !value.is_null())
@@ -80,7 +78,6 @@ impl<'a> Value<'a> {
     }
 
     /// The items of a list; `None` where it is no list.
-    #[inline]
     pub fn items(self) -> Option<Vec<Value<'a>>> {
         let mut reader = Reader::at(self.0, 0);
         if !reader.take(b'[') {

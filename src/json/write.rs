@@ -1,10 +1,8 @@
-//! Writing JSON: texts with what must be escaped, and objects member by member. What is `#[inline]` here is compiled by those who
-//! write, for size.
+//! Writing JSON: texts with what must be escaped, and objects member by member.
 
 use super::push_decimal;
 
 /// Writes a text in quotes, escaped as RFC 8259 asks.
-#[inline]
 pub fn push_text(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
@@ -19,7 +17,6 @@ pub fn push_text(out: &mut String, text: &str) {
     out.push('"');
 }
 
-#[inline]
 fn push_escape(out: &mut String, byte: u8) {
     match byte {
         b'"' => out.push_str("\\\""),
@@ -63,7 +60,6 @@ impl<'o> Object<'o> {
     }
 
     /// Writes a key; its value is to follow.
-    #[inline]
     pub fn key(&mut self, key: &str) {
         if !self.is_first {
             self.out.push(',');
@@ -74,14 +70,12 @@ impl<'o> Object<'o> {
     }
 
     /// Writes a member that is a number.
-    #[inline]
     pub fn number(&mut self, key: &str, number: u64) {
         self.key(key);
         push_decimal(self.out, number);
     }
 
     /// Writes a member that is a text.
-    #[inline]
     pub fn text(&mut self, key: &str, text: &str) {
         self.key(key);
         push_text(self.out, text);

@@ -2,8 +2,6 @@
 //!
 //! All texts of all issues are written one after another into one buffer, and an issue's parts are ranges of it: nothing
 //! is allocated for an issue, and JavaScript takes all of them at once.
-//!
-//! What is `#[inline]` here is compiled by the crate that asks for issues, which is compiled for size.
 
 use std::ops::Range;
 
@@ -38,7 +36,6 @@ pub struct Parts {
 }
 
 /// Writes the texts of an issue.
-#[inline]
 pub(super) fn write(
     out: &mut TextBuffer,
     document: &[u8],
@@ -69,7 +66,6 @@ pub(super) fn write(
 }
 
 /// Writes a path of the walk as an RFC 6901 pointer.
-#[inline]
 pub(super) fn push_pointer(out: &mut TextBuffer, document: &[u8], steps: &[Step]) {
     for step in steps {
         out.push('/');
@@ -84,7 +80,6 @@ pub(super) fn push_pointer(out: &mut TextBuffer, document: &[u8], steps: &[Step]
 }
 
 /// A path of the walk, as keys and indices.
-#[inline]
 pub(super) fn path(document: &[u8], steps: &[Step]) -> Vec<PathSegment> {
     let segment = |step: &Step| match step {
         Step::Field(row) => PathSegment::Key(name(*row).into()),
@@ -95,7 +90,6 @@ pub(super) fn path(document: &[u8], steps: &[Step]) -> Vec<PathSegment> {
 }
 
 /// See [`Parts::path`]. The row of a field tells all fields above it.
-#[inline]
 fn path_number(steps: &[Step]) -> u32 {
     let (mut field, mut place) = (0, 0);
     for step in steps {
@@ -110,7 +104,6 @@ fn path_number(steps: &[Step]) -> u32 {
 
 const _: () = assert!(ROWS < 1 << 10);
 
-#[inline]
 fn indices(steps: &[Step]) -> u64 {
     let is_index = |step: &Step| u64::from(matches!(step, Step::Index(_)));
     steps.iter().take(64).rev().fold(0, |bits, step| bits << 1 | is_index(step))
@@ -126,24 +119,20 @@ struct Writer<'w, 'a> {
 }
 
 impl<'a> Writer<'_, 'a> {
-    #[inline]
     fn push(&mut self, text: &str) {
         put(self.out, text);
     }
 
-    #[inline]
     fn range(&mut self, write: impl FnOnce(&mut Self)) -> Range<usize> {
         let start = self.out.len();
         write(self);
         start..self.out.len()
     }
 
-    #[inline]
     fn value(&self) -> Value<'a> {
         Value { document: self.document, start: self.found.at, end: self.found.end }
     }
 
-    #[inline]
     fn sentence(&mut self) {
         let file = if self.steps.is_empty() { other_file(self.document) } else { None };
         match (self.found.code, self.found.about) {
@@ -232,7 +221,6 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// The path as people write it: `phone_numbers[1].number`, in backticks.
-    #[inline]
     fn name(&mut self) {
         if self.steps.is_empty() {
             return self.push("The document");
@@ -259,7 +247,6 @@ impl<'a> Writer<'_, 'a> {
         self.out.push_str("`");
     }
 
-    #[inline]
     fn key(&mut self, index: usize, key: &str) {
         let is_plain =
             !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
@@ -274,13 +261,11 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// What should stand there, where that can be said.
-    #[inline]
     fn expected(&mut self) {
         let range = self.range(Self::push_expected);
         self.parts.expected = (!range.is_empty()).then_some(range);
     }
 
-    #[inline]
     fn push_expected(&mut self) {
         match (self.found.code, self.found.about) {
             (IssueCode::WrongType, About::Field(field)) => self.push(type_name(field.kind)),
@@ -307,13 +292,11 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// What stands there, where that says something.
-    #[inline]
     fn received(&mut self) {
         let range = self.range(Self::push_received);
         self.parts.received = (!range.is_empty()).then_some(range);
     }
 
-    #[inline]
     fn push_received(&mut self) {
         let value = self.value();
         match (self.found.code, self.found.about) {
@@ -347,7 +330,6 @@ impl<'a> Writer<'_, 'a> {
         }
     }
 
-    #[inline]
     fn counted(&mut self, before: &str, count: usize, behind: &str) {
         self.push(before);
         push_decimal(self.out, count as u64);
@@ -355,7 +337,6 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// What may have gone wrong with a string that should be something else.
-    #[inline]
     fn slip(&mut self) {
         let Some(text) = self.value().text().filter(|_| self.found.code == IssueCode::WrongType) else { return };
         if text.starts_with("@{") || text.starts_with("System.") {
@@ -376,7 +357,6 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// What a document that is no profile is.
-    #[inline]
     fn kind(&mut self, kind: DocumentKind) {
         self.push(kind.as_str());
         match kind {
@@ -387,7 +367,6 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// The name of what a page lists, such as `call_queues`.
-    #[inline]
     fn listed(&mut self) {
         let page = JsonValue::at(self.document, self.found.at, self.found.end);
         if let Some((name, _)) = page.members().find(|(_, value)| value.is_list()) {
@@ -398,7 +377,6 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// The code and the message of an error, be they within its `error`.
-    #[inline]
     fn error_parts(&mut self) {
         let body = JsonValue::at(self.document, self.found.at, self.document.len());
         let error = body.get("error").filter(|error| error.is_object()).unwrap_or(body);
@@ -424,13 +402,11 @@ struct Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    #[inline]
     fn bytes(self) -> &'a [u8] {
         self.document.get(self.start..self.end).unwrap_or_default()
     }
 
     /// The text between the quotes, if it is one.
-    #[inline]
     fn text(self) -> Option<std::borrow::Cow<'a, str>> {
         match self.bytes() {
             [b'"', text @ .., b'"'] => Some(unescape(text)),
@@ -439,7 +415,6 @@ impl<'a> Value<'a> {
     }
 
     /// Writes what stands there, with its article.
-    #[inline]
     fn describe(self, out: &mut TextBuffer) {
         let words = match (self.text(), self.bytes()) {
             (Some(text), _) if text.is_empty() => "an empty string",
@@ -468,7 +443,6 @@ pub(super) fn is_foreign(byte: u8) -> bool {
 }
 
 /// What JSON cannot carry, by the byte that stands for it.
-#[inline]
 fn foreign(byte: u8) -> &'static str {
     match byte {
         1 => "undefined",
@@ -488,7 +462,6 @@ fn foreign(byte: u8) -> &'static str {
 }
 
 /// What a document is that is another file than JSON, and what to do with it.
-#[inline]
 pub fn other_file(document: &[u8]) -> Option<&'static str> {
     let text = document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document).trim_ascii_start();
     let is_html = |tag: &[u8]| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
@@ -506,7 +479,6 @@ pub fn other_file(document: &[u8]) -> Option<&'static str> {
 }
 
 /// Whether text has lines of several columns, and is no JSON object or array.
-#[inline]
 fn is_csv(text: &[u8]) -> bool {
     let has_columns = |line: &[u8]| line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
     let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
@@ -515,7 +487,6 @@ fn is_csv(text: &[u8]) -> bool {
 }
 
 /// A documented type.
-#[inline]
 fn type_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Boolean => "true or false",
@@ -529,7 +500,6 @@ fn type_name(kind: Kind) -> &'static str {
 }
 
 /// Writes the documented values.
-#[inline]
 fn push_listed(out: &mut TextBuffer, kind: Kind) {
     let separator = |index| if index == 0 { "one of " } else { ", " };
     match kind {
@@ -557,7 +527,6 @@ fn put(out: &mut TextBuffer, text: &str) {
 }
 
 /// Writes a text in quotes, shortened, with its control characters made visible.
-#[inline]
 fn push_quoted(out: &mut TextBuffer, text: &str) {
     put(out, "\"");
     push_escaped(out, text);
@@ -565,7 +534,6 @@ fn push_quoted(out: &mut TextBuffer, text: &str) {
 }
 
 /// Writes a text, shortened, with its control characters made visible.
-#[inline]
 fn push_escaped(out: &mut TextBuffer, text: &str) {
     let (mut rest, is_shortened) = shortened(text);
     while let Some((at, special)) = rest.char_indices().find(|(_, character)| is_special(*character)) {
@@ -582,12 +550,10 @@ fn push_escaped(out: &mut TextBuffer, text: &str) {
     put(out, if is_shortened { "…" } else { "" });
 }
 
-#[inline]
 fn is_special(character: char) -> bool {
     character == '"' || character.is_control()
 }
 
-#[inline]
 fn push_shortened(out: &mut TextBuffer, text: &str) {
     let (text, is_shortened) = shortened(text);
     put(out, text);
@@ -595,7 +561,6 @@ fn push_shortened(out: &mut TextBuffer, text: &str) {
 }
 
 /// As much of a text as is quoted, and whether there is more.
-#[inline]
 fn shortened(text: &str) -> (&str, bool) {
     match text.char_indices().nth(QUOTED) {
         Some((end, _)) => (text.get(..end).unwrap_or_default(), true),

@@ -204,7 +204,6 @@ impl Validator {
     }
 
     /// The issues of the document last checked, in its order.
-    #[inline]
     pub fn issues(&self, document: &[u8], options: &Options) -> Vec<Issue> {
         let mut texts = TextBuffer::default();
         let described = self.describe(document, options, &mut texts);
@@ -224,7 +223,6 @@ impl Validator {
     }
 
     /// Writes the texts of the issues of the document last checked into one buffer, in the document's order.
-    #[inline]
     pub fn describe(&self, document: &[u8], options: &Options, texts: &mut TextBuffer) -> Vec<Described> {
         let mut described = Vec::new();
         self.each_described(document, options, texts, |issue| described.push(issue));
@@ -233,14 +231,12 @@ impl Validator {
 
     /// Writes the issues of the document last checked into a table, in the document's order; `in_bytes` is what their offsets
     /// count, or else UTF-16 units.
-    #[inline]
     pub fn tabulate(&self, document: &[u8], options: &Options, in_bytes: bool, table: &mut IssueTable) {
         let (texts, rows) = table.begin();
         self.each_described(document, options, texts, |issue| rows.push(&issue, in_bytes));
         table.finish();
     }
 
-    #[inline]
     fn each_described(
         &self,
         document: &[u8],
@@ -263,7 +259,6 @@ impl Validator {
 
     /// Writes the RFC 6901 pointers of the null members of the document last checked, which count as absent, each on a
     /// line of its own: none of them holds a line end, since they are of fields that the schema knows.
-    #[inline]
     pub fn null_pointers(&self, document: &[u8]) -> String {
         let mut pointers = TextBuffer::default();
         for range in self.collected.nulls() {
@@ -279,7 +274,6 @@ impl Validator {
     }
 
     /// Checks a document and describes what was found.
-    #[inline]
     pub fn validate(&mut self, document: &[u8], options: &Options) -> Report {
         let verdict = self.check(document, options);
         Report { success: verdict.success, issues: self.issues(document, options), issue_count: verdict.issue_count }

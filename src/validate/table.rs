@@ -38,7 +38,6 @@ impl IssueTable {
     }
 
     /// Begins anew: where the texts of issues are written to, and where each issue is added behind them.
-    #[inline]
     pub(super) fn begin(&mut self) -> (&mut TextBuffer, &mut Rows) {
         self.texts.clear();
         self.rows.0.clear();
@@ -48,7 +47,6 @@ impl IssueTable {
 
     /// Turns places in the text into UTF-16 units. They are counted from the place before: those of issues lie close together, and
     /// counting each from the start would take time that grows with the square of their number. (0 stays 0, be it a place or none.)
-    #[inline]
     pub(super) fn finish(&mut self) {
         let text = self.texts.as_bytes();
         if is_ascii(text) {
@@ -69,7 +67,6 @@ impl IssueTable {
 
 impl Rows {
     /// Adds an issue whose texts have been written; `in_bytes` is what its offset counts.
-    #[inline]
     pub(super) fn push(&mut self, issue: &Described, in_bytes: bool) {
         let parts = &issue.parts;
         let [p, m] = [&parts.pointer, &parts.message].map(|range| [range.start as u32, range.end as u32]);
