@@ -111,7 +111,7 @@ for (const [name, start] of Object.entries({ node: startNode, worker: startWorke
       await show(ids[5]);
       await page.getByRole("heading", { name: zoomServer.zoom.directory.get(ids[5]).email }).waitFor();
       await show("nobody");
-      await page.getByText("There is no such user on this account").waitFor();
+      await page.getByText("has no such Zoom Phone user").waitFor();
     } finally {
       await browser.close();
       await running.close();
