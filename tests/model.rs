@@ -268,3 +268,15 @@ fn words_are_read_from_strings_and_written_as_they_came() {
     let levels: HashSet<LockLevel> = ["site", "x", "site", "x", "account"].map(Into::into).into();
     assert_eq!(levels.len(), 3);
 }
+
+#[test]
+fn an_extension_number_is_an_integer_or_a_string_of_digits() {
+    for (number, is_read) in [("801", true), ("\"801\"", true), ("\"\"", false), ("\"80a\"", false), ("true", false)] {
+        let document = format!("{{\"extension_number\":{number}}}");
+        let profile = serde_json::from_str::<zoom_phone_profile::model::UserProfile>(&document);
+        assert_eq!(profile.is_ok(), is_read, "{number}");
+        if let Ok(profile) = profile {
+            assert_eq!(serde_json::to_string(&profile).unwrap(), document);
+        }
+    }
+}

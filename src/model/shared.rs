@@ -158,7 +158,16 @@ pub enum ExtensionNumber {
     /// The documented form.
     Number(i64),
     /// A string of digits.
-    Digits(String),
+    Digits(#[serde(deserialize_with = "digits")] String),
+}
+
+/// Reads a string of ASCII digits; fails for any other.
+fn digits<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let string = <String as serde::Deserialize>::deserialize(deserializer)?;
+    if !string.is_empty() && string.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(string);
+    }
+    Err(serde::de::Error::invalid_value(serde::de::Unexpected::Str(&string), &"a string of digits"))
 }
 
 impl Declared for ExtensionNumber {
