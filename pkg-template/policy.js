@@ -135,7 +135,8 @@ function load(document, value, name = "profile", expected = "a profile") {
 function checkedBaseline(baseline) {
   if (baseline === null) throw invalidArgument("The option `baseline` is null", "Leave it out, or pass a part of a profile's `policy`.");
   const { success, data, issues } = validateUserProfile({ policy: baseline });
-  if (!success) throw unfitBaseline(issues.find(({ severity }) => severity === "error"));
+  const fault = issues.find(({ severity, code }) => severity === "error" || code === "null_value");
+  if (!success || fault) throw unfitBaseline(fault);
   if (Object.hasOwn(data.policy ?? {}, "policy")) throw invalidArgument("The baseline is a policy, not a profile", "Pass the `policy` of the profile as the baseline.");
   checkKeys(data.policy, "");
   return data;
@@ -187,7 +188,7 @@ function checkedIds(ids, rules) {
   const departures = policyFields().filter((field) => !field.includes("[")).map((field) => `baseline.${field}`);
   const known = new Set([...ruleIds, ...rules.map(({ id }) => id), ...departures]);
   for (const id of ids) {
-    if (typeof id !== "string") throw wrongOption("ignore", "an array of IDs", ids);
+    if (typeof id !== "string") throw wrongOption("ignore", "an array of IDs, each a string", id);
     if (!known.has(id)) throw invalidArgument(`The option \`ignore\` has an ID that no finding has: ${JSON.stringify(id)}`, meantHint(id, [...known]) ?? "Pass the `id` of a finding: of a rule, or `baseline.` and a field's path.");
   }
   return new Set(ids);

@@ -358,7 +358,7 @@ impl<'a> Context<'a> {
         let reply = self.reply;
         let known = self.known.map_or("", |row| row.hint);
         match self.code {
-            ErrorCode::Unauthorized | ErrorCode::Forbidden if !self.is_zooms_body => {
+            ErrorCode::Unauthorized | ErrorCode::Forbidden | ErrorCode::BadRequest if !self.is_zooms_body => {
                 "The reply is not in Zoom's form: a proxy, gateway or firewall sent it. Sign in there, or check what it lets \
                  through."
             }
@@ -523,6 +523,23 @@ mod tests {
             account.message,
             "The server at https://dash.example does not find what was asked for (HTTP 404): x"
         );
+    }
+
+    #[test]
+    fn what_is_not_zooms_never_blames_the_id() {
+        for (status, body) in [
+            (407, ""),
+            (408, ""),
+            (418, "{}"),
+            (200, r#"{"status":"error","message":"Unauthorized"}"#),
+            (200, r#"{"success":false,"message":"Token expired"}"#),
+        ] {
+            for origin in [ZOOM, PROXY] {
+                let error = classify(&reply(origin, status, body));
+                assert!(!error.hint.contains("ID"), "{status} {body}: {}", error.hint);
+            }
+        }
+        assert!(error(400, r#"{"code":300,"message":"Invalid user id."}"#).hint.contains("ID"));
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub(super) struct Difference<'a> {
     pub after: Option<Value<'a>>,
     /// Whether more is permitted afterwards; `None` where that is not known.
     pub weakens: Option<bool>,
+    /// What the person of the member may do by each side, by all of their shares: one bit each, in the order of `RIGHTS`.
+    pub rights: [usize; 2],
 }
 
 /// What counts as one difference.
@@ -124,6 +126,7 @@ impl<'a, 'd> Walk<'a, 'd> {
             before,
             after,
             weakens,
+            rights: self.member.map_or([0; 2], |member| member.rights),
         });
     }
 
@@ -278,8 +281,14 @@ impl<'a, 'd> Walk<'a, 'd> {
                 }
             }
         }
+        let of_any_share = Rights::of_any_share(before);
         for item in after.iter().filter(|item| !item.is_settled && item.partner.is_none()) {
             let weakens = had.are_added_to(item).filter(|_| is_access);
+            // A baseline that names a person and none of their shares means all of them.
+            let is_meant = is_access && self.grain == Grain::Fields && of_any_share.get(item).is_some();
+            if is_meant && weakens.is_none() {
+                continue;
+            }
             self.in_member(item, item.index, [0; 2], |walk| walk.push(None, (None, Some(item.value)), weakens));
         }
     }

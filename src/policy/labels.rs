@@ -179,8 +179,8 @@ phrases! {
 
     DRIFT_STATE "baseline.state": "{what} is {after}; the baseline requires {before}";
     DRIFT_FIELD "baseline.field": "{what}: {after}; the baseline requires {before}";
-    DRIFT_LIST "baseline.list": "{what} differs from the baseline";
-    DRIFT_LIST_UNKNOWN "baseline.list_unknown": "{what} may differ from the baseline: the profile does not say enough";
+    DRIFT_LIST "baseline.list": "{what}: not as the baseline requires";
+    DRIFT_LIST_UNKNOWN "baseline.list_unknown": "{what}: the profile does not say whether it is as the baseline requires";
     DRIFT_WHY "baseline.why": "The baseline requires “{before}”; the profile says “{after}”.";
     DRIFT_UNKNOWN "baseline.unknown": "The baseline requires “{before}”; the profile does not say.";
     DRIFT_MISSING "baseline.missing": "Missing: {items}.";

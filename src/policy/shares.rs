@@ -130,6 +130,13 @@ impl<'i> Rights<'i> {
         Rights(sort_distinct(shares.collect(), &mut |all, rights| *all |= rights))
     }
 
+    /// The rights of people who are named without a share.
+    pub fn of_any_share(items: &'i [Item<'_>]) -> Rights<'i> {
+        let shares = items.iter().filter(|item| item.share.is_none());
+        let shares = shares.filter_map(|item| Some((item.person()?, item.rights)));
+        Rights(sort_distinct(shares.collect(), &mut |all, rights| *all |= rights))
+    }
+
     /// What the person of an item may do; `None` where they are not in the list, or the item names nobody.
     pub fn get(&self, item: &Item<'_>) -> Option<usize> {
         let person = item.person()?;

@@ -107,7 +107,7 @@ test("a departure carries what the baseline requires and what the profile says, 
   assert.deepEqual(drift.map(({ status, title, expected, actual }) => [status, title, expected, actual]), [
     ["found", "SMS is on; the baseline requires off", false, true],
     ["cannot_tell", "SMS, May copy messages: unknown; the baseline requires no", false, undefined],
-    ["found", "Access to voicemail differs from the baseline", [{ access_user_id: "anna" }], [{ access_user_id: "bob" }]],
+    ["found", "Access to voicemail: not as the baseline requires", [{ access_user_id: "anna" }], [{ access_user_id: "bob" }]],
   ]);
   assert.ok(!Object.hasOwn(drift[1], "actual"));
   assert.equal(drift[2].why, "Missing: anna. Extra: bob.");
@@ -133,6 +133,7 @@ test("a baseline that nothing could match is refused, with the field meant or wh
   refused({ sms: { enable: "no" } }, /policy\.sms\.enable/, /Pass true or false as `sms\.enable`/);
   refused({ sms: false }, /policy\.sms/, /Pass `\{ enable: false \}` as `sms`/);
   refused({ voicemail_access_members: {} }, /voicemail_access_members/, /Pass an array as `voicemail_access_members`/);
+  refused({ sms: { enable: null } }, /policy\.sms\.enable` is null/, /sms: \{ enable: false \}/);
   refused([], /policy/, /sms: \{ enable: false \}/);
   refused("sms", /policy/, /sms: \{ enable: false \}/);
   assert.ok(Array.isArray(auditPolicy(sample, { baseline: { delegation: false, international_calling: { enable: true, locked: true } } })));

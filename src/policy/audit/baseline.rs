@@ -50,13 +50,18 @@ fn is_item(difference: &Difference<'_>) -> bool {
     matches!(difference.path.last(), Some(PathSegment::Index(_)))
 }
 
-/// Whether a baseline requires otherwise. A right of a member that it does not name is one that it does not give; of other fields
-/// that it does not name it requires nothing.
+/// Whether a baseline requires otherwise. A right of a member that it does not name is one that it does not give, and one that
+/// it gives may come from any share of the person; of other fields that it does not name it requires nothing.
 fn is_required(difference: &Difference<'_>) -> bool {
     let is_named = |right: &str| matches!(difference.path.last(), Some(PathSegment::Key(key)) if key == right);
-    let is_right = difference.member.is_some() && words::RIGHTS.iter().any(|(right, _)| is_named(right));
-    let is_given = difference.after.and_then(Value::boolean) == Some(true);
-    difference.before.is_some() || is_item(difference) || (is_right && is_given)
+    let right = difference.member.and(words::RIGHTS.iter().position(|(right, _)| is_named(right)));
+    let is_given = |side: Option<Value<'_>>| side.and_then(Value::boolean) == Some(true);
+    let [_, granted] = difference.rights;
+    match right {
+        Some(right) if is_given(difference.before) => granted & 1 << right == 0,
+        Some(_) => difference.before.is_some() || is_given(difference.after),
+        None => difference.before.is_some() || is_item(difference),
+    }
 }
 
 fn id(difference: &Difference<'_>) -> String {
@@ -83,6 +88,23 @@ fn kind(difference: &Difference<'_>) -> usize {
     }
 }
 
+/// Which departures stay whatever absent fields would say. An extra item that names nobody may be one that is missing.
+fn certain<'d, 'a>(differences: &'d [Difference<'a>]) -> impl Fn(&'d Difference<'a>) -> bool {
+    let is_nameless = |difference: &Difference<'_>| {
+        let id = |name: &str| difference.member?.get(name)?.text().filter(|id| !id.is_empty());
+        kind(difference) == 1
+            && index_in(&difference.path).is_some()
+            && id("access_user_id").or(id("language")).is_none()
+    };
+    let missing = differences.iter().filter(|difference| kind(difference) == 0).count();
+    let nameless = differences.iter().filter(|difference| is_nameless(difference)).count();
+    move |difference| match kind(difference) {
+        0 => missing > nameless,
+        UNSAID => false,
+        _ => !is_nameless(difference),
+    }
+}
+
 /// The departure of a field, of a whole policy, or of a list with all of its items.
 fn finding(
     labels: &Labels,
@@ -91,9 +113,10 @@ fn finding(
     [baseline, view]: [&View<'_>; 2],
 ) -> Option<Finding> {
     let first = differences.first()?;
-    let is_known = differences.iter().any(|difference| kind(difference) != UNSAID);
+    let is_certain = certain(differences);
+    let is_known = differences.iter().any(&is_certain);
     let mut evidence: Vec<String> = Vec::new();
-    for difference in differences.iter().filter(|difference| (kind(difference) == UNSAID) != is_known) {
+    for difference in differences.iter().filter(|difference| is_certain(difference) == is_known) {
         let place = place(difference);
         if evidence.last() != Some(&place) && evidence.len() < MAX_EVIDENCE {
             evidence.push(place);

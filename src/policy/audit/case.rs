@@ -161,9 +161,10 @@ impl<'v> Case<'v> {
         self.note(place, Truth::of(answer))
     }
 
-    /// Whether a code is a certain one.
+    /// Whether a code is a certain one. What an undocumented code stands for is unknown.
     pub fn code(&mut self, row: Row, code: i64) -> Truth {
-        let answer = self.view.integer(row).map(|value| value == code);
+        let is_documented = self.view.slot(row).count > 0;
+        let answer = self.view.integer(row).filter(|_| is_documented).map(|value| value == code);
         self.note(Place::Field(row), Truth::of(answer))
     }
 

@@ -689,6 +689,23 @@ fn ignored_rules_are_left_out() {
     assert_eq!(audit(&validator.view(b"{}"), &ignored).len(), 1);
 }
 
+#[test]
+fn what_an_undocumented_code_permits_cannot_be_told() {
+    for (id, named) in [
+        ("transfer_unrestricted", r#""call_transferring":{"enable":true,"call_transferring_type":7}"#),
+        (
+            "forwarding_unrestricted",
+            r#""call_handling_forwarding_to_other_users":{"enable":true,"call_forwarding_type":7}"#,
+        ),
+        ("parked_calls_dropped", r#""call_park":{"enable":true,"call_not_picked_up_action":7}"#),
+    ] {
+        let document = Document::read(policy(named).into_bytes());
+        let findings = audit(&document.view(), &[]);
+        let status = findings.iter().find(|finding| finding.id == id).map(|finding| finding.status);
+        assert_eq!(status, Some(Status::CannotTell), "{id}");
+    }
+}
+
 /// The departures of a profile from a baseline, both given as policies.
 fn drift_of(baseline: &str, profile: &str) -> Vec<Finding> {
     let [baseline, profile] = [baseline, profile].map(|policies| Document::read(policy(policies).into_bytes()));
@@ -770,7 +787,7 @@ fn a_departure_of_a_list_names_who_is_missing_who_is_extra_and_whose_rights_diff
     let [finding] = &drift_of(baseline, profile)[..] else { panic!() };
     assert_eq!(finding.id, "baseline.voicemail_access_members");
     assert_eq!((finding.status, finding.severity), (Status::Found, Risk::Medium));
-    assert_eq!(finding.title, "Access to voicemail differs from the baseline");
+    assert_eq!(finding.title, "Access to voicemail: not as the baseline requires");
     assert_eq!(
         finding.why,
         "Missing: anna. Extra: carl (s2), dora. Not as required: bob (s3): May delete, bob (s3): May share."
@@ -798,7 +815,30 @@ fn a_departure_of_a_list_names_who_is_missing_who_is_extra_and_whose_rights_diff
         (finding.status, finding.evidence.as_slice()),
         (Status::CannotTell, [format!("{list}/0/allow_delete")].as_slice())
     );
-    assert_eq!(finding.title, "Access to voicemail may differ from the baseline: the profile does not say enough");
+    assert_eq!(finding.title, "Access to voicemail: the profile does not say whether it is as the baseline requires");
+    // What a person may do is the union of their shares, in whichever order they stand; a baseline without a share means all of them.
+    let required = r#""voicemail_access_members":[{"access_user_id":"u","allow_delete":true,"allow_download":true}]"#;
+    let [one, other] = [
+        r#"{"access_user_id":"u","shared_id":"s1","allow_delete":true,"allow_download":false}"#,
+        r#"{"access_user_id":"u","shared_id":"s2","allow_download":true}"#,
+    ];
+    for items in [[one, other], [other, one]] {
+        let profile = format!(r#""voicemail_access_members":[{}]"#, items.join(","));
+        assert_eq!(drift_of(required, &profile), [], "{profile}");
+        let more = profile.replace(r#""allow_download":true"#, r#""allow_sharing":true,"allow_download":true"#);
+        assert_eq!(drift_of(required, &more)[0].status, Status::Found, "{more}");
+    }
+    // An item that names nobody may be the one that is missing, but not both of two.
+    for (baseline, profile, status) in [
+        (r#"[{"access_user_id":"u","allow_delete":true}]"#, r#"[{"allow_delete":true}]"#, Status::CannotTell),
+        (r#"[{"access_user_id":"u"},{"access_user_id":"v"}]"#, r#"[{"allow_delete":true}]"#, Status::Found),
+        (r#"[{"access_user_id":"u"}]"#, r#"[{"allow_delete":true},{"access_user_id":"w"}]"#, Status::Found),
+    ] {
+        let [baseline, profile] = [baseline, profile].map(|list| format!(r#""voicemail_access_members":{list}"#));
+        let [finding] = &drift_of(&baseline, &profile)[..] else { panic!() };
+        assert_eq!(finding.status, status, "{baseline} {profile}");
+        assert!(!finding.evidence.is_empty());
+    }
     for same in [r#"{"access_user_id":"a","shared_id":"s"}"#, r#"{"access_user_id":"a","allow_delete":false}"#] {
         let profile = format!(r#""voicemail_access_members":[{same},{same}]"#);
         assert_eq!(drift_of(r#""voicemail_access_members":[{"access_user_id":"a"}]"#, &profile), []);
