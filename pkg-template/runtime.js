@@ -127,7 +127,7 @@ function attempt(source) {
 }
 
 async function start(source) {
-  const module = await compileAsync(source, fault, kindOf);
+  const module = await compileAsync(source, fault, kindOf, glue.MARK);
   if (wasm !== undefined) return;
   try {
     adopt(glue.initSync({ module }));

@@ -6,7 +6,7 @@ export function compile(fault) {
   throw fault("invalid_argument", "The wasm is not there yet: `await init(source)` of zoom-phone-profile/external comes first", HINT);
 }
 
-export async function compileAsync(source, fault, kindOf) {
+export async function compileAsync(source, fault, kindOf, mark) {
   if (source === undefined) compile(fault);
   const given = await fetched(source, fault, kindOf);
   const code = typeof given?.arrayBuffer === "function" ? await bodyOf(given, fault) : given;
@@ -15,8 +15,10 @@ export async function compileAsync(source, fault, kindOf) {
     throw fault("invalid_argument", `\`source\` must be a WebAssembly.Module, bytes, a Response or a URL; it is ${kindOf(code)}`, HINT, error);
   });
   // Instantiated, another module would stay for good. The build marks ours by a custom section.
-  if (WebAssembly.Module.customSections(module, "zoom-phone-profile").length > 0) return module;
-  throw fault("invalid_argument", "`source` is another WebAssembly module than this package's", HINT);
+  const marks = WebAssembly.Module.customSections(module, "zoom-phone-profile").map((bytes) => new TextDecoder().decode(bytes));
+  if (marks.includes(mark)) return module;
+  const what = marks.length > 0 ? "the wasm of another version of this package" : "another WebAssembly module than this package's";
+  throw fault("invalid_argument", `\`source\` is ${what}`, HINT);
 }
 
 /** A view as bytes: V8 refuses a DataView. */

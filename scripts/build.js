@@ -46,8 +46,9 @@ export function makeWasm(folder, flags = []) {
   const wasm = join(folder, `${NAME}_bg.wasm`);
   runQuietly(process.execPath, [join(ROOT, "scripts/lib/snip.js"), wasm]);
   runQuietly(process.execPath, [binaryen("wasm-opt"), "-O3", "--strip-target-features", "--strip-producers", ...INLINING, ...FEATURES, ...flags, wasm, "-o", wasm]);
-  shortenNames(wasm, join(folder, `${NAME}.js`), flags);
-  mark(wasm);
+  const glue = join(folder, `${NAME}.js`);
+  shortenNames(wasm, glue, flags);
+  mark(wasm, glue);
   return wasm;
 }
 
@@ -75,10 +76,16 @@ function shortenNames(wasm, glue, flags) {
   writeFileSync(glue, text);
 }
 
-/** Marks the wasm as this package's by an empty custom section of its name, so that `./external` refuses any other. */
-function mark(wasm) {
-  const name = Buffer.from("zoom-phone-profile");
-  appendFileSync(wasm, Buffer.concat([Buffer.of(0, name.length + 1, name.length), name]));
+/**
+ * Marks the wasm by a custom section with the package's name and a digest, which the glue has too, so that `./external` refuses any
+ * other wasm: that of another version as well.
+ */
+function mark(wasm, glue) {
+  const name = "zoom-phone-profile";
+  const digest = createHash("sha256").update(readFileSync(wasm)).digest("hex").slice(0, 16);
+  const section = Buffer.from(`${String.fromCharCode(name.length)}${name}${digest}`);
+  appendFileSync(wasm, Buffer.concat([Buffer.of(0, section.length), section]));
+  appendFileSync(glue, `export const MARK = "${digest}";\n`);
 }
 
 function missing(what) {

@@ -17,6 +17,13 @@ const never = () => new Promise(() => {});
 const html = new TextEncoder().encode("<!doctype html><title>Not found</title>");
 /** The smallest module, which instantiates and exports nothing. */
 const empty = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+/** A module that exports nothing, marked as this package's wasm is. */
+const marked = (mark) => {
+  const section = Buffer.from(`\x12zoom-phone-profile${mark}`);
+  return Buffer.concat([empty, Buffer.of(0, section.length), section]);
+};
+/** The wasm as another build marks it. */
+const ofAnotherBuild = () => Buffer.concat([wasm.subarray(0, -16), Buffer.from("0123456789abcdef")]);
 
 let server, url;
 before(async () => {
@@ -61,6 +68,11 @@ const BAD = {
   truncated: [() => wasm.subarray(0, 5000), "invalid_argument", /cannot be used/],
   "another module": [() => empty, "invalid_argument", /another WebAssembly module/],
   "another compiled module": [() => new WebAssembly.Module(empty), "invalid_argument", /another WebAssembly module/],
+  "another version's wasm": [ofAnotherBuild, "invalid_argument", /wasm of another version/],
+  "another version's compiled wasm": [() => new WebAssembly.Module(ofAnotherBuild()), "invalid_argument", /wasm of another version/],
+  "a marked module": [() => marked("0123456789abcdef"), "invalid_argument", /wasm of another version/],
+  "a module with an empty mark": [() => marked(""), "invalid_argument", /wasm of another version/],
+  "a module with a mark that is no string": [() => marked("\xff"), "invalid_argument", /wasm of another version/],
   "a 404": [() => new Response("", { status: 404 }), "network", /HTTP 404/, { status: 404 }],
   "a 404 by URL": [() => `${url}/none.wasm`, "network", /from http:\/\/127\.0\.0\.1:\d+\/none\.wasm: HTTP 404/, { status: 404 }],
   "a host that is not there": [() => "http://127.0.0.1:1/x.wasm", "network", /could not be fetched from http:\/\/127\.0\.0\.1:1\/x\.wasm: /],
