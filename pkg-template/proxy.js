@@ -240,9 +240,13 @@ async function profileReply(settings, tokens, userId, signal) {
   const token = await tokens.current();
   const secrets = secretsOf(token.text);
   const response = await ask(settings, secrets, token, userId, signal);
-  if (response.status !== 401) tokens.judge(true);
-  const renewed = response.status === 401 ? await tokens.renew(token) : token;
-  if (renewed.text === token.text) return passed(settings, secrets, response);
+  const isAccepted = response.status !== 401;
+  const renewed = isAccepted ? token : await tokens.renew(token);
+  if (renewed.text === token.text) {
+    // A renewal that brings the refused token again would do so for each request.
+    tokens.judge(isAccepted);
+    return passed(settings, secrets, response);
+  }
   // Frees its connection.
   letGo(() => response.body?.cancel());
   secrets.push(...secretsOf(renewed.text));
@@ -528,15 +532,20 @@ class OwnTokens {
    */
   #apiOf(apiUrl) {
     const { baseUrl, tokenUrl } = this.#settings;
-    const home = new URL(tokenUrl).hostname;
+    const home = hostOf(tokenUrl);
     if (baseUrl !== undefined) return undefined;
-    if (apiUrl === undefined || apiUrl === null) return isBelow(home, "zoomgov.com") ? GOVERNMENT_URL : undefined;
+    if ((apiUrl ?? "") === "") return isBelow(home, "zoomgov.com") ? GOVERNMENT_URL : undefined;
     const normal = normalUrl(apiUrl);
-    const host = normal && new URL(normal).hostname;
+    const host = normal && hostOf(normal);
     const isZooms = host && (isBelow(host, home) || /\.(zoom\.us|zoomgov\.com)$/.test(host));
     if (!isZooms) throw new Refusal(502, "The token reply names an API host that is not Zoom's. Pass `baseUrl`");
     return new URL(normal).pathname === "/" ? `${normal}/v2` : normal;
   }
+}
+
+/** Returns the host of a URL without the dot that may end it. */
+function hostOf(url) {
+  return new URL(url).hostname.replace(/\.$/, "");
 }
 
 /** Whether a host is a domain or below it. */

@@ -1,5 +1,7 @@
 // Keeps secrets out of what others repeat of them: a server in its reply, a stand-in for fetch in its errors.
 
+import { isSound } from "./sound.js";
+
 /** Shorter tokens are not redacted: they occur in any string by chance. */
 const SHORTEST = 6;
 const MARK = "[token]";
@@ -136,23 +138,32 @@ function bytesOf(value) {
 /** Yields what a value holds: its keys and properties, what its class keeps behind getters, and its entries. */
 function* partsOf(value) {
   if (!isObject(value) || bytesOf(value)) return;
+  // Its getters are for instances.
+  const isShared = isPrototype(value);
   for (let owner = value; owner !== null && !PLAIN.includes(owner); owner = Object.getPrototypeOf(owner)) {
     for (const key of Reflect.ownKeys(owner)) {
       const property = Object.getOwnPropertyDescriptor(owner, key);
       yield typeof key === "symbol" ? key.description : key;
-      if (property) yield "value" in property ? property.value : read(value, key);
+      if (property && "value" in property) yield property.value;
+      else if (property && !isShared) yield read(value, key);
     }
   }
+  if (isShared) return;
   // Maps, sets, headers and parameters, of any realm; what has a `next` would be used up.
   if (typeof read(value, Symbol.iterator) !== "function" || isList(value) || read(value, "next")) return;
   for (const entry of value) {
     if (isList(entry)) yield* entry;
-    else yield entry;
+    else yield silenced(entry);
   }
 }
 
 /** Prototypes that hold nothing of a value; arrays and functions have theirs between. */
 const PLAIN = [Object.prototype, Function.prototype, Array.prototype];
+
+/** Whether a value is the prototype of a class. */
+function isPrototype(value) {
+  return Object.getOwnPropertyDescriptor(value, "constructor")?.value?.prototype === value;
+}
 
 function isObject(value) {
   return (typeof value === "object" && value !== null) || typeof value === "function";
@@ -166,10 +177,16 @@ function isList(value) {
   }
 }
 
+/** Returns what somebody's code has returned. If it is a promise, nobody else may handle its rejection. */
+function silenced(value) {
+  if (isObject(value)) isSound(() => Promise.prototype.then.call(value, undefined, () => {}));
+  return value;
+}
+
 /** A part of somebody else's value, which may refuse to be read. */
 export function read(value, name) {
   try {
-    return value[name];
+    return silenced(value[name]);
   } catch {
     return undefined;
   }

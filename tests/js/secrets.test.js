@@ -176,6 +176,24 @@ test("what fetch throws is kept as the cause, but never the token in it", async 
   assert.deepEqual([redacted.name, redacted.code, redacted.message], ["TypeError", "E_SEND", "cannot send [token]"]);
 });
 
+test("a cause that holds a stream's writer or reader leaves no rejection unhandled", async (context) => {
+  const unhandled = [];
+  const note = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  context.after(() => process.off("unhandledRejection", note));
+  const locked = new ReadableStream();
+  const values = { locked, reader: locked.getReader(), writer: new WritableStream().getWriter(), byob: new ReadableStream({ type: "bytes" }).getReader({ mode: "byob" }) };
+  for (const [name, value] of Object.entries(values)) {
+    const fetch = () => {
+      throw Object.assign(new Error("no"), { value });
+    };
+    const error = await failing(getUserProfile("x", { token: CANARY, maxRetries: 0, fetch }));
+    assert.equal(error.code, "network", name);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(unhandled.splice(0), [], name);
+  }
+});
+
 test("a token function's own failure is the cause and nothing else", async () => {
   const error = await failing(getUserProfile("me", { token: () => { throw new Error(`vault: ${CANARY}`); }, fetch: () => assert.fail("nothing is sent") }));
   const { message, hint, stack } = error;

@@ -738,11 +738,42 @@ test("a token function, too, is not asked for another token again and again", as
   assert.equal(reasons.filter((reason) => reason === "expired").length, 2);
 });
 
+test("a renewal that brings the refused token again is remembered, too", async (context) => {
+  context.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
+  const reply = { access_token: "the-same-token", expires_in: 3599 };
+  const token = await counting(context, (_request, response) => json(response, 200, reply));
+  const api = await counting(context, (_request, response) => json(response, 401, { code: 124, message: "No." }));
+  const common = { baseUrl: `${api.url}/v2`, allowedOrigins: [PAGE], authorize: () => true };
+  let expired = 0;
+  const byFunction = ({ reason }) => {
+    if (reason === "expired") expired++;
+    return "the-same-token";
+  };
+  for (const [source, renewals] of [
+    [{ ...credentials, tokenUrl: `${token.url}/oauth/token` }, () => token.seen.length - 1],
+    [{ token: byFunction }, () => expired],
+  ]) {
+    const proxy = createProxy({ ...common, ...source });
+    const ask = async () => (await proxy(requestOf("x"))).status;
+    for (let count = 0; count < 20; count++) assert.equal(await ask(), 401);
+    assert.deepEqual(new Set(await Promise.all(Array.from({ length: 20 }, ask))), new Set([401]));
+    assert.equal(renewals(), 1);
+    context.mock.timers.tick(2_000);
+    for (let count = 0; count < 20; count++) await ask();
+    assert.equal(renewals(), 2, "another try");
+  }
+});
+
 test("a token of Zoom for Government goes to its API", async () => {
   for (
     const [tokenUrl, apiUrl, expected] of [
       ["https://zoomgov.com/oauth/token", undefined, "https://api.zoomgov.com/v2"],
       ["https://zoomgov.com/oauth/token", null, "https://api.zoomgov.com/v2"],
+      ["https://zoomgov.com/oauth/token", "", "https://api.zoomgov.com/v2"],
+      ["https://zoom.us/oauth/token", "", "https://api.zoom.us/v2"],
+      ["https://zoomgov.com./oauth/token", undefined, "https://api.zoomgov.com/v2"],
+      ["https://www.zoomgov.com./oauth/token", undefined, "https://api.zoomgov.com/v2"],
+      ["https://evilzoomgov.com./oauth/token", undefined, "https://api.zoom.us/v2"],
       ["https://www.zoomgov.com/oauth/token", undefined, "https://api.zoomgov.com/v2"],
       ["https://ZOOMGOV.com:443/oauth/token", undefined, "https://api.zoomgov.com/v2"],
       ["https://zoomgov.com/oauth/token", "https://api-east.zoomgov.com", "https://api-east.zoomgov.com/v2"],
@@ -808,6 +839,61 @@ test("onError gets Zoom's error and reason, without the secret", async () => {
 /** What a value shows of itself, at any depth, getters included. */
 const shown = (value) =>
   inspect(value, { depth: Infinity, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null });
+
+/** Values whose getters return promises that reject where they are read off the prototype, or at once. */
+const rejecting = () => {
+  const locked = new ReadableStream();
+  const reader = locked.getReader();
+  const iterable = { *[Symbol.iterator]() { yield Promise.reject(new Error("not handled")); } };
+  const getter = { get later() { return Promise.reject(new Error("not handled")); } };
+  class Sub extends Promise {}
+  const subclass = { get later() { return Sub.reject(new Error("not handled")); } };
+  const writer = new WritableStream().getWriter();
+  const heir = Object.create(WritableStreamDefaultWriter.prototype);
+  const prototype = WritableStreamDefaultWriter.prototype;
+  return { locked, reader, iterable, getter, subclass, writer, heir, prototype, writable: WritableStreamDefaultWriter };
+};
+
+test("a cause whose getters return promises leaves no rejection unhandled", async (context) => {
+  const unhandled = [];
+  const note = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  context.after(() => process.off("unhandledRejection", note));
+  for (const [name, value] of Object.entries(rejecting())) {
+    const error = Object.assign(new Error("no"), { value });
+    const fail = () => {
+      throw error;
+    };
+    const { proxy } = faked({ authorize: fail });
+    assert.equal((await proxy(requestOf("x"))).status, 500, name);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(unhandled.splice(0), [], name);
+  }
+});
+
+test("no getter is called on a prototype, and those of instances still are", async () => {
+  const receivers = [];
+  class Base {
+    get secret() {
+      receivers.push(this);
+      return "demo-secret";
+    }
+  }
+  class Heir extends Base {}
+  for (const value of [Base, Base.prototype, Heir, Heir.prototype, new Base(), new Heir()]) {
+    const told = [];
+    const error = Object.assign(new Error("no"), { value });
+    const { proxy } = faked({
+      onError: (failure) => told.push(failure.cause),
+      authorize: () => {
+        throw error;
+      },
+    });
+    await proxy(requestOf("x"));
+    assert.equal(told[0] === error, !(value instanceof Base) || Object.hasOwn(value, "constructor"));
+  }
+  assert.ok(receivers.length > 0 && receivers.every((each) => !Object.hasOwn(each, "constructor")));
+});
 
 test("no secret is in any cause, at any depth", async () => {
   const basic = Buffer.from("demo-client:demo-secret").toString("base64");
