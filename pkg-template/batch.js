@@ -109,7 +109,9 @@ class Profiles {
     // A list is there as a whole: its duplicates are known beforehand.
     if (isList) this.#userIds = unlessUnreadable(() => new Set(userIds));
     else this.#seen = new Set();
-    this.#source = typeof userIds === "object" ? iteratorOf(this.#userIds) : undefined;
+    // Numbers of a view are no IDs, and reading them fails once its buffer is detached.
+    const mayHoldIds = typeof userIds === "object" && !ArrayBuffer.isView(userIds);
+    this.#source = mayHoldIds ? iteratorOf(this.#userIds) : undefined;
     if (this.#source) return;
     const hint = kindOf(userIds) === "a promise" ? "Await it first." : 'Pass an array, such as ["a", "b"], or what a generator function returns.';
     throw wrongArgument("userIds", "an array of IDs, or another iterable of them", userIds, hint);

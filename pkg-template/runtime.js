@@ -3,6 +3,7 @@
 import { compile, compileAsync } from "#wasm";
 
 import { fault, invalidArgument, kindOf } from "./arguments.js";
+import { connectionFault } from "./connection.js";
 import { isZoomPhoneError } from "./error.js";
 import * as glue from "./zoom_phone_profile.js";
 
@@ -127,7 +128,7 @@ function attempt(source) {
 }
 
 async function start(source) {
-  const module = await compileAsync(source, fault, kindOf, glue.MARK);
+  const module = await compileAsync(source, fault, kindOf, glue.MARK, connectionFault);
   if (wasm !== undefined) return;
   try {
     adopt(glue.initSync({ module }));

@@ -6,9 +6,9 @@ export function compile(fault) {
   throw fault("invalid_argument", "The wasm is not there yet: `await init(source)` of zoom-phone-profile/external comes first", HINT);
 }
 
-export async function compileAsync(source, fault, kindOf, mark) {
+export async function compileAsync(source, fault, kindOf, mark, connectionFault) {
   if (source === undefined) compile(fault);
-  const given = await fetched(source, fault, kindOf);
+  const given = await fetched(source, fault, kindOf, connectionFault);
   const code = typeof given?.arrayBuffer === "function" ? await bodyOf(given, fault) : given;
   const module = code instanceof WebAssembly.Module ? code : await WebAssembly.compile(bytesOf(code)).catch((error) => {
     if (!(error instanceof TypeError)) throw error;
@@ -26,12 +26,13 @@ function bytesOf(code) {
   return ArrayBuffer.isView(code) ? new Uint8Array(code.buffer, code.byteOffset, code.byteLength) : code;
 }
 
-async function fetched(source, fault, kindOf) {
+async function fetched(source, fault, kindOf, connectionFault) {
   const isUrl = typeof source === "string" || source instanceof URL;
   try {
     return await (isUrl ? fetch(source) : source);
   } catch (cause) {
-    throw fault("network", `The wasm could not be fetched${isUrl ? ` from ${source}` : ""}: ${cause?.message ?? kindOf(cause)}`, `Check the URL. ${HINT}`, cause);
+    const problem = (isUrl && connectionFault(cause).code) || (cause?.message ?? kindOf(cause));
+    throw fault("network", `The wasm could not be fetched${isUrl ? ` from ${source}` : ""}: ${problem}`, `Check the URL. ${HINT}`, cause);
   }
 }
 

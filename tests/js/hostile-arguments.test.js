@@ -150,6 +150,9 @@ test("buffers that shrink, grow, are shared or taken away are read as they are a
   structuredClone(detached.buffer, { transfer: [detached.buffer] });
   assert.equal(validateUserProfile(detached).issues[0].code, "invalid_json");
   assert.equal((await summarizeFleet(detached)).profiles, 0);
+  for (const view of [detached, bytes(SAMPLE), new Float64Array(1)]) {
+    await assert.rejects(getUserProfiles(view).next(), { name: "ZoomPhoneError", code: "invalid_argument", message: /`userIds` must be an array of IDs.*; it is a (Uint8|Float64)Array/ });
+  }
   resizable.buffer.resize(5);
   assert.equal(validateUserProfile(resizable).success, false);
 

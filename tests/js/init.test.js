@@ -98,6 +98,16 @@ test("what cannot be used is refused with what it is and what to pass; then a go
   }
 });
 
+test("a server that cannot be reached is told by the system's code, as in calls", async () => {
+  const closed = createServer();
+  await new Promise((resolve) => closed.listen(0, "127.0.0.1", resolve));
+  const { port } = closed.address();
+  await new Promise((resolve) => closed.close(resolve));
+  const m = await fresh();
+  await assert.rejects(m.init(`http://127.0.0.1:${port}/x.wasm`), { code: "network", message: /\/x\.wasm: ECONNREFUSED$/ });
+  await assert.rejects(m.init(Promise.reject(Object.assign(new Error("its own"), { code: "ETEST" }))), { message: /its own$/ });
+});
+
 test("a bad source and a good one at the same time: each call is told of its own, and the good one stays", async () => {
   for (const [name, [source]] of Object.entries(BAD)) {
     if (name === "nothing") continue;
