@@ -12,7 +12,8 @@ pub enum Note<'d> {
     Failure(Reported<'d>),
     /// A message of Singer's or Airbyte's that is no record.
     Control,
-    /// What holds a profile, right or wrong: an outcome of `getUserProfiles`, or a record of Singer's or Airbyte's.
+    /// What holds a profile, right or wrong: an outcome of `getUserProfiles`, or a record of Singer's or Airbyte's, as it was sent or
+    /// as it was loaded.
     Profile(Value<'d>),
 }
 
@@ -29,6 +30,9 @@ pub struct Reported<'d> {
     pub issues: Vec<Value<'d>>,
 }
 
+/// What Airbyte's names of columns begin with.
+const AIRBYTE: &str = "_airbyte_";
+
 /// Messages of Singer's and Airbyte's protocols that are no records.
 const CONTROL_MESSAGES: [&str; 9] =
     ["SCHEMA", "STATE", "ACTIVATE_VERSION", "LOG", "SPEC", "CONNECTION_STATUS", "CATALOG", "TRACE", "CONTROL"];
@@ -37,20 +41,24 @@ impl<'d> Note<'d> {
     /// Reads a document; `None` for any other.
     pub fn read(document: &'d [u8]) -> Option<Self> {
         let whole = Value::at(document, 0, document.len());
-        let [ok, user, profile, error, kind, record] =
-            fields(whole, ["ok", "userId", "profile", "error", "type", "record"]);
+        let [ok, user, profile, error, kind, record, loaded] =
+            fields(whole, ["ok", "userId", "profile", "error", "type", "record", "_airbyte_data"]);
+        // Airbyte's destinations have what they loaded beside metadata of their own.
+        let is_loaded = || whole.members().all(|(name, _)| name.starts_with(AIRBYTE));
         let [index, id, code, message, issues] = match error {
             Some(error) => fields(error, ["index", "id", "code", "message", "issues"]),
             None => [None; 5],
         };
         let failure = |id: Option<Value<'d>>| {
-            let [id, code, message] = [id, code, message].map(|value| value.and_then(Value::text));
+            // An error may be its message alone.
+            let [id, code, message] = [id, code, message.or(error)].map(|value| value.and_then(Value::text));
             let issues = issues.and_then(Value::items).unwrap_or_default();
             Note::Failure(Reported { id, code, message, issues })
         };
         match (ok.and_then(Value::boolean), kind.and_then(Value::text)) {
             (Some(false), _) => Some(failure(user)),
             (Some(true), _) => user.and(profile).map(Note::Profile),
+            _ if loaded.is_some() && is_loaded() => loaded.map(Note::Profile),
             _ if index.is_some() && issues.is_some() => Some(failure(id)),
             // Singer names the stream beside the record, Airbyte in it.
             (_, Some(kind)) if kind == "RECORD" => match fields(record?, ["stream", "data"]) {

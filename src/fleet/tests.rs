@@ -533,17 +533,19 @@ fn failures_that_were_written_out_keep_their_id_and_reason() {
         r#"{"error":{"index":7,"id":"c","code":"timeout","message":"late","issues":[]}}"#.to_string(),
         r#"{"userId":"d","ok":false,"error":{}}"#.to_string(),
         r#"{"id":"e"}"#.to_string(),
+        r#"{"userId":"f","ok":false,"error":"boom"}"#.to_string(),
     ];
     let failures = serde_json::json!([
         {"index":0,"id":"a","code":"user_not_found","message":"no \"a\"","issues":[]},
         {"index":1,"id":"b","message":"x","issues":[issue,null]},
         {"index":2,"id":"c","code":"timeout","message":"late","issues":[]},
         {"index":3,"id":"d","issues":[]},
+        {"index":5,"id":"f","message":"boom","issues":[]},
     ]);
     for separator in ["\n", ","] {
         let stream = if separator == "," { format!("[{}]", stream.join(",")) } else { stream.join(separator) };
         let read = summary(&stream);
-        assert_eq!((&read["failures"], &read["profiles"], &read["failed"]), (&failures, &5.into(), &4.into()));
+        assert_eq!((&read["failures"], &read["profiles"], &read["failed"]), (&failures, &6.into(), &5.into()));
         assert_eq!(read["issues"], serde_json::json!({"wrong_type":1}));
         let again = exported(ExportForm::Ndjson, &stream);
         assert_eq!(summary(&again)["failures"], failures);
@@ -557,6 +559,7 @@ fn failures_that_were_written_out_keep_their_id_and_reason() {
         ",timeout,late",
         ",,The profile could not be fetched",
         ",,",
+        ",,boom",
     ]) {
         assert!(line.ends_with(end), "{line}");
     }
@@ -656,6 +659,13 @@ fn wrappers_and_records_give_their_profile() {
             2,
             &[],
         ),
+        (
+            "{\"_airbyte_raw_id\":\"r\",\"_airbyte_extracted_at\":5,\"_airbyte_meta\":{\"changes\":[{\"id\":\"c\"}]},\"_airbyte_generation_id\":1,\"_airbyte_data\":{\"id\":\"a\",\"policy\":{}}}\n{\"_airbyte_ab_id\":\"r\",\"_airbyte_data\":{\"id\":\"b\",\"phone_numbers\":[{\"id\":\"n\"}]},\"_airbyte_emitted_at\":\"t\"}",
+            2,
+            &[],
+        ),
+        (r#"[{"_airbyte_data":{"id":"a"},"_airbyte_loaded_at":null},{"_airbyte_data":{"id":"b"}}]"#, 2, &[]),
+        (r#"{"_airbyte_data":{"id":"a","email":5},"_airbyte_meta":{}}"#, 1, &[0]),
         (r#"{"type":"RECORD","stream":"u","record":{"id":"a","email":5}}"#, 1, &[0]),
         (r#"{"type":"RECORD","record":{"stream":"u","data":{"x":5}}}"#, 1, &[0]),
         (r#"{"userId":"a","ok":true,"profile":{"id":"a"},"issues":[]}"#, 1, &[]),

@@ -6,16 +6,19 @@
 //!
 //! - A null member weighs nothing. `{"id":null}` is a profile of which nothing is known, unlike `{}`; beside members of a reply,
 //!   such as `message`, it is none.
-//! - `phone_user_id`, `site_admin`, or a `status` of `activate` or `deactivate` decide: a profile, whatever else it has.
-//! - So does a policy that this version knows. But rooms, common areas, sites, call queues and setting templates have policies
-//!   of the same names: an object with a name, a part such as `site: {id, name}`, neither `email` nor `site_id`, and no policy
-//!   that only users have, is one of them.
+//! - `phone_user_id`, `site_admin`, `activation_status` (of rows of the user list), or a `status` of `activate` or `deactivate`
+//!   decide: a profile, whatever else it has. Beside a `status` of `pending`, which such rows have too, a name and a site say
+//!   nothing against it.
+//! - So does a policy that this version knows. But rooms, common areas and call queues have a few policies of the same names,
+//!   sites and setting templates have most: an object with a name, a part such as `site: {id, name}`, neither `email` nor
+//!   `site_id`, and no policy that they lack, is one of them.
 //! - Without these, one name of [`OTHERS`] outweighs what all Zoom objects share, and `email` or `site_id` outweighs a `name`.
 //!   So `{"id","name"}` is no profile (roles, sites and billing accounts look like this; this endpoint returns no `name`), and
 //!   `{"id","email","name"}`, a row of the user list, is one.
 //! - `{"id"}` beside any other name is a profile: `message`, `code`, `data`, `error` and `devices` say nothing there, unless
-//!   `status` is one of a reply: `error`, `success`, or a number.
-//! - An object that has little more than an `id`, around an object that is certainly a profile, is a wrapper.
+//!   `status` is one of a reply: `error`, `success`, or a number. A `status` of an error is one beside nothing but an `id`, too.
+//! - An object that has little more than an `id`, around an object that is certainly a profile, is a wrapper. Within an object
+//!   that has nothing of a profile, an `id` is enough where a reply has its document, such as under `data`, and in an only member.
 
 use crate::json::{Value, members, unescape};
 use crate::model::schema::{DeclaredShape, Shape};
@@ -92,7 +95,7 @@ const ANOTHER: &str = "another Zoom object";
 
 /// Fields that only a user's profile has, and how much each says for one: nothing where Zoom's other objects have it too.
 const OWN: &[(usize, &str)] = &[
-    (CERTAIN, "phone_user_id site_admin status=activate status=deactivate"),
+    (CERTAIN, "phone_user_id site_admin activation_status\" status=activate status=deactivate"),
     (PERSONAL, "email"),
     (2, "site_id policy"),
     (1, "department cost_center"),
@@ -104,16 +107,25 @@ const PERSONAL: usize = 3;
 const OTHER: usize = 4;
 
 const NAMES: &str = "name\" display_name\"";
-/// Parts of objects that have a name, and policies as a profile has; and policies that they do not have.
-const PARTS: &str = "site{name country{code members{users main_auto_receptionist{id profile{area_code";
+/// A row of the user list, whose name and site say nothing.
+const PENDING: &str = "status=pending";
+/// Parts of rooms, common areas and call queues, which have a name, and the policies that they have as a profile has.
+const PARTS: &str = "site{name members{users";
+const SHARED: &str = "call_park delegation international_calling select_outbound_caller_id voicemail_access_members";
+/// Parts of sites and setting templates, and the policies that they do not have.
+const SETTINGS: &str = "main_auto_receptionist{id profile{area_code";
 const OF_USERS: &str = "ad_hoc_call_recording_access_members auto_call_recording_access_members e2e_encryption \
      emergency_address_management emergency_calls_to_psap forwarding_to_external_numbers";
-/// Members of replies around a document, and of errors.
-const ENVELOPE: &str = "[0] data result response body payload record profile user users message error errors code msg";
+/// Members of replies: in which their document is, others, and those of which none is a wrapper though it has an `id`.
+const ENVELOPE: &str = "[0] data result response body payload record profile user users";
+const REMARKS: &str = "message error errors code msg";
+const ASIDES: &str =
+    "error errors meta metadata _meta links _links request properties headers context trace paging pagination";
 const FAULTS: &str = "error error_message message errors code reason";
 /// What `status` says in replies that are no profile.
 const SUCCESS: &str = "status=success status=ok";
-const FAILURE: &str = "status=error status=fail status=failed status=failure";
+const FAILURE: &str = "status=error status=fail status=failed status=failure status=unauthorized status=unauthenticated \
+     status=forbidden status=denied";
 
 /// Unknown members that are looked at. A profile of Zoom's has a few; thousands are not to take time each.
 const MOST_UNKNOWN: usize = 64;
@@ -243,30 +255,48 @@ impl<'a> Object<'a> {
             noun = noun.or((count > 0).then_some(*words));
         }
         // Objects other than users have policies too: see the head of this file.
-        let named = self.count(NAMES);
+        let named = if self.count(PENDING) > 0 { 0 } else { self.count(NAMES) };
         let is_personal = self.count("email site_id") > 0;
         if let Some(policies) = self.get(b"policy", false).map(Object::of) {
-            let is_other = named > 0 && !is_personal && self.count(PARTS) > 0;
-            let known = if is_other { policies.count(OF_USERS) } else { policies.fields(Policy::SHAPE, false) };
+            let is_other = named > 0 && !is_personal;
+            let known = policies.fields(Policy::SHAPE, false);
+            let known = match () {
+                () if is_other && self.count(SETTINGS) > 0 => policies.count(OF_USERS),
+                () if is_other && self.count(PARTS) > 0 => known - policies.count(SHARED),
+                () => known,
+            };
             own += CERTAIN * known;
         }
         if !is_personal {
             others += named * self.count("site{id");
         }
         // A field that is null counts unless this may be a reply, and so does a `status` unless it is that of a reply.
-        let is_enveloped = self.count(ENVELOPE) > 0;
-        let of_reply = self.count(SUCCESS) + self.count(FAILURE);
-        let is_numbered = is_enveloped && self.count("status#") > 0;
-        let has_field = self.fields(PROFILE, !is_enveloped) > of_reply + usize::from(is_numbered);
-        let is_reply = is_enveloped && of_reply > 0 || is_numbered;
+        let is_enveloped = self.count(ENVELOPE) + self.count(REMARKS) > 0;
+        let is_failure = self.is_failure();
+        let has_status = is_failure || self.count(SUCCESS) > 0 || is_enveloped && self.count("status#") > 0;
+        let has_field = self.fields(PROFILE, !is_enveloped) > usize::from(has_status);
+        let is_reply = has_status && is_enveloped || is_failure && !self.has_more_than_id();
         let is_profile = has_field && (own >= CERTAIN || !is_reply && own >= OTHER * others + named);
         Weighed { is_profile, has_field, own, noun }
+    }
+
+    /// Whether it has the status of an error: in words, or that of HTTP.
+    #[inline(never)]
+    fn is_failure(&self) -> bool {
+        let code = self.get(b"status", false).and_then(|value| value.text().unwrap_or(value.raw()).parse::<u16>().ok());
+        self.count(FAILURE) > 0 || matches!(code, Some(400..600))
+    }
+
+    /// Whether it has a field of a profile that says more than an ID, which anything may have, and a status.
+    #[inline(never)]
+    fn has_more_than_id(&self) -> bool {
+        self.fields(PROFILE, false) > self.count("id status")
     }
 
     /// What it looks like, once it is known to be no profile.
     #[inline(never)]
     fn kind(&self, weighed: &Weighed) -> DocumentKind {
-        let is_failure = self.count(FAILURE) > 0;
+        let is_failure = self.is_failure();
         let has_fault = self.count(FAULTS) > 0;
         match weighed.noun {
             Some(JSON_RPC) if has_fault => DocumentKind::Error,
@@ -291,7 +321,7 @@ impl<'a> Object<'a> {
     }
 
     /// Whether an object within it is a profile and weighs as much as `least`, and the parts of its path, the last first. Under the
-    /// name of an envelope it may weigh nothing, unless it has to be certain.
+    /// name of an envelope it may weigh nothing, unless it has to be certain; under others, an ID alone says nothing.
     #[inline(never)]
     fn find(&self, least: usize, is_deep: bool, path: &mut Vec<&'a [u8]>) -> bool {
         // What is nearest counts: first all members themselves, then what is within each.
@@ -306,8 +336,10 @@ impl<'a> Object<'a> {
                     is_deep && object.find(least.max(PERSONAL), false, path)
                 } else {
                     let weighed = object.weigh();
-                    let is_envelope = least < CERTAIN && each(ENVELOPE).any(|name| is_name(key, name));
-                    weighed.is_profile && (is_envelope || weighed.own >= least)
+                    let is_any = |names| each(names).any(|name| is_name(key, name));
+                    let is_only = || self.0.len() == 1 && !is_any(ASIDES);
+                    let is_told = || weighed.own > 0 || object.has_more_than_id() || is_only();
+                    weighed.is_profile && (least < CERTAIN && is_any(ENVELOPE) || weighed.own >= least && is_told())
                 };
                 if is_found {
                     path.extend(is_within.then_some(b".".as_slice()));
