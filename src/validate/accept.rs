@@ -18,7 +18,7 @@ pub(super) fn accepts(document: &[u8], successors: &mut Successors) -> bool {
     let start = reader.position();
     let is_sound = is_object && look.object(&mut reader, PROFILE, 0, 1).is_some() && reader.next_token().is_none();
     // A status, alone or beside an ID, may be that of a reply.
-    let of_reply = row!("id").index() + 1 | row!("status").index() + 1;
+    let of_reply = (row!("id").index() + 1) | (row!("status").index() + 1);
     let is_in_doubt = look.has_unknown || look.rows | of_reply == of_reply;
     is_sound && look.rows > 0 && !(is_in_doubt && !is_certain(document, start) && other_kind(document, start).is_some())
 }
