@@ -11,7 +11,7 @@ import { PKG, makeWasm } from "./build.js";
 import { ROOT } from "./lib/run.js";
 
 /** The most that the default entry may weigh with everything in it, as a bundler ships it, in KB (1,000 bytes). */
-const BUDGET = { gzip: 152, brotli: 129.5 };
+const BUDGET = { gzip: 153.5, brotli: 130.6 };
 
 const kb = (bytes) => bytes / 1000;
 function measured(bytes) {
