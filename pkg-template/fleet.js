@@ -107,7 +107,7 @@ async function* feed(fleet, source, { signal, onProgress }) {
       await pace.rest();
     }
   }
-  withinMemory(() => fleet.end());
+  refuseOther(fleet, withinMemory(() => fleet.end()));
   // The last profile may have ended only with its source.
   if (told?.profiles !== fleet.profiles || told.bytes !== fleet.bytes) tell();
   throwIfAborted(signal);
@@ -127,7 +127,11 @@ function takeBytes(fleet, bytes) {
   // In this order: making room may grow the memory.
   const address = fleet.reserve(bytes.length);
   memory().set(bytes, address);
-  const otherFile = fleet.filled(bytes.length);
+  refuseOther(fleet, fleet.filled(bytes.length));
+}
+
+/** Throws where the wasm says that the source is something else than a fleet. */
+function refuseOther(fleet, otherFile) {
   if (otherFile === undefined) return;
   if (otherFile) throw invalidArgument(`The source is ${otherFile}`, NOT_JSON);
   throw new ZoomPhoneError({

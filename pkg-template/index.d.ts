@@ -510,7 +510,8 @@ export function auditPolicy(profile: UserProfile, options?: AuditOptions): Findi
  *
  * Each line of NDJSON that is broken is one failure. A broken profile of several lines ends where a line begins that is indented
  * no deeper than its first. A file that is no JSON at all is refused with `invalid_argument`, which names it: gzip (use
- * `DecompressionStream`), UTF-16, HTML, XML, CSV.
+ * `DecompressionStream`), UTF-16, HTML, XML, CSV. So is a source with more than 1,000 numbers, strings or nulls in a
+ * row in the place of profiles.
  */
 export type FleetSource =
   | Uint8Array

@@ -76,6 +76,8 @@ pub enum FleetError {
     },
     /// The stream is another file than JSON: which, and what to do with it.
     NotJson(&'static str),
+    /// More than [`MOST_SCALARS`] values in a row are no objects.
+    NoObjects,
 }
 
 impl std::fmt::Display for FleetError {
@@ -83,11 +85,16 @@ impl std::fmt::Display for FleetError {
         match self {
             Self::TooLarge { index } => write!(formatter, "profile {index} is larger than {LARGEST_PROFILE} bytes"),
             Self::NotJson(file) => write!(formatter, "the stream is {file}"),
+            Self::NoObjects => formatter.write_str("the stream is a list of numbers, strings or nulls"),
         }
     }
 }
 
 impl std::error::Error for FleetError {}
+
+/// Values in a row that may be numbers, strings or nulls in the place of profiles: each is a failure, whose row in an export
+/// takes a hundred times as many bytes as the value.
+pub const MOST_SCALARS: u32 = 1_000;
 
 /// By what profiles are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +119,8 @@ pub struct Fleet {
     room: Vec<u8>,
     filled: usize,
     /// What the stream's first bytes tell.
+    /// Values that are no objects, in a row.
+    scalars: u32,
     sniffed: Sniffed,
     /// Below this many bytes what was cut off is not tried again: in chunks of a few bytes it would be read over and over.
     awaited: usize,
@@ -155,6 +164,7 @@ impl Fleet {
             splitter: Splitter::default(),
             room: Vec::new(),
             filled: 0,
+            scalars: 0,
             sniffed: Sniffed::More,
             awaited: 0,
             bytes: 0,
@@ -246,6 +256,7 @@ impl Fleet {
         self.filled = (self.filled + length).min(self.room.len());
         self.bytes += length as u64;
         if self.sniffed == Sniffed::More {
+            self.scalars = 0;
             self.sniffed = sniff(self.room.get(..self.filled).unwrap_or_default());
         }
         match self.sniffed {
@@ -253,7 +264,13 @@ impl Fleet {
             Sniffed::Json | Sniffed::More => {}
             Sniffed::Other(file) => return Err(FleetError::NotJson(file)),
         }
+        self.refuse_scalars()?;
         if self.filled > LARGEST_PROFILE { Err(FleetError::TooLarge { index: self.profiles }) } else { Ok(()) }
+    }
+
+    /// Fails where the stream is a list of scalars: after [`Fleet::end`] too, since what is left is read there.
+    pub fn refuse_scalars(&self) -> Result<(), FleetError> {
+        if self.scalars > MOST_SCALARS { Err(FleetError::NoObjects) } else { Ok(()) }
     }
 
     /// Ends the stream, after which another may begin. A profile that is cut off, or a list that is not closed, counts
@@ -324,7 +341,7 @@ impl Fleet {
 
     /// Takes in all that is whole in the bytes at hand.
     fn read(&mut self, bytes: &[u8], is_last: bool, options: &Options, asked_id: &str) {
-        loop {
+        while self.scalars <= MOST_SCALARS {
             let (at, wrapper) = match self.splitter.next(bytes, is_last) {
                 Step::More => break,
                 Step::Stray(at) => {
@@ -400,6 +417,7 @@ impl Fleet {
 
     /// Takes in the document that was last checked.
     fn take(&mut self, document: &[u8], success: bool, options: &Options, asked_id: &str) {
+        self.scalars = if matches!(document.first(), Some(b'{' | b'[')) { 0 } else { self.scalars + 1 };
         let is_other = self.validator.other_kind().is_some();
         match if is_other { Note::read(document) } else { None } {
             Some(Note::Failure(reported)) => self.list_reported(reported),

@@ -681,3 +681,22 @@ fn wrappers_and_records_give_their_profile() {
     let ids: Vec<_> = ids["failures"].as_array().unwrap().iter().map(|failure| failure["id"].as_str()).collect();
     assert_eq!(ids, [Some("u"), Some("v")]);
 }
+
+#[test]
+fn a_list_of_scalars_is_refused_before_each_becomes_a_failure() {
+    for scalar in ["1", "\"a\"", "null", "true"] {
+        for (count, is_refused) in [(1_000, false), (1_001, true), (100_000, true)] {
+            let list = format!("[{}]", vec![scalar; count].join(","));
+            let mut fleet = Fleet::new(Options::default()).exported(ExportForm::Ndjson);
+            let read = list.as_bytes().chunks(4096).try_for_each(|chunk| fleet.push(chunk));
+            fleet.end();
+            assert_eq!(read.and(fleet.refuse_scalars()) == Err(FleetError::NoObjects), is_refused, "{scalar} {count}");
+            assert!(fleet.failed() <= 1_002, "{}", fleet.failed());
+        }
+    }
+    let mut mixed = Fleet::new(Options::default());
+    let part = format!("{},{{\"id\":\"a\"}}", vec!["1"; 999].join(","));
+    mixed.push(format!("[{}]", vec![part; 3].join(",")).as_bytes()).unwrap();
+    mixed.end();
+    assert_eq!((mixed.profiles(), mixed.failed()), (3_000, 2_997));
+}

@@ -53,16 +53,13 @@ impl Fleet {
     /// Takes in the chunk that was written there. If it cannot be read, says which other file the source is; nothing if
     /// a profile is too large.
     pub fn filled(&mut self, length: usize) -> Option<String> {
-        match self.0.filled(length) {
-            Ok(()) => None,
-            Err(FleetError::TooLarge { .. }) => Some(String::new()),
-            Err(FleetError::NotJson(file)) => Some(file.into()),
-        }
+        self.0.filled(length).err().map(other_file)
     }
 
-    /// Ends the stream.
-    pub fn end(&mut self) {
+    /// Ends the stream. If it cannot be read, says what the source is.
+    pub fn end(&mut self) -> Option<String> {
         self.0.end();
+        self.0.refuse_scalars().err().map(other_file)
     }
 
     /// Takes in the profile of `length` bytes that was written to the desk, made from an object, and the ID it was
@@ -97,4 +94,14 @@ impl Fleet {
     pub fn summary(&self) -> String {
         self.0.to_json()
     }
+}
+
+/// What a source is that is no fleet; empty if a profile is too large.
+fn other_file(error: FleetError) -> String {
+    match error {
+        FleetError::TooLarge { .. } => "",
+        FleetError::NotJson(file) => file,
+        FleetError::NoObjects => "an array of numbers, strings or nulls, not of profiles",
+    }
+    .into()
 }

@@ -703,6 +703,7 @@ test("files that are no JSON are refused once, with what to do", async () => {
   const utf16 = Buffer.from(`\ufeff${JSON.stringify(PROFILES)}`, "utf16le");
   for (const [file, message, hint] of [
     [gzip, /gzip/, /DecompressionStream\("gzip"\)/],
+    [JSON.stringify(Array(2_000).fill(7)), /numbers, strings or nulls/, /\w/],
     [utf16, /UTF-16/, /TextDecoder/],
     [utf16.subarray(2), /UTF-16/, /TextDecoder/],
     ["<!DOCTYPE html><title>Sign in</title>", /HTML/, /JSON/],
