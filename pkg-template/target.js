@@ -22,7 +22,7 @@ function placeOf(baseUrl) {
   if (baseUrl === lastText) return lastPlace;
   const url = parsed(baseUrl);
   if (!url) {
-    throw invalidArgument("`baseUrl` is no URL", 'Pass a whole one, such as "https://api.zoom.us/v2"; a relative one works in a page only.');
+    throw invalidArgument("`baseUrl` is not a URL", 'Pass a whole one, such as "https://api.zoom.us/v2"; a relative one works in a page only.');
   }
   const { protocol, hostname, origin, pathname } = url;
   const users = unlessRefused(() => glue.usersUrl(protocol, hostname, origin, pathname, flagsOf(url, baseUrl)), "Nothing was sent. Pass a URL such as \"https://api.zoom.us/v2\", or your proxy's.");

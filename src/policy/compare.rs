@@ -281,11 +281,11 @@ impl<'a, 'd> Walk<'a, 'd> {
                 }
             }
         }
-        let of_any_share = Rights::of_any_share(before);
+        // A baseline that names a person and none of their shares means all of them.
+        let meant = (is_access && self.grain == Grain::Fields).then(|| Rights::of_any_share(before));
         for item in after.iter().filter(|item| !item.is_settled && item.partner.is_none()) {
             let weakens = had.are_added_to(item).filter(|_| is_access);
-            // A baseline that names a person and none of their shares means all of them.
-            let is_meant = is_access && self.grain == Grain::Fields && of_any_share.get(item).is_some();
+            let is_meant = meant.as_ref().is_some_and(|meant| meant.get(item).is_some());
             if is_meant && weakens.is_none() {
                 continue;
             }

@@ -126,13 +126,16 @@ pub(super) struct Rights<'i>(Vec<Keyed<'i>>);
 
 impl<'i> Rights<'i> {
     fn of(items: &'i [Item<'_>]) -> Rights<'i> {
-        let shares = items.iter().filter_map(|item| Some((item.person()?, item.rights)));
-        Rights(sort_distinct(shares.collect(), &mut |all, rights| *all |= rights))
+        Rights::of_those(items, |_| true)
     }
 
     /// The rights of people who are named without a share.
     pub fn of_any_share(items: &'i [Item<'_>]) -> Rights<'i> {
-        let shares = items.iter().filter(|item| item.share.is_none());
+        Rights::of_those(items, |item| item.share.is_none())
+    }
+
+    fn of_those(items: &'i [Item<'_>], is_counted: fn(&Item<'_>) -> bool) -> Rights<'i> {
+        let shares = items.iter().filter(|item| is_counted(item));
         let shares = shares.filter_map(|item| Some((item.person()?, item.rights)));
         Rights(sort_distinct(shares.collect(), &mut |all, rights| *all |= rights))
     }

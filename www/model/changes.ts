@@ -70,18 +70,19 @@ function sidesOf(
   readAfter: Read,
 ): { setting: string; from: string; to: string } {
   const [key = "", ...rest] = change.path.slice(1).map(String);
-  const known = policies().get(key);
   if (/^\d+$/.test(rest[0] ?? "")) return memberSides(change, rest);
   if (rest.at(-1) === "locked_by") return { setting: "Lock", from: levelOf(change.before), to: levelOf(change.after) };
   const [from, to] = [readBefore(change.pointer), readAfter(change.pointer)];
-  const path = rest.join(".");
-  const setting =
-    path === "" || path === "enable"
-      ? "State"
-      : path === "locked"
-        ? "Lock"
-        : (known?.details.get(path) ?? rest.map(words).join(" › "));
+  const setting = settingName(key, rest);
   return { setting, from: side(from.value, change.before), to: side(to.value, change.after) };
+}
+
+/** What a field of a policy is called: the part of its path below the policy. */
+function settingName(key: string, rest: string[]): string {
+  const path = rest.join(".");
+  if (path === "" || path === "enable") return "State";
+  if (path === "locked") return "Lock";
+  return policies().get(key)?.details.get(path) ?? rest.map(words).join(" › ");
 }
 
 const levelOf = (level: unknown): string => (typeof level === "string" ? levelName(level) : ABSENT);
@@ -180,12 +181,7 @@ function departure(finding: Finding, read: Read, baseline: PartialPolicy): Chang
   const pointer = finding.evidence[0] ?? `/policy/${key}`;
   const known = policies().get(key);
   const path = rest.join(".");
-  const setting =
-    path === "" || path === "enable"
-      ? "State"
-      : path === "locked"
-        ? "Lock"
-        : (known?.details.get(path) ?? rest.map(words).join(" › "));
+  const setting = settingName(key, rest);
   const wanted = rest.reduce<unknown>(
     (value, part) => (value as Record<string, unknown> | undefined)?.[part],
     (baseline as Record<string, unknown>)[key],
