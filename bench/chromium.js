@@ -14,21 +14,38 @@ import { findBrowsers } from "../scripts/setup.js";
 export function bundle(names, generated, folder) {
   buildSync({
     entryPoints: [...names.map((name) => join(generated, `${name}.js`)), join(import.meta.dirname, "measure.js")],
-    outdir: folder, bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", entryNames: "[name]", logLevel: "error",
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    entryNames: "[name]",
+    logLevel: "error",
   });
-  const size = (name) => brotliCompressSync(readFileSync(join(folder, `${name}.js`)), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+  const size = (name) =>
+    brotliCompressSync(readFileSync(join(folder, `${name}.js`)), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+      .length;
   return Object.fromEntries(names.map((name) => [name, size(name)]));
 }
 
 function serve(folder) {
   // Isolated pages have clocks of five microseconds in place of a hundred.
-  const headers = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp", "cache-control": "no-store" };
+  const headers = {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cache-control": "no-store",
+  };
   const server = createServer((request, response) => {
     const isPage = !request.url.endsWith(".js");
     response.writeHead(200, { ...headers, "content-type": isPage ? "text/html" : "text/javascript; charset=utf-8" });
     response.end(isPage ? "<!doctype html><title>bench</title>" : readFileSync(join(folder, request.url.slice(1))));
   });
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve({ url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() })));
+  return new Promise((resolve) =>
+    server.listen(0, "127.0.0.1", () =>
+      resolve({ url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() }),
+    ),
+  );
 }
 
 /** Runs `visit` with a way to open fresh pages. */
@@ -58,7 +75,9 @@ export async function withChromium(folder, visit) {
 }
 
 async function measureInPage({ name, documents }) {
-  const [{ measureAll }, peer, engine] = await Promise.all(["measure", name, "json-parse"].map((file) => import(`/${file}.js`)));
+  const [{ measureAll }, peer, engine] = await Promise.all(
+    ["measure", name, "json-parse"].map((file) => import(`/${file}.js`)),
+  );
   return measureAll(peer, engine, documents);
 }
 

@@ -1,5 +1,6 @@
-// One process of the client's benchmark: each way to get a profile, one call after another. Started by client.js, which reads
-// the JSON that it prints: for each way the ratio of its time to that of bare fetch and json() in each turn, and microseconds for a call.
+// One process of the client's benchmark: each way to get a profile, one call after another. Started by client.js, which
+// reads the JSON that it prints: for each way the ratio of its time to that of bare fetch and json() in each turn, and
+// microseconds for a call.
 
 import { PhoneS2SAuthClient } from "@zoom/rivet/phone";
 
@@ -17,11 +18,19 @@ const rivet = new PhoneS2SAuthClient({
   accountId: "x",
   disableReceiver: true,
   baseUrl,
-  tokenStore: { getLatestToken: () => ({ accessToken: token, expirationTimeIso: "2999-01-01T00:00:00Z", scopes: [] }), storeToken: () => {} },
+  tokenStore: {
+    getLatestToken: () => ({ accessToken: token, expirationTimeIso: "2999-01-01T00:00:00Z", scopes: [] }),
+    storeToken: () => {},
+  },
 });
 
 const WAYS = {
-  fetch: async () => (await fetch(`${baseUrl}/phone/users/${userId}`, { headers: { Accept: "application/json", Authorization: `Bearer ${token}` } })).json(),
+  fetch: async () =>
+    (
+      await fetch(`${baseUrl}/phone/users/${userId}`, {
+        headers: { Accept: "application/json", Authorization: `Bearer ${token}` },
+      })
+    ).json(),
   ours: () => getUserProfile(userId, { baseUrl, token }),
   "ours, with response": async () => (await getUserProfileWithResponse(userId, { baseUrl, token })).profile,
   rivet: async () => (await rivet.endpoints.users.getUsersProfile({ path: { userId } })).data,

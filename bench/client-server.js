@@ -1,5 +1,5 @@
-// A server for bench/client.js, in a process of its own: Zoom's sample with Zoom's headers, as quickly as Node can, so that what is
-// measured is the client.
+// A server for bench/client.js, in a process of its own: Zoom's sample with Zoom's headers, as quickly as Node can, so
+// that what is measured is the client.
 
 import { createServer } from "node:http";
 

@@ -1,5 +1,6 @@
-// `npm run bench:client`: what a call costs on top of bare fetch and json(), beside Zoom's own SDK; and how far a batch is from what the
-// account's rate allows. Writes results/client-node.json and its tables of README.md; `-- --quick` measures less and writes nothing.
+// `npm run bench:client`: what a call costs on top of bare fetch and json(), beside Zoom's own SDK; and how far a batch
+// is from what the account's rate allows. Writes results/client-node.json and its tables of README.md; `-- --quick`
+// measures less and writes nothing.
 
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -25,7 +26,12 @@ const TITLES = {
 const BATCHES = [
   { title: "alone, 40 a second (Business)", rate: 40, ids: isQuick ? 80 : 400 },
   { title: "alone, 200 a second", rate: 200, ids: isQuick ? 400 : 2000 },
-  { title: "another app takes half of 200 a second from 1.5 s on", rate: 200, ids: isQuick ? 600 : 2000, elsewhere: { fromMs: 1500, rate: 100 } },
+  {
+    title: "another app takes half of 200 a second from 1.5 s on",
+    rate: 200,
+    ids: isQuick ? 600 : 2000,
+    elsewhere: { fromMs: 1500, rate: 100 },
+  },
 ];
 
 /** Ratios and microseconds of all processes together, by way. */
@@ -46,7 +52,12 @@ async function measureCalls() {
   } finally {
     await server.close();
   }
-  return Object.fromEntries(Object.entries(all).map(([way, { ratios, microseconds }]) => [way, { ratio: spread(ratios), microseconds: spread(microseconds) }]));
+  return Object.fromEntries(
+    Object.entries(all).map(([way, { ratios, microseconds }]) => [
+      way,
+      { ratio: spread(ratios), microseconds: spread(microseconds) },
+    ]),
+  );
 }
 
 /** A batch against a server that counts: its time over ids ÷ rate, and what was refused. */
@@ -81,14 +92,21 @@ function spendElsewhere(zoom, { fromMs, rate }) {
 const rounded = (values) => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, round(value)]));
 
 function tables({ calls, batches }) {
-  const ways = Object.keys(TITLES).map((way) => [TITLES[way], cell(calls[way].ratio, 2), cell(calls[way].microseconds, 0)]);
+  const ways = Object.keys(TITLES).map((way) => [
+    TITLES[way],
+    cell(calls[way].ratio, 2),
+    cell(calls[way].microseconds, 0),
+  ]);
   const rows = batches.map(({ title, ids, timeOverBudget, requests, refused, isShared }) => [
     title,
     String(ids),
     isShared ? "–" : timeOverBudget.toFixed(3),
     `${refused} of ${requests} (${((100 * refused) / requests).toFixed(1)} %)`,
   ]);
-  return [markdown(["One call on loopback", "of fetch's time", "µs"], ways), markdown(["A batch", "ids", "time ÷ (ids ÷ rate)", "refused"], rows)].join("\n\n");
+  return [
+    markdown(["One call on loopback", "of fetch's time", "µs"], ways),
+    markdown(["A batch", "ids", "time ÷ (ids ÷ rate)", "refused"], rows),
+  ].join("\n\n");
 }
 
 function keep(result) {
@@ -101,14 +119,33 @@ async function main() {
   console.log(`package: ${build()}`);
   installPeers();
   const measured = await measureCalls();
-  const calls = Object.fromEntries(Object.entries(measured).map(([way, values]) => [way, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, rounded(value)]))]));
+  const calls = Object.fromEntries(
+    Object.entries(measured).map(([way, values]) => [
+      way,
+      Object.fromEntries(Object.entries(values).map(([key, value]) => [key, rounded(value)])),
+    ]),
+  );
   const batches = [];
   for (const batch of BATCHES) {
     const figures = await measureBatch(batch);
-    batches.push({ title: batch.title, isShared: batch.elsewhere !== undefined, ...figures, seconds: round(figures.seconds), timeOverBudget: Number(figures.timeOverBudget.toFixed(3)) });
+    batches.push({
+      title: batch.title,
+      isShared: batch.elsewhere !== undefined,
+      ...figures,
+      seconds: round(figures.seconds),
+      timeOverBudget: Number(figures.timeOverBudget.toFixed(3)),
+    });
   }
-  const versions = { "@zoom/rivet": JSON.parse(readFileSync(join(BENCH, "package.json"), "utf8")).dependencies["@zoom/rivet"] };
-  const result = { engine: `Node ${process.version}`, processor: cpus()[0]?.model ?? "unknown", versions, calls, batches };
+  const versions = {
+    "@zoom/rivet": JSON.parse(readFileSync(join(BENCH, "package.json"), "utf8")).dependencies["@zoom/rivet"],
+  };
+  const result = {
+    engine: `Node ${process.version}`,
+    processor: cpus()[0]?.model ?? "unknown",
+    versions,
+    calls,
+    batches,
+  };
   console.log(`\n${result.engine}\n\n${tables(result)}`);
   if (!isQuick) keep(result);
 }

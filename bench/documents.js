@@ -1,19 +1,25 @@
-// What is measured: Zoom's sample again and again, whose shapes an engine soon knows by heart, and a fleet of seeded users, each with
-// other fields missing. Both as text without white space, as Zoom sends them; and with ten defects each.
+// What is measured: Zoom's sample again and again, whose shapes an engine soon knows by heart, and a fleet of seeded
+// users, each with other fields missing. Both as text without white space, as Zoom sends them; and with ten defects
+// each.
 
-import { SAMPLE_TEXT, createUser } from "../tests/zoom-server/directory.js";
+import { createUser, SAMPLE_TEXT } from "../tests/zoom-server/directory.js";
 
 /** What each set of documents is called. */
 export const SETS = { sample: "Zoom's sample, again and again", fleet: "40 users, each with other fields" };
 
 export function documents() {
   // A user without policies has no room for ten defects.
-  const users = Array.from({ length: 60 }, (_, index) => createUser(index + 1)).filter((profile) => placesOf(profile).length >= 40);
+  const users = Array.from({ length: 60 }, (_, index) => createUser(index + 1)).filter(
+    (profile) => placesOf(profile).length >= 40,
+  );
   return { sample: asTexts([JSON.parse(SAMPLE_TEXT)]), fleet: asTexts(users.slice(0, 40)) };
 }
 
 function asTexts(profiles) {
-  return { sound: profiles.map((profile) => JSON.stringify(profile)), broken: profiles.map((profile) => JSON.stringify(withDefects(profile, 10))) };
+  return {
+    sound: profiles.map((profile) => JSON.stringify(profile)),
+    broken: profiles.map((profile) => JSON.stringify(withDefects(profile, 10))),
+  };
 }
 
 /** Members whose value is a text, a boolean or a number, but for policies that may also be objects. */

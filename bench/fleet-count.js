@@ -1,5 +1,5 @@
-// The counting of `summarizeFleet` once more, out of objects, as a developer would write it in JavaScript: what peers do behind their
-// validation, and what our own summary is held against.
+// The counting of `summarizeFleet` once more, out of objects, as a developer would write it in JavaScript: what peers
+// do behind their validation, and what our own summary is held against.
 
 /** What is counted of each policy, by the schema: the paths of its fields that have a vocabulary. */
 export function policiesOf(schema) {
@@ -16,7 +16,17 @@ const tally = (counts, key) => void (counts[key] = (counts[key] ?? 0) + 1);
 
 /** An empty summary, and what adds a profile to it. */
 export function counter(policies, words, plans) {
-  const summary = { profiles: 0, failed: 0, policies: {}, callingPlans: {}, sites: {}, departments: {}, status: {}, plansWithoutNumbers: 0, emergencyAddressesMissing: 0 };
+  const summary = {
+    profiles: 0,
+    failed: 0,
+    policies: {},
+    callingPlans: {},
+    sites: {},
+    departments: {},
+    status: {},
+    plansWithoutNumbers: 0,
+    emergencyAddressesMissing: 0,
+  };
   const empty = () => ({ on: 0, off: 0, unknown: 0, locked: {}, modified: 0, values: {} });
   for (const key of policies) summary.policies[key] = empty();
   const passed = () => summary.profiles - summary.failed;
@@ -42,14 +52,21 @@ export function counter(policies, words, plans) {
   const add = (profile) => {
     summary.profiles++;
     for (const [key, value] of Object.entries(profile.policy ?? {})) addPolicy(key, value);
-    const names = (profile.calling_plans ?? []).filter(({ type }) => type !== undefined).map(({ type }) => plans[type] ?? String(type));
+    const names = (profile.calling_plans ?? [])
+      .filter(({ type }) => type !== undefined)
+      .map(({ type }) => plans[type] ?? String(type));
     for (const name of names) tally(summary.callingPlans, name);
     if (profile.site_id !== undefined) tally(summary.sites, profile.site_id);
     if (profile.department !== undefined) tally(summary.departments, profile.department);
     if (profile.status !== undefined) tally(summary.status, profile.status);
     if (names.length > 0 && profile.phone_numbers?.length === 0) summary.plansWithoutNumbers++;
     const address = profile.emergency_address;
-    if (address ? ["address_line1", "city", "state_code", "zip", "country"].every((part) => address[part] === "") : profile.policy) summary.emergencyAddressesMissing++;
+    if (
+      address
+        ? ["address_line1", "city", "state_code", "zip", "country"].every((part) => address[part] === "")
+        : profile.policy
+    )
+      summary.emergencyAddressesMissing++;
   };
   const fail = () => {
     summary.profiles++;

@@ -13,15 +13,18 @@ function pulled() {
   const { size } = fstatSync(descriptor);
   const buffer = new Uint8Array(1 << 18);
   let [at, round] = [0, 0];
-  return new ReadableStream({
-    pull(controller) {
-      if (at === size) [at, round] = [0, round + 1];
-      if (round === times) return controller.close();
-      const read = readSync(descriptor, buffer, 0, Math.min(buffer.length, size - at), at);
-      at += read;
-      controller.enqueue(buffer.subarray(0, read));
+  return new ReadableStream(
+    {
+      pull(controller) {
+        if (at === size) [at, round] = [0, round + 1];
+        if (round === times) return controller.close();
+        const read = readSync(descriptor, buffer, 0, Math.min(buffer.length, size - at), at);
+        at += read;
+        controller.enqueue(buffer.subarray(0, read));
+      },
     },
-  }, { highWaterMark: 0 });
+    { highWaterMark: 0 },
+  );
 }
 
 async function drained(stream) {
@@ -75,9 +78,13 @@ const work = {
     return profiles;
   },
   async peer({ name, schema, words, plans }) {
-    const [{ accepts }, { counter, policiesOf }] = await Promise.all([import(`./generated/${name}.js`), import("./fleet-count.js")]);
+    const [{ accepts }, { counter, policiesOf }] = await Promise.all([
+      import(`./generated/${name}.js`),
+      import("./fleet-count.js"),
+    ]);
     const counts = counter(policiesOf(JSON.parse(readFileSync(schema, "utf8"))), words, plans);
-    for (const text of whole()) for (const profile of JSON.parse(text)) accepts(profile) ? counts.add(profile) : counts.fail();
+    for (const text of whole())
+      for (const profile of JSON.parse(text)) accepts(profile) ? counts.add(profile) : counts.fail();
     return counts.end();
   },
 };
@@ -86,4 +93,6 @@ const started = performance.now();
 const result = await work[what](setting);
 const milliseconds = performance.now() - started;
 const peak = process.resourceUsage().maxRSS * 1024;
-console.log(JSON.stringify({ milliseconds, megabytes: Math.max(0, peak - before) / 1e6, ...(setting.isKept && { result }) }));
+console.log(
+  JSON.stringify({ milliseconds, megabytes: Math.max(0, peak - before) / 1e6, ...(setting.isKept && { result }) }),
+);

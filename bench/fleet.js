@@ -1,6 +1,6 @@
-// `npm run bench:fleet`: a fleet summarized while it streams in, against JSON.parse alone and against validators with the same counting in
-// JavaScript: time and peak memory, each measurement in a process of its own. Writes results/fleet.json, fleet.svg and its section of
-// README.md; `-- --quick` measures less and writes nothing.
+// `npm run bench:fleet`: a fleet summarized while it streams in, against JSON.parse alone and against validators with
+// the same counting in JavaScript: time and peak memory, each measurement in a process of its own. Writes
+// results/fleet.json, fleet.svg and its section of README.md; `-- --quick` measures less and writes nothing.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -11,12 +11,12 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 import { build, unpacker } from "../scripts/build.js";
-import { ROOT, output } from "../scripts/lib/run.js";
+import { output, ROOT } from "../scripts/lib/run.js";
 import { findBrowsers, setUp } from "../scripts/setup.js";
 import { createUser } from "../tests/zoom-server/directory.js";
 import { spread } from "./measure.js";
 import { NAMES, writePeers } from "./peers.js";
-import { BENCH, GENERATED, cell, installPeers, markdown, round, writeResults, writeSection } from "./support.js";
+import { BENCH, cell, GENERATED, installPeers, markdown, round, writeResults, writeSection } from "./support.js";
 
 const isQuick = process.argv.includes("--quick");
 const ROUNDS = isQuick ? 2 : 7;
@@ -31,7 +31,8 @@ function knowledge() {
   for (const { path, enum: values } of fixture("fields.facts.json")) {
     const [, policy, rest] = /^policy\.([a-z0-9_]+)\.(.+)$/.exec(path) ?? [];
     const isListed = values || path === "policy.call_park.call_not_picked_up_action";
-    if (isListed && policy && rest !== "locked_by" && !/\[\]\./.test(rest)) (words[policy] ??= []).push(rest.replace(/\[\]$/, ""));
+    if (isListed && policy && rest !== "locked_by" && !/\[\]\./.test(rest))
+      (words[policy] ??= []).push(rest.replace(/\[\]$/, ""));
   }
   const plans = Object.fromEntries(fixture("calling-plans.json").plans.map(({ code, names }) => [code, names[0]]));
   return { schema: join(ROOT, "pkg/schema.json"), words, plans };
@@ -48,14 +49,23 @@ function writeFleet(count, seed, isAscii = true) {
 }
 
 function measured(what, file, repeats = 1, setting = {}) {
-  const text = output(process.execPath, [join(BENCH, "fleet-run.js"), what, file, String(repeats), JSON.stringify(setting)], { maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] });
+  const text = output(
+    process.execPath,
+    [join(BENCH, "fleet-run.js"), what, file, String(repeats), JSON.stringify(setting)],
+    { maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] },
+  );
   if (text === null) throw new Error(`${what} failed on ${file}`);
   return JSON.parse(text);
 }
 
-/** Each row in turn, round after round: times as ratios to JSON.parse of the same round, memory above the process's start. */
+/**
+ * Each row in turn, round after round: times as ratios to JSON.parse of the same round, memory above the process's
+ * start.
+ */
 function inTurns(rows, file, repeats, rounds = ROUNDS) {
-  const all = Object.fromEntries(Object.keys(rows).map((name) => [name, { ratios: [], milliseconds: [], megabytes: [] }]));
+  const all = Object.fromEntries(
+    Object.keys(rows).map((name) => [name, { ratios: [], milliseconds: [], megabytes: [] }]),
+  );
   for (let turn = 0; turn < rounds; turn++) {
     const base = measured("parse", file, repeats).milliseconds;
     for (const [name, [what, setting]] of Object.entries(rows)) {
@@ -65,8 +75,14 @@ function inTurns(rows, file, repeats, rounds = ROUNDS) {
       all[name].megabytes.push(megabytes);
     }
   }
-  const figures = (values) => Object.fromEntries(Object.entries(spread(values)).map(([key, value]) => [key, round(value)]));
-  return Object.fromEntries(Object.entries(all).map(([name, { ratios, milliseconds, megabytes }]) => [name, { ratio: figures(ratios), milliseconds: figures(milliseconds), megabytes: figures(megabytes) }]));
+  const figures = (values) =>
+    Object.fromEntries(Object.entries(spread(values)).map(([key, value]) => [key, round(value)]));
+  return Object.fromEntries(
+    Object.entries(all).map(([name, { ratios, milliseconds, megabytes }]) => [
+      name,
+      { ratio: figures(ratios), milliseconds: figures(milliseconds), megabytes: figures(megabytes) },
+    ]),
+  );
 }
 
 /** Our summary is the naive one, for each seed. */
@@ -98,11 +114,18 @@ async function inChromium(file) {
   const server = createServer((request, response) => {
     const path = request.url === "/fleet.json" ? file : join(ROOT, request.url);
     const isPage = request.url === "/";
-    response.writeHead(200, { "content-type": isPage ? "text/html" : (types[path.split(".").at(-1)] ?? "text/plain"), "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" });
+    response.writeHead(200, {
+      "content-type": isPage ? "text/html" : (types[path.split(".").at(-1)] ?? "text/plain"),
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-embedder-policy": "require-corp",
+    });
     response.end(isPage ? "<!doctype html><title>bench</title><link rel=icon href=data:,>" : readFileSync(path));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await chromium.launch({ executablePath: findBrowsers().chromium, args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await chromium.launch({
+    executablePath: findBrowsers().chromium,
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
   const runs = Object.fromEntries(Object.keys(IN_PAGE).map((name) => [name, []]));
   try {
     for (let turn = 0; turn < ROUNDS; turn++) {
@@ -119,10 +142,21 @@ async function inChromium(file) {
     server.close();
   }
   const of = (name, what) => spread(runs[name].map((run) => run[what]));
-  return { version: browser.version(), ...Object.fromEntries(Object.keys(runs).map((name) => [name, { milliseconds: of(name, "milliseconds"), longestBlock: of(name, "longestBlock") }])) };
+  return {
+    version: browser.version(),
+    ...Object.fromEntries(
+      Object.keys(runs).map((name) => [
+        name,
+        { milliseconds: of(name, "milliseconds"), longestBlock: of(name, "longestBlock") },
+      ]),
+    ),
+  };
 }
 
-/** Fetch to result, and the longest time in which the page could do nothing else, by a message that is passed round and round. */
+/**
+ * Fetch to result, and the longest time in which the page could do nothing else, by a message that is passed round and
+ * round.
+ */
 async function measureInPage(name) {
   const { summarizeFleet } = await import("/pkg/index.js");
   const { createFleetWorker } = await import("/pkg/worker.js");
@@ -169,9 +203,18 @@ async function measureInPage(name) {
 
 // ── results
 
-const row = (title, { ratio, milliseconds, megabytes }) => [title, cell(ratio, 2), cell(milliseconds, 0), cell(megabytes, 1)];
+const row = (title, { ratio, milliseconds, megabytes }) => [
+  title,
+  cell(ratio, 2),
+  cell(milliseconds, 0),
+  cell(megabytes, 1),
+];
 const HEADER = ["of JSON.parse's time", "ms", "MB above start"];
-const table = (about, rows, titles) => markdown([about, ...HEADER], Object.entries(rows).map(([name, figures]) => row(titles[name] ?? name, figures)));
+const table = (about, rows, titles) =>
+  markdown(
+    [about, ...HEADER],
+    Object.entries(rows).map(([name, figures]) => row(titles[name] ?? name, figures)),
+  );
 
 /** Bars of time and memory, in the reader's own light or dark. */
 function chart(rows, titles) {
@@ -186,7 +229,10 @@ function chart(rows, titles) {
     });
     return `<text x="${left}" y="26" class="heading">${heading}</text>${bars.join("")}`;
   };
-  const labels = names.map((name, at) => `<text x="182" y="${57 + at * 26}" text-anchor="end">${titles[name].replaceAll("*", "").replaceAll("&", "&amp;")}</text>`);
+  const labels = names.map(
+    (name, at) =>
+      `<text x="182" y="${57 + at * 26}" text-anchor="end">${titles[name].replaceAll("*", "").replaceAll("&", "&amp;")}</text>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 ${height}" role="img" aria-label="Time and peak memory of 10,000 profiles">
 <style>text{font:13px system-ui,sans-serif;fill:#1f2328}.heading{font-weight:600}.bar{fill:#8c959f}.ours{fill:#0b5cff}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.bar{fill:#6e7681}.ours{fill:#5c93ff}}</style>
 ${labels.join("")}${panel(192, "ratio", "Time, of JSON.parse&#8217;s", 2)}${panel(470, "megabytes", "Peak memory above start, MB", 0)}
@@ -205,14 +251,46 @@ async function main() {
 
   const file = writeFleet(10_000, 1);
   const peer = (name) => ["peer", { name, ...known }];
-  const titles = { ours: "**zoom-phone-profile**", parse: "JSON.parse alone", ...Object.fromEntries(PEERS.map((name) => [name, `${NAMES[name]}, and counting`])) };
-  const everybody = { ours: ["ours", {}], parse: ["parse", {}], ...Object.fromEntries(PEERS.map((name) => [name, peer(name)])) };
+  const titles = {
+    ours: "**zoom-phone-profile**",
+    parse: "JSON.parse alone",
+    ...Object.fromEntries(PEERS.map((name) => [name, `${NAMES[name]}, and counting`])),
+  };
+  const everybody = {
+    ours: ["ours", {}],
+    parse: ["parse", {}],
+    ...Object.fromEntries(PEERS.map((name) => [name, peer(name)])),
+  };
   const main = inTurns(everybody, file, 1);
-  const otherScripts = inTurns({ ours: everybody.ours, parse: everybody.parse, "ajv-standalone": everybody["ajv-standalone"] }, writeFleet(10_000, 1, false), 1);
-  const options = inTurns({ "no option": ["ours", {}], groupBy: ["ours", { groupBy: "department" }], audit: ["ours", { audit: true }], outliers: ["ours", { outliers: true }], strict: ["ours", { validation: "strict" }] }, file, 1);
+  const otherScripts = inTurns(
+    { ours: everybody.ours, parse: everybody.parse, "ajv-standalone": everybody["ajv-standalone"] },
+    writeFleet(10_000, 1, false),
+    1,
+  );
+  const options = inTurns(
+    {
+      "no option": ["ours", {}],
+      groupBy: ["ours", { groupBy: "department" }],
+      audit: ["ours", { audit: true }],
+      outliers: ["ours", { outliers: true }],
+      strict: ["ours", { validation: "strict" }],
+    },
+    file,
+    1,
+  );
   const nothing = ["source", { source: "pulled" }];
-  const bySource = { "a pull stream over one buffer, each byte looked at by a wasm of one function": ["smallest", { wasm: JSON.parse(`[${unpacker()}]`) }] };
-  for (const [source, title] of [["pulled", "a pull stream over one buffer"], ["toWeb", "`Readable.toWeb`"], ["blob", "`Blob`"], ["fetch", "the body of `fetch`, on loopback"]]) {
+  const bySource = {
+    "a pull stream over one buffer, each byte looked at by a wasm of one function": [
+      "smallest",
+      { wasm: JSON.parse(`[${unpacker()}]`) },
+    ],
+  };
+  for (const [source, title] of [
+    ["pulled", "a pull stream over one buffer"],
+    ["toWeb", "`Readable.toWeb`"],
+    ["blob", "`Blob`"],
+    ["fetch", "the body of `fetch`, on loopback"],
+  ]) {
     bySource[`${title}, with no work`] = ["source", { source }];
     bySource[`${title}, summarized`] = ["ours", { source }];
   }
@@ -221,11 +299,21 @@ async function main() {
   for (const size of SIZES) {
     const title = `${size.toLocaleString("en")} profiles`;
     const rows = { [title]: everybody.ours, [`${title}, the stream with no work`]: nothing };
-    Object.assign(lengths, inTurns(rows, size < 10_000 ? writeFleet(size, 1) : file, Math.max(1, size / 10_000), size > 10_000 ? 3 : ROUNDS));
+    Object.assign(
+      lengths,
+      inTurns(rows, size < 10_000 ? writeFleet(size, 1) : file, Math.max(1, size / 10_000), size > 10_000 ? 3 : ROUNDS),
+    );
   }
   const browser = await inChromium(file);
 
-  const inBrowser = markdown(["Chromium, fetch to result", "ms", "longest block, ms"], Object.entries(IN_PAGE).map(([name, title]) => [title, cell(browser[name].milliseconds, 0), cell(browser[name].longestBlock, 1)]));
+  const inBrowser = markdown(
+    ["Chromium, fetch to result", "ms", "longest block, ms"],
+    Object.entries(IN_PAGE).map(([name, title]) => [
+      title,
+      cell(browser[name].milliseconds, 0),
+      cell(browser[name].longestBlock, 1),
+    ]),
+  );
   const section = [
     `Node ${process.version}, Chromium ${browser.version}, ${cpus()[0]?.model ?? "unknown"}; ${(statSync(file).size / 1e6).toFixed(0)} MB for 10,000 profiles`,
     "![Time and peak memory of 10,000 profiles](fleet.svg)",
@@ -238,7 +326,16 @@ async function main() {
   ].join("\n\n");
   console.log(`\n${section}`);
   if (isQuick) return;
-  writeResults("fleet", { engine: `Node ${process.version}`, processor: cpus()[0]?.model ?? "unknown", main, otherScripts, options, sources, lengths, browser });
+  writeResults("fleet", {
+    engine: `Node ${process.version}`,
+    processor: cpus()[0]?.model ?? "unknown",
+    main,
+    otherScripts,
+    options,
+    sources,
+    lengths,
+    browser,
+  });
   writeFileSync(join(BENCH, "fleet.svg"), chart(main, titles));
   writeSection("fleet", section);
 }

@@ -5,8 +5,19 @@ const encoder = new TextEncoder();
 /** What is measured: for each row, what is passed to a peer's function. */
 export const ROWS = {
   text: { title: "text → validated object", run: "fromText", inputs: ({ sound }) => sound, baseline: "fromText" },
-  bytes: { title: "bytes → verdict", run: "fromBytes", inputs: ({ sound }) => sound.map((text) => encoder.encode(text)), baseline: "fromBytes" },
-  object: { title: "object → verdict", run: "accepts", inputs: ({ sound }) => sound.map((text) => JSON.parse(text)), baseline: "fromText", baselineInputs: ({ sound }) => sound },
+  bytes: {
+    title: "bytes → verdict",
+    run: "fromBytes",
+    inputs: ({ sound }) => sound.map((text) => encoder.encode(text)),
+    baseline: "fromBytes",
+  },
+  object: {
+    title: "object → verdict",
+    run: "accepts",
+    inputs: ({ sound }) => sound.map((text) => JSON.parse(text)),
+    baseline: "fromText",
+    baselineInputs: ({ sound }) => sound,
+  },
   issues: { title: "ten defects → all issues", run: "issues", inputs: ({ broken }) => broken, baseline: "fromText" },
 };
 
@@ -33,8 +44,8 @@ function timesFor(work, inputs, milliseconds) {
 }
 
 /**
- * The ratios of a peer's time to JSON.parse's, one for each turn, and the latter's time for a document in microseconds. What runs first
- * changes with each turn.
+ * The ratios of a peer's time to JSON.parse's, one for each turn, and the latter's time for a document in microseconds.
+ * What runs first changes with each turn.
  */
 function measureRow(row, peer, engine, documents, { turns = 15, milliseconds = 20, warmUp = 300 } = {}) {
   const { run, inputs, baseline, baselineInputs = inputs } = ROWS[row];

@@ -1,8 +1,10 @@
-// The peers' schemas, each written out of schema.json by one converter, as strict as our own *standard* validation: every member may
-// be missing or null, unknown fields stay, vocabularies are open, and an object without any field of a profile is none.
+// The peers' schemas, each written out of schema.json by one converter, as strict as our own *standard* validation:
+// every member may be missing or null, unknown fields stay, vocabularies are open, and an object without any field of a
+// profile is none.
 //
 // Each peer becomes a module as its users would write it, with the same four functions:
-// fromText(text) → the validated object, or throws; fromBytes(bytes) → verdict; accepts(value) → verdict; issues(text) → all issues.
+// fromText(text) → the validated object, or throws; fromBytes(bytes) → verdict; accepts(value) → verdict; issues(text)
+// → all issues.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -16,7 +18,9 @@ function typeOf(schema) {
   if (schema.anyOf) {
     const forms = schema.anyOf.map(typeOf).filter(({ kind }) => kind !== "null");
     // A vocabulary and the type that it is open to are that type.
-    const distinct = forms.filter((form, at) => forms.findIndex((other) => JSON.stringify(other) === JSON.stringify(form)) === at);
+    const distinct = forms.filter(
+      (form, at) => forms.findIndex((other) => JSON.stringify(other) === JSON.stringify(form)) === at,
+    );
     return distinct.length === 1 ? distinct[0] : { kind: "either", forms: distinct };
   }
   const name = [schema.type].flat().find((type) => type !== "null") ?? "null";
@@ -30,7 +34,8 @@ export function modelOf(schema) {
   const add = (name) => {
     if (ordered.has(name)) return;
     const fields = Object.entries(definitions[name].properties).map(([key, property]) => [key, typeOf(property)]);
-    const needs = (type) => (type.kind === "named" ? add(type.name) : (type.forms ?? (type.item ? [type.item] : [])).forEach(needs));
+    const needs = (type) =>
+      type.kind === "named" ? add(type.name) : (type.forms ?? (type.item ? [type.item] : [])).forEach(needs);
     fields.forEach(([, type]) => needs(type));
     ordered.set(name, fields);
   };
@@ -42,13 +47,18 @@ export function modelOf(schema) {
 function written(model, words) {
   const type = (of) => {
     switch (of.kind) {
-      case "list": return words.list(type(of.item));
-      case "named": return words.named?.(of.name) ?? of.name;
-      case "either": return words.either(of.forms.map(type));
-      default: return words[of.kind];
+      case "list":
+        return words.list(type(of.item));
+      case "named":
+        return words.named?.(of.name) ?? of.name;
+      case "either":
+        return words.either(of.forms.map(type));
+      default:
+        return words[of.kind];
     }
   };
-  const object = ([name, fields]) => words.object(name, fields.map(([key, of]) => `  ${words.member(key, type(of))},`).join("\n"));
+  const object = ([name, fields]) =>
+    words.object(name, fields.map(([key, of]) => `  ${words.member(key, type(of))},`).join("\n"));
   return [...model].map(object).join("\n");
 }
 
@@ -61,7 +71,9 @@ export const fromBytes = (bytes) => accepts(JSON.parse(decoder.decode(bytes)));
 export const issues = (text) => all(JSON.parse(text));`;
 
 const zodWords = (wrap) => ({
-  text: "z.string()", boolean: "z.boolean()", integer: "z.int()",
+  text: "z.string()",
+  boolean: "z.boolean()",
+  integer: "z.int()",
   list: (item) => `z.array(${item})`,
   either: (forms) => `z.union([${forms.join(", ")}])`,
   member: (key, type) => `${key}: ${wrap(type)}`,
@@ -75,7 +87,10 @@ const all = (value) => schema.safeParse(value).error.issues;`;
 function zod(model, finish) {
   return `import * as z from "zod";
 ${known(model)}
-${written(model, zodWords((type) => `${type}.nullish()`))}
+${written(
+  model,
+  zodWords((type) => `${type}.nullish()`),
+)}
 const schema = ${finish("UserProfile.refine(isProfile)")};
 ${zodUse}
 ${adapters}
@@ -85,7 +100,10 @@ ${adapters}
 function zodMini(model) {
   return `import * as z from "zod/mini";
 ${known(model)}
-${written(model, zodWords((type) => `z.nullish(${type})`))}
+${written(
+  model,
+  zodWords((type) => `z.nullish(${type})`),
+)}
 const schema = UserProfile.check(z.refine(isProfile));
 ${zodUse}
 ${adapters}
@@ -94,7 +112,9 @@ ${adapters}
 
 function valibot(model) {
   const words = {
-    text: "v.string()", boolean: "v.boolean()", integer: "v.pipe(v.number(), v.integer())",
+    text: "v.string()",
+    boolean: "v.boolean()",
+    integer: "v.pipe(v.number(), v.integer())",
     list: (item) => `v.array(${item})`,
     either: (forms) => `v.union([${forms.join(", ")}])`,
     member: (key, type) => `${key}: v.nullish(${type})`,
@@ -113,7 +133,9 @@ ${adapters}
 
 function typebox(model) {
   const words = {
-    text: "Type.String()", boolean: "Type.Boolean()", integer: "Type.Integer()",
+    text: "Type.String()",
+    boolean: "Type.Boolean()",
+    integer: "Type.Integer()",
     list: (item) => `Type.Array(${item})`,
     either: (forms) => `Type.Union([${forms.join(", ")}])`,
     member: (key, type) => `${key}: Type.Optional(Type.Union([${type}, Type.Null()]))`,
@@ -136,7 +158,9 @@ ${adapters}
 
 function arktype(model) {
   const words = {
-    text: '"string"', boolean: '"boolean"', integer: '"number.integer"',
+    text: '"string"',
+    boolean: '"boolean"',
+    integer: '"number.integer"',
     list: (item) => `[${item}, "[]"]`,
     either: (forms) => `[${forms[0]}, "|", ${forms[1]}]`,
     member: (key, type) => `"${key}?": [${type}, "|", "null"]`,
@@ -156,7 +180,9 @@ ${adapters}
 /** The types for typia, which makes its validators out of them when they are compiled. */
 function typiaTypes(model) {
   const words = {
-    text: "string", boolean: "boolean", integer: '(number & tags.Type<"int64">)',
+    text: "string",
+    boolean: "boolean",
+    integer: '(number & tags.Type<"int64">)',
     list: (item) => `(${item})[]`,
     either: (forms) => `(${forms.join(" | ")})`,
     member: (key, type) => `${key}?: ${type} | null`,
@@ -194,8 +220,13 @@ function ajvSchema(model) {
     if (schema.type) return { ...schema, type: [schema.type, "null"] };
     return { anyOf: [...(schema.anyOf ?? [schema]), { type: "null" }] };
   };
-  const object = (fields) => ({ type: "object", properties: Object.fromEntries(fields.map(([key, of]) => [key, orNull(type(of))])) });
-  const { UserProfile, ...definitions } = Object.fromEntries([...model].map(([name, fields]) => [name, object(fields)]));
+  const object = (fields) => ({
+    type: "object",
+    properties: Object.fromEntries(fields.map(([key, of]) => [key, orNull(type(of))])),
+  });
+  const { UserProfile, ...definitions } = Object.fromEntries(
+    [...model].map(([name, fields]) => [name, object(fields)]),
+  );
   return { ...UserProfile, anyOf: model.get("UserProfile").map(([key]) => ({ required: [key] })), $defs: definitions };
 }
 
@@ -283,15 +314,37 @@ async function writeStandalone(model, folder, bench) {
   writeFileSync(join(folder, "ajv-standalone-generated.js"), code);
 }
 
-/** typia is a transformer: it writes TypeScript, of which esbuild takes the types away, with what it imports in place. */
+/**
+ * typia is a transformer: it writes TypeScript, of which esbuild takes the types away, with what it imports in place.
+ */
 function writeTypia(model, folder, bench) {
   const [source, generated] = [join(folder, "typia-source"), join(folder, "typia-generated")];
   mkdirSync(generated, { recursive: true });
   writeFileSync(join(source, "typia.ts"), typiaTypes(model));
-  const options = { target: "es2022", module: "nodenext", moduleResolution: "nodenext", strict: true, lib: ["es2023", "dom"], types: [], skipLibCheck: true };
+  const options = {
+    target: "es2022",
+    module: "nodenext",
+    moduleResolution: "nodenext",
+    strict: true,
+    lib: ["es2023", "dom"],
+    types: [],
+    skipLibCheck: true,
+  };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include: ["typia-source"] }));
   const typia = join(bench, "node_modules/typia/lib/executable/typia.js");
-  execFileSync(process.execPath, [typia, "generate", "--input", source, "--output", generated, "--project", join(folder, "tsconfig.json")], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(
+    process.execPath,
+    [typia, "generate", "--input", source, "--output", generated, "--project", join(folder, "tsconfig.json")],
+    { cwd: folder, stdio: ["ignore", "ignore", "inherit"] },
+  );
   const file = join(generated, "typia");
-  buildSync({ entryPoints: [`${file}.ts`], outfile: `${file}.js`, bundle: true, format: "esm", platform: "neutral", mainFields: ["module", "main"], logLevel: "error" });
+  buildSync({
+    entryPoints: [`${file}.ts`],
+    outfile: `${file}.js`,
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    logLevel: "error",
+  });
 }

@@ -1,5 +1,6 @@
-// One process of the benchmark: `rows` measures a peer against JSON.parse, `cold` times its first validated profile, `agree` lists
-// what it decides otherwise than our own verdict. Started by validate.js, which reads the JSON that it prints.
+// One process of the benchmark: `rows` measures a peer against JSON.parse, `cold` times its first validated profile,
+// `agree` lists what it decides otherwise than our own verdict. Started by validate.js, which reads the JSON that it
+// prints.
 
 import { readFileSync } from "node:fs";
 
@@ -24,7 +25,10 @@ async function rows(set) {
 /** Verdicts on mutated profiles, and the number of issues of those with ten defects. */
 async function agree() {
   const peer = await import(peerUrl);
-  return { verdicts: documents.mutated.map((text) => peer.accepts(JSON.parse(text))), counts: documents.fleet.broken.map((text) => peer.issues(text).length) };
+  return {
+    verdicts: documents.mutated.map((text) => peer.accepts(JSON.parse(text))),
+    counts: documents.fleet.broken.map((text) => peer.issues(text).length),
+  };
 }
 
 console.log(JSON.stringify(await { cold, rows, agree }[what](set)));

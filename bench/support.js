@@ -16,8 +16,12 @@ export function installPeers() {
 }
 
 export const round = (value) => Number(value.toPrecision(3));
-export const cell = ({ median, low, high }, digits) => `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
-export const markdown = (header, rows) => [header, header.map((_, at) => (at === 0 ? "---" : "--:")), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+export const cell = ({ median, low, high }, digits) =>
+  `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
+export const markdown = (header, rows) =>
+  [header, header.map((_, at) => (at === 0 ? "---" : "--:")), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
 
 /** Writes a section of README.md, between its marks. */
 export function writeSection(name, section) {

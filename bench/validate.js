@@ -1,20 +1,20 @@
-// `npm run bench:validate`: validation against that of others, as ratios to JSON.parse of the same text in the same process. Writes
-// results/ and the tables of README.md. `-- --quick` measures less, for a look, and writes nothing; `-- --only ours,zod` measures some anew and keeps the others.
+// `npm run bench:validate`: validation against that of others, as ratios to JSON.parse of the same text in the same
+// process. Writes results/ and the tables of README.md. `-- --quick` measures less, for a look, and writes nothing; `--
+// --only ours,zod` measures some anew and keeps the others.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-
-import { createUser } from "../tests/zoom-server/directory.js";
-import { chooser, mutated } from "../tests/js/support/documents.js";
 import { build } from "../scripts/build.js";
-import { ROOT, output } from "../scripts/lib/run.js";
+import { output, ROOT } from "../scripts/lib/run.js";
 import { setUp } from "../scripts/setup.js";
+import { chooser, mutated } from "../tests/js/support/documents.js";
+import { createUser } from "../tests/zoom-server/directory.js";
 import { bundle, withChromium } from "./chromium.js";
-import { SETS, documents } from "./documents.js";
+import { documents, SETS } from "./documents.js";
 import { ROWS, spread } from "./measure.js";
 import { NAMES, writePeers } from "./peers.js";
-import { BENCH, GENERATED, cell, installPeers, markdown, round, writeResults, writeSection } from "./support.js";
+import { BENCH, cell, GENERATED, installPeers, markdown, round, writeResults, writeSection } from "./support.js";
 
 const isQuick = process.argv.includes("--quick");
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1].split(",") : null;
@@ -27,10 +27,15 @@ async function preparePeers() {
   await writePeers(JSON.parse(readFileSync(join(ROOT, "pkg/schema.json"), "utf8")), GENERATED, BENCH);
 }
 
-/** The documents, with mutated ones to compare verdicts on. Whole numbers that JavaScript rounds are each peer's own affair. */
+/**
+ * The documents, with mutated ones to compare verdicts on. Whole numbers that JavaScript rounds are each peer's own
+ * affair.
+ */
 function writeDocuments() {
   const random = chooser(61);
-  const all = Array.from({ length: 600 }, (_, index) => JSON.stringify(mutated(createUser(index + 1, 11), random, index % 4)));
+  const all = Array.from({ length: 600 }, (_, index) =>
+    JSON.stringify(mutated(createUser(index + 1, 11), random, index % 4)),
+  );
   const isComparable = (text) => text.startsWith("{") && !/9007199254740992|1e\+300/.test(text);
   const file = join(GENERATED, "documents.json");
   const given = { ...documents(), mutated: all.filter(isComparable) };
@@ -39,7 +44,10 @@ function writeDocuments() {
 }
 
 function inProcess(what, name, ...more) {
-  const text = output(process.execPath, [join(BENCH, "run.js"), what, name, ...more], { maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] });
+  const text = output(process.execPath, [join(BENCH, "run.js"), what, name, ...more], {
+    maxBuffer: 1 << 28,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   if (text === null) throw new Error(`${name} failed`);
   return JSON.parse(text);
 }
@@ -51,7 +59,8 @@ const LENIENT = { valibot: "its objects may be lists", arktype: "its objects may
 function assertAgreement(file) {
   const ours = inProcess("agree", "ours", file);
   const accepted = ours.verdicts.filter(Boolean).length;
-  if (accepted < 100 || ours.verdicts.length - accepted < 100) throw new Error("the mutated profiles are too much alike");
+  if (accepted < 100 || ours.verdicts.length - accepted < 100)
+    throw new Error("the mutated profiles are too much alike");
   for (const name of PEERS.filter((peer) => peer !== "json-parse")) {
     const { verdicts, counts } = inProcess("agree", name, file);
     const at = verdicts.findIndex((verdict, index) => verdict !== ours.verdicts[index] && !(verdict && LENIENT[name]));
@@ -67,7 +76,8 @@ async function collect(rows) {
     for (const name of PEERS) {
       for (const set of Object.keys(SETS)) {
         process.stderr.write(`\r${round + 1}/${PROCESSES} ${name.padEnd(20)}`);
-        for (const [row, { ratios }] of Object.entries((await rows(name, set))[set])) (((all[name] ??= {})[set] ??= {})[row] ??= []).push(...ratios);
+        for (const [row, { ratios }] of Object.entries((await rows(name, set))[set]))
+          (((all[name] ??= {})[set] ??= {})[row] ??= []).push(...ratios);
       }
     }
   }
@@ -91,17 +101,23 @@ async function collectCold(cold) {
 /** The results of one engine, in a form that is worth keeping. */
 function resultOf(engine, ratios, cold, sizes) {
   const numbers = (values) => mapped(values, round);
-  const peers = PEERS.map((name) => [name, {
-    ratios: mapped(ratios[name], (rows) => mapped(rows, numbers)),
-    coldMilliseconds: numbers(cold[name]),
-    ...(sizes && { brotliBytes: sizes[name] }),
-  }]);
+  const peers = PEERS.map((name) => [
+    name,
+    {
+      ratios: mapped(ratios[name], (rows) => mapped(rows, numbers)),
+      coldMilliseconds: numbers(cold[name]),
+      ...(sizes && { brotliBytes: sizes[name] }),
+    },
+  ]);
   return { engine, processor: cpus()[0]?.model ?? "unknown", versions: versions(), peers: Object.fromEntries(peers) };
 }
 
 function versions() {
   const { dependencies } = JSON.parse(readFileSync(join(BENCH, "package.json"), "utf8"));
-  return { "zoom-phone-profile": JSON.parse(readFileSync(join(ROOT, "pkg/package.json"), "utf8")).version, ...dependencies };
+  return {
+    "zoom-phone-profile": JSON.parse(readFileSync(join(ROOT, "pkg/package.json"), "utf8")).version,
+    ...dependencies,
+  };
 }
 
 const title = (name) => (name === "ours" ? `**${NAMES[name]}**` : NAMES[name]);
@@ -112,12 +128,23 @@ function tables({ peers }) {
   const ofSet = ([set, about]) => {
     const header = [about, ...Object.values(ROWS).map(({ title }) => title)];
     // A value that is there already costs JSON.parse nothing.
-    const ratio = (name, row) => (name === "json-parse" && row === "object" ? "–" : cell(peers[name].ratios[set][row], 2));
-    return markdown(header, names.map((name) => [title(name), ...Object.keys(ROWS).map((row) => ratio(name, row))]));
+    const ratio = (name, row) =>
+      name === "json-parse" && row === "object" ? "–" : cell(peers[name].ratios[set][row], 2);
+    return markdown(
+      header,
+      names.map((name) => [title(name), ...Object.keys(ROWS).map((row) => ratio(name, row))]),
+    );
   };
   const hasSizes = peers.ours?.brotliBytes !== undefined;
-  const start = names.map((name) => [title(name), cell(peers[name].coldMilliseconds, 1), ...(hasSizes ? [(peers[name].brotliBytes / 1000).toFixed(1)] : [])]);
-  const first = markdown(["First validated profile", "ms from import", ...(hasSizes ? ["KB over the wire, minified, brotli"] : [])], start);
+  const start = names.map((name) => [
+    title(name),
+    cell(peers[name].coldMilliseconds, 1),
+    ...(hasSizes ? [(peers[name].brotliBytes / 1000).toFixed(1)] : []),
+  ]);
+  const first = markdown(
+    ["First validated profile", "ms from import", ...(hasSizes ? ["KB over the wire, minified, brotli"] : [])],
+    start,
+  );
   return [...Object.entries(SETS).map(ofSet), first].join("\n\n");
 }
 

@@ -173,7 +173,10 @@ export interface FailedProfile {
  *   else console.warn(outcome.userId, outcome.error.code, outcome.error.hint);
  * }
  */
-export function getUserProfiles(userIds: Iterable<string> | AsyncIterable<string>, options?: BatchOptions): AsyncIterableIterator<ProfileOutcome>;
+export function getUserProfiles(
+  userIds: Iterable<string> | AsyncIterable<string>,
+  options?: BatchOptions,
+): AsyncIterableIterator<ProfileOutcome>;
 
 // ── validate
 
@@ -195,9 +198,22 @@ export interface ValidationOptions {
 
 /** What kind of issue it is. */
 export type IssueCode =
-  | "invalid_json" | "invalid_utf8" | "too_deep" | "not_a_profile" | "wrong_type"
-  | "unknown_value" | "out_of_range" | "too_long" | "too_many" | "invalid_format" | "duplicate_item" | "duplicate_key" | "inconsistent"
-  | "unknown_field" | "deprecated_field" | "null_value";
+  | "invalid_json"
+  | "invalid_utf8"
+  | "too_deep"
+  | "not_a_profile"
+  | "wrong_type"
+  | "unknown_value"
+  | "out_of_range"
+  | "too_long"
+  | "too_many"
+  | "invalid_format"
+  | "duplicate_item"
+  | "duplicate_key"
+  | "inconsistent"
+  | "unknown_field"
+  | "deprecated_field"
+  | "null_value";
 
 /** One thing that is wrong, or worth knowing, about a document. */
 export interface Issue {
@@ -231,7 +247,10 @@ export interface Issue {
  * @example
  * const profile = parseUserProfile('{"id":"abc","status":"activate"}');
  */
-export function parseUserProfile(input: string | Uint8Array | object, options: ValidationOptions & { validation: "lenient" }): unknown;
+export function parseUserProfile(
+  input: string | Uint8Array | object,
+  options: ValidationOptions & { validation: "lenient" },
+): unknown;
 export function parseUserProfile(input: string | Uint8Array | object, options?: ValidationOptions): UserProfile;
 
 /** The outcome of a validation. */
@@ -268,7 +287,10 @@ export interface ValidationFailure {
  * const result = validateUserProfile(text);
  * if (!result.success) for (const issue of result.issues) console.warn(issue.line, issue.message);
  */
-export function validateUserProfile(input: unknown, options: ValidationOptions & { validation: "lenient" }): ValidationResult<unknown>;
+export function validateUserProfile(
+  input: unknown,
+  options: ValidationOptions & { validation: "lenient" },
+): ValidationResult<unknown>;
 export function validateUserProfile(input: unknown, options?: ValidationOptions): ValidationResult;
 
 /**
@@ -414,7 +436,11 @@ export function policyCatalog(options?: PolicyOptions): CatalogEntry[];
 export type PartialPolicy = { [Key in keyof Policy]?: PartialObject<Policy[Key]> };
 
 /** An object of which any field may be left out; all else as it is. */
-export type PartialObject<Value> = Value extends readonly unknown[] ? Value : Value extends object ? Partial<Value> : Value;
+export type PartialObject<Value> = Value extends readonly unknown[]
+  ? Value
+  : Value extends object
+    ? Partial<Value>
+    : Value;
 
 /** A rule of your own for `auditPolicy`. */
 export interface AuditRule {
@@ -704,7 +730,11 @@ export function summarizeFleet(source: FleetSource, options?: FleetOptions): Pro
  * @example
  * await exportFleet(getUserProfiles(ids, { token }), "csv").pipeTo(file);
  */
-export function exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetExportOptions): ReadableStream<Uint8Array>;
+export function exportFleet(
+  source: FleetSource,
+  format: "csv" | "ndjson",
+  options?: FleetExportOptions,
+): ReadableStream<Uint8Array>;
 
 /**
  * Adds up summaries, as if their fleets had been read one after another: for fleets that are split over workers or machines.
@@ -734,10 +764,14 @@ export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
  * @example
  * await init();
  */
-export function init(source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string): Promise<void>;
+export function init(
+  source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string,
+): Promise<void>;
 
 /** A `WebAssembly.Module`; any object where the types at hand do not know it, as those of Node. */
-export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? Module
+  : object;
 
 // ── errors
 

@@ -7,7 +7,9 @@
 /** The options of a proxy. Unknown ones are errors that suggest the closest known name. */
 export type ProxyOptions = ProxySettings & (AppCredentials | GivenToken);
 
-/** A Server-to-Server OAuth app: its page in Zoom's marketplace shows all three. The app needs a scope that reads users. */
+/**
+ * A Server-to-Server OAuth app: its page in Zoom's marketplace shows all three. The app needs a scope that reads users.
+ */
 export interface AppCredentials {
   /** The account that the app is installed in. */
   accountId: string;
@@ -84,9 +86,13 @@ export interface ProxySettings {
    * `"https://api.zoom.us/v2"` for all others. It must be https, or http on loopback.
    */
   baseUrl?: string;
-  /** Time for one request in milliseconds, `authorize` and token included: 10,000 by default. Then the page gets 504. */
+  /**
+   * Time for one request in milliseconds, `authorize` and token included: 10,000 by default. Then the page gets 504.
+   */
   timeoutMs?: number;
-  /** A stand-in for fetch, called with a URL and plain options. It must not follow a redirect where they say `"manual"`. */
+  /**
+   * A stand-in for fetch, called with a URL and plain options. It must not follow a redirect where they say `"manual"`.
+   */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /**
    * Called for each request that fails otherwise than by the page's fault: credentials that Zoom refuses, no reply, an

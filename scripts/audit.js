@@ -1,11 +1,12 @@
-// `npm run audit`: what is linked and installed, against deny.toml: licenses, sources, duplicates; and that what ships holds no crate twice.
-// `npm run audit -- advisories` looks up known vulnerabilities as well, where the database of cargo-deny (git) can be reached.
+// `npm run audit`: what is linked and installed, against deny.toml: licenses, sources, duplicates; and that what ships
+// holds no crate twice. `npm run audit -- advisories` looks up known vulnerabilities as well, where the database of
+// cargo-deny (git) can be reached.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { ROOT, output, run, runQuietly } from "./lib/run.js";
-import { TARGET, rustEnvironment } from "./lib/rust.js";
+import { output, ROOT, run, runQuietly } from "./lib/run.js";
+import { rustEnvironment, TARGET } from "./lib/rust.js";
 
 const VERSION = "0.20.2";
 const TOOLS = join(ROOT, "target/tools/cargo");
@@ -13,16 +14,52 @@ const WORKSPACES = ["Cargo.toml", "fuzz/Cargo.toml"];
 
 /** The crates that end in the wasm, a line each: name and version. */
 export function shippedCrates(env) {
-  const tree = output("cargo", ["tree", "--locked", "--offline", "--edges", "normal,no-proc-macro", "--target", TARGET, "--prefix", "none", "--format", "{p}"], { env });
-  return [...new Set((tree ?? "").split("\n").map((line) => line.replace(/ \(.*/, "")))].filter((line) => /\S/.test(line)).sort();
+  const tree = output(
+    "cargo",
+    [
+      "tree",
+      "--locked",
+      "--offline",
+      "--edges",
+      "normal,no-proc-macro",
+      "--target",
+      TARGET,
+      "--prefix",
+      "none",
+      "--format",
+      "{p}",
+    ],
+    { env },
+  );
+  return [...new Set((tree ?? "").split("\n").map((line) => line.replace(/ \(.*/, "")))]
+    .filter((line) => /\S/.test(line))
+    .sort();
 }
 
 function main(checks) {
   const { env } = rustEnvironment();
   const command = join(TOOLS, "bin/cargo-deny");
-  if (!existsSync(command)) runQuietly("cargo", ["install", "cargo-deny", "--version", VERSION, "--locked", "--root", TOOLS], { env });
+  if (!existsSync(command))
+    runQuietly("cargo", ["install", "cargo-deny", "--version", VERSION, "--locked", "--root", TOOLS], { env });
   for (const manifest of WORKSPACES) {
-    run(command, ["--locked", "--manifest-path", manifest, "--config", "deny.toml", "--log-level", "error", "check", "licenses", "bans", "sources", ...checks], { env });
+    run(
+      command,
+      [
+        "--locked",
+        "--manifest-path",
+        manifest,
+        "--config",
+        "deny.toml",
+        "--log-level",
+        "error",
+        "check",
+        "licenses",
+        "bans",
+        "sources",
+        ...checks,
+      ],
+      { env },
+    );
   }
   const crates = shippedCrates(env);
   const twice = crates.filter((crate, at) => crates[at - 1]?.split(" ")[0] === crate.split(" ")[0]);

@@ -1,25 +1,47 @@
 // Builds the package: cargo, wasm-bindgen, wasm-opt, and the hand-written files, into pkg/.
 
 import { createHash } from "node:crypto";
-import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { notices } from "./lib/licenses.js";
-import { ROOT, output, run, runQuietly } from "./lib/run.js";
-import { TARGET, rustEnvironment } from "./lib/rust.js";
+import { output, ROOT, run, runQuietly } from "./lib/run.js";
+import { rustEnvironment, TARGET } from "./lib/rust.js";
 import { setUp } from "./setup.js";
 
 const NAME = "zoom_phone_profile";
 /** Where the built package is. */
 export const PKG = join(ROOT, "pkg");
 const WORK = join(ROOT, "target/package");
-const STAGE = join(WORK, "stage");
 const TEMPLATE = join(ROOT, "pkg-template");
 
 /** What the package is made of: when none of it has changed, there is nothing to do. */
-const INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src", "pkg-template", "scripts/build.js", "scripts/unpack.wat", "scripts/schema.rs", "scripts/lib", "LICENSE-MIT", "LICENSE-APACHE"];
+const INPUTS = [
+  "Cargo.toml",
+  "Cargo.lock",
+  "rust-toolchain.toml",
+  "src",
+  "pkg-template",
+  "scripts/build.js",
+  "scripts/unpack.wat",
+  "scripts/schema.rs",
+  "scripts/lib",
+  "LICENSE-MIT",
+  "LICENSE-APACHE",
+];
 
 export function build() {
   const digest = digestOf(INPUTS);
@@ -35,17 +57,36 @@ export function build() {
   return "built";
 }
 
-/** What cargo has compiled, with its glue, smaller and quicker, in a folder of its own; `flags` are more of wasm-opt. */
+/**
+ * What cargo has compiled, with its glue, smaller and quicker, in a folder of its own; `flags` are more of wasm-opt.
+ */
 export function makeWasm(folder, flags = []) {
   rmSync(folder, { recursive: true, force: true });
   // The out-name is part of the namespace that the wasm imports from: it must not be changed afterwards.
   runQuietly(join(ROOT, "target/tools/debug/bindgen"), [
-    "--target", "web", "--out-name", NAME, "--omit-default-module-path", "--out-dir", folder,
+    "--target",
+    "web",
+    "--out-name",
+    NAME,
+    "--omit-default-module-path",
+    "--out-dir",
+    folder,
     join(ROOT, "target", TARGET, "release", `${NAME}_module.wasm`),
   ]);
   const wasm = join(folder, `${NAME}_bg.wasm`);
   runQuietly(process.execPath, [join(ROOT, "scripts/lib/snip.js"), wasm]);
-  runQuietly(process.execPath, [binaryen("wasm-opt"), "-O3", "--strip-target-features", "--strip-producers", ...INLINING, ...FEATURES, ...flags, wasm, "-o", wasm]);
+  runQuietly(process.execPath, [
+    binaryen("wasm-opt"),
+    "-O3",
+    "--strip-target-features",
+    "--strip-producers",
+    ...INLINING,
+    ...FEATURES,
+    ...flags,
+    wasm,
+    "-o",
+    wasm,
+  ]);
   const glue = join(folder, `${NAME}.js`);
   shortenNames(wasm, glue, flags);
   mark(wasm, glue);
@@ -53,8 +94,8 @@ export function makeWasm(folder, flags = []) {
 }
 
 /**
- * Gives the wasm's imports and exports names of one or two letters, in the file and in its glue: wasm-bindgen's carry digests, which
- * take 1.3 KB after compression.
+ * Gives the wasm's imports and exports names of one or two letters, in the file and in its glue: wasm-bindgen's carry
+ * digests, which take 1.3 KB after compression.
  */
 function shortenNames(wasm, glue, flags) {
   const pass = ["--minify-imports-and-exports-and-modules", ...FEATURES, ...flags, wasm, "-o", wasm];
@@ -77,8 +118,8 @@ function shortenNames(wasm, glue, flags) {
 }
 
 /**
- * Marks the wasm by a custom section with the package's name and a digest, which the glue has too, so that `./external` refuses any
- * other wasm: that of another version as well.
+ * Marks the wasm by a custom section with the package's name and a digest, which the glue has too, so that `./external`
+ * refuses any other wasm: that of another version as well.
  */
 function mark(wasm, glue) {
   const name = "zoom-phone-profile";
@@ -89,19 +130,29 @@ function mark(wasm, glue) {
 }
 
 function missing(what) {
-  throw new Error(`The names of wasm and glue differ: ${what} is in one of them only. Has wasm-bindgen changed its glue?`);
+  throw new Error(
+    `The names of wasm and glue differ: ${what} is in one of them only. Has wasm-bindgen changed its glue?`,
+  );
 }
 
 const binaryen = (tool) => join(ROOT, "node_modules/binaryen/bin", tool);
 
 /**
- * What is called in one place only is inlined there up to this size, or the walk would hold all that it seldom does: engines compile it
- * later, and with fewer registers.
+ * What is called in one place only is inlined there up to this size, or the walk would hold all that it seldom does:
+ * engines compile it later, and with fewer registers.
  */
 const INLINING = ["--one-caller-inline-max-function-size=100"];
 
 /** Only features that every promised engine has: --all-features makes files that Node 20 cannot compile. */
-const FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue", "simd"].map((name) => `--enable-${name}`);
+const FEATURES = [
+  "bulk-memory",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "sign-ext",
+  "reference-types",
+  "multivalue",
+  "simd",
+].map((name) => `--enable-${name}`);
 
 function assemble(sysroot) {
   rmSync(PKG, { recursive: true, force: true });
@@ -112,8 +163,9 @@ function assemble(sysroot) {
   for (const file of AS_THEY_ARE) cpSync(join(TEMPLATE, file), join(PKG, file));
   for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(ROOT, license), join(PKG, license));
   writeFileSync(join(PKG, "THIRD-PARTY-LICENSES"), notices(TARGET));
-  stageGlue();
-  for (const [entry, parts] of Object.entries(ENTRIES)) bundle(entry, parts);
+  for (const [entry, source] of Object.entries(ENTRIES)) bundle(join(PKG, entry), source);
+  bundle(join(WORK, "zoom-failures.js"), { module: "testing/zoom-failures.ts" });
+  writeModel();
   writeFileSync(join(PKG, "index.d.ts"), joinedTypes());
   for (const document of ["schema", "openapi"]) writeFileSync(join(PKG, `${document}.json`), described(document));
   cpSync(join(TEMPLATE, "i18n"), join(PKG, "i18n"), { recursive: true });
@@ -123,43 +175,47 @@ function assemble(sysroot) {
 }
 
 /** What ships as it stands in pkg-template. */
-const AS_THEY_ARE = ["README.md", "proxy.d.ts", "worker.d.ts", "worker-thread.d.ts", "testing.d.ts", "wasm-static.js", "wasm-external.js"];
+const AS_THEY_ARE = ["README.md", "proxy.d.ts", "worker.d.ts", "worker-thread.d.ts", "testing.d.ts"];
 
 /**
- * The entries: each is a module of pkg-template, with what differs between entries of one module left as an import. `#error` is the
- * class of errors, which an entry beside the main one takes from there.
+ * The entries: each is a module of pkg-template. What differs between entries of one module is an import by an alias:
+ * `#wasm` is where the wasm comes from, `#error` the class of errors, `#package` the main entry. A module that ends in
+ * `.ts` joins the entry; others ship apart.
  */
 const ENTRIES = {
-  "index.js": { module: "index.js", imports: { "#wasm": "./wasm-inline.js" } },
-  "index.workerd.js": { module: "index.js", imports: { "#wasm": "./wasm-static.js" } },
-  "external.js": { module: "index.js", imports: { "#wasm": "./wasm-external.js" } },
-  "proxy.js": { module: "proxy.js" },
-  "testing.js": { module: "testing.js", imports: { "#package": "./index.js", "#error": "./index.js" } },
-  "testing.workerd.js": { module: "testing.js", imports: { "#package": "./index.workerd.js", "#error": "./index.workerd.js" } },
-  "worker.js": { module: "worker.js", imports: { "#error": "./index.js" } },
-  "worker-thread.js": { module: "worker-thread.js", imports: { "#package": "./index.js" } },
+  "index.js": { module: "index.ts", aliases: { "#wasm": "./wasm-inline.js" } },
+  "index.workerd.js": { module: "index.ts", aliases: { "#wasm": "shared/wasm-static.ts" } },
+  "external.js": { module: "index.ts", aliases: { "#wasm": "shared/wasm-external.ts" } },
+  "proxy.js": { module: "proxy/proxy.ts" },
+  "testing.js": { module: "testing/testing.ts", aliases: { "#package": "./index.js", "#error": "./index.js" } },
+  "testing.workerd.js": {
+    module: "testing/testing.ts",
+    aliases: { "#package": "./index.workerd.js", "#error": "./index.workerd.js" },
+  },
+  "worker.js": { module: "fleet/worker.ts", aliases: { "#error": "./index.js" } },
+  "worker-thread.js": { module: "fleet/worker-thread.ts", aliases: { "#package": "./index.js" } },
 };
 
-/** Puts wasm-bindgen's glue beside the template's modules. */
-function stageGlue() {
-  cpSync(TEMPLATE, STAGE, { recursive: true });
-  cpSync(join(WORK, `${NAME}.js`), join(STAGE, `${NAME}.js`));
-}
-
 /** One entry as one readable file: its modules joined. */
-function bundle(entry, { module, imports = {} }) {
+function bundle(outfile, { module, aliases = {} }) {
   // Loaded only here: the set-up, which installs it, is reached through this file's importers.
   const { buildSync } = createRequire(import.meta.url)("esbuild");
+  const isSource = (target) => target.endsWith(".ts");
+  const source = ([alias, target]) => [alias, isSource(target) ? join(TEMPLATE, target) : target];
   buildSync({
-    entryPoints: [join(STAGE, module)],
-    outfile: join(PKG, entry),
+    entryPoints: [join(TEMPLATE, module)],
+    outfile,
     bundle: true,
     format: "esm",
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    alias: { "#error": join(STAGE, "error.js"), ...imports },
-    external: Object.values(imports),
+    alias: {
+      "#error": join(TEMPLATE, "shared/error.ts"),
+      "#glue": join(WORK, `${NAME}.js`),
+      ...Object.fromEntries(Object.entries(aliases).map(source)),
+    },
+    external: [`./${NAME}_bg.wasm`, ...Object.values(aliases).filter((target) => !isSource(target))],
     logLevel: "warning",
     // wasm-bindgen names one module once for each function that the wasm imports from it.
     logOverride: { "duplicate-object-key": "silent" },
@@ -167,25 +223,27 @@ function bundle(entry, { module, imports = {} }) {
 }
 
 /**
- * Each byte of the wasm is inlined with these bits turned over: characters beyond ASCII take two bytes, and so become fewer. Of all
- * keys this one makes the smallest file after compression, by 3 %.
+ * Each byte of the wasm is inlined with these bits turned over: characters beyond ASCII take two bytes, and so become
+ * fewer. Of all keys this one makes the smallest file after compression, by 3 %.
  */
 const KEY = 118;
 
 /**
- * How many bytes a text of the inlined wasm holds. V8 reads a text into a buffer that it then frees, and glibc keeps as much memory for
- * longer from then on as was freed at once: one text of everything costs a process 3 MB more for its whole life. Texts of 64 KiB
- * save no more, and take 7 % of the time of a fleet.
+ * How many bytes a text of the inlined wasm holds. V8 reads a text into a buffer that it then frees, and glibc keeps as
+ * much memory for longer from then on as was freed at once: one text of everything costs a process 3 MB more for its
+ * whole life. Texts of 64 KiB save no more, and take 7 % of the time of a fleet.
  */
 const PIECE = 131_072;
 
 /**
- * The wasm as JavaScript strings, a character for each byte: after compression 2 % over the bare file, where base64 costs
- * 37 %.
+ * The wasm as JavaScript strings, a character for each byte: after compression 2 % over the bare file, where base64
+ * costs 37 %.
  */
 export function inlined(wasm) {
   const turned = wasm.map((byte) => byte ^ KEY);
-  const texts = Array.from({ length: Math.ceil(turned.length / PIECE) }, (_, at) => textOf(turned.subarray(at * PIECE, (at + 1) * PIECE)));
+  const texts = Array.from({ length: Math.ceil(turned.length / PIECE) }, (_, at) =>
+    textOf(turned.subarray(at * PIECE, (at + 1) * PIECE)),
+  );
   return `// The compiled Rust, a character for each byte, its code that byte's with the bits of KEY turned over. Made by the build from ${NAME}_bg.wasm.
 const KEY = ${KEY};
 const LENGTH = ${turned.length};
@@ -193,7 +251,8 @@ const TEXTS = [
 ${texts.map((text) => `  "${text}",`).join("\n")}
 ];
 
-// A wasm that makes bytes of that, in half the time that JavaScript takes that has just been loaded: scripts/unpack.wat.
+// A wasm that makes bytes of that, in half the time that JavaScript takes that has just been loaded:
+// scripts/unpack.wat.
 const UNPACK = [${unpacker()}];
 
 export function bytes() {
@@ -247,12 +306,18 @@ export function copiesIn(text) {
   return text.match(new RegExp(`${pattern(0)}|${pattern(KEY)}`, "gi"))?.length ?? 0;
 }
 
+/** The types of the model, for the package's own sources (`#model`). */
+function writeModel() {
+  writeFileSync(join(WORK, "model.d.ts"), typesOf(readFileSync(join(WORK, `${NAME}.d.ts`), "utf8")));
+}
+
 /** The hand-written declarations, with the types that were made from the Rust declarations in their place. */
 function joinedTypes() {
   const template = readFileSync(join(TEMPLATE, "index.d.ts"), "utf8");
   const generated = readFileSync(join(WORK, `${NAME}.d.ts`), "utf8");
   const marker = "// @generated-types\n";
-  if (template.split(marker).length !== 2) throw new Error("pkg-template/index.d.ts must hold the marker of the generated types once");
+  if (template.split(marker).length !== 2)
+    throw new Error("pkg-template/index.d.ts must hold the marker of the generated types once");
   return template.replace(marker, () => typesOf(generated));
 }
 
@@ -266,7 +331,9 @@ function typesOf(generated) {
       comment = block;
       continue;
     }
-    const isOurs = /^export (interface|type) /.test(block) && !/^export (interface InitOutput|type (InitInput|SyncInitInput))/.test(block);
+    const isOurs =
+      /^export (interface|type) /.test(block) &&
+      !/^export (interface InitOutput|type (InitInput|SyncInitInput))/.test(block);
     if (isOurs) types.push(comment + block.trimEnd());
     comment = "";
   }
@@ -274,18 +341,25 @@ function typesOf(generated) {
   const name = (type) => /^export (?:interface|type) (\w+)/m.exec(type)[1];
   const sorted = types.sort((a, b) => (name(a) < name(b) ? -1 : 1));
   const text = asByHand(sorted.join("\n\n"));
-  if (/\bany\b(?!thing|body)/.test(text.replace(/\/\*\*[\s\S]*?\*\//g, ""))) throw new Error("a generated type is `any`");
+  if (/\bany\b(?!thing|body)/.test(text.replace(/\/\*\*[\s\S]*?\*\//g, "")))
+    throw new Error("a generated type is `any`");
   return `${text}\n`;
 }
 
-/** Two spaces in; a tag with its text, below the sentence before it; a short comment on one line; a long union on several. */
+/**
+ * Two spaces in; a tag with its text, below the sentence before it; a short comment on one line; a long union on
+ * several.
+ */
 function asByHand(text) {
   return text
     .replace(/^( +)/gm, (indent) => " ".repeat(Math.floor(indent.length / 4) * 2 + (indent.length % 4 === 0 ? 0 : 1)))
     .replace(/\*@(since|deprecated)\n\s*\*/g, "* @$1 ")
     .replace(/\n *\*(?=\n *\* @)/g, "")
     .replace(/\/\*\*\n *\* ([^\n]*)\n *\*\//g, "/** $1 */")
-    .replace(/^export type (\w+) = (.{100,});$/gm, (_, name, union) => `export type ${name} =\n${inLines(union.replace(/^\| /, "").split(" | "))};`);
+    .replace(
+      /^export type (\w+) = (.{100,});$/gm,
+      (_, name, union) => `export type ${name} =\n${inLines(union.replace(/^\| /, "").split(" | "))};`,
+    );
 }
 
 /** The members of a union, as many as go on a line. */
@@ -331,7 +405,10 @@ export function digestOf(inputs) {
   const hash = createHash("sha256").update(output("rustc", ["--version"]) ?? "");
   const add = (path) => {
     if (!existsSync(path)) return;
-    if (statSync(path).isDirectory()) return readdirSync(path).sort().forEach((name) => name !== "node_modules" && add(join(path, name)));
+    if (statSync(path).isDirectory())
+      return readdirSync(path)
+        .sort()
+        .forEach((name) => name !== "node_modules" && add(join(path, name)));
     hash.update(path.slice(ROOT.length)).update(readFileSync(path));
   };
   inputs.forEach((input) => add(join(ROOT, input)));

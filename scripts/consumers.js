@@ -1,11 +1,12 @@
-// `npm run test:consumers`: installs the packed package in a tiny project for each bundler and runtime of tests/consumers,
-// builds it without configuration, runs it, and lets it fetch a profile from the embedded server. Prints the table that
-// the README shows (`-- --write` puts it there). `-- --quick` runs the half that `npm test` runs by default;
-// `-- --only vite,next` runs some. What has passed is not run again until the package or the project changes.
+// `npm run test:consumers`: installs the packed package in a tiny project for each bundler and runtime of
+// tests/consumers, builds it without configuration, runs it, and lets it fetch a profile from the embedded server.
+// Prints the table that the README shows (`-- --write` puts it there). `-- --quick` runs the half that `npm test` runs
+// by default; `-- --only vite,next` runs some. What has passed is not run again until the package or the project
+// changes.
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -13,7 +14,7 @@ import { pathToFileURL } from "node:url";
 import { send, toRequest } from "../examples/node/adapter.js";
 import { build, copiesIn } from "./build.js";
 import { ROOT, run, runQuietly } from "./lib/run.js";
-import { TARBALL, pack } from "./pack.js";
+import { pack, TARBALL } from "./pack.js";
 import { findBrowsers, setUp } from "./setup.js";
 
 const SOURCE = join(ROOT, "tests/consumers");
@@ -23,47 +24,165 @@ const PLACE = join(ROOT, "target/consumers");
 const BROWSERS = { chromium: "Chromium", firefox: "Firefox" };
 
 const NEXT = {
-  name: "next", of: "next", serve: ["next", "start", "--hostname", "127.0.0.1", "--port", "0"], out: ".next/static", pages: { "/": "text", "/client": "title" },
+  name: "next",
+  of: "next",
+  serve: ["next", "start", "--hostname", "127.0.0.1", "--port", "0"],
+  out: ".next/static",
+  pages: { "/": "text", "/client": "title" },
   recipes: { "Next.js: the proxy as a route handler": "app/api/zoom/phone/users/[userId]/route.js" },
 };
 const RECIPES = {
-  name: "recipes", of: "@tanstack/react-query", build: ["vite", "build"], out: "dist", firefox: true, isQuick: true,
-  recipes: { "React with TanStack Query": "react.jsx", "A page without a framework": "plain.js", "NDJSON to a fleet summary": "fleet.js" },
+  name: "recipes",
+  of: "@tanstack/react-query",
+  build: ["vite", "build"],
+  out: "dist",
+  firefox: true,
+  isQuick: true,
+  recipes: {
+    "React with TanStack Query": "react.jsx",
+    "A page without a framework": "plain.js",
+    "NDJSON to a fleet summary": "fleet.js",
+  },
 };
 
 /**
- * What each project runs. `build` makes a page in `out`; `serve` starts a server whose `pages` are looked at; `prints` is a
- * program that prints the profile; `tests` is one whose exit code tells. Commands come from the projects' node_modules,
- * `of` names the package whose version is shown. `recipes` are put where they are told, as they stand on the package's page.
+ * What each project runs. `build` makes a page in `out`; `serve` starts a server whose `pages` are looked at; `prints`
+ * is a program that prints the profile; `tests` is one whose exit code tells. Commands come from the projects'
+ * node_modules, `of` names the package whose version is shown. `recipes` are put where they are told, as they stand on
+ * the package's page.
  */
 export const CONSUMERS = [
   { name: "node-import", title: "Node.js, `import`", prints: ["node", "main.mjs"], isQuick: true },
   { name: "node-require", title: "Node.js, `require`", prints: ["node", "main.cjs"], isQuick: true },
-  { name: "deno", title: "Deno", of: "deno", prints: ["deno", "run", "--quiet", "--no-lock", "--node-modules-dir=manual", "--allow-net=127.0.0.1", "--allow-env", "--allow-read", "main.mjs"], isQuick: true },
+  {
+    name: "deno",
+    title: "Deno",
+    of: "deno",
+    prints: [
+      "deno",
+      "run",
+      "--quiet",
+      "--no-lock",
+      "--node-modules-dir=manual",
+      "--allow-net=127.0.0.1",
+      "--allow-env",
+      "--allow-read",
+      "main.mjs",
+    ],
+    isQuick: true,
+  },
   { name: "bun", title: "Bun", of: "bun", prints: ["bun", "run", "main.js"], isQuick: true },
-  { name: "workerd", title: "workerd (Cloudflare Workers)", of: "workerd", workerd: true, recipes: { "The proxy as a Cloudflare Worker": "recipe.js" }, isQuick: true },
-  { name: "vite", title: "Vite, build", of: "vite", build: ["vite", "build"], out: "dist", firefox: true, isQuick: true },
-  { name: "vite", key: "vite-dev", title: "Vite, dev server", of: "vite", serve: ["vite", "--host", "127.0.0.1", "--port", "0"], pages: { "/": "title" } },
-  { name: "vite7", title: "Vite 7, build", of: "vite7", build: ["node", "../node_modules/vite7/bin/vite.js", "build"], out: "dist" },
-  { name: "webpack", title: "webpack", of: "webpack", build: ["webpack", "--mode", "production"], out: "dist", html: true, isQuick: true },
-  { name: "rspack", title: "Rspack", of: "@rspack/core", build: ["rspack", "build", "--mode", "production"], out: "dist", html: true },
-  { name: "rollup", title: "Rollup", of: "rollup", build: ["rollup", "main.js", "-p", "node-resolve", "-d", "dist"], out: "dist", html: true },
-  { name: "esbuild", title: "esbuild", of: "esbuild", build: ["esbuild", "main.js", "--bundle", "--minify", "--format=esm", "--outdir=dist"], out: "dist", html: true, isQuick: true },
-  { name: "parcel", title: "Parcel", of: "parcel", build: ["parcel", "build", "index.html", "--no-cache", "--no-source-maps"], out: "dist" },
+  {
+    name: "workerd",
+    title: "workerd (Cloudflare Workers)",
+    of: "workerd",
+    workerd: true,
+    recipes: { "The proxy as a Cloudflare Worker": "recipe.js" },
+    isQuick: true,
+  },
+  {
+    name: "vite",
+    title: "Vite, build",
+    of: "vite",
+    build: ["vite", "build"],
+    out: "dist",
+    firefox: true,
+    isQuick: true,
+  },
+  {
+    name: "vite",
+    key: "vite-dev",
+    title: "Vite, dev server",
+    of: "vite",
+    serve: ["vite", "--host", "127.0.0.1", "--port", "0"],
+    pages: { "/": "title" },
+  },
+  {
+    name: "vite7",
+    title: "Vite 7, build",
+    of: "vite7",
+    build: ["node", "../node_modules/vite7/bin/vite.js", "build"],
+    out: "dist",
+  },
+  {
+    name: "webpack",
+    title: "webpack",
+    of: "webpack",
+    build: ["webpack", "--mode", "production"],
+    out: "dist",
+    html: true,
+    isQuick: true,
+  },
+  {
+    name: "rspack",
+    title: "Rspack",
+    of: "@rspack/core",
+    build: ["rspack", "build", "--mode", "production"],
+    out: "dist",
+    html: true,
+  },
+  {
+    name: "rollup",
+    title: "Rollup",
+    of: "rollup",
+    build: ["rollup", "main.js", "-p", "node-resolve", "-d", "dist"],
+    out: "dist",
+    html: true,
+  },
+  {
+    name: "esbuild",
+    title: "esbuild",
+    of: "esbuild",
+    build: ["esbuild", "main.js", "--bundle", "--minify", "--format=esm", "--outdir=dist"],
+    out: "dist",
+    html: true,
+    isQuick: true,
+  },
+  {
+    name: "parcel",
+    title: "Parcel",
+    of: "parcel",
+    build: ["parcel", "build", "index.html", "--no-cache", "--no-source-maps"],
+    out: "dist",
+  },
   { ...NEXT, title: "Next.js, Turbopack: server component, route handler, client component", build: ["next", "build"] },
   { ...NEXT, key: "next-webpack", title: "Next.js, webpack: the same", build: ["next", "build", "--webpack"] },
   { ...RECIPES, title: "React with TanStack Query" },
-  { ...RECIPES, key: "recipes-dev", title: "React built for development, whose `StrictMode` runs effects twice", of: "react", build: ["vite", "build", "--mode", "development"], env: { NODE_ENV: "development" }, firefox: false, isQuick: false },
+  {
+    ...RECIPES,
+    key: "recipes-dev",
+    title: "React built for development, whose `StrictMode` runs effects twice",
+    of: "react",
+    build: ["vite", "build", "--mode", "development"],
+    env: { NODE_ENV: "development" },
+    firefox: false,
+    isQuick: false,
+  },
   { name: "vitest", title: "Vitest", of: "vitest", tests: ["vitest", "run"], isQuick: true },
-  { name: "jest", title: "Jest (with `--experimental-vm-modules`)", of: "jest", tests: ["node", "--experimental-vm-modules", "../node_modules/jest/bin/jest.js"], isQuick: true },
-  { name: "page", title: "a page without a bundler, under a strict policy", out: ".", firefox: true, isPlain: true, isQuick: true },
+  {
+    name: "jest",
+    title: "Jest (with `--experimental-vm-modules`)",
+    of: "jest",
+    tests: ["node", "--experimental-vm-modules", "../node_modules/jest/bin/jest.js"],
+    isQuick: true,
+  },
+  {
+    name: "page",
+    title: "a page without a bundler, under a strict policy",
+    out: ".",
+    firefox: true,
+    isPlain: true,
+    isQuick: true,
+  },
   { name: "copies", title: "two copies in one page", out: ".", isPlain: true, hasAnotherCopy: true, isQuick: true },
   { name: "worker", title: "a Web Worker", of: "vite", build: ["vite", "build"], out: "dist", firefox: true },
 ].map((consumer) => ({ key: consumer.name, ...consumer }));
 
 /** A recipe of the package's page: the code below its heading. */
 function recipe(title) {
-  const section = readFileSync(join(PLACE, "node_modules/zoom-phone-profile/README.md"), "utf8").split(/^#+ /m).find((each) => each.startsWith(`${title}\n`));
+  const section = readFileSync(join(PLACE, "node_modules/zoom-phone-profile/README.md"), "utf8")
+    .split(/^#+ /m)
+    .find((each) => each.startsWith(`${title}\n`));
   const code = /```jsx?\n([\s\S]*?)```/.exec(section ?? "")?.[1];
   if (!code) throw new Error(`the README of the package has no recipe "${title}"`);
   return code;
@@ -94,15 +213,25 @@ function install() {
 function digestOf({ name, key }) {
   const hash = createHash("sha256").update(key).update(process.version);
   const add = (path) => {
-    if (statSync(path).isDirectory()) return readdirSync(path).sort().forEach((file) => add(join(path, file)));
+    if (statSync(path).isDirectory())
+      return readdirSync(path)
+        .sort()
+        .forEach((file) => add(join(path, file)));
     hash.update(path.slice(ROOT.length)).update(readFileSync(path));
   };
-  [join(PLACE, "node_modules/zoom-phone-profile"), join(SOURCE, name), join(SOURCE, "given.js"), join(SOURCE, "package-lock.json"), join(ROOT, "scripts/consumers.js")].forEach(add);
+  [
+    join(PLACE, "node_modules/zoom-phone-profile"),
+    join(SOURCE, name),
+    join(SOURCE, "given.js"),
+    join(SOURCE, "package-lock.json"),
+    join(ROOT, "scripts/consumers.js"),
+  ].forEach(add);
   return hash.digest("hex");
 }
 
 const stampOf = ({ key }) => join(PLACE, "passed", key);
-const isUnchanged = (consumer) => existsSync(stampOf(consumer)) && readFileSync(stampOf(consumer), "utf8") === digestOf(consumer);
+const isUnchanged = (consumer) =>
+  existsSync(stampOf(consumer)) && readFileSync(stampOf(consumer), "utf8") === digestOf(consumer);
 
 // ── commands
 
@@ -112,9 +241,15 @@ const LIMIT_MS = 240_000;
 
 /** Starts a command in a project's folder; `text` grows with what it prints. */
 function start([command, ...args], folder, env) {
-  const child = spawn(command, args, { cwd: folder, env: { ...process.env, PATH, NEXT_TELEMETRY_DISABLED: "1", ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: { ...process.env, PATH, NEXT_TELEMETRY_DISABLED: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   const process_ = { child, text: "", code: undefined };
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk) => ((process_.text += chunk), child.emit("said")));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (chunk) => ((process_.text += chunk), child.emit("said")));
   const timer = setTimeout(() => stop(process_), LIMIT_MS);
   process_.ended = new Promise((resolve) => {
     child.on("error", (error) => ((process_.text += error.message), resolve((process_.code = 127))));
@@ -155,10 +290,12 @@ async function tryOut(consumer, zoom) {
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(SOURCE, consumer.name), folder, { recursive: true });
   // Each project is a module project of its own, as `npm init` makes it.
-  if (!existsSync(join(folder, "package.json"))) writeFileSync(join(folder, "package.json"), JSON.stringify({ name: consumer.key, private: true, type: "module" }));
+  if (!existsSync(join(folder, "package.json")))
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: consumer.key, private: true, type: "module" }));
   const { expected, env } = zoom;
   const copies = [consumer.isPlain && "zoom-phone-profile", consumer.hasAnotherCopy && "another-copy"].filter(Boolean);
-  for (const copy of copies) cpSync(join(PLACE, "node_modules/zoom-phone-profile"), join(folder, copy), { recursive: true });
+  for (const copy of copies)
+    cpSync(join(PLACE, "node_modules/zoom-phone-profile"), join(folder, copy), { recursive: true });
   if (consumer.recipes) cpSync(join(SOURCE, "given.js"), join(folder, "given.js"));
   for (const [title, file] of Object.entries(consumer.recipes ?? {})) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -176,11 +313,14 @@ async function tryOut(consumer, zoom) {
 }
 
 function assertShown(text, expected) {
-  if (!text.includes(expected)) throw new Error(`it shows ${JSON.stringify(text.slice(0, 2000))} in place of "${expected}"`);
+  if (!text.includes(expected))
+    throw new Error(`it shows ${JSON.stringify(text.slice(0, 2000))} in place of "${expected}"`);
 }
 
 function assertOneCopy(folder) {
-  const files = readdirSync(folder, { recursive: true }).map((file) => join(folder, file)).filter((file) => /\.(js|mjs|wasm)$/.test(file) && statSync(file).isFile());
+  const files = readdirSync(folder, { recursive: true })
+    .map((file) => join(folder, file))
+    .filter((file) => /\.(js|mjs|wasm)$/.test(file) && statSync(file).isFile());
   const copies = files.reduce((sum, file) => sum + copiesIn(readFileSync(file, "latin1")), 0);
   if (copies !== 1) throw new Error(`the bundle holds ${copies} copies of the wasm in place of one`);
 }
@@ -200,7 +340,11 @@ async function inWorkerd(folder, { baseUrl, userToken, expected, env }) {
     // The recipe, as its page asks it: for oneself, and for another, which is for admins.
     const ask = (userId, origin) => fetch(`${url}/api/zoom/phone/users/${userId}`, { headers: { origin } });
     assertShown(await (await ask("me", "https://dashboard.example")).text(), `"id":"${env.ZOOM_USER_ID}"`);
-    for (const [userId, origin] of [["another", "https://dashboard.example"], ["me", "https://elsewhere.example"]]) assertShown(String((await ask(userId, origin)).status), "403");
+    for (const [userId, origin] of [
+      ["another", "https://dashboard.example"],
+      ["me", "https://elsewhere.example"],
+    ])
+      assertShown(String((await ask(userId, origin)).status), "403");
   } finally {
     stop(server);
   }
@@ -213,7 +357,13 @@ async function servedByItself(consumer, folder, zoom) {
     const url = `http://127.0.0.1:${(await said(server, /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/))[1]}`;
     for (const [page, kind] of Object.entries(consumer.pages)) {
       if (kind === "text") assertShown(await (await fetch(url + page)).text(), zoom.expected);
-      else await seen("chromium", `${url}${page}?${new URLSearchParams({ baseUrl: zoom.baseUrl, token: zoom.userToken })}`, zoom.expected, assertLoadsOneCopy);
+      else
+        await seen(
+          "chromium",
+          `${url}${page}?${new URLSearchParams({ baseUrl: zoom.baseUrl, token: zoom.userToken })}`,
+          zoom.expected,
+          assertLoadsOneCopy,
+        );
     }
     return ["chromium"];
   } finally {
@@ -232,12 +382,15 @@ async function servedByUs(consumer, folder, zoom) {
     const { pathname } = new URL(request.url, "http://page");
     const file = join(folder, pathname === "/" ? "index.html" : pathname);
     if (!file.startsWith(folder) || !existsSync(file)) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain", "content-security-policy": POLICY }).end(readFileSync(file));
+    response
+      .writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain", "content-security-policy": POLICY })
+      .end(readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const browsers = consumer.firefox ? Object.keys(BROWSERS) : ["chromium"];
   try {
-    for (const browser of browsers) await seen(browser, `http://127.0.0.1:${server.address().port}/?token=${zoom.userToken}`, zoom.expected);
+    for (const browser of browsers)
+      await seen(browser, `http://127.0.0.1:${server.address().port}/?token=${zoom.userToken}`, zoom.expected);
   } finally {
     server.closeAllConnections();
     server.close();
@@ -248,11 +401,25 @@ async function servedByUs(consumer, folder, zoom) {
 // ── browsers
 
 const opened = {};
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
 
 async function browserNamed(name) {
   const { default: puppeteer } = await import("puppeteer-core");
-  return (opened[name] ??= puppeteer.launch({ browser: name === "firefox" ? "firefox" : "chrome", executablePath: findBrowsers()[name], headless: true, args: name === "firefox" ? [] : ARGS }));
+  return (opened[name] ??= puppeteer.launch({
+    browser: name === "firefox" ? "firefox" : "chrome",
+    executablePath: findBrowsers()[name],
+    headless: true,
+    args: name === "firefox" ? [] : ARGS,
+  }));
 }
 
 /** Looks at a page until its title is what is expected; `scripts` are then looked at while the page is still there. */
@@ -261,7 +428,11 @@ async function seen(name, url, expected, look = () => {}) {
   const faults = [];
   const scripts = new Map();
   // A dev server that has found a dependency loads the page anew: its last answer for a file counts.
-  page.on("response", (response) => /javascript|wasm/.test(response.headers()["content-type"]) && scripts.set(response.url().split("?")[0], response));
+  page.on(
+    "response",
+    (response) =>
+      /javascript|wasm/.test(response.headers()["content-type"]) && scripts.set(response.url().split("?")[0], response),
+  );
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
   try {
@@ -278,16 +449,33 @@ async function seen(name, url, expected, look = () => {}) {
 
 // ── all of them
 
-/** What stands beside a page on its origin: Zoom itself, the package's proxy before it, and an export of all profiles. */
-async function answerer({ zoom, tokenUrl, baseUrl }, { ZOOM_ACCOUNT_ID: accountId, ZOOM_CLIENT_ID: clientId, ZOOM_CLIENT_SECRET: clientSecret, ZOOM_USER_ID }) {
+/**
+ * What stands beside a page on its origin: Zoom itself, the package's proxy before it, and an export of all profiles.
+ */
+async function answerer(
+  { zoom, tokenUrl, baseUrl },
+  { ZOOM_ACCOUNT_ID: accountId, ZOOM_CLIENT_ID: clientId, ZOOM_CLIENT_SECRET: clientSecret, ZOOM_USER_ID },
+) {
   const { createRequestHandler } = await import("../tests/zoom-server/server.js");
   const { createProxy } = await import(pathToFileURL(join(PLACE, "node_modules/zoom-phone-profile/proxy.js")).href);
-  const proxy = createProxy({ accountId, clientId, clientSecret, tokenUrl, baseUrl, allowedOrigins: [], authorize: (_, { userId }) => ({ userId: userId === "me" ? ZOOM_USER_ID : userId }) });
+  const proxy = createProxy({
+    accountId,
+    clientId,
+    clientSecret,
+    tokenUrl,
+    baseUrl,
+    allowedOrigins: [],
+    authorize: (_, { userId }) => ({ userId: userId === "me" ? ZOOM_USER_ID : userId }),
+  });
   const answerAsZoom = createRequestHandler(zoom);
   return async (request, response) => {
     if (await answerAsZoom(request, response)) return true;
     if (request.url.startsWith("/api/zoom/")) await send(response, await proxy(toRequest(request, response)));
-    else if (request.url === "/export.ndjson") await send(response, new Response([...zoom.directory.values()].map((profile) => `${JSON.stringify(profile)}\n`).join("")));
+    else if (request.url === "/export.ndjson")
+      await send(
+        response,
+        new Response([...zoom.directory.values()].map((profile) => `${JSON.stringify(profile)}\n`).join("")),
+      );
     else return false;
     return true;
   };
@@ -302,10 +490,21 @@ async function startZoom() {
   const userToken = server.zoom.issueToken({ kind: "user" });
   const { clientId, clientSecret, accountId } = server.zoom.demo;
   const env = {
-    ZOOM_BASE_URL: server.baseUrl, ZOOM_TOKEN: userToken, ZOOM_TOKEN_URL: server.tokenUrl, ZOOM_USER_ID: userId,
-    ZOOM_CLIENT_ID: clientId, ZOOM_CLIENT_SECRET: clientSecret, ZOOM_ACCOUNT_ID: accountId,
+    ZOOM_BASE_URL: server.baseUrl,
+    ZOOM_TOKEN: userToken,
+    ZOOM_TOKEN_URL: server.tokenUrl,
+    ZOOM_USER_ID: userId,
+    ZOOM_CLIENT_ID: clientId,
+    ZOOM_CLIENT_SECRET: clientSecret,
+    ZOOM_ACCOUNT_ID: accountId,
   };
-  return { ...server, answer: await answerer(server, env), userToken, env, expected: `${profile.email}: ${summarizePolicy(profile).counts.on} on` };
+  return {
+    ...server,
+    answer: await answerer(server, env),
+    userToken,
+    env,
+    expected: `${profile.email}: ${summarizePolicy(profile).counts.on} on`,
+  };
 }
 
 async function report(consumer, zoom) {
@@ -329,7 +528,9 @@ async function runAll(consumers, zoom) {
     for (let consumer = queue.shift(); consumer; consumer = queue.shift()) {
       const result = await report(consumer, zoom);
       results.push(result);
-      console.log(`${result.state.padEnd(9)} ${consumer.key.padEnd(13)} ${result.seconds ? `${result.seconds.toFixed(1)} s` : ""}${result.error ? `\n${result.error.message}` : ""}`);
+      console.log(
+        `${result.state.padEnd(9)} ${consumer.key.padEnd(13)} ${result.seconds ? `${result.seconds.toFixed(1)} s` : ""}${result.error ? `\n${result.error.message}` : ""}`,
+      );
     }
   };
   await Promise.all([work(), work()]);
@@ -352,7 +553,11 @@ const TABLE = /(<!-- consumers -->\n)[\s\S]*?(<!-- \/consumers -->)/;
 /** Where the table stands. */
 export const SHOWN_IN = ["README.md", "pkg-template/README.md"];
 export const shownIn = (file) => TABLE.exec(readFileSync(join(ROOT, file), "utf8"))?.[0];
-const put = (file) => writeFileSync(join(ROOT, file), readFileSync(join(ROOT, file), "utf8").replace(TABLE, (_, begin, end) => `${begin}${table()}\n${end}`));
+const put = (file) =>
+  writeFileSync(
+    join(ROOT, file),
+    readFileSync(join(ROOT, file), "utf8").replace(TABLE, (_, begin, end) => `${begin}${table()}\n${end}`),
+  );
 
 async function main(args) {
   if (args.includes("--write")) return SHOWN_IN.forEach(put);
@@ -365,7 +570,9 @@ async function main(args) {
   }
   install();
   const zoom = await startZoom();
-  const chosen = CONSUMERS.filter(({ key, isQuick }) => (only ? only.includes(key) : isQuick || !args.includes("--quick")));
+  const chosen = CONSUMERS.filter(({ key, isQuick }) =>
+    only ? only.includes(key) : isQuick || !args.includes("--quick"),
+  );
   const results = await runAll(chosen, zoom);
   await Promise.all(Object.values(opened).map(async (browser) => (await browser).close()));
   await zoom.close();

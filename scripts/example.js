@@ -46,24 +46,43 @@ export async function startWorker(zoomServer, port = 0) {
   link();
   // Loaded only here: the set-up, which installs it, is reached through this file's importers.
   const require = createRequire(import.meta.url);
-  require("esbuild").buildSync({ entryPoints: [join(EXAMPLES, "worker/worker.js")], outfile: join(ROOT, "target/examples/worker.js"), bundle: true, format: "esm", conditions: ["workerd"] });
+  require("esbuild").buildSync({
+    entryPoints: [join(EXAMPLES, "worker/worker.js")],
+    outfile: join(ROOT, "target/examples/worker.js"),
+    bundle: true,
+    format: "esm",
+    conditions: ["workerd"],
+  });
   let baseUrl;
   const page = await servePage(port, () => ({ baseUrl, session: "demo-session" }));
   const env = { ...environmentFor(zoomServer), PAGE_ORIGIN: page.origin };
   const config = join(EXAMPLES, "worker/workerd.capnp");
-  const worker = await startProcess(join(ROOT, "node_modules/.bin/workerd"), ["serve", config, "--control-fd=1"], env, /"socket":"http","port":(\d+)/);
+  const worker = await startProcess(
+    join(ROOT, "node_modules/.bin/workerd"),
+    ["serve", config, "--control-fd=1"],
+    env,
+    /"socket":"http","port":(\d+)/,
+  );
   baseUrl = `http://127.0.0.1:${worker.port}`;
   const close = () => Promise.all([worker.close(), page.close()]);
   return { pageUrl: `${page.origin}/`, pageOrigin: page.origin, baseUrl, close };
 }
 
 async function servePage(port, configOf) {
-  const files = { "/": "examples/page/index.html", "/page.js": "examples/page/page.js", "/zoom-phone-profile/index.js": "pkg/index.js", "/zoom-phone-profile/wasm-inline.js": "pkg/wasm-inline.js" };
+  const files = {
+    "/": "examples/page/index.html",
+    "/page.js": "examples/page/page.js",
+    "/zoom-phone-profile/index.js": "pkg/index.js",
+    "/zoom-phone-profile/wasm-inline.js": "pkg/wasm-inline.js",
+  };
   const server = createServer(({ url }, response) => {
-    if (url === "/config.json") return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(configOf()));
+    if (url === "/config.json")
+      return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(configOf()));
     const file = files[url];
     if (!file) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": file.endsWith(".js") ? "text/javascript; charset=utf-8" : "text/html; charset=utf-8" });
+    response.writeHead(200, {
+      "content-type": file.endsWith(".js") ? "text/javascript; charset=utf-8" : "text/html; charset=utf-8",
+    });
     response.end(readFileSync(join(ROOT, file)));
   });
   await new Promise((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
@@ -84,7 +103,9 @@ async function main(name) {
   const { startZoomServer } = await import("../tests/zoom-server/server.js");
   const zoomServer = await startZoomServer();
   const running = await start(zoomServer, Number(process.env.PORT ?? 0));
-  console.log(`The page is at ${running.pageUrl}\nThe proxy is at ${running.baseUrl}/phone/users/{userId} (Ctrl-C ends them)`);
+  console.log(
+    `The page is at ${running.pageUrl}\nThe proxy is at ${running.baseUrl}/phone/users/{userId} (Ctrl-C ends them)`,
+  );
   const end = () => Promise.all([running.close(), zoomServer.close()]).then(() => process.exit(0));
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, end);
 }

@@ -1,6 +1,7 @@
-// `npm run mutants -- [k/n] [room…] [--re pattern]`: breaks the code in small ways, one at a time, and looks whether a test notices.
-// Every n-th break from the k-th on is made (1/1, all of them, takes an hour and a half); rooms are those of src/ (`json validate client`).
-// A pattern chooses breaks by their name, such as `src/json/text.rs:36:28: replace += with -= in unescape`.
+// `npm run mutants -- [k/n] [room…] [--re pattern]`: breaks the code in small ways, one at a time, and looks whether a
+// test notices. Every n-th break from the k-th on is made (1/1, all of them, takes an hour and a half); rooms are those
+// of src/ (`json validate client`). A pattern chooses breaks by their name, such as `src/json/text.rs:36:28: replace +=
+// with -= in unescape`.
 //
 // cargo-mutants is built from crates.io the first time.
 
@@ -21,9 +22,10 @@ const CORE = "zoom-phone-profile-core";
 const WHOLE = "zoom-phone-profile";
 
 /**
- * The tests of a room, the quickest first: what survives one pass is made again in the next. So most breaks cost a second or two, for
- * building takes the time, and only the few that are hard to notice meet many rounds of the slow twins. A test that takes far more of the
- * processor than it should, in seconds, is held to be one that never ends: a clock would count what a busy machine does beside.
+ * The tests of a room, the quickest first: what survives one pass is made again in the next. So most breaks cost a
+ * second or two, for building takes the time, and only the few that are hard to notice meet many rounds of the slow
+ * twins. A test that takes far more of the processor than it should, in seconds, is held to be one that never ends: a
+ * clock would count what a busy machine does beside.
  */
 const CORE_PASSES = (twin) => [
   { of: CORE, tests: ["--lib"], most: 5 },
@@ -45,16 +47,46 @@ function pass(room, { of, tests, without = [], percent = 100, most }, chosen, en
   const words = [...tests, "--config", `target.'cfg(unix)'.runner=${runner}`];
   const ofTests = ["--", ...without.map((name) => `--skip=${name}`)];
   const options = { env: { ...env, ROUNDS_PERCENT: String(percent), CARGO_TARGET_DIR: join(OUTPUT, "build") } };
-  // Unbroken, they pass: cargo-mutants would try those of the broken crate, not of the one that tests it. What was built last was broken.
+  // Unbroken, they pass: cargo-mutants would try those of the broken crate, not of the one that tests it. What was
+  // built last was broken.
   runQuietly("cargo", ["clean", "--profile", "mutants", "-p", CORE, "-p", WHOLE], options);
   runQuietly("cargo", ["test", "--profile", "mutants", "-p", of, ...words, ...ofTests], options);
-  const { status, signal } = spawnSync(join(TOOLS, "bin/cargo-mutants"), [
-    "mutants", "-d", ROOT, "-o", OUTPUT, "--profile", "mutants", "--baseline", "skip", "--timeout", "600", "--colors", "never", "--no-times",
-    "--package", CORE, "--package", WHOLE, "--test-package", of,
-    ...words.map((word) => `--cargo-arg=${word}`), ...ofTests.map((word) => `--cargo-test-arg=${word}`),
-    // What only describes, for people or as a document of its own, has its own tests in JavaScript.
-    "-f", `src/${room}/*.rs`, "-e", "src/client/openapi.rs", "-e", "src/**/tests.rs", ...chosen,
-  ], { cwd: ROOT, stdio: "inherit", ...options });
+  const { status, signal } = spawnSync(
+    join(TOOLS, "bin/cargo-mutants"),
+    [
+      "mutants",
+      "-d",
+      ROOT,
+      "-o",
+      OUTPUT,
+      "--profile",
+      "mutants",
+      "--baseline",
+      "skip",
+      "--timeout",
+      "600",
+      "--colors",
+      "never",
+      "--no-times",
+      "--package",
+      CORE,
+      "--package",
+      WHOLE,
+      "--test-package",
+      of,
+      ...words.map((word) => `--cargo-arg=${word}`),
+      ...ofTests.map((word) => `--cargo-test-arg=${word}`),
+      // What only describes, for people or as a document of its own, has its own tests in JavaScript.
+      "-f",
+      `src/${room}/*.rs`,
+      "-e",
+      "src/client/openapi.rs",
+      "-e",
+      "src/**/tests.rs",
+      ...chosen,
+    ],
+    { cwd: ROOT, stdio: "inherit", ...options },
+  );
   // 2: some were missed; 3: some did not end.
   if (![0, 2, 3].includes(status)) throw new Error(`cargo-mutants failed (exit ${status ?? signal})`);
   return outcomes(join(OUTPUT, "mutants.out"));
@@ -63,7 +95,8 @@ function pass(room, { of, tests, without = [], percent = 100, most }, chosen, en
 /** The names of breaks by what came of them. */
 function outcomes(folder) {
   const found = { noticed: [], endless: [], survived: [], unviable: [] };
-  for (const { scenario, summary, log_path } of JSON.parse(readFileSync(join(folder, "outcomes.json"), "utf8")).outcomes) {
+  for (const { scenario, summary, log_path } of JSON.parse(readFileSync(join(folder, "outcomes.json"), "utf8"))
+    .outcomes) {
     const isEndless = summary === "Timeout" || readFileSync(join(folder, log_path), "utf8").includes(OUT_OF_TIME);
     const kind = { MissedMutant: "survived", Unviable: "unviable" }[summary] ?? (isEndless ? "endless" : "noticed");
     found[kind].push(scenario.Mutant.name);
@@ -95,7 +128,9 @@ function escape(text) {
 function report(room, { noticed, endless, survived, unviable }) {
   const caught = noticed.length + endless.length;
   const share = ((caught / (caught + survived.length)) * 100).toFixed(1);
-  console.log(`${room}: ${caught} noticed (${endless.length} by never ending), ${survived.length} survived, ${unviable.length} do not compile: ${share} %`);
+  console.log(
+    `${room}: ${caught} noticed (${endless.length} by never ending), ${survived.length} survived, ${unviable.length} do not compile: ${share} %`,
+  );
   for (const name of endless) console.log(`  never ends: ${name}`);
   for (const name of survived) console.log(`  survived: ${name}`);
 }
@@ -106,7 +141,8 @@ function main(words) {
   const shard = words[0]?.includes("/") ? words.shift() : "1/1";
   const [k, n] = shard.split("/").map(Number);
   const rooms = words.length > 0 ? words : Object.keys(PASSES);
-  if (!(k >= 1 && k <= n) || rooms.some((room) => !(room in PASSES))) throw new Error("usage: npm run mutants -- [k/n] [room…] [--re pattern]");
+  if (!(k >= 1 && k <= n) || rooms.some((room) => !(room in PASSES)))
+    throw new Error("usage: npm run mutants -- [k/n] [room…] [--re pattern]");
   const { env } = rustEnvironment();
   if (!existsSync(join(TOOLS, "bin/cargo-mutants"))) {
     runQuietly("cargo", ["install", "cargo-mutants", "--version", VERSION, "--locked", "--root", TOOLS], { env });

@@ -15,7 +15,13 @@ export function pack() {
   const unpacked = join(PLACE, "package");
   mkdirSync(unpacked, { recursive: true });
   runQuietly("npm", ["pack", "--pack-destination", PLACE, "--loglevel=error"], { cwd: join(ROOT, "pkg") });
-  renameSync(join(PLACE, readdirSync(PLACE).find((file) => file.endsWith(".tgz"))), TARBALL);
+  renameSync(
+    join(
+      PLACE,
+      readdirSync(PLACE).find((file) => file.endsWith(".tgz")),
+    ),
+    TARBALL,
+  );
   runQuietly("tar", ["-xzf", TARBALL, "--strip-components=1", "-C", unpacked]);
 }
 

@@ -1,18 +1,24 @@
 // Builds the page out of www/ into target/page/: Vite, the sample data, then a compressed copy beside each file.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-import { PKG, digestOf } from "./build.js";
+import { digestOf, PKG } from "./build.js";
 import { ROOT } from "./lib/run.js";
 
 /** Where the built page is. */
 export const PAGE = join(ROOT, "target/page");
 
 const SOURCE = join(ROOT, "www");
-const INPUTS = ["www", "scripts/page.js", "tests/zoom-server/directory.js", "package-lock.json", "target/package.stamp"];
+const INPUTS = [
+  "www",
+  "scripts/page.js",
+  "tests/zoom-server/directory.js",
+  "package-lock.json",
+  "target/package.stamp",
+];
 /** As many users as a static folder ships: enough for every finding and group. */
 const SAMPLE_USERS = 500;
 
@@ -21,7 +27,8 @@ export async function buildPage() {
   linkPackage();
   const digest = digestOf(INPUTS);
   const stamp = join(ROOT, "target/page.stamp");
-  if (existsSync(join(PAGE, "index.html")) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return "unchanged";
+  if (existsSync(join(PAGE, "index.html")) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest)
+    return "unchanged";
   // Loaded only here: the set-up, which installs it, is reached through this file's importers.
   const { build } = await import("vite");
   await build({ root: SOURCE });
@@ -42,7 +49,9 @@ export function linkPackage() {
 /** Sample data for a static host, compressed in the file, since not every host compresses. */
 async function writeSample() {
   const { SAMPLE_TEXT, createUser } = await import("../tests/zoom-server/directory.js");
-  const users = Array.from({ length: SAMPLE_USERS }, (_, index) => (index === 0 ? JSON.parse(SAMPLE_TEXT) : createUser(index)));
+  const users = Array.from({ length: SAMPLE_USERS }, (_, index) =>
+    index === 0 ? JSON.parse(SAMPLE_TEXT) : createUser(index),
+  );
   const lines = users.map((user) => `${JSON.stringify(user)}\n`).join("");
   writeFileSync(join(PAGE, "sample.ndjson.gz"), gzipSync(lines, { level: 9 }));
 }
@@ -52,7 +61,10 @@ function compress(folder) {
     if (!entry.isFile() || entry.name.endsWith(".gz")) continue;
     const path = join(entry.parentPath, entry.name);
     const bytes = readFileSync(path);
-    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+    writeFileSync(
+      `${path}.br`,
+      brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
+    );
     writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
   }
 }

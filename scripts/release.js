@@ -1,23 +1,31 @@
-// `npm run release:check`: everything that a release must pass. The version is that of Cargo.toml and nowhere else; it needs a dated
-// section of the changelog and a clean tree; all gates run; and two builds from clean, in folders and surroundings that differ,
-// give the bytes that the gates have tested: every file, and the tarball itself. `-- --only reproducible` makes one of the checks.
+// `npm run release:check`: everything that a release must pass. The version is that of Cargo.toml and nowhere else; it
+// needs a dated section of the changelog and a clean tree; all gates run; and two builds from clean, in folders and
+// surroundings that differ, give the bytes that the gates have tested: every file, and the tarball itself. `-- --only
+// reproducible` makes one of the checks.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { ROOT, output, run, runQuietly } from "./lib/run.js";
+import { output, ROOT, run, runQuietly } from "./lib/run.js";
 import { setUp } from "./setup.js";
 
 const read = (file) => readFileSync(join(ROOT, file), "utf8");
 
-/** What a version's section of the changelog says; throws where it is missing, undated or empty, or where changes stand under no version. */
+/**
+ * What a version's section of the changelog says; throws where it is missing, undated or empty, or where changes stand
+ * under no version.
+ */
 export function sectionOf(changelog, version) {
   const [, ...sections] = changelog.split(/^## /m);
-  if (!/^Unreleased\n/.test(sections[0] ?? "")) throw new Error('CHANGELOG.md must begin with "## Unreleased", where the next changes go');
-  if (/^- /m.test(sections[0])) throw new Error(`CHANGELOG.md has changes under "Unreleased", which would ship with ${version}: move them to its section`);
+  if (!/^Unreleased\n/.test(sections[0] ?? ""))
+    throw new Error('CHANGELOG.md must begin with "## Unreleased", where the next changes go');
+  if (/^- /m.test(sections[0]))
+    throw new Error(
+      `CHANGELOG.md has changes under "Unreleased", which would ship with ${version}: move them to its section`,
+    );
   const section = sections.find((each) => each.startsWith(`${version} - `));
   if (!section) throw new Error(`CHANGELOG.md has no "## ${version} - YYYY-MM-DD"`);
   const [heading, ...lines] = section.split("\n");
@@ -29,7 +37,9 @@ export function sectionOf(changelog, version) {
 
 function checkVersion() {
   const version = /^version = "([^"]+)"/m.exec(read("Cargo.toml"))[1];
-  for (const file of ["pkg-template/package.json", "src/Cargo.toml"]) if (!/^\s*"?version"?(:| =) "0\.0\.0"/m.test(read(file))) throw new Error(`${file} must leave the version to Cargo.toml: 0.0.0`);
+  for (const file of ["pkg-template/package.json", "src/Cargo.toml"])
+    if (!/^\s*"?version"?(:| =) "0\.0\.0"/m.test(read(file)))
+      throw new Error(`${file} must leave the version to Cargo.toml: 0.0.0`);
   sectionOf(read("CHANGELOG.md"), version);
   return version;
 }
@@ -50,7 +60,9 @@ const digestOf = (file) => createHash("sha256").update(readFileSync(file)).diges
 
 /** The digests of a checkout's tarball, and of each file in it. */
 export function digests(place) {
-  const files = readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
   return new Map(files.sort().map((file) => [relative(place, file), digestOf(file)]));
 }
 
@@ -60,7 +72,10 @@ export function differing(builds) {
   return [...files].filter((file) => new Set(builds.map((build) => build.get(file))).size > 1);
 }
 
-/** What a build could depend on and must not: how long its folder's path is, the hour, the language, who may read new files. */
+/**
+ * What a build could depend on and must not: how long its folder's path is, the hour, the language, who may read new
+ * files.
+ */
 const SURROUNDINGS = [
   { folder: "a", umask: 0o022, env: { TZ: "UTC", LC_ALL: "C" } },
   { folder: "another/folder/far-down", umask: 0o077, env: { TZ: "Pacific/Kiritimati", LC_ALL: "C.UTF-8" } },
@@ -73,7 +88,8 @@ function buildAnew(place, commit, { folder, umask, env }) {
   try {
     mkdirSync(checkout, { recursive: true });
     runQuietly("sh", ["-c", 'git archive "$0" | tar -x --no-same-permissions -C "$1"', commit, checkout]);
-    for (const script of ["scripts/build.js", "scripts/pack.js"]) runQuietly(process.execPath, [script], { cwd: checkout, env: { ...process.env, ...env } });
+    for (const script of ["scripts/build.js", "scripts/pack.js"])
+      runQuietly(process.execPath, [script], { cwd: checkout, env: { ...process.env, ...env } });
     return digests(join(checkout, "target/consumer"));
   } finally {
     process.umask(before);
@@ -84,7 +100,8 @@ function buildAnew(place, commit, { folder, umask, env }) {
 function checkReproducible() {
   const place = mkdtempSync(join(tmpdir(), "release-"));
   try {
-    if (!existsSync(join(ROOT, "target/consumer"))) throw new Error("nothing has been tested: the gates come first, or `npm run build && node scripts/pack.js`");
+    if (!existsSync(join(ROOT, "target/consumer")))
+      throw new Error("nothing has been tested: the gates come first, or `npm run build && node scripts/pack.js`");
     const tested = digests(join(ROOT, "target/consumer"));
     const commit = output("git", ["rev-parse", "HEAD"]);
     const builds = SURROUNDINGS.map((surroundings) => buildAnew(place, commit, surroundings));
@@ -119,7 +136,11 @@ function main() {
       console.error(`release: ${name}: ${error.message}`);
     }
   }
-  console.log(faults.length === 0 ? `release: ready${only ? " as far as has been checked" : ""}` : `release: not ready: ${faults.join(", ")}`);
+  console.log(
+    faults.length === 0
+      ? `release: ready${only ? " as far as has been checked" : ""}`
+      : `release: not ready: ${faults.join(", ")}`,
+  );
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 

@@ -13,7 +13,14 @@ const FOLDER = join(ROOT, "www/screenshots");
 /** Name, link, width, height, color scheme, and what shows that it is there. */
 const SHOTS = [
   ["profile", "#/profile/user17@example.com", 1440, 900, "light", ".policy"],
-  ["fleet", "#/fleet?where=finding:recordings_shared_with_deletion|department:Sales", 1440, 900, "dark", ".users tbody tr"],
+  [
+    "fleet",
+    "#/fleet?where=finding:recordings_shared_with_deletion|department:Sales",
+    1440,
+    900,
+    "dark",
+    ".users tbody tr",
+  ],
   ["compare", "#/compare?a=user12@example.com&b=user17@example.com", 1440, 900, "light", ".changes tbody tr"],
   ["check", "#/check", 1440, 720, "light", ".editor-marks mark"],
   ["welcome", "#/welcome", 1440, 900, "light", ".ways"],

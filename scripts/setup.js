@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { ROOT, exists, output, run, runQuietly } from "./lib/run.js";
+import { exists, output, ROOT, run, runQuietly } from "./lib/run.js";
 import { ensureTarget, rustEnvironment } from "./lib/rust.js";
 
 /** Runs the steps that a build needs; with `browsers`, those that the tests need as well. */
@@ -22,7 +22,8 @@ function step(name, work) {
 
 function checkNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) throw new Error(`Node 20.19 or later is needed; this is ${process.version}`);
+  if (major < 20 || (major === 20 && minor < 19))
+    throw new Error(`Node 20.19 or later is needed; this is ${process.version}`);
   return process.version;
 }
 
@@ -39,7 +40,10 @@ function buildBindgen() {
   const lock = readFileSync(join(ROOT, "Cargo.lock"), "utf8");
   const version = (name) => new RegExp(`name = "${name}"\\nversion = "([^"]+)"`).exec(lock)?.[1];
   const [crate, cli] = [version("wasm-bindgen"), version("wasm-bindgen-cli")];
-  if (crate !== cli) throw new Error(`wasm-bindgen ${crate} and its command line ${cli} must be the same version: see Cargo.toml and scripts/bindgen/Cargo.toml`);
+  if (crate !== cli)
+    throw new Error(
+      `wasm-bindgen ${crate} and its command line ${cli} must be the same version: see Cargo.toml and scripts/bindgen/Cargo.toml`,
+    );
   const { env } = rustEnvironment();
   const command = ["build", "--locked", "-p", "bindgen", "--target-dir", join(ROOT, "target/tools")];
   runQuietly("cargo", command, { env });
@@ -61,11 +65,15 @@ export function findBrowsers() {
 const DEBIAN_BROWSERS = ["chromium", "chromium-driver", "firefox-esr"];
 
 function installBrowsers() {
-  const missing = () => Object.entries(findBrowsers()).filter(([, path]) => !path).map(([name]) => name);
+  const missing = () =>
+    Object.entries(findBrowsers())
+      .filter(([, path]) => !path)
+      .map(([name]) => name);
   if (missing().length === 0) return "there";
   const help = `install ${missing().join(" and ")}, or name them by CHROMIUM, CHROMEDRIVER and FIREFOX`;
   if (!exists("apt-get")) throw new Error(`browsers are missing and this is not Debian: ${help}`);
-  if (process.getuid?.() !== 0) throw new Error(`browsers are missing: run "apt-get install ${DEBIAN_BROWSERS.join(" ")}" as root, or ${help}`);
+  if (process.getuid?.() !== 0)
+    throw new Error(`browsers are missing: run "apt-get install ${DEBIAN_BROWSERS.join(" ")}" as root, or ${help}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   runQuietly("apt-get", ["update", "-qq"], { env });
   runQuietly("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...DEBIAN_BROWSERS], { env });

@@ -1,5 +1,5 @@
-// `npm run size`: what a page loads, by part, beside the peers of the benchmark; and where the bytes of the wasm come from.
-// `-- --check` compares with the budget, and with what the package's page says; `-- --write` puts it there.
+// `npm run size`: what a page loads, by part, beside the peers of the benchmark; and where the bytes of the wasm come
+// from. `-- --check` compares with the budget, and with what the package's page says; `-- --write` puts it there.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { buildSync } from "esbuild";
 
-import { PKG, makeWasm } from "./build.js";
+import { makeWasm, PKG } from "./build.js";
 import { ROOT } from "./lib/run.js";
 
 /** The most that the default entry may weigh with everything in it, as a bundler ships it, in KB (1,000 bytes). */
@@ -15,17 +15,33 @@ const BUDGET = { gzip: 153.5, brotli: 130.6 };
 
 const kb = (bytes) => bytes / 1000;
 function measured(bytes) {
-  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  const brotli = brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_LGWIN]: 24,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
   return { raw: kb(bytes.length), gzip: kb(gzipSync(bytes, { level: 9 }).length), brotli: kb(brotli.length) };
 }
 
 /** Modules, minified and joined as a bundler does it. */
 function joined(options) {
-  return buildSync({ bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", write: false, logLevel: "error", ...options }).outputFiles[0].contents;
+  return buildSync({
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    write: false,
+    logLevel: "error",
+    ...options,
+  }).outputFiles[0].contents;
 }
 
 /** An entry of ours; `external` leaves files out. */
-const bundled = (entry, external = []) => joined({ stdin: { contents: `export * from "./${entry}";`, resolveDir: PKG }, external });
+const bundled = (entry, external = []) =>
+  joined({ stdin: { contents: `export * from "./${entry}";`, resolveDir: PKG }, external });
 
 function parts() {
   const wasm = "zoom_phone_profile_bg.wasm";
@@ -56,7 +72,16 @@ function reader(bytes) {
     const length = number();
     return Buffer.from(bytes.subarray(at, (at += length))).toString("utf8");
   };
-  return { number, text, get at() { return at; }, set at(value) { at = value; } };
+  return {
+    number,
+    text,
+    get at() {
+      return at;
+    },
+    set at(value) {
+      at = value;
+    },
+  };
 }
 
 /** What the sections of a wasm hold: its functions with their names, the segments of data, and the rest. */
@@ -71,7 +96,9 @@ function contents(bytes) {
     const id = bytes[read.at++];
     const end = read.number() + read.at;
     if (id === 2) imported = importedFunctions(bytes, read);
-    if (id === 10) for (let left = read.number(); left > 0; left--) bodies.push(bytes.subarray(read.at, (read.at = read.number() + read.at)));
+    if (id === 10)
+      for (let left = read.number(); left > 0; left--)
+        bodies.push(bytes.subarray(read.at, (read.at = read.number() + read.at)));
     if (id === 11) found.data = dataSegments(bytes, read);
     if (id === 0 && read.text() === "name") functionNames(bytes, read, end, names);
     else if (id !== 10 && id !== 11) found.other = Buffer.concat([found.other, bytes.subarray(begin, end)]);
@@ -109,14 +136,23 @@ function importedFunctions(bytes, read) {
     read.text();
     read.text();
     const kind = bytes[read.at++];
-    if (kind === 0) { count++; read.number(); }
-    else if (kind === 3) { read.at += 2; }
-    else { if (kind === 1) read.at++; const flags = bytes[read.at++]; read.number(); if (flags & 1) read.number(); }
+    if (kind === 0) {
+      count++;
+      read.number();
+    } else if (kind === 3) {
+      read.at += 2;
+    } else {
+      if (kind === 1) read.at++;
+      const flags = bytes[read.at++];
+      read.number();
+      if (flags & 1) read.number();
+    }
   }
   return count;
 }
 
-const OTHERS = "core|alloc|std|dlmalloc|compiler_builtins|js_sys|web_sys|wasm_bindgen_futures|wasm_bindgen|gloo_net|gloo_utils|memchr";
+const OTHERS =
+  "core|alloc|std|dlmalloc|compiler_builtins|js_sys|web_sys|wasm_bindgen_futures|wasm_bindgen|gloo_net|gloo_utils|memchr";
 
 /** The room of ours whose code, or for whose types, a function is compiled; else its crate. */
 function roomOf(name) {
@@ -144,10 +180,12 @@ const named = () => contents(readFileSync(makeWasm(join(ROOT, "target/size"), ["
 /** Its bytes by rooms and crates. */
 function rooms({ functions, data, other }) {
   const found = new Map();
-  for (const { name, body } of functions) found.set(roomOf(name), Buffer.concat([found.get(roomOf(name)) ?? Buffer.alloc(0), body]));
+  for (const { name, body } of functions)
+    found.set(roomOf(name), Buffer.concat([found.get(roomOf(name)) ?? Buffer.alloc(0), body]));
   for (const [name, text] of Object.entries(textsAndTables(data))) found.set(name, Buffer.from(text, "latin1"));
   found.set("types, imports, exports, headers", other);
-  if (found.has("without a name")) throw new Error("functions of the wasm have no names: has the compiler changed how it gives them?");
+  if (found.has("without a name"))
+    throw new Error("functions of the wasm have no names: has the compiler changed how it gives them?");
   return [...found].sort((a, b) => b[1].length - a[1].length);
 }
 
@@ -163,16 +201,34 @@ async function peers() {
   await writePeers(JSON.parse(readFileSync(join(PKG, "schema.json"), "utf8")), GENERATED, BENCH);
   const others = Object.keys(NAMES).filter((name) => name !== "ours" && name !== "json-parse");
   return Object.fromEntries([
-    ...others.map((name) => [`${NAMES[name]}: validation`, measured(joined({ entryPoints: [join(GENERATED, `${name}.js`)] }))]),
-    ["@zoom/rivet: the call, in Node alone", measured(joined({ stdin: { contents: 'export { PhoneS2SAuthClient } from "@zoom/rivet/phone";', resolveDir: BENCH }, platform: "node" }))],
+    ...others.map((name) => [
+      `${NAMES[name]}: validation`,
+      measured(joined({ entryPoints: [join(GENERATED, `${name}.js`)] })),
+    ]),
+    [
+      "@zoom/rivet: the call, in Node alone",
+      measured(
+        joined({
+          stdin: { contents: 'export { PhoneS2SAuthClient } from "@zoom/rivet/phone";', resolveDir: BENCH },
+          platform: "node",
+        }),
+      ),
+    ],
   ]);
 }
 
 // ── printed
 
 async function print() {
-  const row = (name, cells) => console.log(`${name.padEnd(40)}${cells.map((cell) => String(cell).padStart(9)).join("")}`);
-  const rows = (sizes) => Object.entries(sizes).forEach(([name, { raw, gzip, brotli }]) => row(name, [raw, gzip, brotli].map((size) => size.toFixed(1))));
+  const row = (name, cells) =>
+    console.log(`${name.padEnd(40)}${cells.map((cell) => String(cell).padStart(9)).join("")}`);
+  const rows = (sizes) =>
+    Object.entries(sizes).forEach(([name, { raw, gzip, brotli }]) =>
+      row(
+        name,
+        [raw, gzip, brotli].map((size) => size.toFixed(1)),
+      ),
+    );
   row("KB (1,000 bytes), minified", ["raw", "gzip", "brotli"]);
   rows(parts());
   console.log("\nA page that imports one function gets the whole wasm: it is one blob.\n");
@@ -181,12 +237,18 @@ async function print() {
   const wasm = named();
   const found = rooms(wasm);
   const total = found.reduce((sum, [, { length }]) => sum + length, 0);
-  for (const [name, bytes] of found) row(name, [kb(bytes.length).toFixed(1), ((100 * bytes.length) / total).toFixed(1), measured(bytes).brotli.toFixed(1)]);
+  for (const [name, bytes] of found)
+    row(name, [
+      kb(bytes.length).toFixed(1),
+      ((100 * bytes.length) / total).toFixed(1),
+      measured(bytes).brotli.toFixed(1),
+    ]);
   console.log("\nFunctions that are compiled for a type of ours count as ours. Brotli is that of a part by itself.\n");
 
   console.log("the largest functions");
   const largest = wasm.functions.sort((a, b) => b.body.length - a.body.length).slice(0, 20);
-  for (const { name, body } of largest) console.log(`${kb(body.length).toFixed(1).padStart(6)}  ${name.replace(/\[[0-9a-f]{16}\]/g, "").slice(0, 120)}`);
+  for (const { name, body } of largest)
+    console.log(`${kb(body.length).toFixed(1).padStart(6)}  ${name.replace(/\[[0-9a-f]{16}\]/g, "").slice(0, 120)}`);
   console.log();
 
   row("peers of the benchmark", ["raw", "gzip", "brotli"]);
@@ -200,24 +262,40 @@ async function print() {
 const README = join(ROOT, "pkg-template/README.md");
 const TABLE = /(<!-- size -->\n)([\s\S]*?)(<!-- \/size -->)/;
 /** The parts that users choose from. */
-const SHOWN = { "`zoom-phone-profile`": "the default entry, everything in it", "`zoom-phone-profile/external`": "./external, without the wasm", "the wasm as a file": "the wasm as a file", "`zoom-phone-profile/proxy`": "./proxy" };
+const SHOWN = {
+  "`zoom-phone-profile`": "the default entry, everything in it",
+  "`zoom-phone-profile/external`": "./external, without the wasm",
+  "the wasm as a file": "the wasm as a file",
+  "`zoom-phone-profile/proxy`": "./proxy",
+};
 const COLUMNS = ["raw", "gzip", "brotli"];
 
 function table(sizes) {
-  const rows = Object.entries(SHOWN).map(([title, part]) => `| ${title} | ${COLUMNS.map((column) => sizes[part][column].toFixed(0)).join(" | ")} |`);
+  const rows = Object.entries(SHOWN).map(
+    ([title, part]) => `| ${title} | ${COLUMNS.map((column) => sizes[part][column].toFixed(0)).join(" | ")} |`,
+  );
   return ["| | raw | gzip | brotli |", "| --- | --: | --: | --: |", ...rows].join("\n");
 }
 
 function write() {
   const text = readFileSync(README, "utf8");
-  writeFileSync(README, text.replace(TABLE, (_, begin, __, end) => `${begin}${table(parts())}\n${end}`));
+  writeFileSync(
+    README,
+    text.replace(TABLE, (_, begin, __, end) => `${begin}${table(parts())}\n${end}`),
+  );
 }
 
 /** The figures of the page may be some commits old: by a tenth, no more. */
 function assertShown(sizes) {
-  const figures = (text) => text.split("\n").filter((line) => /\d/.test(line)).map((line) => line.match(/ \d+(?= \|)/g).map(Number));
+  const figures = (text) =>
+    text
+      .split("\n")
+      .filter((line) => /\d/.test(line))
+      .map((line) => line.match(/ \d+(?= \|)/g).map(Number));
   const [shown, measured] = [TABLE.exec(readFileSync(README, "utf8"))[2], table(sizes)].map(figures);
-  const isNear = (rows) => rows.length === measured.length && rows.flat().every((figure, at) => Math.abs(figure - measured.flat()[at]) <= Math.max(2, 0.1 * figure));
+  const isNear = (rows) =>
+    rows.length === measured.length &&
+    rows.flat().every((figure, at) => Math.abs(figure - measured.flat()[at]) <= Math.max(2, 0.1 * figure));
   if (!isNear(shown)) throw new Error('pkg-template/README.md shows sizes of before: run "npm run size -- --write"');
 }
 
@@ -225,8 +303,13 @@ function check() {
   const sizes = parts();
   assertShown(sizes);
   const { gzip, brotli } = sizes["the default entry, everything in it"];
-  console.log(`the default entry: ${gzip.toFixed(1)} KB gzip of ${BUDGET.gzip}, ${brotli.toFixed(1)} KB brotli of ${BUDGET.brotli}`);
-  if (gzip > BUDGET.gzip || brotli > BUDGET.brotli) throw new Error("the package is over its budget: look where the bytes are by `npm run size`; the budget is in scripts/size.js");
+  console.log(
+    `the default entry: ${gzip.toFixed(1)} KB gzip of ${BUDGET.gzip}, ${brotli.toFixed(1)} KB brotli of ${BUDGET.brotli}`,
+  );
+  if (gzip > BUDGET.gzip || brotli > BUDGET.brotli)
+    throw new Error(
+      "the package is over its budget: look where the bytes are by `npm run size`; the budget is in scripts/size.js",
+    );
 }
 
 try {

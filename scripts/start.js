@@ -7,10 +7,18 @@ import { extname, join, normalize, sep } from "node:path";
 
 import { build } from "./build.js";
 import { ROOT } from "./lib/run.js";
-import { PAGE, buildPage } from "./page.js";
+import { buildPage, PAGE } from "./page.js";
 import { setUp } from "./setup.js";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".json": "application/json", ".gz": "application/octet-stream" };
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+  ".gz": "application/octet-stream",
+};
 
 /** Serves the page that is built, and Zoom, both from one origin. */
 export async function serve(port, options = {}) {
@@ -58,7 +66,8 @@ function sendFile(request, response) {
     return;
   }
   const accepted = (request.headers["accept-encoding"] ?? "").split(/[,;]\s*/);
-  const [encoding, suffix] = ENCODINGS.find(([name, ending]) => accepted.includes(name) && existsSync(file + ending)) ?? [];
+  const [encoding, suffix] =
+    ENCODINGS.find(([name, ending]) => accepted.includes(name) && existsSync(file + ending)) ?? [];
   response.writeHead(200, {
     "content-type": typeOf(file),
     "cache-control": "no-cache",
@@ -74,12 +83,20 @@ function typeOf(file) {
   return type === "application/wasm" ? type : `${type}; charset=utf-8`;
 }
 
-const ENCODINGS = [["br", ".br"], ["gzip", ".gz"]];
+const ENCODINGS = [
+  ["br", ".br"],
+  ["gzip", ".gz"],
+];
 
 /** The person of a profile, in a few lines. */
 function describe(profile) {
   const address = profile.emergency_address ?? {};
-  const place = [address.address_line1, address.address_line2, [address.city, address.state_code, address.zip].filter(Boolean).join(" "), address.country];
+  const place = [
+    address.address_line1,
+    address.address_line2,
+    [address.city, address.state_code, address.zip].filter(Boolean).join(" "),
+    address.country,
+  ];
   const facts = {
     User: profile.email ?? profile.id,
     Extension: profile.extension_number,
@@ -89,7 +106,9 @@ function describe(profile) {
     Status: { activate: "active", deactivate: "deactivated" }[profile.status] ?? profile.status,
     "Emergency address": place.filter(Boolean).join(", "),
   };
-  return Object.entries(facts).map(([name, fact]) => `${name.padEnd(18)} ${fact || "not given"}`).join("\n");
+  return Object.entries(facts)
+    .map(([name, fact]) => `${name.padEnd(18)} ${fact || "not given"}`)
+    .join("\n");
 }
 
 async function explain({ url, zoom }) {

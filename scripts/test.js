@@ -1,13 +1,13 @@
-// `npm test`: sets up, builds, runs every test, and ends with a summary. `npm test -- --only js,types` runs some stages.
-// A stage that fails does not hide those after it.
+// `npm test`: sets up, builds, runs every test, and ends with a summary. `npm test -- --only js,types` runs some
+// stages. A stage that fails does not hide those after it.
 
 import { join } from "node:path";
 
 import { build } from "./build.js";
-import { ROOT, output, tee } from "./lib/run.js";
-import { TARGET, rustEnvironment } from "./lib/rust.js";
-import { linkPackage } from "./page.js";
+import { output, ROOT, tee } from "./lib/run.js";
+import { rustEnvironment, TARGET } from "./lib/rust.js";
 import { pack } from "./pack.js";
+import { linkPackage } from "./page.js";
 import { findBrowsers, setUp } from "./setup.js";
 
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1].split(",") : null;
@@ -27,8 +27,14 @@ async function stage(name, command, args, { count = yesOrNo, ...options } = {}) 
 
 /** The lines that name a failed test, with what Node says of it: Node's, cargo's, and those of our own scripts. */
 function failuresOf(text) {
-  const failed = /^(?:(✖ .+) \(.+\)(?:\n  (\S.*))?|(test .+)(?= \.\.\. FAILED)|FAILED +.+)/gm;
-  return [...new Set([...text.matchAll(failed)].map(([line, name, said, test]) => (name ? [name, said].filter(Boolean).join(": ") : (test ?? line))))];
+  const failed = /^(?:(✖ .+) \(.+\)(?:\n {2}(\S.*))?|(test .+)(?= \.\.\. FAILED)|FAILED +.+)/gm;
+  return [
+    ...new Set(
+      [...text.matchAll(failed)].map(([line, name, said, test]) =>
+        name ? [name, said].filter(Boolean).join(": ") : (test ?? line),
+      ),
+    ),
+  ];
 }
 
 const yesOrNo = (_text, code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
@@ -37,9 +43,18 @@ function sum(text, pattern) {
   return [...text.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
 }
 
-const cargoCount = (text) => ({ passed: sum(text, /test result: .*?(\d+) passed/g), failed: sum(text, /test result: .*?(\d+) failed/g) });
-const plainCount = (text) => ({ passed: sum(text, /(\d+) passed, \d+ failed/g), failed: sum(text, /\d+ passed, (\d+) failed/g) });
-const nodeCount = (text) => ({ passed: sum(text, /^(?:# |ℹ )pass (\d+)/gm), failed: sum(text, /^(?:# |ℹ )fail (\d+)/gm) });
+const cargoCount = (text) => ({
+  passed: sum(text, /test result: .*?(\d+) passed/g),
+  failed: sum(text, /test result: .*?(\d+) failed/g),
+});
+const plainCount = (text) => ({
+  passed: sum(text, /(\d+) passed, \d+ failed/g),
+  failed: sum(text, /\d+ passed, (\d+) failed/g),
+});
+const nodeCount = (text) => ({
+  passed: sum(text, /^(?:# |ℹ )pass (\d+)/gm),
+  failed: sum(text, /^(?:# |ℹ )fail (\d+)/gm),
+});
 
 async function main() {
   setUp({ browsers: true });
@@ -47,17 +62,37 @@ async function main() {
   const runner = join(ROOT, "target/tools/debug/bindgen-test-runner");
   const wasmEnv = { ...env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: runner };
   const browserEnv = { ...wasmEnv, CHROMEDRIVER: findBrowsers().chromedriver };
-  const pageEnv = { ...env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: `node ${join(ROOT, "scripts/wasm-page.js")} firefox` };
+  const pageEnv = {
+    ...env,
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: `node ${join(ROOT, "scripts/wasm-page.js")} firefox`,
+  };
   const onWasm = ["--target", TARGET, "--test", "wasm"];
 
+  await stage("lint", "node", ["scripts/lint.js"]);
   await stage("format", "cargo", ["fmt", "--all", "--check"], { env });
   await stage("clippy", "cargo", ["clippy", "--all-targets", "--", "-D", "warnings"], { env });
-  await stage("clippy wasm", "cargo", ["clippy", "--target", TARGET, "--lib", "--test", "wasm", "--", "-D", "warnings"], { env });
+  await stage(
+    "clippy wasm",
+    "cargo",
+    ["clippy", "--target", TARGET, "--lib", "--test", "wasm", "--", "-D", "warnings"],
+    { env },
+  );
   await stage("rust", "cargo", ["test"], { env, count: cargoCount });
-  await stage("fuzz replay", "cargo", ["test", "--locked", "--no-default-features", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"], { env, count: cargoCount });
+  await stage(
+    "fuzz replay",
+    "cargo",
+    ["test", "--locked", "--no-default-features", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"],
+    { env, count: cargoCount },
+  );
   await stage("wasm Node", "cargo", ["test", ...onWasm], { env: wasmEnv, count: cargoCount });
-  await stage("wasm Chromium", "cargo", ["test", ...onWasm, "--features", "browser-tests"], { env: browserEnv, count: cargoCount });
-  await stage("wasm Firefox", "cargo", ["test", ...onWasm, "--features", "browser-tests"], { env: pageEnv, count: cargoCount });
+  await stage("wasm Chromium", "cargo", ["test", ...onWasm, "--features", "browser-tests"], {
+    env: browserEnv,
+    count: cargoCount,
+  });
+  await stage("wasm Firefox", "cargo", ["test", ...onWasm, "--features", "browser-tests"], {
+    env: pageEnv,
+    count: cargoCount,
+  });
   await stage("docs", "cargo", ["doc", "--no-deps"], { env: { ...env, RUSTDOCFLAGS: "-D warnings" } });
 
   console.log("\n── package");
@@ -65,6 +100,7 @@ async function main() {
   pack();
   const node = ["--test", "--test-reporter=spec"];
   const files = (folder) => output("sh", ["-c", `ls ${folder}/*.test.js`])?.split("\n") ?? [];
+  await stage("types package", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "pkg-template"]);
   await stage("zoom-server", "node", [...node, ...files("tests/zoom-server")], { count: nodeCount });
   await stage("js", "node", [...node, ...files("tests/js")], { count: nodeCount });
   await stage("proxy", "node", [...node, ...files("tests/proxy")], { count: nodeCount });
@@ -73,7 +109,9 @@ async function main() {
   await stage("reference", "node", ["scripts/reference.js"]);
   linkPackage();
   await stage("types page", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "www"]);
-  await stage("consumers", "node", ["scripts/consumers.js", "--packed", ...(process.env.CI ? [] : ["--quick"])], { count: plainCount });
+  await stage("consumers", "node", ["scripts/consumers.js", "--packed", ...(process.env.CI ? [] : ["--quick"])], {
+    count: plainCount,
+  });
   await stage("browser", "node", [...node, ...files("tests/browser")], { count: nodeCount });
   summarize();
 }
@@ -81,7 +119,9 @@ async function main() {
 function summarize() {
   console.log("\n── summary");
   for (const { name, passed, failed, seconds, failures } of results) {
-    console.log(`${failed > 0 ? "FAILED" : "ok    "}  ${name.padEnd(14)} ${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(1).padStart(7)} s`);
+    console.log(
+      `${failed > 0 ? "FAILED" : "ok    "}  ${name.padEnd(14)} ${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(1).padStart(7)} s`,
+    );
     for (const failure of failures) console.log(`          ${failure}`);
   }
   const total = (what) => results.reduce((all, result) => all + result[what], 0);

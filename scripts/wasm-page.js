@@ -1,6 +1,6 @@
-// What cargo runs compiled tests with, in a browser for which wasm-bindgen's runner needs a driver that Debian does not have:
-// `CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="node scripts/wasm-page.js firefox"`. The runner serves its page, and the driver of
-// tests/browser opens it.
+// What cargo runs compiled tests with, in a browser for which wasm-bindgen's runner needs a driver that Debian does not
+// have: `CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="node scripts/wasm-page.js firefox"`. The runner serves its page,
+// and the driver of tests/browser opens it.
 
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -33,7 +33,10 @@ async function main([name, ...args]) {
     browser = await launch(name);
     const page = await browser.newPage();
     await page.goto(address);
-    await page.waitForFunction(() => /test result: /.test(document.getElementById("output").textContent), { timeout: 60_000, polling: 50 });
+    await page.waitForFunction(() => /test result: /.test(document.getElementById("output").textContent), {
+      timeout: 60_000,
+      polling: 50,
+    });
     const text = await page.evaluate(() => document.getElementById("output").textContent);
     console.log(`${text}\nin ${await browser.version()}`);
     process.exitCode = /test result: ok/.test(text) ? 0 : 1;

@@ -54,7 +54,7 @@ export interface Place {
 /** Notes the place in the present entry of the history. */
 export function keepPlace(): void {
   const focused = document.activeElement as HTMLElement | null;
-  const place: Place = { top: scrollY, control: focused?.dataset["control"] ?? (focused?.id || undefined) };
+  const place: Place = { top: scrollY, control: focused?.dataset.control ?? (focused?.id || undefined) };
   history.replaceState({ place }, "");
 }
 

@@ -3,11 +3,11 @@
 import "./shell/frame";
 
 import { announce, fill } from "./dom";
-import { keepPlace, placeOf, readLink } from "./link";
 import type { Link, Place, ViewName } from "./link";
+import { keepPlace, placeOf, readLink } from "./link";
 import { ready } from "./ready";
-import { failedToOpen } from "./shell/broken";
 import { drawBar } from "./shell/bar";
+import { failedToOpen } from "./shell/broken";
 import { askAhead, embeddedFailures, findEmbedded, firstUser, source, useNamed } from "./source/source";
 import type { Update, View } from "./views/view";
 
@@ -41,7 +41,7 @@ function viewOf({ view }: Link): ViewName {
 
 async function show(place?: Place): Promise<void> {
   const link = readLink(location.hash);
-  useNamed(link.settings["source"]);
+  useNamed(link.settings.source);
   const view = viewOf(link);
   const present = source();
   drawBar(view);
@@ -58,7 +58,7 @@ async function show(place?: Place): Promise<void> {
     (error: unknown) => failedToOpen(error),
   );
   if (leave.signal.aborted) return;
-  main.dataset["view"] = view;
+  main.dataset.view = view;
   document.title = titleOf(NAMES[view]);
   fill(main);
   opening.update = opened(main, leave.signal);

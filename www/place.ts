@@ -21,13 +21,13 @@ export function controlNamed(host: ParentNode, name: string | undefined): HTMLEl
 export function keepFocus(host: HTMLElement, draw: () => void): void {
   const focused = host.contains(document.activeElement) ? (document.activeElement as HTMLElement) : undefined;
   const open = [...host.querySelectorAll<HTMLElement>("details[open] > summary")].flatMap(
-    ({ dataset }) => dataset["control"] ?? [],
+    ({ dataset }) => dataset.control ?? [],
   );
   draw();
   for (const name of open) controlNamed(host, name)?.parentElement?.setAttribute("open", "");
   if (!focused || focused.isConnected) return;
   const next =
-    controlNamed(host, focused.dataset["control"]) ?? host.querySelector<HTMLElement>("a[href], button, input") ?? host;
+    controlNamed(host, focused.dataset.control) ?? host.querySelector<HTMLElement>("a[href], button, input") ?? host;
   if (next === host) host.tabIndex = -1;
   next.focus({ preventScroll: true });
 }

@@ -2,10 +2,16 @@
 
 /** Makes a `Request` of what Node has received, `Host` included. Reads no body. Aborts it when the caller leaves. */
 export function toRequest(incoming, outgoing) {
-  const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values]) => values.map((value) => [name, value]));
+  const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values]) =>
+    values.map((value) => [name, value]),
+  );
   const controller = new AbortController();
   outgoing.once("close", () => controller.abort());
-  return new Request(new URL(incoming.url, "http://localhost"), { method: incoming.method, headers, signal: controller.signal });
+  return new Request(new URL(incoming.url, "http://localhost"), {
+    method: incoming.method,
+    headers,
+    signal: controller.signal,
+  });
 }
 
 /** Sends a `Response`. */

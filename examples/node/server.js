@@ -8,7 +8,15 @@ import { createProxy } from "zoom-phone-profile/proxy";
 
 import { send, toRequest } from "./adapter.js";
 
-const { ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET, ZOOM_TOKEN_URL, ZOOM_USER_ID, PACKAGE, PORT = 8090 } = process.env;
+const {
+  ZOOM_ACCOUNT_ID,
+  ZOOM_CLIENT_ID,
+  ZOOM_CLIENT_SECRET,
+  ZOOM_TOKEN_URL,
+  ZOOM_USER_ID,
+  PACKAGE,
+  PORT = 8090,
+} = process.env;
 
 /** Who is signed in, by session: a placeholder for your own sessions. */
 const sessions = new Map([["demo-session", { zoomUserId: ZOOM_USER_ID, isAdmin: true }]]);

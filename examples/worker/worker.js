@@ -1,4 +1,5 @@
-// A Cloudflare Worker: Zoom behind the proxy, for pages of other origins. `npm run example:worker` starts it in workerd.
+// A Cloudflare Worker: Zoom behind the proxy, for pages of other origins. `npm run example:worker` starts it in
+// workerd.
 
 import { createProxy } from "zoom-phone-profile/proxy";
 

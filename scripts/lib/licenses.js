@@ -1,16 +1,23 @@
 // The notices of the crates inside the wasm, which their licenses ask to be passed on.
 
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { ROOT, output } from "./run.js";
+import { output, ROOT } from "./run.js";
 
-const MIT = "Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the \"Software\")";
+const MIT =
+  'Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software")';
 
-/** The text that ships as THIRD-PARTY-LICENSES: each crate that the library runs with, under MIT wherever there is a choice. */
+/**
+ * The text that ships as THIRD-PARTY-LICENSES: each crate that the library runs with, under MIT wherever there is a
+ * choice.
+ */
 export function notices(target) {
   const crates = linkedCrates(target).map((crate) => ({ ...crate, text: licenseOf(crate) }));
-  const sections = [...groupedByText(crates)].map(([text, group]) => `${group.map(({ name, version, license, repository }) => `${name} ${version} (${license}) ${repository ?? ""}`.trim()).join("\n")}\n\n${text}\n`);
+  const sections = [...groupedByText(crates)].map(
+    ([text, group]) =>
+      `${group.map(({ name, version, license, repository }) => `${name} ${version} (${license}) ${repository ?? ""}`.trim()).join("\n")}\n\n${text}\n`,
+  );
   return [
     "The wasm of this package is compiled from its own source and from these Rust crates. Build-time tools and procedural macros,\nof which nothing is shipped, are not listed.\n",
     ...sections,
@@ -25,7 +32,9 @@ function groupedByText(crates) {
 }
 
 function linkedCrates(target) {
-  const text = output("cargo", ["metadata", "--locked", "--format-version", "1", "--filter-platform", target], { maxBuffer: 1 << 28 });
+  const text = output("cargo", ["metadata", "--locked", "--format-version", "1", "--filter-platform", target], {
+    maxBuffer: 1 << 28,
+  });
   if (text === null) throw new Error("`cargo metadata` failed: the notices of the crates cannot be written");
   const { packages, resolve } = JSON.parse(text);
   const packageOf = new Map(packages.map((each) => [each.id, each]));
@@ -47,7 +56,10 @@ function linkedCrates(target) {
 function licenseOf({ manifest_path: manifest, authors, name }) {
   const folder = dirname(manifest);
   const files = readdirSync(folder).filter((file) => /^(license|copying|unlicense)/i.test(file));
-  const file = files.find((candidate) => /mit/i.test(candidate)) ?? files.find((candidate) => /^license(\.\w+)?$/i.test(candidate)) ?? files[0];
+  const file =
+    files.find((candidate) => /mit/i.test(candidate)) ??
+    files.find((candidate) => /^license(\.\w+)?$/i.test(candidate)) ??
+    files[0];
   if (file && existsSync(join(folder, file))) return readFileSync(join(folder, file), "utf8").replace(/\r/g, "").trim();
   return `Copyright (c) ${authors.join(", ") || `the authors of ${name}`}\n\n${ownMit()}`;
 }
@@ -56,6 +68,7 @@ function licenseOf({ manifest_path: manifest, authors, name }) {
 function ownMit() {
   const text = readFileSync(join(ROOT, "LICENSE-MIT"), "utf8").replace(/\s+$/, "");
   const start = text.indexOf("Permission is hereby granted");
-  if (!text.replace(/\s+/g, " ").includes(MIT)) throw new Error("LICENSE-MIT does not hold the terms of the MIT license");
+  if (!text.replace(/\s+/g, " ").includes(MIT))
+    throw new Error("LICENSE-MIT does not hold the terms of the MIT license");
   return text.slice(start);
 }

@@ -8,7 +8,12 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\
 
 /** What a command prints on standard output, or `null` where it fails or does not exist. */
 export function output(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], ...options });
+  const result = spawnSync(command, args, {
+    cwd: ROOT,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+    ...options,
+  });
   return result.status === 0 ? result.stdout.trim() : null;
 }
 
@@ -16,7 +21,8 @@ export function output(command, args, options = {}) {
 export function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: ROOT, stdio: "inherit", ...options });
   if (result.error) throw new Error(`${command} could not be started: ${result.error.message}`);
-  if (result.status !== 0) throw new Error(`${[command, ...args].join(" ")} failed (exit ${result.status ?? result.signal})`);
+  if (result.status !== 0)
+    throw new Error(`${[command, ...args].join(" ")} failed (exit ${result.status ?? result.signal})`);
 }
 
 /** Runs a command and shows its output only where it fails. */

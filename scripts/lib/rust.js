@@ -1,10 +1,10 @@
 // The Rust toolchain: its wasm32 target, by rustup or from Debian's source package, and the environment of a build.
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { ROOT, exists, output, runQuietly } from "./run.js";
+import { exists, output, ROOT, runQuietly } from "./run.js";
 
 export const TARGET = "wasm32-unknown-unknown";
 
@@ -21,7 +21,10 @@ export function rustEnvironment() {
   // Panic messages carry source paths: none of this machine may enter the shipped file.
   const places = { "/rust": sysroot, "/cargo": cargoHome, "/src": ROOT };
   const spaced = Object.values(places).find((place) => /\s/.test(place ?? ""));
-  if (spaced) throw new Error(`the path "${spaced}" holds a space, at which Cargo would split the compiler's flags: move it to a path without`);
+  if (spaced)
+    throw new Error(
+      `the path "${spaced}" holds a space, at which Cargo would split the compiler's flags: move it to a path without`,
+    );
   const remap = Object.entries(places).map(([to, from]) => `--remap-path-prefix=${from}=${to}`);
   env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS = [...remap, ...WASM_FLAGS].join(" ");
   return { env, sysroot };
@@ -53,9 +56,10 @@ const SUITES = ["stable-backports", "trixie-backports", "stable", "trixie", "tes
 
 function buildFromDebianSource(env, sysroot, installed) {
   const version = /rustc (\S+)/.exec(output("rustc", ["--version"], { env }) ?? "")?.[1];
-  const missing = (what) => new Error(
-    `the Rust target ${TARGET} is missing: "rustup target add ${TARGET}" cannot download it here, and ${what}`,
-  );
+  const missing = (what) =>
+    new Error(
+      `the Rust target ${TARGET} is missing: "rustup target add ${TARGET}" cannot download it here, and ${what}`,
+    );
   if (!exists("apt-get") || !exists("dpkg")) throw missing("this is not Debian, whose rust-src package would do");
   const folder = mkdtempSync(join(tmpdir(), "rust-src-"));
   try {
@@ -76,7 +80,10 @@ function buildFromDebianSource(env, sysroot, installed) {
 
 /** Downloads rust-src of one version with apt, from the machine's own mirror, without touching its apt state. */
 function downloadSource(folder, version) {
-  const mirror = output("sh", ["-c", "grep -rhoE 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -1"])?.trim();
+  const mirror = output("sh", [
+    "-c",
+    "grep -rhoE 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -1",
+  ])?.trim();
   if (!mirror) return null;
   const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
   for (const suite of SUITES) {
@@ -84,12 +91,25 @@ function downloadSource(folder, version) {
     mkdirSync(join(state, "lists/partial"), { recursive: true });
     mkdirSync(join(state, "cache/archives/partial"), { recursive: true });
     writeFileSync(join(state, "sources.list"), `deb [signed-by=${keyring}] ${mirror} ${suite} main\n`);
-    const apt = ["-o", `Dir::Etc::SourceList=${state}/sources.list`, "-o", "Dir::Etc::SourceParts=/dev/null",
-      "-o", `Dir::State::Lists=${state}/lists`, "-o", `Dir::Cache=${state}/cache`, "-o", "APT::Sandbox::User=root"];
+    const apt = [
+      "-o",
+      `Dir::Etc::SourceList=${state}/sources.list`,
+      "-o",
+      "Dir::Etc::SourceParts=/dev/null",
+      "-o",
+      `Dir::State::Lists=${state}/lists`,
+      "-o",
+      `Dir::Cache=${state}/cache`,
+      "-o",
+      "APT::Sandbox::User=root",
+    ];
     if (output("apt-get", [...apt, "update", "-qq"]) === null) continue;
-    const found = output("apt-cache", [...apt, "madison", "rust-src"])?.split("\n")
-      .map((line) => line.split("|")[1]?.trim()).find((candidate) => candidate?.startsWith(`${version}+`));
-    if (!found || output("apt-get", [...apt, "download", "-qq", `rust-src=${found}`], { cwd: state }) === null) continue;
+    const found = output("apt-cache", [...apt, "madison", "rust-src"])
+      ?.split("\n")
+      .map((line) => line.split("|")[1]?.trim())
+      .find((candidate) => candidate?.startsWith(`${version}+`));
+    if (!found || output("apt-get", [...apt, "download", "-qq", `rust-src=${found}`], { cwd: state }) === null)
+      continue;
     const archive = readdirSync(state).find((file) => file.endsWith(".deb"));
     if (archive) return join(state, archive);
   }
@@ -106,14 +126,26 @@ function findLibrary(folder) {
 function buildStandardLibrary(folder, env, sysroot, installed) {
   const crate = join(folder, "empty");
   mkdirSync(join(crate, "src"), { recursive: true });
-  writeFileSync(join(crate, "Cargo.toml"), '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n[lib]\ncrate-type = ["cdylib"]\n[workspace]\n');
+  writeFileSync(
+    join(crate, "Cargo.toml"),
+    '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n[lib]\ncrate-type = ["cdylib"]\n[workspace]\n',
+  );
   writeFileSync(join(crate, "src/lib.rs"), "");
   const cargoHome = process.env.CARGO_HOME ?? join(process.env.HOME ?? "/", ".cargo");
-  const flags = ["-Cembed-bitcode=yes", `--remap-path-prefix=${sysroot}=/rust`, `--remap-path-prefix=${cargoHome}=/cargo`];
+  const flags = [
+    "-Cembed-bitcode=yes",
+    `--remap-path-prefix=${sysroot}=/rust`,
+    `--remap-path-prefix=${cargoHome}=/cargo`,
+  ];
   runQuietly("cargo", ["build", "--release", "--target", TARGET, "-Zbuild-std=std,panic_abort,test,proc_macro"], {
     cwd: crate,
-    env: { ...env, RUSTC_BOOTSTRAP: "1", RUSTFLAGS: flags.join(" "), CARGO_TARGET_DIR: join(crate, "target"),
-      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: flags.join(" ") },
+    env: {
+      ...env,
+      RUSTC_BOOTSTRAP: "1",
+      RUSTFLAGS: flags.join(" "),
+      CARGO_TARGET_DIR: join(crate, "target"),
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: flags.join(" "),
+    },
   });
   const libraries = join(crate, "target", TARGET, "release/deps");
   mkdirSync(installed, { recursive: true });

@@ -8,20 +8,41 @@ import puppeteer from "puppeteer-core";
 import { findBrowsers } from "../../scripts/setup.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const CHROMIUM = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 export const BROWSERS = process.env.BROWSER ? [process.env.BROWSER] : ["chromium", "firefox"];
 
 /**
- * Starts a browser with nobody's profile; files that are downloaded go to a folder, if one is given. `flags` are more of Chromium's.
+ * Starts a browser with nobody's profile; files that are downloaded go to a folder, if one is given. `flags` are more
+ * of Chromium's.
  */
 export function launch(name, { downloads, flags = [] } = {}) {
   const executablePath = findBrowsers()[name];
   if (name === "firefox") {
-    const saved = downloads && { "browser.download.folderList": 2, "browser.download.dir": downloads, "browser.download.alwaysOpenPanel": false };
-    return puppeteer.launch({ browser: "firefox", executablePath, extraPrefsFirefox: { "ui.prefersReducedMotion": 1, ...saved } });
+    const saved = downloads && {
+      "browser.download.folderList": 2,
+      "browser.download.dir": downloads,
+      "browser.download.alwaysOpenPanel": false,
+    };
+    return puppeteer.launch({
+      browser: "firefox",
+      executablePath,
+      extraPrefsFirefox: { "ui.prefersReducedMotion": 1, ...saved },
+    });
   }
-  return puppeteer.launch({ executablePath, args: [...CHROMIUM, "--force-prefers-reduced-motion", ...flags], ...(downloads && { downloadBehavior: { policy: "allow", downloadPath: downloads } }) });
+  return puppeteer.launch({
+    executablePath,
+    args: [...CHROMIUM, "--force-prefers-reduced-motion", ...flags],
+    ...(downloads && { downloadBehavior: { policy: "allow", downloadPath: downloads } }),
+  });
 }
 
 /** A page that notes what must not happen: scripts that fail, refusals of the policy, requests elsewhere. */
@@ -30,7 +51,13 @@ export async function openPage(browser, origin, faults) {
   await page.setViewport({ width: 1280, height: 900 });
   page.on("pageerror", (error) => faults.push(String(error)));
   // A reply with an error's status is noted by the browser, not by the page.
-  page.on("console", (message) => message.type() === "error" && !/status of [45]\d\d|ERR_|NetworkError/.test(message.text()) && faults.push(message.text()));
+  page.on(
+    "console",
+    (message) =>
+      message.type() === "error" &&
+      !/status of [45]\d\d|ERR_|NetworkError/.test(message.text()) &&
+      faults.push(message.text()),
+  );
   const isElsewhere = (request) => /^https?:/.test(request.url()) && new URL(request.url()).origin !== origin;
   const note = (request) => isElsewhere(request) && faults.push(`a request to ${request.url()}`);
   // A redirect that is not followed is told too; it is a request only if it comes to an end.
@@ -49,7 +76,9 @@ export async function visit(page, url) {
 /** Has the fleet's view read all users of the sample server. */
 export async function fetchDirectory(page, users) {
   await page.waitForSelector("#rate");
-  await page.$eval("#rate", (field) => { field.value = "1000"; });
+  await page.$eval("#rate", (field) => {
+    field.value = "1000";
+  });
   await press(page, '[data-control="fetch-directory"]');
   await see(page, `${users.toLocaleString("en")} users read on`, { timeout: 30_000 });
 }
@@ -69,7 +98,11 @@ export async function press(page, selector) {
 
 /** Waits until the page shows the profile of a user. */
 export async function seeProfile(page, name) {
-  await page.waitForFunction((wanted) => document.querySelector("#person")?.textContent === wanted && document.querySelector(".policies"), { timeout: 60_000, polling: 50 }, name);
+  await page.waitForFunction(
+    (wanted) => document.querySelector("#person")?.textContent === wanted && document.querySelector(".policies"),
+    { timeout: 60_000, polling: 50 },
+    name,
+  );
 }
 
 /**
@@ -79,23 +112,33 @@ export async function seeProfile(page, name) {
 export async function see(page, text, { timeout = 10_000 } = {}) {
   const pattern = text instanceof RegExp ? text : new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   try {
-    await page.waitForFunction((source, flags) => new RegExp(source, flags).test(document.body?.innerText ?? ""), { timeout, polling: 50 }, pattern.source, pattern.flags);
+    await page.waitForFunction(
+      (source, flags) => new RegExp(source, flags).test(document.body?.innerText ?? ""),
+      { timeout, polling: 50 },
+      pattern.source,
+      pattern.flags,
+    );
   } catch {
-    throw new Error(`the page does not show ${text}; it shows:\n${await page.evaluate(() => document.body.innerText.slice(0, 2000))}`);
+    throw new Error(
+      `the page does not show ${text}; it shows:\n${await page.evaluate(() => document.body.innerText.slice(0, 2000))}`,
+    );
   }
 }
 
 /**
- * Goes by Tab alone to what a selector names, once it is there; by Shift and Tab with `back`. Behind its last element Tab leaves the
- * page for the browser's own controls, as it does for people: keys that come then are nobody's. In a page that shows nothing yet the
- * first Tab does so, and Chromium keeps the focus of the next pages there too.
+ * Goes by Tab alone to what a selector names, once it is there; by Shift and Tab with `back`. Behind its last element
+ * Tab leaves the page for the browser's own controls, as it does for people: keys that come then are nobody's. In a
+ * page that shows nothing yet the first Tab does so, and Chromium keeps the focus of the next pages there too.
  */
 export async function tabTo(page, selector, { back = false } = {}) {
   await page.waitForSelector(selector, { timeout: 10_000 });
   if (back) await page.keyboard.down("Shift");
   try {
     for (let presses = 0; presses < 400; presses++) {
-      const [isThere, isLeft] = await page.evaluate((wanted) => [document.activeElement?.matches(wanted) ?? false, !document.hasFocus()], selector);
+      const [isThere, isLeft] = await page.evaluate(
+        (wanted) => [document.activeElement?.matches(wanted) ?? false, !document.hasFocus()],
+        selector,
+      );
       if (isLeft) throw new Error(`Tab leaves the page before it comes to ${selector}`);
       if (isThere) return;
       await page.keyboard.press("Tab");
@@ -119,7 +162,9 @@ export async function axeViolations(page) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   return page.evaluate(async () => {
     const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`));
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`),
+    );
   });
 }
 

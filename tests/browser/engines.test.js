@@ -28,5 +28,10 @@ test("without SIMD the page says what is missing, and what to do", onX86, async 
     await visit(page, `${server.url}/#/${view}`);
     await see(page, "this engine has no WebAssembly SIMD; update it");
   }
-  assert.equal(await page.evaluate(() => WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123]))), false);
+  assert.equal(
+    await page.evaluate(() =>
+      WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123])),
+    ),
+    false,
+  );
 });

@@ -15,8 +15,8 @@ import { auditPolicy, exportFleet, formatPolicySummary, summarizePolicy } from "
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
 import {
-  BROWSERS,
   axeViolations,
+  BROWSERS,
   fetchDirectory,
   launch,
   openFile,

@@ -14,7 +14,7 @@ import { summarizeFleet } from "#package";
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
 import { createUser } from "../zoom-server/directory.js";
-import { BROWSERS, axeViolations, launch, openFile, openPage, press, see, seeProfile } from "./browsers.js";
+import { axeViolations, BROWSERS, launch, openFile, openPage, press, see, seeProfile } from "./browsers.js";
 
 for (const name of BROWSERS) {
   describe(name, () => {
@@ -37,7 +37,7 @@ for (const name of BROWSERS) {
     };
     /** Waits until a number has not moved for a while: nothing says that nothing more will come. */
     const settled = async (read) => {
-      for (let same = 0, before = read(); same < 10;) {
+      for (let same = 0, before = read(); same < 10; ) {
         await delay(50);
         const now = read();
         same = now === before ? same + 1 : 0;

@@ -13,7 +13,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { csvParse } from "d3-dsv";
 import { auditPolicy, diffPolicy, summarizePolicy, validateUserProfile } from "#package";
 
-import { PAGE, buildPage } from "../../scripts/page.js";
+import { buildPage, PAGE } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
 import { createUser } from "../zoom-server/directory.js";
 import { BROWSERS, launch, openPage, retype, see, seeProfile, visit } from "./browsers.js";

@@ -12,8 +12,8 @@ import { auditPolicy, summarizePolicy } from "#package";
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
 import {
-  BROWSERS,
   axeViolations,
+  BROWSERS,
   fetchDirectory,
   launch,
   openPage,
@@ -36,7 +36,9 @@ const VIEWS = {
   check: /Fails/,
   failures: /Choose a failure/,
 };
-/** What of the first view is the page's own, over the wire. bench/page.js holds all of it, with the package, to 150,000. */
+/**
+ * What of the first view is the page's own, over the wire. bench/page.js holds all of it, with the package, to 150,000.
+ */
 const OWN_BYTES = 28_000;
 
 for (const name of BROWSERS) {
@@ -73,8 +75,7 @@ for (const name of BROWSERS) {
         return [sum(all), sum(all.filter(({ name }) => !/package-|\.wasm/.test(name)))];
       });
       // Firefox takes brotli over https only.
-      if (name === "chromium")
-        assert.ok(own > 10_000 && own < OWN_BYTES, `${own} of ${bytes} bytes`);
+      if (name === "chromium") assert.ok(own > 10_000 && own < OWN_BYTES, `${own} of ${bytes} bytes`);
       assert.deepEqual(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]), [
         "",
         0,

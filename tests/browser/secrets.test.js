@@ -17,15 +17,36 @@ const json = (value) => JSON.stringify(value);
 const ECHOES = {
   message: [401, {}, json({ code: 124, message: `Invalid access token: ${CANARY}` }), "unauthorized"],
   scopes: [400, {}, json({ code: 4711, message: `does not contain scopes:[phone:read, ${CANARY}]` }), "missing_scopes"],
-  fields: [400, {}, json({ code: 300, message: "no", errors: [{ field: CANARY, message: `Bearer ${CANARY}` }] }), "bad_request"],
-  limit: [429, { "x-ratelimit-type": "Daily-limit" }, json({ code: 429, message: `daily limit of ${CANARY}` }), "rate_limited"],
+  fields: [
+    400,
+    {},
+    json({ code: 300, message: "no", errors: [{ field: CANARY, message: `Bearer ${CANARY}` }] }),
+    "bad_request",
+  ],
+  limit: [
+    429,
+    { "x-ratelimit-type": "Daily-limit" },
+    json({ code: 429, message: `daily limit of ${CANARY}` }),
+    "rate_limited",
+  ],
   gateway: [502, { "content-type": "text/html" }, `<pre>Authorization: Bearer ${CANARY}</pre>`, "server_error"],
   headers: [404, { "x-zm-trackingid": `t-${CANARY}` }, json({ code: 1001, message: CANARY }), "user_not_found"],
-  types: [200, {}, json({ id: "x", extension_number: CANARY, policy: { sms: { enable: CANARY }, [CANARY]: 1 } }), "invalid_response"],
+  types: [
+    200,
+    {},
+    json({ id: "x", extension_number: CANARY, policy: { sms: { enable: CANARY }, [CANARY]: 1 } }),
+    "invalid_response",
+  ],
   text: [200, {}, `Bearer ${CANARY}`, "invalid_response"],
   redirect: [302, { location: `/elsewhere?access_token=${CANARY}` }, "", "network"],
 };
-const PROFILE = json({ id: "x", email: `${CANARY}@example.com`, department: CANARY, status: CANARY, policy: { sms: { enable: true, locked_by: CANARY }, [CANARY]: { enable: true } } });
+const PROFILE = json({
+  id: "x",
+  email: `${CANARY}@example.com`,
+  department: CANARY,
+  status: CANARY,
+  policy: { sms: { enable: true, locked_by: CANARY }, [CANARY]: { enable: true } },
+});
 
 for (const name of BROWSERS) {
   describe(name, () => {
@@ -43,7 +64,12 @@ for (const name of BROWSERS) {
       server = createServer((request, response) => {
         asked.push({ url: request.url, headers: request.rawHeaders });
         const [, userId] = /^\/echo\/v2\/phone\/users\/([^/?]+)/.exec(request.url) ?? [];
-        if (userId === undefined) return request.pipe(forward(pages.url + request.url, { method: request.method, headers: request.headers }, (reply) => reply.pipe(response.writeHead(reply.statusCode, reply.headers))));
+        if (userId === undefined)
+          return request.pipe(
+            forward(pages.url + request.url, { method: request.method, headers: request.headers }, (reply) =>
+              reply.pipe(response.writeHead(reply.statusCode, reply.headers)),
+            ),
+          );
         const [status, headers, body] = ECHOES[userId] ?? [200, { "x-zm-trackingid": CANARY }, PROFILE];
         response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
       });
@@ -58,7 +84,9 @@ for (const name of BROWSERS) {
       await page.focus("#source");
       await page.keyboard.press("Enter");
       await page.waitForSelector("#token");
-      await page.$eval("details:has(> div > #token)", (details) => { details.open = true; });
+      await page.$eval("details:has(> div > #token)", (details) => {
+        details.open = true;
+      });
       await page.focus("#token");
       await page.keyboard.type(CANARY);
       await page.keyboard.press("Enter");
@@ -74,14 +102,26 @@ for (const name of BROWSERS) {
     const visit = (hash) => page.evaluate((wanted) => void (location.hash = wanted), hash);
 
     /** All that the page shows or keeps of itself. */
-    const all = () => page.evaluate(async () => {
-      const fields = [...document.querySelectorAll("input, textarea, select")].map((field) => field.value);
-      const kept = [localStorage, sessionStorage].map((storage) => JSON.stringify({ ...storage }));
-      const bases = (await indexedDB.databases?.()) ?? [];
-      const caches = (await globalThis.caches?.keys().catch(() => [])) ?? [];
-      const entries = performance.getEntries().map((entry) => entry.name);
-      return [document.documentElement.outerHTML, document.body.innerText, ...fields, ...kept, document.cookie, location.href, JSON.stringify(history.state), window.name, JSON.stringify([bases, caches]), ...entries];
-    });
+    const all = () =>
+      page.evaluate(async () => {
+        const fields = [...document.querySelectorAll("input, textarea, select")].map((field) => field.value);
+        const kept = [localStorage, sessionStorage].map((storage) => JSON.stringify({ ...storage }));
+        const bases = (await indexedDB.databases?.()) ?? [];
+        const caches = (await globalThis.caches?.keys().catch(() => [])) ?? [];
+        const entries = performance.getEntries().map((entry) => entry.name);
+        return [
+          document.documentElement.outerHTML,
+          document.body.innerText,
+          ...fields,
+          ...kept,
+          document.cookie,
+          location.href,
+          JSON.stringify(history.state),
+          window.name,
+          JSON.stringify([bases, caches]),
+          ...entries,
+        ];
+      });
 
     async function assertClean(where) {
       const texts = await all();
@@ -121,7 +161,13 @@ for (const name of BROWSERS) {
     test("a fleet whose token holds, and the dialog when it is opened again", async () => {
       await visit("#/fleet?source=echo%2Fv2");
       await page.waitForSelector("#ids");
-      await page.$eval("#ids", (field, text) => { field.value = text; }, ["me", "a", ...Object.keys(ECHOES).filter((id) => !["message", "scopes", "limit"].includes(id))].join("\n"));
+      await page.$eval(
+        "#ids",
+        (field, text) => {
+          field.value = text;
+        },
+        ["me", "a", ...Object.keys(ECHOES).filter((id) => !["message", "scopes", "limit"].includes(id))].join("\n"),
+      );
       await page.focus('[data-control="fetch-ids"]');
       await page.keyboard.press("Enter");
       await see(page, "8 users read on", { timeout: 20_000 });

@@ -1,5 +1,5 @@
-// A fleet worker in Chromium, in a page without a bundler and under a strict content security policy: a file counted and exported
-// off the main thread, while that one stays free.
+// A fleet worker in Chromium, in a page without a bundler and under a strict content security policy: a file counted
+// and exported off the main thread, while that one stays free.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -11,7 +11,15 @@ import { chromium } from "playwright-core";
 import { findBrowsers } from "../../scripts/setup.js";
 import { createUser } from "../zoom-server/directory.js";
 
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 const PACKAGE = new URL("../../target/consumer/package/", import.meta.url);
 const ndjson = Array.from({ length: 3000 }, (_, index) => JSON.stringify(createUser(index + 1, 9))).join("\n");
 let server;
@@ -23,7 +31,10 @@ before(async () => {
   server = createServer((request, response) => {
     const path = new URL(request.url, "http://page").pathname;
     const headers = { "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
-    if (path === "/") return response.writeHead(200, { ...headers, "content-type": "text/html" }).end("<!doctype html><title>Fleet</title><link rel=icon href=data:,>");
+    if (path === "/")
+      return response
+        .writeHead(200, { ...headers, "content-type": "text/html" })
+        .end("<!doctype html><title>Fleet</title><link rel=icon href=data:,>");
     if (path === "/fleet") return response.writeHead(200, { "content-type": "application/x-ndjson" }).end(ndjson);
     const file = new URL(path.slice(1), PACKAGE);
     if (!existsSync(file)) return response.writeHead(404).end();

@@ -1,17 +1,20 @@
-// A TCP proxy that misbehaves by seed, between a client and a server on loopback: it delays, throttles, cuts, duplicates,
-// corrupts, half-closes, and reorders the headers of replies.
+// A TCP proxy that misbehaves by seed, between a client and a server on loopback: it delays, throttles, cuts,
+// duplicates, corrupts, half-closes, and reorders the headers of replies.
 
 import { connect, createServer } from "node:net";
 
 import { chooser } from "../js/support/documents.js";
 
-/** What can happen to a connection, each with what it does to a reply. Requests pass untouched, unless said otherwise. */
+/**
+ * What can happen to a connection, each with what it does to a reply. Requests pass untouched, unless said otherwise.
+ */
 export const FAULTS = {
   none: (reply, out) => out.end(reply),
   delay: (reply, out, random) => out.after(random.below(40), () => out.end(reply)),
   throttle: (reply, out, random) => {
     const size = 1 + random.below(700);
-    const send = (at) => (at >= reply.length ? out.end() : (out.write(reply.subarray(at, at + size)), out.after(1, () => send(at + size))));
+    const send = (at) =>
+      at >= reply.length ? out.end() : (out.write(reply.subarray(at, at + size)), out.after(1, () => send(at + size)));
     send(0);
   },
   split: (reply, out) => {
@@ -34,7 +37,8 @@ export const FAULTS = {
     for (let times = 1 + random.below(4); times > 0; times--) changed[random.below(changed.length)] = random.below(256);
     out.end(changed);
   },
-  noise: (reply, out, random) => out.end(Buffer.from(Array.from({ length: random.below(2000) }, () => random.below(256)))),
+  noise: (reply, out, random) =>
+    out.end(Buffer.from(Array.from({ length: random.below(2000) }, () => random.below(256)))),
   reorderHeaders: (reply, out, random) => out.end(withReorderedHeaders(reply, random)),
 };
 
@@ -42,11 +46,16 @@ function withReorderedHeaders(reply, random) {
   const end = reply.indexOf("\r\n\r\n");
   if (end < 0) return reply;
   const [status, ...headers] = reply.subarray(0, end).toString("latin1").split("\r\n");
-  const shuffled = headers.map((header) => [random.below(1e6), header]).sort(([one], [other]) => one - other).map(([, header]) => header);
+  const shuffled = headers
+    .map((header) => [random.below(1e6), header])
+    .sort(([one], [other]) => one - other)
+    .map(([, header]) => header);
   return Buffer.concat([Buffer.from([status, ...shuffled].join("\r\n"), "latin1"), reply.subarray(end)]);
 }
 
-/** Faults that change what a reply says without breaking it: what comes through may be another profile than was sent. */
+/**
+ * Faults that change what a reply says without breaking it: what comes through may be another profile than was sent.
+ */
 export const CHANGES_CONTENT = new Set(["corrupt", "duplicateChunk"]);
 
 /**
@@ -83,7 +92,10 @@ export async function startChaos(target, seed, faultFor) {
     upstream.on("data", (chunk) => chunks.push(chunk));
     upstream.on("end", () => FAULTS[fault](Buffer.concat(chunks), output(client), random));
     // One request a connection: where its reply ends, the connection does.
-    upstream.write(request.replace(/\r\nconnection: [^\r]*/i, "").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"), "latin1");
+    upstream.write(
+      request.replace(/\r\nconnection: [^\r]*/i, "").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"),
+      "latin1",
+    );
   }
 
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -103,7 +115,10 @@ function output(socket) {
   return {
     write: (bytes) => void (isOpen() && socket.write(bytes)),
     end: (bytes) => void (isOpen() && socket.end(bytes)),
-    reset: (bytes) => void (isOpen() && (bytes?.length ? socket.write(bytes, () => socket.resetAndDestroy()) : socket.resetAndDestroy())),
+    reset: (bytes) =>
+      void (
+        isOpen() && (bytes?.length ? socket.write(bytes, () => socket.resetAndDestroy()) : socket.resetAndDestroy())
+      ),
     after: (ms, work) => void setTimeout(() => isOpen() && work(), ms),
   };
 }

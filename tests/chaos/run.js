@@ -1,11 +1,11 @@
-// `npm run chaos -- [calls] [seed]`: so many calls through a proxy that misbehaves (10,000 by default), as single calls and as
-// batches. Each settles within its time, none is reported twice, no success carries wrong data, and no second sees more requests
-// than the account has. `npm test` runs a few hundred.
+// `npm run chaos -- [calls] [seed]`: so many calls through a proxy that misbehaves (10,000 by default), as single calls
+// and as batches. Each settles within its time, none is reported twice, no success carries wrong data, and no second
+// sees more requests than the account has. `npm test` runs a few hundred.
 
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 
-import { isZoomPhoneError, getUserProfileWithResponse, getUserProfiles } from "#package";
+import { getUserProfiles, getUserProfileWithResponse, isZoomPhoneError } from "#package";
 import { chooser } from "../js/support/documents.js";
 import { startZoomServer } from "../zoom-server/server.js";
 import { CHANGES_CONTENT, FAULTS, startChaos } from "./proxy.js";
@@ -16,7 +16,22 @@ const CONCURRENCY = 24;
 /** How late a timer may be on a busy machine, in milliseconds. */
 const SLACK_MS = 2_000;
 const USERS = 300;
-const CODES = new Set(["network", "timeout", "invalid_response", "response_too_large", "server_error", "bad_request", "unauthorized", "token_expired", "missing_scopes", "forbidden", "phone_not_enabled", "user_not_found", "not_found", "rate_limited"]);
+const CODES = new Set([
+  "network",
+  "timeout",
+  "invalid_response",
+  "response_too_large",
+  "server_error",
+  "bad_request",
+  "unauthorized",
+  "token_expired",
+  "missing_scopes",
+  "forbidden",
+  "phone_not_enabled",
+  "user_not_found",
+  "not_found",
+  "rate_limited",
+]);
 
 /** Half of what comes is sound: without that, retries would never come through. */
 function anyFault(random) {
@@ -35,7 +50,8 @@ function noting(faultsOf) {
 
 /**
  * Runs the calls; throws where one breaks a promise.
- * @returns {Promise<{ calls: number, requests: number, succeeded: number, codes: Record<string, number>, faults: Record<string, number>, slowestMs: number, mostInSecond: number }>}
+ * @returns {Promise<{ calls: number, requests: number, succeeded: number, codes: Record<string, number>, faults:
+ * Record<string, number>, slowestMs: number, mostInSecond: number }>}
  */
 export async function runChaos(calls, seed, log = () => {}) {
   const server = await startZoomServer({ users: USERS, requestsPerSecond: 1e9 });
@@ -82,8 +98,16 @@ async function singly(server, token, calls, seed, report, log) {
         faultsOf.delete(userId);
         const settles = [];
         const started = performance.now();
-        const call = getUserProfileWithResponse(userId, { baseUrl, token, timeoutMs: TIMEOUT_MS, maxRetries: random.below(4) });
-        call.then(() => settles.push("value"), () => settles.push("error"));
+        const call = getUserProfileWithResponse(userId, {
+          baseUrl,
+          token,
+          timeoutMs: TIMEOUT_MS,
+          maxRetries: random.below(4),
+        });
+        call.then(
+          () => settles.push("value"),
+          () => settles.push("error"),
+        );
         const outcome = await within(call, TIMEOUT_MS + SLACK_MS, userId);
         report.slowestMs = Math.max(report.slowestMs, Math.round(performance.now() - started));
         assertOutcome(userId, outcome, faultsOf.get(userId) ?? new Set(), directory, report);
@@ -100,8 +124,17 @@ async function singly(server, token, calls, seed, report, log) {
 
 async function within(promise, ms, name) {
   let timer;
-  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new assert.AssertionError({ message: `${name} has not settled within ${ms} ms` })), ms)));
-  const outcome = promise.then(({ profile }) => ({ ok: true, profile }), (error) => ({ ok: false, error }));
+  const late = new Promise(
+    (_, reject) =>
+      (timer = setTimeout(
+        () => reject(new assert.AssertionError({ message: `${name} has not settled within ${ms} ms` })),
+        ms,
+      )),
+  );
+  const outcome = promise.then(
+    ({ profile }) => ({ ok: true, profile }),
+    (error) => ({ ok: false, error }),
+  );
   return Promise.race([outcome, late]).finally(() => clearTimeout(timer));
 }
 
@@ -119,7 +152,14 @@ async function inBatches(server, token, calls, seed, report, log) {
       at += wanted.length;
       faultsOf.clear();
       const seen = new Map();
-      const options = { baseUrl: `http://127.0.0.1:${proxy.port}/v2`, token, timeoutMs: TIMEOUT_MS, maxRetries: 1, requestsPerSecond: RATE, concurrency: CONCURRENCY };
+      const options = {
+        baseUrl: `http://127.0.0.1:${proxy.port}/v2`,
+        token,
+        timeoutMs: TIMEOUT_MS,
+        maxRetries: 1,
+        requestsPerSecond: RATE,
+        concurrency: CONCURRENCY,
+      };
       try {
         for await (const outcome of getUserProfiles(wanted, options)) {
           assert.ok(!seen.has(outcome.userId), `${outcome.userId} is reported twice`);
@@ -128,7 +168,8 @@ async function inBatches(server, token, calls, seed, report, log) {
         }
         assert.equal(seen.size, wanted.length, "each id has its outcome");
       } catch (error) {
-        // A corrupted reply may say that the token is dead, or that the day is over: that ends a batch, with an error of ours.
+        // A corrupted reply may say that the token is dead, or that the day is over: that ends a batch, with an error
+        // of ours.
         if (!isZoomPhoneError(error)) throw error;
         report.calls += wanted.length - seen.size;
         report.codes[`batch: ${error.code}`] = (report.codes[`batch: ${error.code}`] ?? 0) + 1;
@@ -136,8 +177,12 @@ async function inBatches(server, token, calls, seed, report, log) {
       log(`${at} of ${calls} calls in batches`);
     }
     report.mostInSecond = mostInSecond(proxy.seen.map(({ at }) => at));
-    // Counted where they arrive: requests that wait on a busy machine arrive together, at most as many as run at a time.
-    assert.ok(report.mostInSecond <= RATE + CONCURRENCY, `${report.mostInSecond} requests in a second, where ${RATE} are allowed`);
+    // Counted where they arrive: requests that wait on a busy machine arrive together, at most as many as run at a
+    // time.
+    assert.ok(
+      report.mostInSecond <= RATE + CONCURRENCY,
+      `${report.mostInSecond} requests in a second, where ${RATE} are allowed`,
+    );
   } finally {
     count(proxy, report);
     await proxy.close();

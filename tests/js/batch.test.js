@@ -7,7 +7,7 @@ import { connect, createServer as createRelay } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { ZoomPhoneError, getUserProfile, getUserProfiles } from "#package";
+import { getUserProfile, getUserProfiles, ZoomPhoneError } from "#package";
 import * as otherCopy from "#package/external.js";
 import { startZoomServer } from "../zoom-server/server.js";
 
@@ -24,10 +24,18 @@ after(() => server.close());
 const options = (more) => ({ baseUrl: server.baseUrl, token, requestsPerSecond: 1000, maxRetries: 0, ...more });
 let copies = 0;
 /** Options for a stand-in for fetch, with a budget of their own. */
-const standIn = (fetch, more) => ({ baseUrl: `https://stand-in-${copies++}.example`, token: "t", requestsPerSecond: 2000, maxRetries: 0, fetch, ...more });
+const standIn = (fetch, more) => ({
+  baseUrl: `https://stand-in-${copies++}.example`,
+  token: "t",
+  requestsPerSecond: 2000,
+  maxRetries: 0,
+  fetch,
+  ...more,
+});
 const idOf = (url) => decodeURIComponent(url.split("/").pop());
 const profileOf = (url) => new Response(JSON.stringify({ id: idOf(url) }));
-const refusal = (status, body, headers) => new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
+const refusal = (status, body, headers) =>
+  new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
 const numbered = (count) => Array.from({ length: count }, (_, at) => `user-${at}`);
 
 async function all(iterator) {
@@ -62,7 +70,10 @@ test("outcomes come as they are had, or in order", async () => {
   assert.notEqual(unordered.outcomes[0].userId, "user-0");
   assert.equal(unordered.outcomes.length, 30);
   const ordered = await all(getUserProfiles(numbered(30), standIn(slowFirst, { ordered: true })));
-  assert.deepEqual(ordered.outcomes.map(({ userId }) => userId), numbered(30));
+  assert.deepEqual(
+    ordered.outcomes.map(({ userId }) => userId),
+    numbered(30),
+  );
 });
 
 test("duplicates are fetched once, whatever the source", async () => {
@@ -74,11 +85,21 @@ test("duplicates are fetched once, whatever the source", async () => {
     async function* () {
       yield* twice;
     },
-    () => ({ [Symbol.asyncIterator]: () => { const list = twice.values(); return { next: async () => list.next() }; } }),
+    () => ({
+      [Symbol.asyncIterator]: () => {
+        const list = twice.values();
+        return { next: async () => list.next() };
+      },
+    }),
   ];
   for (const source of sources) {
     const asked = [];
-    const { outcomes } = await all(getUserProfiles(source(), standIn(async (url) => (asked.push(idOf(url)), profileOf(url)))));
+    const { outcomes } = await all(
+      getUserProfiles(
+        source(),
+        standIn(async (url) => (asked.push(idOf(url)), profileOf(url))),
+      ),
+    );
     assert.deepEqual(asked.sort(), numbered(12).sort());
     assert.deepEqual(outcomes.map(({ userId }) => userId).sort(), numbered(12).sort());
   }
@@ -86,7 +107,12 @@ test("duplicates are fetched once, whatever the source", async () => {
 
 test("nothing begins before the first outcome is asked for", async () => {
   const never = () => assert.fail("nothing should have begun");
-  const iterator = getUserProfiles((function* () { never(); })(), standIn(never, { token: never }));
+  const iterator = getUserProfiles(
+    (function* () {
+      never();
+    })(),
+    standIn(never, { token: never }),
+  );
   await delay(5);
   assert.equal(typeof iterator[Symbol.asyncIterator], "function");
   assert.deepEqual(await iterator.return(), { done: true, value: undefined });
@@ -132,9 +158,21 @@ test("one failure is one outcome", async () => {
   assert.equal(hasFailed, false);
   assert.deepEqual(
     outcomes.map(({ ok, error }) => (ok ? "ok" : error.code)),
-    ["ok", "user_not_found", "phone_not_enabled", "invalid_argument", "ok", "invalid_argument", "invalid_argument", "server_error"],
+    [
+      "ok",
+      "user_not_found",
+      "phone_not_enabled",
+      "invalid_argument",
+      "ok",
+      "invalid_argument",
+      "invalid_argument",
+      "server_error",
+    ],
   );
-  assert.deepEqual(outcomes.map(({ userId }) => userId), wanted);
+  assert.deepEqual(
+    outcomes.map(({ userId }) => userId),
+    wanted,
+  );
   assert.ok(outcomes.filter(({ ok }) => !ok).every(({ error }) => error instanceof ZoomPhoneError));
 });
 
@@ -154,7 +192,10 @@ test("a dead token ends the iteration, after what was in flight", async () => {
     };
     const { outcomes, error } = await all(getUserProfiles(numbered(1000), standIn(dying, { concurrency: 4 })));
     assert.equal(error.code, code);
-    assert.ok(outcomes.every(({ ok }) => ok), "what was in flight");
+    assert.ok(
+      outcomes.every(({ ok }) => ok),
+      "what was in flight",
+    );
     assert.ok(outcomes.length >= 8 && outcomes.length <= 11, `${outcomes.length} outcomes`);
     assert.ok(asked <= 16, `${asked} asked`);
   }
@@ -163,7 +204,12 @@ test("a dead token ends the iteration, after what was in flight", async () => {
 test("a token that cannot be had or used ends the iteration", async () => {
   const never = () => assert.fail("nothing should have been sent");
   for (const [wrong, code] of [
-    [() => { throw new Error("vault"); }, "unauthorized"],
+    [
+      () => {
+        throw new Error("vault");
+      },
+      "unauthorized",
+    ],
     [async () => undefined, "unauthorized"],
     ["", "invalid_argument"],
     ["a\nb", "invalid_argument"],
@@ -190,7 +236,12 @@ test("the daily limit ends the iteration, after what was in flight", async () =>
 });
 
 test("a wait of hours is no pause: it ends the iteration and says so", async () => {
-  const { error } = await all(getUserProfiles(numbered(9), standIn(async () => refusal(503, undefined, { "retry-after": "7200" }), { maxRetries: 2 })));
+  const { error } = await all(
+    getUserProfiles(
+      numbered(9),
+      standIn(async () => refusal(503, undefined, { "retry-after": "7200" }), { maxRetries: 2 }),
+    ),
+  );
   assert.deepEqual([error.code, error.retryAfterMs], ["server_error", 7_200_000]);
   assert.match(error.hint, /7200 s/);
 });
@@ -208,7 +259,9 @@ test("a token function is asked once for all, and once for each token that is re
     asked += 1;
     if (asked === 30 || asked === 70) valid += 1;
     await delay(1);
-    return headers.Authorization === `Bearer token-${valid}` ? profileOf(url) : refusal(401, { code: 124, message: "expired" });
+    return headers.Authorization === `Bearer token-${valid}`
+      ? profileOf(url)
+      : refusal(401, { code: 124, message: "expired" });
   };
   const { outcomes, error } = await all(getUserProfiles(numbered(100), standIn(fetch, { token: tokens })));
   assert.equal(error, undefined);
@@ -229,11 +282,17 @@ test("an abort stops at once, with the signal's own reason", async () => {
   while (signals.length < 3) await delay(1);
   controller.abort(reason);
   assert.equal((await during).error, reason);
-  assert.ok(signals.every(({ aborted }) => aborted), "what was under way");
+  assert.ok(
+    signals.every(({ aborted }) => aborted),
+    "what was under way",
+  );
 
   // Between two outcomes: the next one that is asked for is told.
   const between = new AbortController();
-  const iterator = getUserProfiles(numbered(50), standIn(async (url) => profileOf(url), { signal: between.signal }));
+  const iterator = getUserProfiles(
+    numbered(50),
+    standIn(async (url) => profileOf(url), { signal: between.signal }),
+  );
   assert.equal((await iterator.next()).value.ok, true);
   between.abort(reason);
   await assert.rejects(iterator.next(), (error) => error === reason);
@@ -242,18 +301,30 @@ test("an abort stops at once, with the signal's own reason", async () => {
 
 test("to return stops at once, even while an outcome is waited for", async () => {
   const signals = [];
-  const iterator = getUserProfiles(numbered(50), standIn((_url, { signal }) => (signals.push(signal), new Promise(() => {}))));
+  const iterator = getUserProfiles(
+    numbered(50),
+    standIn((_url, { signal }) => (signals.push(signal), new Promise(() => {}))),
+  );
   const waiting = [iterator.next(), iterator.next()];
   while (signals.length < 8) await delay(1);
   assert.deepEqual(await iterator.return("x"), { done: true, value: "x" });
-  assert.deepEqual(await Promise.all(waiting), [{ done: true, value: undefined }, { done: true, value: undefined }]);
+  assert.deepEqual(await Promise.all(waiting), [
+    { done: true, value: undefined },
+    { done: true, value: undefined },
+  ]);
   assert.ok(signals.every(({ aborted }) => aborted));
 });
 
 test("outcomes may be asked for ahead", async () => {
-  const iterator = getUserProfiles(numbered(5), standIn(async (url) => profileOf(url)));
+  const iterator = getUserProfiles(
+    numbered(5),
+    standIn(async (url) => profileOf(url)),
+  );
   const results = await Promise.all(Array.from({ length: 8 }, () => iterator.next()));
-  assert.deepEqual(results.map(({ done }) => done), [false, false, false, false, false, true, true, true]);
+  assert.deepEqual(
+    results.map(({ done }) => done),
+    [false, false, false, false, false, true, true, true],
+  );
 });
 
 test("arguments that cannot be used come as rejections", async () => {
@@ -272,8 +343,14 @@ test("arguments that cannot be used come as rejections", async () => {
     [["a"], { concurency: 3 }, /`concurrency`/],
     [["a"], { baseUrl: "http://api.zoom.us/v2" }, /https/],
   ]) {
-    const iterator = getUserProfiles(userIds, standIn(() => assert.fail("nothing should have been sent"), more));
-    const error = await iterator.next().then(() => assert.fail(), (reason) => reason);
+    const iterator = getUserProfiles(
+      userIds,
+      standIn(() => assert.fail("nothing should have been sent"), more),
+    );
+    const error = await iterator.next().then(
+      () => assert.fail(),
+      (reason) => reason,
+    );
     assert.equal(error.code, "invalid_argument", error.message);
     assert.match(`${error.message} ${error.hint}`, pattern);
     assert.deepEqual(await iterator.next(), { done: true, value: undefined });
@@ -286,7 +363,12 @@ test("a source that fails ends the iteration, after what it gave", async () => {
     yield* numbered(3);
     throw mine;
   }
-  const { outcomes, error } = await all(getUserProfiles(failing(), standIn(async (url) => (await delay(5), profileOf(url)))));
+  const { outcomes, error } = await all(
+    getUserProfiles(
+      failing(),
+      standIn(async (url) => (await delay(5), profileOf(url))),
+    ),
+  );
   assert.deepEqual([outcomes.length, error], [3, mine]);
 });
 
@@ -294,19 +376,40 @@ test("a source is told to end where it is left, and not where it has ended or fa
   let told = 0;
   const source = (next) => ({ [Symbol.asyncIterator]: () => ({ next, return: async () => (told++, { done: true }) }) });
   const ids = numbered(2).values();
-  await all(getUserProfiles(source(async () => ids.next()), standIn(async (url) => profileOf(url))));
-  await all(getUserProfiles(source(async () => { throw new Error("mine"); }), standIn(async (url) => profileOf(url))));
+  await all(
+    getUserProfiles(
+      source(async () => ids.next()),
+      standIn(async (url) => profileOf(url)),
+    ),
+  );
+  await all(
+    getUserProfiles(
+      source(async () => {
+        throw new Error("mine");
+      }),
+      standIn(async (url) => profileOf(url)),
+    ),
+  );
   assert.equal(told, 0);
   const endless = source(async () => ({ done: false, value: `user-${Math.random()}` }));
-  for await (const _ of getUserProfiles(endless, standIn(async (url) => profileOf(url)))) break;
+  for await (const _ of getUserProfiles(
+    endless,
+    standIn(async (url) => profileOf(url)),
+  ))
+    break;
   assert.equal(told, 1);
 });
 
 test("progress tells what is done, has failed, and is left", async () => {
   const seen = [];
   const fetch = async (url) => (await delay(2), idOf(url) === "user-3" ? refusal(404, { code: 1001 }) : profileOf(url));
-  await all(getUserProfiles([...numbered(20), "user-0"], standIn(fetch, { onProgress: (progress) => seen.push(progress) })));
-  assert.deepEqual(seen.map(({ done }) => done), Array.from({ length: 20 }, (_, at) => at + 1));
+  await all(
+    getUserProfiles([...numbered(20), "user-0"], standIn(fetch, { onProgress: (progress) => seen.push(progress) })),
+  );
+  assert.deepEqual(
+    seen.map(({ done }) => done),
+    Array.from({ length: 20 }, (_, at) => at + 1),
+  );
   assert.ok(seen.every(({ total, etaMs }) => total === 20 && etaMs >= 0));
   assert.deepEqual([seen[0].etaMs > 0, seen.at(-1).etaMs, seen.at(-1).failed], [true, 0, 1]);
   const open = [];
@@ -318,21 +421,57 @@ test("callbacks that throw, at once or later, end the iteration", async () => {
   const mine = new Error("mine");
   const fetch = async (url) => (idOf(url) === "user-2" ? refusal(503) : profileOf(url));
   for (const callbacks of [
-    { onProgress: () => { throw mine; } },
-    { onProgress: async () => { throw mine; } },
-    { onRetry: () => { throw mine; }, maxRetries: 1 },
-    { onRetry: async () => { throw mine; }, maxRetries: 1 },
-    { onIssue: () => { throw mine; }, fetch: async () => new Response('{"id":"x","status":"?"}') },
+    {
+      onProgress: () => {
+        throw mine;
+      },
+    },
+    {
+      onProgress: async () => {
+        throw mine;
+      },
+    },
+    {
+      onRetry: () => {
+        throw mine;
+      },
+      maxRetries: 1,
+    },
+    {
+      onRetry: async () => {
+        throw mine;
+      },
+      maxRetries: 1,
+    },
+    {
+      onIssue: () => {
+        throw mine;
+      },
+      fetch: async () => new Response('{"id":"x","status":"?"}'),
+    },
   ]) {
     assert.equal((await all(getUserProfiles(numbered(20), standIn(fetch, callbacks)))).error, mine);
   }
 });
 
 test("the wait for a turn is not the profile's time", async () => {
-  const { outcomes } = await all(getUserProfiles(numbered(6), standIn(async (url) => profileOf(url), { requestsPerSecond: 10, timeoutMs: 150 })));
+  const { outcomes } = await all(
+    getUserProfiles(
+      numbered(6),
+      standIn(async (url) => profileOf(url), { requestsPerSecond: 10, timeoutMs: 150 }),
+    ),
+  );
   assert.deepEqual([outcomes.length, outcomes.every(({ ok }) => ok)], [6, true]);
-  const hanging = await all(getUserProfiles(numbered(3), standIn(() => new Promise(() => {}), { timeoutMs: 30 })));
-  assert.deepEqual(hanging.outcomes.map(({ error }) => error.code), ["timeout", "timeout", "timeout"]);
+  const hanging = await all(
+    getUserProfiles(
+      numbered(3),
+      standIn(() => new Promise(() => {}), { timeoutMs: 30 }),
+    ),
+  );
+  assert.deepEqual(
+    hanging.outcomes.map(({ error }) => error.code),
+    ["timeout", "timeout", "timeout"],
+  );
 });
 
 test("a refusal pauses all requests, and nothing is lost", async () => {
@@ -352,7 +491,10 @@ test("a refusal pauses all requests, and nothing is lost", async () => {
   assert.equal(hasFailed, false);
   assert.deepEqual([outcomes.length, outcomes.every(({ ok }) => ok), starts.length], [60, true, 61]);
   assert.equal(starts.filter((start) => start > pausedAt + 20 && start < pausedAt + 390).length, 0);
-  assert.deepEqual(retries.map(({ attempt, error }) => [attempt, error.code]), [[1, "rate_limited"]]);
+  assert.deepEqual(
+    retries.map(({ attempt, error }) => [attempt, error.code]),
+    [[1, "rate_limited"]],
+  );
   assert.ok(retries[0].delayMs > 300 && retries[0].delayMs < 400.5, String(retries[0].delayMs));
 });
 
@@ -365,7 +507,9 @@ test("requests that are too many at a time become fewer", async () => {
     await delay(3);
     running -= 1;
     if (isOne) refused += 1;
-    return isOne ? refusal(429, { code: 429, message: "Too many concurrent requests." }, { "retry-after": "0.05" }) : profileOf(url);
+    return isOne
+      ? refusal(429, { code: 429, message: "Too many concurrent requests." }, { "retry-after": "0.05" })
+      : profileOf(url);
   };
   const { outcomes } = await all(getUserProfiles(numbered(100), standIn(fetch, { maxRetries: 2, concurrency: 8 })));
   assert.ok(outcomes.every(({ ok }) => ok));
@@ -373,14 +517,23 @@ test("requests that are too many at a time become fewer", async () => {
 });
 
 test("batches, other copies of the package and single calls share one budget", async () => {
-  await otherCopy.init(readFileSync(new URL("../../target/consumer/package/zoom_phone_profile_bg.wasm", import.meta.url)));
+  await otherCopy.init(
+    readFileSync(new URL("../../target/consumer/package/zoom_phone_profile_bg.wasm", import.meta.url)),
+  );
   const limited = await startZoomServer({ users: 200, requestsPerSecond: 100 });
   try {
     const wanted = [...limited.zoom.directory.keys()];
     const more = options({ baseUrl: limited.baseUrl, token: limited.zoom.issueToken(), requestsPerSecond: 100 });
-    const iterators = [getUserProfiles(wanted.slice(0, 60), more), getUserProfiles(wanted.slice(60, 120), more), otherCopy.getUserProfiles(wanted.slice(120, 180), more)];
+    const iterators = [
+      getUserProfiles(wanted.slice(0, 60), more),
+      getUserProfiles(wanted.slice(60, 120), more),
+      otherCopy.getUserProfiles(wanted.slice(120, 180), more),
+    ];
     const { requestsPerSecond: _, ...single } = more;
-    const [results, profile] = await Promise.all([Promise.all(iterators.map(all)), getUserProfile(wanted[199], single)]);
+    const [results, profile] = await Promise.all([
+      Promise.all(iterators.map(all)),
+      getUserProfile(wanted[199], single),
+    ]);
     assert.ok(results.every(({ outcomes }) => outcomes.length === 60 && outcomes.every(({ ok }) => ok)));
     assert.equal(profile.id, wanted[199]);
     assert.deepEqual([limited.zoom.state.requests, limited.zoom.state.refused], [181, 0]);
@@ -398,9 +551,23 @@ test("nothing is left behind", async () => {
   signal.removeEventListener = (...args) => ((listeners -= 1), remove(...args));
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
   const before = timers();
-  await all(getUserProfiles(numbered(20), standIn(async (url) => profileOf(url), { signal })));
-  for await (const _ of getUserProfiles(numbered(20), standIn(async (url) => profileOf(url), { signal, requestsPerSecond: 50 }))) break;
-  await all(getUserProfiles(numbered(20), standIn(async () => refusal(401), { signal })));
+  await all(
+    getUserProfiles(
+      numbered(20),
+      standIn(async (url) => profileOf(url), { signal }),
+    ),
+  );
+  for await (const _ of getUserProfiles(
+    numbered(20),
+    standIn(async (url) => profileOf(url), { signal, requestsPerSecond: 50 }),
+  ))
+    break;
+  await all(
+    getUserProfiles(
+      numbered(20),
+      standIn(async () => refusal(401), { signal }),
+    ),
+  );
   assert.equal(listeners, 0);
   assert.equal(timers(), before);
 });
@@ -426,7 +593,12 @@ async function measured(rate, count, elsewhere, check) {
       }
     }, 4);
     elsewhere.spent = 0;
-    const more = { baseUrl: counting.baseUrl, token: counting.zoom.issueToken(), requestsPerSecond: rate, maxRetries: 2 };
+    const more = {
+      baseUrl: counting.baseUrl,
+      token: counting.zoom.issueToken(),
+      requestsPerSecond: rate,
+      maxRetries: 2,
+    };
     const { outcomes, hasFailed } = await all(getUserProfiles(wanted, options(more)));
     clearInterval(timer);
     const { requests, refused } = counting.zoom.state;
@@ -447,7 +619,9 @@ test("alone it takes what the budget takes, and nothing is refused", () =>
   }));
 
 test("where another app takes half, few requests are refused", () =>
-  measured(200, 1200, { fromMs: 1500, rate: 100 }, ({ requests, refused }) => (refused / requests > 0.02 ? `${refused} of ${requests} refused` : null)));
+  measured(200, 1200, { fromMs: 1500, rate: 100 }, ({ requests, refused }) =>
+    refused / requests > 0.02 ? `${refused} of ${requests} refused` : null,
+  ));
 
 /** A server that keeps when requests came, behind a relay whose connections take `openingMs` to open. */
 async function startSlowlyOpening(openingMs) {
@@ -479,10 +653,12 @@ async function startSlowlyOpening(openingMs) {
 /** Most moments within one second, wherever it begins. */
 function mostInASecond(moments) {
   let from = 0;
-  return Math.max(...moments.map((moment, at) => {
-    while (moment - moments[from] >= 1000) from += 1;
-    return at + 1 - from;
-  }));
+  return Math.max(
+    ...moments.map((moment, at) => {
+      while (moment - moments[from] >= 1000) from += 1;
+      return at + 1 - from;
+    }),
+  );
 }
 
 /** Runs two batches behind slow connections. Returns how long the first took, as a part of ids ÷ rate. */
@@ -504,7 +680,13 @@ async function slowlyOpened(rate, openingMs, concurrency) {
 }
 
 test("no second at the server exceeds the budget while connections open, and little time is lost", async () => {
-  const cases = [[40, 0, 16], [40, 150, 16], [40, 300, 16], [20, 300, 16], [40, 300, 8]];
+  const cases = [
+    [40, 0, 16],
+    [40, 150, 16],
+    [40, 300, 16],
+    [20, 300, 16],
+    [40, 300, 8],
+  ];
   for (let attempt = 1; ; attempt++) {
     const ratios = await Promise.all(cases.map((each) => slowlyOpened(...each)));
     if (ratios.every((ratio) => ratio <= 1.06)) return;

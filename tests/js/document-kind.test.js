@@ -1,11 +1,19 @@
-// Which document is it: those of other endpoints are refused as strings, bytes, values and replies, and profiles never are.
+// Which document is it: those of other endpoints are refused as strings, bytes, values and replies, and profiles never
+// are.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { ZoomPhoneError, getUserProfile, isUserProfile, parseUserProfile, userProfileSchema, validateUserProfile } from "#package";
+import {
+  getUserProfile,
+  isUserProfile,
+  parseUserProfile,
+  userProfileSchema,
+  validateUserProfile,
+  ZoomPhoneError,
+} from "#package";
 import { createUser } from "../zoom-server/directory.js";
 import { chooser } from "./support/documents.js";
 
@@ -13,7 +21,8 @@ const json = (name) => JSON.parse(readFileSync(new URL(`../fixtures/${name}`, im
 const NEIGHBORS = json("neighbors.json");
 const FIELDS = new Set(json("fields.facts.json").map(({ path }) => path));
 const bytes = (text) => new TextEncoder().encode(text);
-const replying = (body, options) => getUserProfile("u1", { token: "t", maxRetries: 0, fetch: async () => new Response(body), ...options });
+const replying = (body, options) =>
+  getUserProfile("u1", { token: "t", maxRetries: 0, fetch: async () => new Response(body), ...options });
 
 /** The verdicts on a value in all its forms, which must be one. */
 function verdict(value) {
@@ -25,7 +34,11 @@ function verdict(value) {
   return verdicts[0];
 }
 
-const failing = (promise) => promise.then(() => assert.fail("it should have failed"), (error) => error);
+const failing = (promise) =>
+  promise.then(
+    () => assert.fail("it should have failed"),
+    (error) => error,
+  );
 
 test("documents of other endpoints are refused in every form, and say where the profile is", async () => {
   for (const { looks, document, within } of NEIGHBORS) {
@@ -40,7 +53,11 @@ test("documents of other endpoints are refused in every form, and say where the 
     assert.throws(() => parseUserProfile(text), { code: "invalid_response" });
     const error = await failing(replying(text));
     assert.ok(error instanceof ZoomPhoneError && error.code !== "network", `${text}: ${error.message}`);
-    if (within) assert.ok(error.code === "invalid_response" && error.message.includes(`\`${within}\` looks like a profile`), error.message);
+    if (within)
+      assert.ok(
+        error.code === "invalid_response" && error.message.includes(`\`${within}\` looks like a profile`),
+        error.message,
+      );
   }
 });
 
@@ -51,7 +68,11 @@ test("an error in a 200 rejects with what it says", async () => {
     [{ id: null, code: 1001, message: "User does not exist: u1." }, "user_not_found", /does not exist/],
     [{ status: "success", data: { id: "u1" } }, "invalid_response", /`data` looks like a profile/],
     [{ status: "success", message: "OK", data: { id: "u1" } }, "invalid_response", /`data` looks like a profile/],
-    [{ jsonrpc: "2.0", id: "1", error: { code: -32000, message: "x" } }, "invalid_response", /an error, code -32000: "x"/],
+    [
+      { jsonrpc: "2.0", id: "1", error: { code: -32000, message: "x" } },
+      "invalid_response",
+      /an error, code -32000: "x"/,
+    ],
     [{ id: "r", name: "Admin", total_members: 3 }, "invalid_response", /a role/],
     ['{"code":104,"message":"does not contain scopes:["a:b"]"}', "missing_scopes", /scopes/],
     ['{"id":"x","message":"no "quotes""}', "invalid_response", /not JSON/],
@@ -63,7 +84,18 @@ test("an error in a 200 rejects with what it says", async () => {
 });
 
 test("a profile is returned, whatever its unknown members are called", async () => {
-  const more = { message: "m", code: 5, data: { id: "y" }, error: "e", errors: [], name: "Ann", status_code: 200, next_page_token: "", users: [], devices: [{ id: "d" }] };
+  const more = {
+    message: "m",
+    code: 5,
+    data: { id: "y" },
+    error: "e",
+    errors: [],
+    name: "Ann",
+    status_code: 200,
+    next_page_token: "",
+    users: [],
+    devices: [{ id: "d" }],
+  };
   for (const profile of [createUser(1), { id: "x", status: "activate" }, { id: "x", phone_user_id: "p" }]) {
     assert.deepEqual(await replying(JSON.stringify({ ...more, ...profile })), { ...more, ...profile });
   }
@@ -73,8 +105,23 @@ test("a profile is returned, whatever its unknown members are called", async () 
 
 test("of profiles of which parts are missing, with members of any name added, none is refused", () => {
   const random = chooser(15);
-  const names = [...new Set(NEIGHBORS.flatMap(({ document }) => Object.keys(document)))].filter((name) => !FIELDS.has(name)).concat("message", "code", "data", "error", "result", "success", "", "__proto__", "名前");
-  const values = [null, true, 0, 401, "", "text", "error", [], {}, [{ id: "y" }], { id: "y", policy: {} }, { code: 5, message: "x" }];
+  const names = [...new Set(NEIGHBORS.flatMap(({ document }) => Object.keys(document)))]
+    .filter((name) => !FIELDS.has(name))
+    .concat("message", "code", "data", "error", "result", "success", "", "__proto__", "名前");
+  const values = [
+    null,
+    true,
+    0,
+    401,
+    "",
+    "text",
+    "error",
+    [],
+    {},
+    [{ id: "y" }],
+    { id: "y", policy: {} },
+    { code: 5, message: "x" },
+  ];
   let checked = 0;
   for (let index = 0; checked < 10_000; index++) {
     const profile = createUser(index, 15);
@@ -83,10 +130,17 @@ test("of profiles of which parts are missing, with members of any name added, no
     const fields = Object.keys(profile).filter((key) => key !== "policy" && random.onceIn(2));
     const kept = random.choose(policies);
     const reduced = Object.fromEntries(fields.map((key) => [key, profile[key]]));
-    reduced.policy = Object.fromEntries(policies.filter((key) => key === kept || random.onceIn(3)).map((key) => [key, profile.policy[key]]));
+    reduced.policy = Object.fromEntries(
+      policies.filter((key) => key === kept || random.onceIn(3)).map((key) => [key, profile.policy[key]]),
+    );
     for (let more = random.below(6); more > 0; more--) {
       const name = random.choose(names);
-      Object.defineProperty(reduced, name, { value: random.choose(values), enumerable: true, configurable: true, writable: true });
+      Object.defineProperty(reduced, name, {
+        value: random.choose(values),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
     }
     if (Object.keys(reduced.policy).every((key) => key === "policy_of_tomorrow")) continue;
     checked++;
@@ -96,29 +150,43 @@ test("of profiles of which parts are missing, with members of any name added, no
 });
 
 test("an extension number as a string of digits is a warning, and kept", async () => {
-  for (const profile of [{ extension_number: "801" }, { policy: { call_park: { forward_to: { extension_number: "0801" } } } }]) {
+  for (const profile of [
+    { extension_number: "801" },
+    { policy: { call_park: { forward_to: { extension_number: "0801" } } } },
+  ]) {
     assert.ok(verdict(profile));
     const { success, data, issues } = validateUserProfile(JSON.stringify(profile));
     assert.ok(success);
     assert.deepEqual(data, profile);
-    assert.deepEqual(issues.map(({ code, severity, expected }) => [code, severity, expected]), [["invalid_format", "warning", "an integer"]]);
+    assert.deepEqual(
+      issues.map(({ code, severity, expected }) => [code, severity, expected]),
+      [["invalid_format", "warning", "an integer"]],
+    );
     assert.equal(validateUserProfile(profile, { validation: "strict" }).success, false);
     assert.deepEqual(await replying(JSON.stringify(profile)), profile);
   }
-  for (const number of ["", "x801", "-1", "8.5", " 801"]) assert.equal(verdict({ extension_number: number }), false, number);
+  for (const number of ["", "x801", "-1", "8.5", " 801"])
+    assert.equal(verdict({ extension_number: number }), false, number);
 });
 
 test("a key in camelCase, PascalCase or kebab-case is a warning that names the key meant", () => {
-  const document = { id: "x", phoneUserId: "p", policy: { autoCallRecording: { enable: true }, sms: { LockedBy: "site", "locked-by": "site" } } };
+  const document = {
+    id: "x",
+    phoneUserId: "p",
+    policy: { autoCallRecording: { enable: true }, sms: { LockedBy: "site", "locked-by": "site" } },
+  };
   const { success, data, issues } = validateUserProfile(document);
   assert.ok(success);
   assert.deepEqual(data, document);
-  assert.deepEqual(issues.map(({ code, severity, pointer, expected }) => [code, severity, pointer, expected]), [
-    ["invalid_format", "warning", "/phoneUserId", "phone_user_id"],
-    ["invalid_format", "warning", "/policy/autoCallRecording", "auto_call_recording"],
-    ["invalid_format", "warning", "/policy/sms/LockedBy", "locked_by"],
-    ["invalid_format", "warning", "/policy/sms/locked-by", "locked_by"],
-  ]);
+  assert.deepEqual(
+    issues.map(({ code, severity, pointer, expected }) => [code, severity, pointer, expected]),
+    [
+      ["invalid_format", "warning", "/phoneUserId", "phone_user_id"],
+      ["invalid_format", "warning", "/policy/autoCallRecording", "auto_call_recording"],
+      ["invalid_format", "warning", "/policy/sms/LockedBy", "locked_by"],
+      ["invalid_format", "warning", "/policy/sms/locked-by", "locked_by"],
+    ],
+  );
   assert.match(issues[1].message, /`policy\.autoCallRecording` should be named `auto_call_recording`/);
 });
 

@@ -1,5 +1,5 @@
-// Engines that refuse the wasm: one without SIMD (V8, told that the processor has no SSE 4.1), and one that compiles nothing of
-// size on the main thread. Each entry says what is missing, at the first call.
+// Engines that refuse the wasm: one without SIMD (V8, told that the processor has no SSE 4.1), and one that compiles
+// nothing of size on the main thread. Each entry says what is missing, at the first call.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -23,7 +23,10 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 /** Runs a program, whose value of `m` is an entry; what it prints. */
 function run(entry, code, flags = []) {
   const file = join(folder, "program.mjs");
-  writeFileSync(file, `import assert from "node:assert/strict"; import { readFileSync } from "node:fs"; const m = await import(${entry}); const wasm = readFileSync(new URL(${url("zoom_phone_profile_bg.wasm")}));\n${code}`);
+  writeFileSync(
+    file,
+    `import assert from "node:assert/strict"; import { readFileSync } from "node:fs"; const m = await import(${entry}); const wasm = readFileSync(new URL(${url("zoom_phone_profile_bg.wasm")}));\n${code}`,
+  );
   const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, file], { encoding: "utf8" });
   assert.equal(status, 0, stderr);
   return stdout.trim();
@@ -32,17 +35,41 @@ function run(entry, code, flags = []) {
 /** The entry of workerd, as a bundler makes a file of it that leaves the wasm to a loader. */
 function bundled(loader) {
   const outfile = join(folder, `bundle-${loader}.mjs`);
-  buildSync({ entryPoints: [join(PACKAGE, "index.workerd.js")], outfile, bundle: true, format: "esm", target: "node20", loader: { ".wasm": loader }, logLevel: "error" });
+  buildSync({
+    entryPoints: [join(PACKAGE, "index.workerd.js")],
+    outfile,
+    bundle: true,
+    format: "esm",
+    target: "node20",
+    loader: { ".wasm": loader },
+    logLevel: "error",
+  });
   return JSON.stringify(pathToFileURL(outfile).href);
 }
 
-const SYNCHRONOUS = ['m.isUserProfile("{}")', 'm.validateUserProfile("{}")', 'm.parseUserProfile("{}")', "m.policyCatalog()", 'm.summarizePolicy({ id: "x" })', 'm.validateUserProfile("{}", { maxIssue: 1 })'];
-const ASYNCHRONOUS = ['m.getUserProfile("me")', 'm.getUserProfileWithResponse("me")', 'm.getUserProfiles(["me"]).next()', 'm.summarizeFleet("[]")', 'm.exportFleet("[]", "csv").getReader().read()'];
+const SYNCHRONOUS = [
+  'm.isUserProfile("{}")',
+  'm.validateUserProfile("{}")',
+  'm.parseUserProfile("{}")',
+  "m.policyCatalog()",
+  'm.summarizePolicy({ id: "x" })',
+  'm.validateUserProfile("{}", { maxIssue: 1 })',
+];
+const ASYNCHRONOUS = [
+  'm.getUserProfile("me")',
+  'm.getUserProfileWithResponse("me")',
+  'm.getUserProfiles(["me"]).next()',
+  'm.summarizeFleet("[]")',
+  'm.exportFleet("[]", "csv").getReader().read()',
+];
 
 /** Each call fails with an error of the package that says why, and with the engine's own error as its cause. */
 function callsFail(pattern, { hasCause = true } = {}) {
   const isExplained = `(error) => { assert.match(error.message, ${pattern}); assert.match(String(error), /^ZoomPhoneError: /); assert.match(error.hint, /^[A-Z].*\\.$/); assert.equal(error.cause instanceof Error, ${hasCause}); return true; }`;
-  return [...SYNCHRONOUS.map((call) => `assert.throws(() => ${call}, ${isExplained});`), ...ASYNCHRONOUS.map((call) => `await assert.rejects(async () => ${call}, ${isExplained});`)].join("\n");
+  return [
+    ...SYNCHRONOUS.map((call) => `assert.throws(() => ${call}, ${isExplained});`),
+    ...ASYNCHRONOUS.map((call) => `await assert.rejects(async () => ${call}, ${isExplained});`),
+  ].join("\n");
 }
 
 const NO_SIMD = "/no WebAssembly SIMD; update it \\(Chrome and Edge 91, Firefox 89, Safari 16\\.4/";
@@ -52,19 +79,31 @@ test("without SIMD, each call says so, and what has it", onX86, () => {
   run(url("index.js"), `${callsFail(NO_SIMD)}\nawait ${isRejected}; await ${isRejected};`, WITHOUT_SIMD);
   run(bundled("binary"), callsFail(NO_SIMD), WITHOUT_SIMD);
   run(url("external.js"), `await assert.rejects(m.init(wasm), ${NO_SIMD});`, WITHOUT_SIMD);
-  run(url("worker.js"), `const worker = m.createFleetWorker(); await assert.rejects(worker.summarizeFleet("[]"), ${NO_SIMD}); worker.terminate();`, WITHOUT_SIMD);
+  run(
+    url("worker.js"),
+    `const worker = m.createFleetWorker(); await assert.rejects(worker.summarizeFleet("[]"), ${NO_SIMD}); worker.terminate();`,
+    WITHOUT_SIMD,
+  );
   // Where SIMD is, nothing of this is seen.
-  for (const entry of [url("index.js"), bundled("binary")]) assert.equal(run(entry, 'console.log(m.isUserProfile(\'{"id":"x"}\'))'), "true");
+  for (const entry of [url("index.js"), bundled("binary")])
+    assert.equal(run(entry, 'console.log(m.isUserProfile(\'{"id":"x"}\'))'), "true");
 });
 
 test("an engine that finds out only when it instantiates is explained as well", onX86, () => {
-  run(url("index.js"), `WebAssembly.Module = class { constructor() { return Object.create(WebAssembly.Module.prototype); } };
+  run(
+    url("index.js"),
+    `WebAssembly.Module = class { constructor() { return Object.create(WebAssembly.Module.prototype); } };
     WebAssembly.Instance = class { constructor() { throw new WebAssembly.CompileError("lazily"); } };
-    ${callsFail(NO_SIMD)}`, WITHOUT_SIMD);
+    ${callsFail(NO_SIMD)}`,
+    WITHOUT_SIMD,
+  );
 });
 
 test("a wasm that is spoilt is not taken for a lack of SIMD", () => {
-  run(url("external.js"), 'await assert.rejects(m.init(wasm.subarray(0, 5000)), (error) => m.isZoomPhoneError(error) && error.cause instanceof WebAssembly.CompileError && !/SIMD/.test(error.message));');
+  run(
+    url("external.js"),
+    "await assert.rejects(m.init(wasm.subarray(0, 5000)), (error) => m.isZoomPhoneError(error) && error.cause instanceof WebAssembly.CompileError && !/SIMD/.test(error.message));",
+  );
 });
 
 test("a bundler for workerd that makes only a name of the wasm is told what is needed", () => {
@@ -80,22 +119,37 @@ test("where the main thread compiles nothing of size, `await init()` is enough, 
       const made = new target(given, ...more); small.add(made); return made;
     } }); };
     limit("Module", "WebAssembly.compile", (bytes) => bytes.byteLength <= 4096); limit("Instance", "WebAssembly.instantiate", (module) => small.has(module));`;
-  run(url("index.js"), `${old}
+  run(
+    url("index.js"),
+    `${old}
     assert.throws(() => m.isUserProfile("{}"), /await init\\(\\)/);
     await Promise.all([m.init(), m.init()]);
     assert.equal(m.isUserProfile('{"id":"x"}'), true);
     assert.equal(m.policyCatalog().length, 37);
-    await m.init();`);
-  run(url("index.js"), `${old}
+    await m.init();`,
+  );
+  run(
+    url("index.js"),
+    `${old}
     assert.equal((await m.summarizeFleet('[{"id":"x"}]')).profiles, 1);
-    assert.equal(m.isUserProfile('{"id":"x"}'), true);`);
-  run(url("index.js"), `${old}
+    assert.equal(m.isUserProfile('{"id":"x"}'), true);`,
+  );
+  run(
+    url("index.js"),
+    `${old}
     const { value } = await m.exportFleet('[{"id":"x"}]', "csv", {}).getReader().read();
-    assert.match(new TextDecoder().decode(value), /^"?id/);`);
-  run(url("external.js"), `${old}
+    assert.match(new TextDecoder().decode(value), /^"?id/);`,
+  );
+  run(
+    url("external.js"),
+    `${old}
     await m.init(wasm);
-    assert.equal(m.isUserProfile('{"id":"x"}'), true);`);
+    assert.equal(m.isUserProfile('{"id":"x"}'), true);`,
+  );
   // Memory that is short is another matter.
-  run(url("index.js"), `WebAssembly.Instance = class { constructor() { throw new RangeError("WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance"); } };
-    assert.throws(() => m.isUserProfile("{}"), (error) => m.isZoomPhoneError(error) && /WebAssembly.Instance\\(\\): Out of memory/.test(error.message) && error.cause instanceof RangeError);`);
+  run(
+    url("index.js"),
+    `WebAssembly.Instance = class { constructor() { throw new RangeError("WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance"); } };
+    assert.throws(() => m.isUserProfile("{}"), (error) => m.isZoomPhoneError(error) && /WebAssembly.Instance\\(\\): Out of memory/.test(error.message) && error.cause instanceof RangeError);`,
+  );
 });

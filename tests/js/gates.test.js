@@ -18,14 +18,24 @@ const packed = join(root, "target/consumer/package");
 
 test("publint finds nothing", async () => {
   const { messages, pkg } = await publint({ pkgDir: packed, strict: true, pack: false });
-  assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, pkg)),
+    [],
+  );
 });
 
 test("the types resolve as the code does", () => {
   const folder = mkdtempSync(join(tmpdir(), "attw-"));
   try {
     copyFileSync(join(root, "target/consumer/package.tgz"), join(folder, "package.tgz"));
-    const command = [join(root, "node_modules/@arethetypeswrong/cli/dist/index.js"), join(folder, "package.tgz"), "--profile", "esm-only", "--exclude-entrypoints", "zoom_phone_profile_bg.wasm"];
+    const command = [
+      join(root, "node_modules/@arethetypeswrong/cli/dist/index.js"),
+      join(folder, "package.tgz"),
+      "--profile",
+      "esm-only",
+      "--exclude-entrypoints",
+      "zoom_phone_profile_bg.wasm",
+    ];
     const { status, stdout } = spawnSync(process.execPath, command, { encoding: "utf8" });
     assert.equal(status, 0, stdout);
   } finally {
@@ -36,13 +46,17 @@ test("the types resolve as the code does", () => {
 test("the notices name each crate of the lockfile that the wasm is linked with", () => {
   const notices = readFileSync(join(packed, "THIRD-PARTY-LICENSES"), "utf8");
   for (const crate of ["gloo-net", "js-sys", "serde", "tsify", "wasm-bindgen", "wasm-bindgen-futures", "web-sys"]) {
-    const version = new RegExp(`name = "${crate}"\\nversion = "([^"]+)"`).exec(readFileSync(join(root, "Cargo.lock"), "utf8"))[1];
+    const version = new RegExp(`name = "${crate}"\\nversion = "([^"]+)"`).exec(
+      readFileSync(join(root, "Cargo.lock"), "utf8"),
+    )[1];
     assert.ok(notices.includes(`\n${crate} ${version} (`), crate);
   }
-  for (const tool of ["proptest", "wasm-bindgen-test", "wasm-bindgen-cli", "syn"]) assert.ok(!notices.includes(`\n${tool} `), tool);
+  for (const tool of ["proptest", "wasm-bindgen-test", "wasm-bindgen-cli", "syn"])
+    assert.ok(!notices.includes(`\n${tool} `), tool);
   assert.match(notices, /The Rust standard library/);
 });
 
 test("the tables of runtimes are those that are tried", () => {
-  for (const file of SHOWN_IN) assert.ok(shownIn(file).includes(`\n${table()}\n`), `${file}: run "node scripts/consumers.js --write"`);
+  for (const file of SHOWN_IN)
+    assert.ok(shownIn(file).includes(`\n${table()}\n`), `${file}: run "node scripts/consumers.js --write"`);
 });

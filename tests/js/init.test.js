@@ -37,8 +37,17 @@ before(async () => {
 after(() => server.close());
 
 const GOOD = {
-  bytes: () => new Uint8Array(wasm), buffer: () => new Uint8Array(wasm).buffer, "a view": () => new DataView(new Uint8Array(wasm).buffer), module: () => module, Response: () => new Response(wasm), "a Response of another type": () => new Response(wasm, { headers: { "content-type": "text/html" } }),
-  Blob: () => new Blob([wasm]), "a promise of a Response": async () => new Response(wasm), "a promise of bytes": async () => new Uint8Array(wasm), "a URL": () => new URL(`${url}/wasm`), "a string": () => `${url}/wasm`,
+  bytes: () => new Uint8Array(wasm),
+  buffer: () => new Uint8Array(wasm).buffer,
+  "a view": () => new DataView(new Uint8Array(wasm).buffer),
+  module: () => module,
+  Response: () => new Response(wasm),
+  "a Response of another type": () => new Response(wasm, { headers: { "content-type": "text/html" } }),
+  Blob: () => new Blob([wasm]),
+  "a promise of a Response": async () => new Response(wasm),
+  "a promise of bytes": async () => new Uint8Array(wasm),
+  "a URL": () => new URL(`${url}/wasm`),
+  "a string": () => `${url}/wasm`,
 };
 
 test("external takes the wasm in every form", async () => {
@@ -61,7 +70,15 @@ const BAD = {
   "an object": [() => ({}), "invalid_argument", /it is an object/],
   "an array": [() => [0, 97], "invalid_argument", /it is an array/],
   "a Map": [() => new Map(), "invalid_argument", /it is a Map/],
-  "a revoked Proxy": [() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; }, "invalid_argument", /revoked/],
+  "a revoked Proxy": [
+    () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    },
+    "invalid_argument",
+    /revoked/,
+  ],
   "no bytes": [() => new Uint8Array(), "invalid_argument", /cannot be used/],
   HTML: [() => html, "invalid_argument", /cannot be used: .*magic/],
   "HTML as a Response": [() => new Response(html), "invalid_argument", /cannot be used: .*magic/],
@@ -69,24 +86,52 @@ const BAD = {
   "another module": [() => empty, "invalid_argument", /another WebAssembly module/],
   "another compiled module": [() => new WebAssembly.Module(empty), "invalid_argument", /another WebAssembly module/],
   "another version's wasm": [ofAnotherBuild, "invalid_argument", /wasm of another version/],
-  "another version's compiled wasm": [() => new WebAssembly.Module(ofAnotherBuild()), "invalid_argument", /wasm of another version/],
+  "another version's compiled wasm": [
+    () => new WebAssembly.Module(ofAnotherBuild()),
+    "invalid_argument",
+    /wasm of another version/,
+  ],
   "a marked module": [() => marked("0123456789abcdef"), "invalid_argument", /wasm of another version/],
   "a module with an empty mark": [() => marked(""), "invalid_argument", /wasm of another version/],
   "a module with a mark that is no string": [() => marked("\xff"), "invalid_argument", /wasm of another version/],
   "a 404": [() => new Response("", { status: 404 }), "network", /HTTP 404/, { status: 404 }],
-  "a 404 by URL": [() => `${url}/none.wasm`, "network", /from http:\/\/127\.0\.0\.1:\d+\/none\.wasm: HTTP 404/, { status: 404 }],
-  "a host that is not there": [() => "http://127.0.0.1:1/x.wasm", "network", /could not be fetched from http:\/\/127\.0\.0\.1:1\/x\.wasm: /],
+  "a 404 by URL": [
+    () => `${url}/none.wasm`,
+    "network",
+    /from http:\/\/127\.0\.0\.1:\d+\/none\.wasm: HTTP 404/,
+    { status: 404 },
+  ],
+  "a host that is not there": [
+    () => "http://127.0.0.1:1/x.wasm",
+    "network",
+    /could not be fetched from http:\/\/127\.0\.0\.1:1\/x\.wasm: /,
+  ],
   "no URL": [() => "zoom.wasm", "network", /from zoom\.wasm: /],
   "a promise that rejects": [() => Promise.reject(new RangeError("its own")), "network", /its own/],
   "a promise that rejects with nothing": [() => Promise.reject(), "network", /undefined/],
-  "a body that was read": [() => { const response = new Response(wasm); void response.text(); return response; }, "invalid_argument", /cannot be used/],
-  "a body that fails": [() => new Response(new ReadableStream({ pull: (controller) => controller.error(new Error("broken off")) })), "invalid_argument", /broken off/],
+  "a body that was read": [
+    () => {
+      const response = new Response(wasm);
+      void response.text();
+      return response;
+    },
+    "invalid_argument",
+    /cannot be used/,
+  ],
+  "a body that fails": [
+    () => new Response(new ReadableStream({ pull: (controller) => controller.error(new Error("broken off")) })),
+    "invalid_argument",
+    /broken off/,
+  ],
 };
 
 test("what cannot be used is refused with what it is and what to pass; then a good source succeeds", async () => {
   for (const [name, [source, code, words, fields = {}]] of Object.entries(BAD)) {
     const m = await fresh();
-    const error = await m.init(source()).then(() => assert.fail(name), (reason) => reason);
+    const error = await m.init(source()).then(
+      () => assert.fail(name),
+      (reason) => reason,
+    );
     assert.ok(m.isZoomPhoneError(error) && error instanceof m.ZoomPhoneError, `${name}: ${error}`);
     assert.equal(error.code, code, name);
     assert.match(error.message, words, name);
@@ -104,8 +149,13 @@ test("a server that cannot be reached is told by the system's code, as in calls"
   const { port } = closed.address();
   await new Promise((resolve) => closed.close(resolve));
   const m = await fresh();
-  await assert.rejects(m.init(`http://127.0.0.1:${port}/x.wasm`), { code: "network", message: /\/x\.wasm: ECONNREFUSED$/ });
-  await assert.rejects(m.init(Promise.reject(Object.assign(new Error("its own"), { code: "ETEST" }))), { message: /its own$/ });
+  await assert.rejects(m.init(`http://127.0.0.1:${port}/x.wasm`), {
+    code: "network",
+    message: /\/x\.wasm: ECONNREFUSED$/,
+  });
+  await assert.rejects(m.init(Promise.reject(Object.assign(new Error("its own"), { code: "ETEST" }))), {
+    message: /its own$/,
+  });
 });
 
 test("a bad source and a good one at the same time: each call is told of its own, and the good one stays", async () => {
@@ -116,7 +166,7 @@ test("a bad source and a good one at the same time: each call is told of its own
       const bad = () => m.init(source());
       const [first, second] = order === "before" ? [bad, () => m.init(module)] : [() => m.init(module), bad];
       const results = await Promise.allSettled([first(), second()]);
-      const [ofBad, ofGood] = order === "before" ? results : results.toReversed?.() ?? [results[1], results[0]];
+      const [ofBad, ofGood] = order === "before" ? results : (results.toReversed?.() ?? [results[1], results[0]]);
       assert.equal(ofGood.status, "fulfilled", `${name}, ${order}`);
       // It may have been late: then there is a wasm already.
       if (ofBad.status === "rejected") assert.ok(m.isZoomPhoneError(ofBad.reason), name);
@@ -141,7 +191,8 @@ test("the first success stays: later calls resolve, whatever they are given", as
   const m = await fresh();
   await Promise.all([m.init(module), m.init(wasm), m.init(module)]);
   const summary = m.summarizePolicy({ id: "x" });
-  for (const later of [undefined, null, 5, empty, html, "nowhere", module, Symbol("x")]) assert.equal(await m.init(later), undefined);
+  for (const later of [undefined, null, 5, empty, html, "nowhere", module, Symbol("x")])
+    assert.equal(await m.init(later), undefined);
   assert.deepEqual(m.summarizePolicy({ id: "x" }), summary);
 });
 
@@ -160,19 +211,42 @@ test("before init every function of external says to call it first, and works af
   const sample = '{"id":"x"}';
   const profile = { id: "x" };
   const calls = {
-    isUserProfile: () => m.isUserProfile(sample), parseUserProfile: () => m.parseUserProfile(sample), validateUserProfile: () => m.validateUserProfile(sample), userProfileSchema: () => m.userProfileSchema["~standard"].validate(profile),
-    summarizePolicy: () => m.summarizePolicy(profile), formatPolicySummary: () => m.formatPolicySummary(profile, "csv"), diffPolicy: () => m.diffPolicy(profile, profile), auditPolicy: () => m.auditPolicy(profile), policyCatalog: () => m.policyCatalog(),
-    summarizeFleet: () => m.summarizeFleet([profile]), exportFleet: () => new Response(m.exportFleet([profile], "csv")).text(), getUserProfile: () => m.getUserProfile("x", { fetch: async () => new Response(sample) }), getUserProfileWithResponse: () => m.getUserProfileWithResponse("x", { fetch: async () => new Response(sample) }), getUserProfiles: () => m.getUserProfiles(["x"], { fetch: async () => new Response(sample) }).next(),
+    isUserProfile: () => m.isUserProfile(sample),
+    parseUserProfile: () => m.parseUserProfile(sample),
+    validateUserProfile: () => m.validateUserProfile(sample),
+    userProfileSchema: () => m.userProfileSchema["~standard"].validate(profile),
+    summarizePolicy: () => m.summarizePolicy(profile),
+    formatPolicySummary: () => m.formatPolicySummary(profile, "csv"),
+    diffPolicy: () => m.diffPolicy(profile, profile),
+    auditPolicy: () => m.auditPolicy(profile),
+    policyCatalog: () => m.policyCatalog(),
+    summarizeFleet: () => m.summarizeFleet([profile]),
+    exportFleet: () => new Response(m.exportFleet([profile], "csv")).text(),
+    getUserProfile: () => m.getUserProfile("x", { fetch: async () => new Response(sample) }),
+    getUserProfileWithResponse: () => m.getUserProfileWithResponse("x", { fetch: async () => new Response(sample) }),
+    getUserProfiles: () => m.getUserProfiles(["x"], { fetch: async () => new Response(sample) }).next(),
     "a misspelt option": () => m.validateUserProfile(sample, { validatoin: "strict" }),
   };
   for (const [name, call] of Object.entries(calls)) {
-    const error = await Promise.resolve().then(call).then(() => assert.fail(name), (reason) => reason);
+    const error = await Promise.resolve()
+      .then(call)
+      .then(
+        () => assert.fail(name),
+        (reason) => reason,
+      );
     assert.ok(m.isZoomPhoneError(error), `${name}: ${error}`);
     assert.deepEqual([error.code, /`await init\(source\)`/.test(error.message)], ["invalid_argument", true], name);
   }
   await m.init(wasm);
   for (const [name, call] of Object.entries(calls)) if (name !== "a misspelt option") await call();
-  assert.ok(Object.keys(api).filter((name) => typeof api[name] === "function").every((name) => name in calls || ["init", "ZoomPhoneError", "isZoomPhoneError", "mergeFleetSummaries"].includes(name)), "every function is here");
+  assert.ok(
+    Object.keys(api)
+      .filter((name) => typeof api[name] === "function")
+      .every(
+        (name) => name in calls || ["init", "ZoomPhoneError", "isZoomPhoneError", "mergeFleetSummaries"].includes(name),
+      ),
+    "every function is here",
+  );
 });
 
 test("the default entry brings its own wasm, whatever it is given, and recovers from a failure", async () => {
@@ -182,7 +256,9 @@ test("the default entry brings its own wasm, whatever it is given, and recovers 
     assert.equal(isReady(m), true);
   }
   const { compile } = WebAssembly;
-  WebAssembly.compile = async () => { throw new RangeError("out of memory"); };
+  WebAssembly.compile = async () => {
+    throw new RangeError("out of memory");
+  };
   const m = await fresh("index");
   const error = await m.init().catch((reason) => reason);
   WebAssembly.compile = compile;

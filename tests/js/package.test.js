@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -15,7 +15,11 @@ import { copiesIn } from "../../scripts/build.js";
 const tarball = fileURLToPath(new URL("../../target/consumer/package.tgz", import.meta.url));
 const packed = (file) => execFileSync("tar", ["-xzOf", tarball, `package/${file}`], { encoding: "utf8" });
 const manifest = JSON.parse(packed("package.json"));
-const listed = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n").map((file) => file.replace("package/", "")).sort();
+const listed = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" })
+  .trim()
+  .split("\n")
+  .map((file) => file.replace("package/", ""))
+  .sort();
 
 let folder;
 before(() => {
@@ -50,28 +54,39 @@ test("every entry leads to a file, types first, and every file is reached", () =
     if (reached.has(file)) return;
     reached.add(file);
     if (!isText(file)) return;
-    for (const [, name] of packed(file).matchAll(/(?:from|import\()\s*"\.\/([^"]+)"|^import "\.\/([^"]+)"/gm)) if (listed.includes(name)) follow(name);
+    for (const [, name] of packed(file).matchAll(/(?:from|import\()\s*"\.\/([^"]+)"|^import "\.\/([^"]+)"/gm))
+      if (listed.includes(name)) follow(name);
   };
   for (const [name, entry] of Object.entries(manifest.exports)) {
-    if (typeof entry === "object") assert.deepEqual([Object.keys(entry)[0], Object.keys(entry).at(-1)], ["types", "default"], name);
+    if (typeof entry === "object")
+      assert.deepEqual([Object.keys(entry)[0], Object.keys(entry).at(-1)], ["types", "default"], name);
     targetsOf(entry).forEach((target) => follow(target.replace("./", "")));
   }
   for (const file of listed.filter((file) => file.startsWith("i18n/"))) reached.add(file);
   // The inlined wasm and its siblings are imported by name.
-  assert.deepEqual(listed.filter((file) => !reached.has(file)), []);
+  assert.deepEqual(
+    listed.filter((file) => !reached.has(file)),
+    [],
+  );
 });
 
 test("nothing runs at installation, nothing else is installed, and the version is the crate's", () => {
-  for (const field of ["scripts", "dependencies", "peerDependencies", "optionalDependencies", "bin"]) assert.equal(manifest[field], undefined, field);
+  for (const field of ["scripts", "dependencies", "peerDependencies", "optionalDependencies", "bin"])
+    assert.equal(manifest[field], undefined, field);
   // A worker's module is there for what it does.
   assert.deepEqual([manifest.type, manifest.sideEffects], ["module", ["./worker-thread.js"]]);
-  assert.deepEqual(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")), ["zoom-phone-profile"]);
+  assert.deepEqual(
+    readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")),
+    ["zoom-phone-profile"],
+  );
   const cargo = readFileSync(new URL("../../Cargo.toml", import.meta.url), "utf8");
   assert.equal(manifest.version, /^version = "([^"]+)"/m.exec(cargo)[1]);
 });
 
 test("the entries are of one byte a character, which is how engines keep them then: a single one beyond doubles it all", () => {
-  const beyond = ["index.js", "index.workerd.js", "external.js", "wasm-inline.js"].filter((file) => /[^\0-\xff]/.test(packed(file)));
+  const beyond = ["index.js", "index.workerd.js", "external.js", "wasm-inline.js"].filter((file) =>
+    /[^\0-\xff]/.test(packed(file)),
+  );
   assert.deepEqual(beyond, []);
 });
 
@@ -79,36 +94,50 @@ test("the types hold no `any`", () => {
   const types = packed("index.d.ts");
   const code = types.replace(/\/\*\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "");
   assert.ok(!/\bany\b/.test(code));
-  for (const name of ["UserProfile", "Policy", "PolicySummary", "LockableToggle", "ErrorCode", "Issue"]) assert.match(code, new RegExp(`export (interface|type) ${name}\\b`));
+  for (const name of ["UserProfile", "Policy", "PolicySummary", "LockableToggle", "ErrorCode", "Issue"])
+    assert.match(code, new RegExp(`export (interface|type) ${name}\\b`));
 });
 
 // ── what the entries promise
 
-const USE = 'if (!m.isUserProfile(\'{"id":"x"}\')) throw new Error("no"); console.log(m.summarizePolicy({ id: "x" }).counts.unknown);';
+const USE =
+  'if (!m.isUserProfile(\'{"id":"x"}\')) throw new Error("no"); console.log(m.summarizePolicy({ id: "x" }).counts.unknown);';
 const FIND_WASM = `import { createRequire } from "node:module"; import { readFileSync } from "node:fs"; import assert from "node:assert/strict";
   const wasm = readFileSync(createRequire(import.meta.url).resolve("zoom-phone-profile/zoom_phone_profile_bg.wasm"));\n`;
 
 test("it works imported and required, by one and the same instance", () => {
   assert.equal(run("imported.mjs", `import * as m from "zoom-phone-profile";\n${USE}`), "37");
   assert.equal(run("required.cjs", `const m = require("zoom-phone-profile");\n${USE}`), "37");
-  run("both.mjs", `import { createRequire } from "node:module"; import assert from "node:assert/strict"; import * as imported from "zoom-phone-profile";
-    assert.equal(createRequire(import.meta.url)("zoom-phone-profile").getUserProfile, imported.getUserProfile);`);
+  run(
+    "both.mjs",
+    `import { createRequire } from "node:module"; import assert from "node:assert/strict"; import * as imported from "zoom-phone-profile";
+    assert.equal(createRequire(import.meta.url)("zoom-phone-profile").getUserProfile, imported.getUserProfile);`,
+  );
 });
 
 test("importing does nothing: no wasm is compiled, nothing is called, no global appears, the process ends", () => {
-  run("quiet.mjs", `import assert from "node:assert/strict";
+  run(
+    "quiet.mjs",
+    `import assert from "node:assert/strict";
     const refuse = (name) => () => { throw new Error(name + " was called"); };
     const before = Reflect.ownKeys(globalThis);
     for (const name of ["Module", "Instance", "compile", "instantiate"]) WebAssembly[name] = refuse(name);
     for (const name of ["fetch", "setTimeout", "setInterval", "queueMicrotask"]) globalThis[name] = refuse(name);
     // A server renders without these.
     for (const name of ["window", "document", "location", "self"]) assert.ok(!(name in globalThis), name);
-    for (const entry of ${JSON.stringify(Object.entries(manifest.exports).filter(([, entry]) => entry.default).map(([name]) => name.replace(".", "zoom-phone-profile")))}) await import(entry);
-    assert.deepEqual(Reflect.ownKeys(globalThis), before);`);
+    for (const entry of ${JSON.stringify(
+      Object.entries(manifest.exports)
+        .filter(([, entry]) => entry.default)
+        .map(([name]) => name.replace(".", "zoom-phone-profile")),
+    )}) await import(entry);
+    assert.deepEqual(Reflect.ownKeys(globalThis), before);`,
+  );
 });
 
 test("init may be called at any time, any number of times, and compiles once", () => {
-  run("init.mjs", `import assert from "node:assert/strict";
+  run(
+    "init.mjs",
+    `import assert from "node:assert/strict";
     const { compile } = WebAssembly; let compiled = 0;
     WebAssembly.compile = (...args) => (compiled++, compile(...args));
     const m = await import("zoom-phone-profile");
@@ -116,22 +145,31 @@ test("init may be called at any time, any number of times, and compiles once", (
     assert.deepEqual(results, [undefined, undefined, undefined]);
     assert.equal(m.isUserProfile('{"id":"x"}'), true);
     await m.init();
-    assert.equal(compiled, 1);`);
-  run("init-late.mjs", `import assert from "node:assert/strict"; import * as m from "zoom-phone-profile";
+    assert.equal(compiled, 1);`,
+  );
+  run(
+    "init-late.mjs",
+    `import assert from "node:assert/strict"; import * as m from "zoom-phone-profile";
     const started = m.init();
     assert.equal(m.isUserProfile('{"id":"x"}'), true); // compiled by the call, before the other is ready
     await started;
-    assert.equal(m.isUserProfile('{}'), false);`);
+    assert.equal(m.isUserProfile('{}'), false);`,
+  );
 });
 
 test("what is inlined is the wasm, byte for byte", () => {
-  run("inlined.mjs", `${FIND_WASM}
+  run(
+    "inlined.mjs",
+    `${FIND_WASM}
     const { bytes } = await import(new URL("wasm-inline.js", import.meta.resolve("zoom-phone-profile")));
-    assert.equal(Buffer.compare(Buffer.from(bytes()), Buffer.from(wasm)), 0);`);
+    assert.equal(Buffer.compare(Buffer.from(bytes()), Buffer.from(wasm)), 0);`,
+  );
 });
 
 test("init can be tried again after a failure, which comes as a rejection", () => {
-  run("init-again.mjs", `import assert from "node:assert/strict";
+  run(
+    "init-again.mjs",
+    `import assert from "node:assert/strict";
     const { compile } = WebAssembly; let failures = 1;
     WebAssembly.compile = (bytes) => { if (failures-- > 0) throw new Error("out of memory"); return compile(bytes); };
     const m = await import("zoom-phone-profile");
@@ -139,45 +177,74 @@ test("init can be tried again after a failure, which comes as a rejection", () =
     assert.match(first.reason.message, /out of memory/);
     assert.equal(first.reason, second.reason);
     await m.init();
-    assert.equal(m.isUserProfile('{"id":"x"}'), true);`);
+    assert.equal(m.isUserProfile('{"id":"x"}'), true);`,
+  );
 });
 
 test("what forbids the wasm is explained: a content security policy, a main thread, a lockdown", () => {
   for (const [refusal, words] of [
-    ["new WebAssembly.CompileError(\"violates the Content Security policy directive because 'unsafe-eval' is not allowed\")", "wasm-unsafe-eval"],
-    ['new RangeError("WebAssembly.Compile is disallowed on the main thread, if the buffer size is larger than 8MB")', "await init"],
+    [
+      "new WebAssembly.CompileError(\"violates the Content Security policy directive because 'unsafe-eval' is not allowed\")",
+      "wasm-unsafe-eval",
+    ],
+    [
+      'new RangeError("WebAssembly.Compile is disallowed on the main thread, if the buffer size is larger than 8MB")',
+      "await init",
+    ],
   ]) {
-    run("refused.mjs", `import assert from "node:assert/strict";
+    run(
+      "refused.mjs",
+      `import assert from "node:assert/strict";
       const refuse = () => { throw ${refusal}; };
       WebAssembly.Module = class { constructor() { refuse(); } }; WebAssembly.compile = async () => refuse();
       const m = await import("zoom-phone-profile");
       assert.throws(() => m.isUserProfile("{}"), (error) => error.message.includes(${JSON.stringify(words)}) && "cause" in error);
       await assert.rejects(m.getUserProfile("me", { token: "t" }), (error) => error.message.includes(${JSON.stringify(words)}));
-      await assert.rejects(m.init(), (error) => error.message.includes(${JSON.stringify(words)}));`);
+      await assert.rejects(m.init(), (error) => error.message.includes(${JSON.stringify(words)}));`,
+    );
   }
-  run("lockdown.mjs", `import assert from "node:assert/strict";
+  run(
+    "lockdown.mjs",
+    `import assert from "node:assert/strict";
     delete globalThis.WebAssembly;
     const m = await import("zoom-phone-profile");
     assert.throws(() => m.isUserProfile("{}"), /no WebAssembly/);
-    await assert.rejects(m.init(), /no WebAssembly/);`);
+    await assert.rejects(m.init(), /no WebAssembly/);`,
+  );
 });
 
 test("external takes the wasm in any form, asks for it first, and once more after a failure", () => {
-  const forms = { bytes: "wasm", buffer: "new Uint8Array(wasm).buffer", module: "new WebAssembly.Module(wasm)", response: "new Response(wasm)", promise: "Promise.resolve(new Response(wasm))", url: '"data:application/wasm;base64," + wasm.toString("base64")' };
+  const forms = {
+    bytes: "wasm",
+    buffer: "new Uint8Array(wasm).buffer",
+    module: "new WebAssembly.Module(wasm)",
+    response: "new Response(wasm)",
+    promise: "Promise.resolve(new Response(wasm))",
+    url: '"data:application/wasm;base64," + wasm.toString("base64")',
+  };
   for (const [form, source] of Object.entries(forms)) {
-    assert.equal(run(`external-${form}.mjs`, `${FIND_WASM} import * as m from "zoom-phone-profile/external";
+    assert.equal(
+      run(
+        `external-${form}.mjs`,
+        `${FIND_WASM} import * as m from "zoom-phone-profile/external";
       assert.throws(() => m.isUserProfile("{}"), /init\\(source\\)/);
       await assert.rejects(m.init(), /init\\(source\\)/);
       await assert.rejects(m.init(new Response("", { status: 404 })), /HTTP 404/);
       await assert.rejects(m.init(new Uint8Array([1, 2, 3])));
       await Promise.all([m.init(${source}), m.init(${source})]);
       await m.init();
-      ${USE}`), "37", form);
+      ${USE}`,
+      ),
+      "37",
+      form,
+    );
   }
 });
 
 test("a second copy in one page works, and each knows the other's errors", () => {
-  run("copies.mjs", `${FIND_WASM} import * as one from "zoom-phone-profile"; import * as two from "zoom-phone-profile/external";
+  run(
+    "copies.mjs",
+    `${FIND_WASM} import * as one from "zoom-phone-profile"; import * as two from "zoom-phone-profile/external";
     const { pathname } = new URL("./node_modules/zoom-phone-profile/index.js", import.meta.url);
     const three = await import("file://" + pathname + "?copy");
     await two.init(wasm);
@@ -186,17 +253,30 @@ test("a second copy in one page works, and each knows the other's errors", () =>
     for (const raised of [one, two, three]) for (const asked of [one, two, three]) {
       try { raised.parseUserProfile("{}"); assert.fail(); } catch (error) { assert.ok(asked.isZoomPhoneError(error)); assert.equal(error.code, "invalid_response"); }
       assert.ok(!asked.isZoomPhoneError(new Error("x")));
-    }`);
+    }`,
+  );
 });
 
 test("what is imported and not used leaves nothing in a bundle; what is used brings the wasm once", () => {
-  const bundle = (contents) => buildSync({ stdin: { contents, resolveDir: folder }, bundle: true, write: false, format: "esm", minify: true, charset: "utf8" }).outputFiles[0].text;
-  const names = Object.keys(manifest.exports).filter((name) => manifest.exports[name].default && !manifest.sideEffects.includes(manifest.exports[name].default)).map((name) => name.replace(".", "zoom-phone-profile"));
+  const bundle = (contents) =>
+    buildSync({
+      stdin: { contents, resolveDir: folder },
+      bundle: true,
+      write: false,
+      format: "esm",
+      minify: true,
+      charset: "utf8",
+    }).outputFiles[0].text;
+  const names = Object.keys(manifest.exports)
+    .filter((name) => manifest.exports[name].default && !manifest.sideEffects.includes(manifest.exports[name].default))
+    .map((name) => name.replace(".", "zoom-phone-profile"));
   for (const name of names) {
     assert.equal(bundle(`import "${name}";`).trim(), "", name);
     assert.equal(bundle(`import * as unused from "${name}";`).trim(), "", name);
   }
   assert.equal(bundle('import { getUserProfile, summarizePolicy } from "zoom-phone-profile";').trim(), "");
-  const used = bundle('import { getUserProfile } from "zoom-phone-profile"; import { summarizePolicy } from "zoom-phone-profile"; console.log(getUserProfile, summarizePolicy);');
+  const used = bundle(
+    'import { getUserProfile } from "zoom-phone-profile"; import { summarizePolicy } from "zoom-phone-profile"; console.log(getUserProfile, summarizePolicy);',
+  );
   assert.equal(copiesIn(used), 1);
 });

@@ -1,4 +1,5 @@
-// What `npm run release:check` goes by, and the workflow that publishes. The builds themselves are made by the check alone.
+// What `npm run release:check` goes by, and the workflow that publishes. The builds themselves are made by the check
+// alone.
 
 import assert from "node:assert/strict";
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
@@ -22,7 +23,11 @@ test("builds that differ in one byte, or in a file's name, are not the same", ()
     appendFileSync(join(folder, "package/index.d.ts"), " ");
     assert.deepEqual(differing([built, built, digests(folder)]), ["package/index.d.ts"]);
     renameSync(join(folder, "package.tgz"), join(folder, "other.tgz"));
-    assert.deepEqual(differing([built, digests(folder), built]).sort(), ["other.tgz", "package.tgz", "package/index.d.ts"]);
+    assert.deepEqual(differing([built, digests(folder), built]).sort(), [
+      "other.tgz",
+      "package.tgz",
+      "package/index.d.ts",
+    ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -31,19 +36,41 @@ test("builds that differ in one byte, or in a file's name, are not the same", ()
 test("a version needs a dated section that says something, and no change may stand outside it", () => {
   const changelog = (...sections) => ["# Changelog\n\nAll.\n", ...sections].join("\n");
   const unreleased = "## Unreleased\n";
-  assert.equal(sectionOf(changelog(unreleased, "## 1.2.0 - 2026-11-25\n\nFirst.\n\n- One.\n", "## 1.1.0 - 2026-10-01\n\n- Old.\n"), "1.2.0"), "First.\n\n- One.");
+  assert.equal(
+    sectionOf(
+      changelog(unreleased, "## 1.2.0 - 2026-11-25\n\nFirst.\n\n- One.\n", "## 1.1.0 - 2026-10-01\n\n- Old.\n"),
+      "1.2.0",
+    ),
+    "First.\n\n- One.",
+  );
   assert.throws(() => sectionOf(changelog("## 1.2.0 - 2026-11-25\n\n- One.\n"), "1.2.0"), /begin with "## Unreleased"/);
-  assert.throws(() => sectionOf(changelog("## Unreleased\n\n- New.\n", "## 1.2.0 - 2026-11-25\n\n- One.\n"), "1.2.0"), /would ship with 1\.2\.0/);
-  assert.throws(() => sectionOf(changelog(unreleased, "## 1.2.0 - 2026-11-25\n\n- One.\n"), "1.2.1"), /no "## 1\.2\.1 - /);
+  assert.throws(
+    () => sectionOf(changelog("## Unreleased\n\n- New.\n", "## 1.2.0 - 2026-11-25\n\n- One.\n"), "1.2.0"),
+    /would ship with 1\.2\.0/,
+  );
+  assert.throws(
+    () => sectionOf(changelog(unreleased, "## 1.2.0 - 2026-11-25\n\n- One.\n"), "1.2.1"),
+    /no "## 1\.2\.1 - /,
+  );
   assert.throws(() => sectionOf(changelog(unreleased, "## 1.2.0 - soon\n\n- One.\n"), "1.2.0"), /must date/);
-  assert.throws(() => sectionOf(changelog(unreleased, "## 1.2.0 - 2026-11-25\n\n## 1.1.0 - 2026-10-01\n\n- Old.\n"), "1.2.0"), /says nothing/);
+  assert.throws(
+    () => sectionOf(changelog(unreleased, "## 1.2.0 - 2026-11-25\n\n## 1.1.0 - 2026-10-01\n\n- Old.\n"), "1.2.0"),
+    /says nothing/,
+  );
 });
 
 test("the workflow pins each action to a commit, and gives the right to publish to what runs nothing of others", () => {
   const text = readFileSync(join(root, ".github/workflows/release.yml"), "utf8");
-  for (const [line] of text.matchAll(/^.*\buses:.*$/gm)) assert.match(line, /uses: actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  for (const [line] of text.matchAll(/^.*\buses:.*$/gm))
+    assert.match(line, /uses: actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   const { permissions, jobs } = parse(text);
-  assert.deepEqual([permissions, jobs.check.permissions, jobs.publish.permissions], [{}, { contents: "read" }, { "id-token": "write" }]);
-  assert.deepEqual(jobs.publish.steps.flatMap(({ run }) => run ?? []), ["npm publish ./package.tgz --provenance --access public"]);
+  assert.deepEqual(
+    [permissions, jobs.check.permissions, jobs.publish.permissions],
+    [{}, { contents: "read" }, { "id-token": "write" }],
+  );
+  assert.deepEqual(
+    jobs.publish.steps.flatMap(({ run }) => run ?? []),
+    ["npm publish ./package.tgz --provenance --access public"],
+  );
   assert.ok(!text.includes("secrets."));
 });

@@ -1,16 +1,15 @@
-// schema.json and openapi.json: sound by their meta-schemas, true to the table of facts, and of one mind with the validator. And
-// the Standard Schema in the hands of somebody who only knows that interface.
+// schema.json and openapi.json: sound by their meta-schemas, true to the table of facts, and of one mind with the
+// validator. And the Standard Schema in the hands of somebody who only knows that interface.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-
-import { isUserProfile, userProfileSchema, validateUserProfile } from "#package";
 import { sValidator } from "@hono/standard-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { Hono } from "hono";
+import { isUserProfile, userProfileSchema, validateUserProfile } from "#package";
 import { createUser } from "../zoom-server/directory.js";
 import { chooser, mutated } from "./support/documents.js";
 
@@ -36,22 +35,30 @@ test("openapi.json passes an OpenAPI linter's recommended rules", () => {
   const file = fileURLToPath(new URL(`${PACKAGE}/openapi.json`, import.meta.url));
   const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
   const args = [linter, "lint", file, "--extends", "recommended", "--format", "json"];
-  const { totals, problems } = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8", env, stdio: ["ignore", "pipe", "ignore"] }));
+  const { totals, problems } = JSON.parse(
+    execFileSync(process.execPath, args, { encoding: "utf8", env, stdio: ["ignore", "pipe", "ignore"] }),
+  );
   assert.deepEqual([totals.errors, totals.warnings], [0, 0], JSON.stringify(problems));
 });
 
 /** The fields that a schema describes, by path; `follow` finds what a reference leads to. */
 function fieldsOf(schema, follow) {
   const fields = new Map();
-  const forms = (part) => (part.$ref ? forms(follow(part.$ref)) : part.anyOf && !part.properties ? part.anyOf.flatMap(forms) : [part]);
+  const forms = (part) =>
+    part.$ref ? forms(follow(part.$ref)) : part.anyOf && !part.properties ? part.anyOf.flatMap(forms) : [part];
   const walk = (part, path) => {
     const all = forms(part);
-    fields.set(path, { types: new Set(all.flatMap(({ type }) => type)), values: all.find((form) => form.enum)?.enum, part });
+    fields.set(path, {
+      types: new Set(all.flatMap(({ type }) => type)),
+      values: all.find((form) => form.enum)?.enum,
+      part,
+    });
     // The object form of what is documented as a boolean is in no table.
     if (all.some(({ type }) => type === "boolean")) return;
     for (const form of all) {
       if (form.items) walk(form.items, `${path}[]`);
-      for (const [key, below] of Object.entries(form.properties ?? {})) walk(below, path === "" ? key : `${path}.${key}`);
+      for (const [key, below] of Object.entries(form.properties ?? {}))
+        walk(below, path === "" ? key : `${path}.${key}`);
     }
   };
   walk(schema, "");
@@ -70,7 +77,8 @@ test("both describe every documented field, and no other", () => {
       assert.ok(types.has(fact.type.replace("(allOf)", "")), fact.path);
       if (fact.enum) assert.deepEqual([...values].sort(), [...fact.enum].sort(), fact.path);
       assert.equal(part.deprecated ?? false, fact.deprecated ?? false, fact.path);
-      for (const limit of ["maxLength", "minLength", "maxItems", "uniqueItems"]) assert.equal(part["x-documented"]?.[limit], fact[limit], `${fact.path}: ${limit}`);
+      for (const limit of ["maxLength", "minLength", "maxItems", "uniqueItems"])
+        assert.equal(part["x-documented"]?.[limit], fact[limit], `${fact.path}: ${limit}`);
     }
   }
 });
@@ -80,13 +88,20 @@ test("openapi.json says where to call, with what rights, and what may come back"
   assert.equal(OPENAPI.openapi, "3.1.0");
   assert.equal(OPENAPI.info.version, json(`${PACKAGE}/package.json`).version);
   assert.equal(operation.operationId, "phoneUser");
-  assert.deepEqual(operation.security.map(({ oauth }) => oauth[0]).sort(), ["phone:read", "phone:read:admin", "phone:read:user", "phone:read:user:admin"]);
+  assert.deepEqual(operation.security.map(({ oauth }) => oauth[0]).sort(), [
+    "phone:read",
+    "phone:read:admin",
+    "phone:read:user",
+    "phone:read:user:admin",
+  ]);
   assert.deepEqual(Object.keys(operation.responses), ["200", "400", "401", "403", "404", "429", "5XX"]);
   assert.ok(operation.responses["429"].headers["Retry-After"]);
   const example = operation.responses["200"].content["application/json"].examples.profile.value;
   assert.deepEqual(validateUserProfile(example, { validation: "strict" }).issues, []);
   // Its own schema accepts the sample too; ajv resolves references within the whole description.
-  const own = new Ajv2020({ strict: false }).addSchema(OPENAPI, "openapi").getSchema("openapi#/components/schemas/UserProfile");
+  const own = new Ajv2020({ strict: false })
+    .addSchema(OPENAPI, "openapi")
+    .getSchema("openapi#/components/schemas/UserProfile");
   assert.ok(own(SAMPLE) && own(example) && !own({ id: 5 }));
 });
 
@@ -101,9 +116,11 @@ test("ajv with schema.json and the validator accept and reject the same values",
     assert.equal(accepts(value), verdict, JSON.stringify(value));
     counts[verdict]++;
     if (verdict) continue;
-    // And it is the same places that are at fault: what the validator names, ajv names too, or the object that holds it.
+    // And it is the same places that are at fault: what the validator names, ajv names too, or the object that holds
+    // it.
     const places = new Set(accepts.errors.map(({ instancePath }) => instancePath));
-    for (const { pointer, severity } of validateUserProfile(value).issues) assert.ok(severity !== "error" || places.has(pointer), pointer);
+    for (const { pointer, severity } of validateUserProfile(value).issues)
+      assert.ok(severity !== "error" || places.has(pointer), pointer);
   }
   assert.ok(counts.true > 500 && counts.false > 500, JSON.stringify(counts));
 });
@@ -127,8 +144,15 @@ test("what JSON.parse loses, only the validator sees: the differences on texts, 
 
 test("the Standard Schema within a web framework that knows only that interface", async () => {
   const app = new Hono();
-  app.post("/profiles", sValidator("json", userProfileSchema), (context) => context.json(context.req.valid("json").policy?.sms ?? null));
-  const post = (body) => app.request("/profiles", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  app.post("/profiles", sValidator("json", userProfileSchema), (context) =>
+    context.json(context.req.valid("json").policy?.sms ?? null),
+  );
+  const post = (body) =>
+    app.request("/profiles", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
   const good = await post({ id: "x", department: null, policy: { sms: { enable: true, field_of_tomorrow: 1 } } });
   assert.deepEqual([good.status, await good.json()], [200, { enable: true, field_of_tomorrow: 1 }]);
   const bad = await post({ id: "x", policy: { sms: { enable: "yes" } }, phone_numbers: [{ number: 5 }] });

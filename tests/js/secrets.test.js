@@ -1,18 +1,17 @@
-// The token is found nowhere but in its one header to one origin: a canary is planted in every way that a token can come in,
-// repeated by servers and by stand-ins for fetch, and searched for in all that a call leaves behind.
+// The token is found nowhere but in its one header to one origin: a canary is planted in every way that a token can
+// come in, repeated by servers and by stand-ins for fetch, and searched for in all that a call leaves behind.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-
+import { getUserProfile, getUserProfiles, getUserProfileWithResponse, ZoomPhoneError } from "#package";
 import { CANARY, traceIn, traceInBytes, traceInValue } from "./support/canary.js";
 import { wasmMemory } from "./support/wasm-memory.js";
-import { ZoomPhoneError, getUserProfile, getUserProfileWithResponse, getUserProfiles } from "#package";
 
 /** What was printed while the tests ran. */
 const printed = [];
@@ -21,7 +20,8 @@ const original = Object.fromEntries(CONSOLE.map((name) => [name, console[name]])
 before(() => CONSOLE.forEach((name) => (console[name] = (...args) => printed.push(args))));
 after(() => Object.assign(console, original));
 
-const listening = (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server.unref().address().port)));
+const listening = (server) =>
+  new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server.unref().address().port)));
 const closed = (server) => new Promise((resolve) => (server.closeAllConnections?.(), server.close(resolve)));
 
 /** A server that answers by `reply(response, request)` and keeps all that it was sent. */
@@ -36,7 +36,10 @@ async function recorder(reply) {
 }
 
 async function failing(promise) {
-  const error = await promise.then(() => assert.fail("it should have failed"), (reason) => reason);
+  const error = await promise.then(
+    () => assert.fail("it should have failed"),
+    (reason) => reason,
+  );
   assert.ok(error instanceof ZoomPhoneError, `a ZoomPhoneError, not ${error}`);
   return error;
 }
@@ -50,18 +53,31 @@ const WAYS = {
   "a text": () => CANARY,
   "a function": () => () => CANARY,
   "an async function": () => async () => CANARY,
-  "a function that renews it": () => ({ reason }) => (reason === "initial" ? CANARY : "another-token-of-tests"),
-  "a function that fails on renewal": () => ({ reason }) => {
-    if (reason === "initial") return CANARY;
-    throw Object.assign(new Error(`no new token for ${CANARY}`), { config: { headers: { Authorization: `Bearer ${CANARY}` } } });
-  },
-  "a getter": () => ({ get token() { return CANARY; } }),
+  "a function that renews it":
+    () =>
+    ({ reason }) =>
+      reason === "initial" ? CANARY : "another-token-of-tests",
+  "a function that fails on renewal":
+    () =>
+    ({ reason }) => {
+      if (reason === "initial") return CANARY;
+      throw Object.assign(new Error(`no new token for ${CANARY}`), {
+        config: { headers: { Authorization: `Bearer ${CANARY}` } },
+      });
+    },
+  "a getter": () => ({
+    get token() {
+      return CANARY;
+    },
+  }),
 };
 
 function optionsOf(way, more) {
   const token = WAYS[way]();
   const options = { maxRetries: 1, timeoutMs: 2000, ...more };
-  return typeof token === "object" ? Object.defineProperties(options, Object.getOwnPropertyDescriptors(token)) : { ...options, token };
+  return typeof token === "object"
+    ? Object.defineProperties(options, Object.getOwnPropertyDescriptors(token))
+    : { ...options, token };
 }
 
 /** Every way in which a server repeats the token: a status, headers and a body. */
@@ -69,17 +85,49 @@ const ESCAPED = [...CANARY].map((unit) => `\\u${unit.charCodeAt(0).toString(16).
 const ECHOES = {
   "in a message": [401, {}, JSON.stringify({ code: 124, message: `Invalid access token: ${CANARY}` })],
   "in a message of escapes": [401, {}, `{"code":124,"message":"Invalid access token: ${ESCAPED}"}`],
-  "in a message, where it is cut off": [400, {}, JSON.stringify({ code: 300, message: `${"x".repeat(1_980)}${CANARY}` })],
-  "in field errors": [400, {}, JSON.stringify({ code: 300, message: "no", errors: [{ field: CANARY, message: `Bearer ${CANARY}` }] })],
+  "in a message, where it is cut off": [
+    400,
+    {},
+    JSON.stringify({ code: 300, message: `${"x".repeat(1_980)}${CANARY}` }),
+  ],
+  "in field errors": [
+    400,
+    {},
+    JSON.stringify({ code: 300, message: "no", errors: [{ field: CANARY, message: `Bearer ${CANARY}` }] }),
+  ],
   "in broken JSON": [400, {}, `{"code":104,"message":"does not contain scopes:["${CANARY}","b"]"}`],
   "as a scope": [400, {}, JSON.stringify({ code: 4711, message: `does not contain scopes:[phone:read, ${CANARY}]` })],
-  "in headers": [500, { "x-zm-trackingid": `t-${CANARY}`, "x-ratelimit-type": CANARY, "retry-after": CANARY, "x-ratelimit-category": CANARY, "set-cookie": `t=${CANARY}`, date: CANARY }, "no"],
+  "in headers": [
+    500,
+    {
+      "x-zm-trackingid": `t-${CANARY}`,
+      "x-ratelimit-type": CANARY,
+      "retry-after": CANARY,
+      "x-ratelimit-category": CANARY,
+      "set-cookie": `t=${CANARY}`,
+      date: CANARY,
+    },
+    "no",
+  ],
   "in a page": [502, { "content-type": "text/html" }, `<pre>Authorization: Bearer ${CANARY}</pre>`],
   "in what is no JSON": [200, {}, `Authorization: Bearer ${CANARY}`],
   "in an error in a 200": [200, {}, JSON.stringify({ code: 300, message: CANARY })],
-  "as a wrong type": [200, {}, JSON.stringify({ id: "x", extension_number: CANARY, policy: { sms: { enable: CANARY }, [CANARY]: 1 }, status: CANARY })],
+  "as a wrong type": [
+    200,
+    {},
+    JSON.stringify({
+      id: "x",
+      extension_number: CANARY,
+      policy: { sms: { enable: CANARY }, [CANARY]: 1 },
+      status: CANARY,
+    }),
+  ],
   "as a redirect": [302, { location: `https://example.invalid/?access_token=${CANARY}` }, CANARY],
-  "in a limit": [429, { "x-ratelimit-type": "Daily-limit" }, JSON.stringify({ code: 429, message: `daily limit of ${CANARY}` })],
+  "in a limit": [
+    429,
+    { "x-ratelimit-type": "Daily-limit" },
+    JSON.stringify({ code: 429, message: `daily limit of ${CANARY}` }),
+  ],
 };
 
 test("no reply brings the token into an error, whatever it repeats of it", async () => {
@@ -91,7 +139,18 @@ test("no reply brings the token into an error, whatever it repeats of it", async
         const events = [];
         const more = isReal ? { baseUrl: server.baseUrl } : { fetch };
         const name = `${echo}, ${way}, ${isReal ? "a server" : "a stand-in"}`;
-        const error = await failing(getUserProfile("someone", optionsOf(way, { ...more, validation: "strict", maxRetries: 0, onRetry: (event) => events.push(event), onIssue: (issue) => events.push(issue) })));
+        const error = await failing(
+          getUserProfile(
+            "someone",
+            optionsOf(way, {
+              ...more,
+              validation: "strict",
+              maxRetries: 0,
+              onRetry: (event) => events.push(event),
+              onIssue: (issue) => events.push(issue),
+            }),
+          ),
+        );
         assertClean(error, name);
         assertClean(events, `${name}: told on the way`);
       }
@@ -100,7 +159,10 @@ test("no reply brings the token into an error, whatever it repeats of it", async
         // Names and values in turn.
         const authorization = sent.findIndex((text) => text.toLowerCase() === "authorization") + 1;
         assert.match(sent[authorization], /^Bearer /);
-        assert.equal(sent.some((text, at) => at !== authorization && traceIn(text)), false);
+        assert.equal(
+          sent.some((text, at) => at !== authorization && traceIn(text)),
+          false,
+        );
       }
       await server?.close();
     }
@@ -109,10 +171,15 @@ test("no reply brings the token into an error, whatever it repeats of it", async
 
 test("nor into what a call gives, into issues or into the memory of the wasm", async () => {
   const body = JSON.stringify({ id: "x", department: CANARY, status: CANARY, [CANARY]: CANARY });
-  const server = await recorder((response) => response.writeHead(200, { "x-zm-trackingid": CANARY, "x-ratelimit-category": CANARY }).end(body));
+  const server = await recorder((response) =>
+    response.writeHead(200, { "x-zm-trackingid": CANARY, "x-ratelimit-category": CANARY }).end(body),
+  );
   for (const way of Object.keys(WAYS)) {
     const issues = [];
-    const result = await getUserProfileWithResponse("x", optionsOf(way, { baseUrl: server.baseUrl, onIssue: (issue) => issues.push(issue) }));
+    const result = await getUserProfileWithResponse(
+      "x",
+      optionsOf(way, { baseUrl: server.baseUrl, onIssue: (issue) => issues.push(issue) }),
+    );
     assertClean([result, issues], way);
     assert.equal(result.profile.department.length, CANARY.length, "what is redacted keeps its length");
   }
@@ -127,7 +194,12 @@ test("a batch keeps it as well: outcomes, progress, its end", async () => {
     const body = status === 200 ? '{"id":"x"}' : JSON.stringify({ code: 1, message: CANARY });
     const fetch = async () => new Response(body, { status, headers: { "x-zm-trackingid": CANARY } });
     const told = [];
-    const iterator = getUserProfiles(["a", "b", "c"], { token: () => CANARY, baseUrl: `https://batch-${status}.example`, fetch, onProgress: (progress) => told.push(progress) });
+    const iterator = getUserProfiles(["a", "b", "c"], {
+      token: () => CANARY,
+      baseUrl: `https://batch-${status}.example`,
+      fetch,
+      onProgress: (progress) => told.push(progress),
+    });
     try {
       for await (const outcome of iterator) told.push(outcome);
     } catch (error) {
@@ -147,22 +219,34 @@ test("what fetch throws is kept as the cause, but never the token in it", async 
     "a message": new TypeError(`cannot send ${CANARY}`),
     "a text": `cannot send ${CANARY}`,
     "a property": Object.assign(new Error("no"), { config: init }),
-    "a hidden property": Object.defineProperty(new Error("no"), "request", { value: { raw: `GET / HTTP/1.1\r\nAuthorization: Bearer ${CANARY}\r\n` } }),
+    "a hidden property": Object.defineProperty(new Error("no"), "request", {
+      value: { raw: `GET / HTTP/1.1\r\nAuthorization: Bearer ${CANARY}\r\n` },
+    }),
     "a symbol": Object.assign(new Error("no"), { [Symbol("request")]: init }),
     "a cause of a cause": new Error("no", { cause: new Error("no", { cause: init }) }),
     "many errors": new AggregateError([new Error(CANARY)], "no"),
     "a request": Object.assign(new Error("no"), { request: new Request("https://example.invalid", init) }),
-    "headers": Object.assign(new Error("no"), { headers: new Headers(init.headers) }),
+    headers: Object.assign(new Error("no"), { headers: new Headers(init.headers) }),
     "a map": Object.assign(new Error("no"), { options: new Map([["headers", init.headers]]) }),
-    "bytes": Object.assign(new Error("no"), { sent: Buffer.from(`Authorization: Bearer ${CANARY}`) }),
+    bytes: Object.assign(new Error("no"), { sent: Buffer.from(`Authorization: Bearer ${CANARY}`) }),
     "a cycle": cyclic,
     "no error": { status: 0, init },
     "a function": Object.assign(() => {}, { init }),
     "a name": Object.assign(new Error("no"), { name: CANARY }),
-    "a proxy": new Proxy(Object.assign(new Error("no"), { init }), { ownKeys: () => { throw new Error("no"); } }),
+    "a proxy": new Proxy(Object.assign(new Error("no"), { init }), {
+      ownKeys: () => {
+        throw new Error("no");
+      },
+    }),
   };
   for (const [name, fault] of Object.entries(faults)) {
-    for (const fetch of [() => { throw fault; }, () => Promise.reject(fault), async () => ({ status: 200, text: () => Promise.reject(fault) })]) {
+    for (const fetch of [
+      () => {
+        throw fault;
+      },
+      () => Promise.reject(fault),
+      async () => ({ status: 200, text: () => Promise.reject(fault) }),
+    ]) {
       const error = await failing(getUserProfile("me", { token: CANARY, maxRetries: 0, fetch }));
       assert.equal(error.code, "network", name);
       assert.notEqual(error.cause, undefined, name);
@@ -171,8 +255,19 @@ test("what fetch throws is kept as the cause, but never the token in it", async 
   }
   // Nothing is taken from a cause that is clean.
   const clean = Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } });
-  assert.equal((await failing(getUserProfile("me", { token: CANARY, maxRetries: 0, fetch: () => Promise.reject(clean) }))).cause, clean);
-  const redacted = (await failing(getUserProfile("me", { token: CANARY, maxRetries: 0, fetch: () => Promise.reject(Object.assign(faults["a message"], { code: "E_SEND" })) }))).cause;
+  assert.equal(
+    (await failing(getUserProfile("me", { token: CANARY, maxRetries: 0, fetch: () => Promise.reject(clean) }))).cause,
+    clean,
+  );
+  const redacted = (
+    await failing(
+      getUserProfile("me", {
+        token: CANARY,
+        maxRetries: 0,
+        fetch: () => Promise.reject(Object.assign(faults["a message"], { code: "E_SEND" })),
+      }),
+    )
+  ).cause;
   assert.deepEqual([redacted.name, redacted.code, redacted.message], ["TypeError", "E_SEND", "cannot send [token]"]);
 });
 
@@ -182,7 +277,12 @@ test("a cause that holds a stream's writer or reader leaves no rejection unhandl
   process.on("unhandledRejection", note);
   context.after(() => process.off("unhandledRejection", note));
   const locked = new ReadableStream();
-  const values = { locked, reader: locked.getReader(), writer: new WritableStream().getWriter(), byob: new ReadableStream({ type: "bytes" }).getReader({ mode: "byob" }) };
+  const values = {
+    locked,
+    reader: locked.getReader(),
+    writer: new WritableStream().getWriter(),
+    byob: new ReadableStream({ type: "bytes" }).getReader({ mode: "byob" }),
+  };
   for (const [name, value] of Object.entries(values)) {
     const fetch = () => {
       throw Object.assign(new Error("no"), { value });
@@ -195,7 +295,14 @@ test("a cause that holds a stream's writer or reader leaves no rejection unhandl
 });
 
 test("a token function's own failure is the cause and nothing else", async () => {
-  const error = await failing(getUserProfile("me", { token: () => { throw new Error(`vault: ${CANARY}`); }, fetch: () => assert.fail("nothing is sent") }));
+  const error = await failing(
+    getUserProfile("me", {
+      token: () => {
+        throw new Error(`vault: ${CANARY}`);
+      },
+      fetch: () => assert.fail("nothing is sent"),
+    }),
+  );
   const { message, hint, stack } = error;
   assertClean([message, hint, stack, JSON.stringify(error)], "what is ours");
   assert.match(error.cause.message, /^vault/);
@@ -203,14 +310,31 @@ test("a token function's own failure is the cause and nothing else", async () =>
 
 test("tokens that cannot be used are not repeated", async () => {
   const never = () => assert.fail("nothing is sent");
-  for (const spoilt of [`${CANARY}\r\nX-Evil: 1`, `${CANARY}\0`, ` ${CANARY}`, `${CANARY}\n`, `${CANARY}é`, `Bearer ${CANARY}`, `${CANARY}\u2028`, [CANARY], { CANARY }, new String(CANARY), Symbol(CANARY)]) {
+  for (const spoilt of [
+    `${CANARY}\r\nX-Evil: 1`,
+    `${CANARY}\0`,
+    ` ${CANARY}`,
+    `${CANARY}\n`,
+    `${CANARY}é`,
+    `Bearer ${CANARY}`,
+    `${CANARY}\u2028`,
+    [CANARY],
+    { CANARY },
+    new String(CANARY),
+    Symbol(CANARY),
+  ]) {
     for (const token of [spoilt, () => spoilt, async () => spoilt]) {
       const error = await failing(getUserProfile("me", { token, fetch: never }));
       assert.match(error.code, /invalid_argument|unauthorized/);
       assertClean(error, String(spoilt));
     }
   }
-  for (const more of [{ headers: { Authorization: `Bearer ${CANARY}` } }, { headers: { "X-Token": `${CANARY}\n` } }, { baseUrl: `https://user:${CANARY}@api.zoom.us/v2` }, { baseUrl: `https://api.zoom.us/v2?access_token=${CANARY}` }]) {
+  for (const more of [
+    { headers: { Authorization: `Bearer ${CANARY}` } },
+    { headers: { "X-Token": `${CANARY}\n` } },
+    { baseUrl: `https://user:${CANARY}@api.zoom.us/v2` },
+    { baseUrl: `https://api.zoom.us/v2?access_token=${CANARY}` },
+  ]) {
     assertClean(await failing(getUserProfile("me", { fetch: never, ...more })), Object.keys(more)[0]);
   }
 });
@@ -233,8 +357,17 @@ test("calls that end before their time leave nothing behind", async () => {
 test("a redirect is never followed, wherever it leads", async () => {
   const elsewhere = await recorder((response) => response.end('{"id":"stolen"}'));
   for (const status of [301, 302, 303, 307, 308]) {
-    for (const location of [`http://127.0.0.1:${elsewhere.port}/v2/phone/users/me`, `//127.0.0.1:${elsewhere.port}/`, `http://localhost:${elsewhere.port}/`, "/v2/phone/users/other", "javascript:alert(1)", "http://"]) {
-      const server = await recorder((response) => response.writeHead(status, { location, refresh: `0; url=${location}` }).end());
+    for (const location of [
+      `http://127.0.0.1:${elsewhere.port}/v2/phone/users/me`,
+      `//127.0.0.1:${elsewhere.port}/`,
+      `http://localhost:${elsewhere.port}/`,
+      "/v2/phone/users/other",
+      "javascript:alert(1)",
+      "http://",
+    ]) {
+      const server = await recorder((response) =>
+        response.writeHead(status, { location, refresh: `0; url=${location}` }).end(),
+      );
       const error = await failing(getUserProfile("me", { baseUrl: server.baseUrl, token: CANARY, maxRetries: 0 }));
       assert.equal(error.code, "network", `${status} ${location}`);
       assertClean(error, location);
@@ -248,17 +381,56 @@ test("a redirect is never followed, wherever it leads", async () => {
 
 test("hosts that only look like loopback, and hidden users, get no token", async () => {
   const refused = [
-    "http://127.0.0.1.evil.example", "http://localhost.evil.example", "http://127.0.0.1@evil.example", "http://localhost:80@evil.example",
-    "http://evil.example\\@127.0.0.1", "http://evil.example/@127.0.0.1", "http://evil.example?@127.0.0.1", "http://evil-localhost", "http://xn--localhost-x", "http://lоcalhost",
-    "http://128.0.0.1", "http://0.0.0.0", "http://1.127.0.0", "http://[::2]", "http://[fe80::1]", "http://api.zoom.us", "http:api.zoom.us", "ws://127.0.0.1", "ftp://localhost",
-    "https://token@api.zoom.us", "https://:x@api.zoom.us", "https://api.zoom.us@evil.example", "data:application/json,{}", "blob:https://api.zoom.us/x", "about:blank", "https://",
+    "http://127.0.0.1.evil.example",
+    "http://localhost.evil.example",
+    "http://127.0.0.1@evil.example",
+    "http://localhost:80@evil.example",
+    "http://evil.example\\@127.0.0.1",
+    "http://evil.example/@127.0.0.1",
+    "http://evil.example?@127.0.0.1",
+    "http://evil-localhost",
+    "http://xn--localhost-x",
+    "http://lоcalhost",
+    "http://128.0.0.1",
+    "http://0.0.0.0",
+    "http://1.127.0.0",
+    "http://[::2]",
+    "http://[fe80::1]",
+    "http://api.zoom.us",
+    "http:api.zoom.us",
+    "ws://127.0.0.1",
+    "ftp://localhost",
+    "https://token@api.zoom.us",
+    "https://:x@api.zoom.us",
+    "https://api.zoom.us@evil.example",
+    "data:application/json,{}",
+    "blob:https://api.zoom.us/x",
+    "about:blank",
+    "https://",
   ];
   const never = (url) => assert.fail(`nothing is sent to ${url}`);
-  for (const baseUrl of refused) assert.equal((await failing(getUserProfile("me", { token: CANARY, baseUrl, fetch: never }))).code, "invalid_argument", baseUrl);
+  for (const baseUrl of refused)
+    assert.equal(
+      (await failing(getUserProfile("me", { token: CANARY, baseUrl, fetch: never }))).code,
+      "invalid_argument",
+      baseUrl,
+    );
   // The engine's parser has the last word on what a host is.
-  for (const [baseUrl, origin] of [["http://127.1", "http://127.0.0.1"], ["http://127.0.0.1.", "http://127.0.0.1"], ["http://0x7f.0.0.1", "http://127.0.0.1"], ["http://LOCALHOST:81", "http://localhost:81"], ["http://①②⑦.0.0.1", "http://127.0.0.1"], ["https:\\\\api.zoom.us\\v2", "https://api.zoom.us"], ["https://api.zoom.us\t.example", "https://api.zoom.us.example"]]) {
+  for (const [baseUrl, origin] of [
+    ["http://127.1", "http://127.0.0.1"],
+    ["http://127.0.0.1.", "http://127.0.0.1"],
+    ["http://0x7f.0.0.1", "http://127.0.0.1"],
+    ["http://LOCALHOST:81", "http://localhost:81"],
+    ["http://①②⑦.0.0.1", "http://127.0.0.1"],
+    ["https:\\\\api.zoom.us\\v2", "https://api.zoom.us"],
+    ["https://api.zoom.us\t.example", "https://api.zoom.us.example"],
+  ]) {
     let url;
-    await getUserProfile("me", { token: CANARY, baseUrl, fetch: async (called) => ((url = called), new Response('{"id":"x"}')) });
+    await getUserProfile("me", {
+      token: CANARY,
+      baseUrl,
+      fetch: async (called) => ((url = called), new Response('{"id":"x"}')),
+    });
     assert.equal(new URL(url).origin, origin, baseUrl);
   }
 });
@@ -273,7 +445,34 @@ test("no id leaves its segment of the path, on the wire", async () => {
     });
   });
   const baseUrl = `http://127.0.0.1:${await listening(server)}/v2`;
-  const ids = ["../../accounts", "..%2f..%2faccounts", "%2e%2e", "%2E", "a/../../b", "..\\..", "me?x=1", "me#x", "me/settings", "//evil.example/x", "https://evil.example/", "\u2025", "．．", "／", ";a=b", "a b", "me%00", "…", "...", ".a", "a.", "@evil.example", "\u202e", "%", "%%", "+"];
+  const ids = [
+    "../../accounts",
+    "..%2f..%2faccounts",
+    "%2e%2e",
+    "%2E",
+    "a/../../b",
+    "..\\..",
+    "me?x=1",
+    "me#x",
+    "me/settings",
+    "//evil.example/x",
+    "https://evil.example/",
+    "\u2025",
+    "．．",
+    "／",
+    ";a=b",
+    "a b",
+    "me%00",
+    "…",
+    "...",
+    ".a",
+    "a.",
+    "@evil.example",
+    "\u202e",
+    "%",
+    "%%",
+    "+",
+  ];
   for (const id of ids) {
     lines.length = 0;
     assert.deepEqual(await getUserProfile(id, { baseUrl, token: CANARY }), { id: "x" });
@@ -282,10 +481,26 @@ test("no id leaves its segment of the path, on the wire", async () => {
   }
   lines.length = 0;
   for (const id of [".", "..", "", "\r\nX-Evil: 1", "a\nb", "a\0", "\x7f", "\u0085", "\ud800", " "]) {
-    assert.equal((await failing(getUserProfile(id, { baseUrl, token: CANARY }))).code, "invalid_argument", JSON.stringify(id));
+    assert.equal(
+      (await failing(getUserProfile(id, { baseUrl, token: CANARY }))).code,
+      "invalid_argument",
+      JSON.stringify(id),
+    );
   }
-  for (const headers of [{ "X-A": "b\r\nX-Evil: 1" }, { "X-A\r\nX-Evil": "1" }, { "X-A:": "b" }, { "X A": "b" }, { "X-A": "b\0" }, JSON.parse('{"__proto__":"b\\n"}'), { AUTHORIZATION: "b" }]) {
-    assert.equal((await failing(getUserProfile("me", { baseUrl, headers }))).code, "invalid_argument", JSON.stringify(headers));
+  for (const headers of [
+    { "X-A": "b\r\nX-Evil: 1" },
+    { "X-A\r\nX-Evil": "1" },
+    { "X-A:": "b" },
+    { "X A": "b" },
+    { "X-A": "b\0" },
+    JSON.parse('{"__proto__":"b\\n"}'),
+    { AUTHORIZATION: "b" },
+  ]) {
+    assert.equal(
+      (await failing(getUserProfile("me", { baseUrl, headers }))).code,
+      "invalid_argument",
+      JSON.stringify(headers),
+    );
   }
   assert.deepEqual(lines, []);
   await closed(server);
@@ -294,8 +509,19 @@ test("no id leaves its segment of the path, on the wire", async () => {
 test("what tests leave behind, keep or ship holds none of it", () => {
   const root = fileURLToPath(new URL("../../", import.meta.url));
   let count = 0;
-  for (const folder of ["target/consumer", "target/examples", "tests/artifacts", "tests/snapshots", "tests/fixtures", "www/screenshots"].map((name) => join(root, name)).filter(existsSync)) {
-    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
+  for (const folder of [
+    "target/consumer",
+    "target/examples",
+    "tests/artifacts",
+    "tests/snapshots",
+    "tests/fixtures",
+    "www/screenshots",
+  ]
+    .map((name) => join(root, name))
+    .filter(existsSync)) {
+    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    )) {
       const bytes = readFileSync(join(file.parentPath ?? file.path, file.name));
       assert.equal(traceInBytes(/\.(tgz|gz)$/.test(file.name) ? gunzipSync(bytes) : bytes), undefined, file.name);
       count++;
@@ -310,8 +536,28 @@ test("nothing of all this was printed", () => {
 
 test("a token is found in a reply wherever it stands, whatever its characters", async () => {
   const stars = (text, token) => text.replaceAll(token, "*".repeat(token.length));
-  for (const token of ["abcdef", "aaaaab", "abc.def", ".abcde", "abcdef.", "a.b.c.d", "......", "ey-J.x_y~z+/=", "123456"]) {
-    for (const text of [token, `${token}${token}`, `x${token}y`, `${token.slice(0, -1)}${token}`, `${token.slice(1)}${token}`, `a${token.slice(0, 3)}.${token}a`, `é😀${token}`, token.slice(0, -1), token.slice(1)]) {
+  for (const token of [
+    "abcdef",
+    "aaaaab",
+    "abc.def",
+    ".abcde",
+    "abcdef.",
+    "a.b.c.d",
+    "......",
+    "ey-J.x_y~z+/=",
+    "123456",
+  ]) {
+    for (const text of [
+      token,
+      `${token}${token}`,
+      `x${token}y`,
+      `${token.slice(0, -1)}${token}`,
+      `${token.slice(1)}${token}`,
+      `a${token.slice(0, 3)}.${token}a`,
+      `é😀${token}`,
+      token.slice(0, -1),
+      token.slice(1),
+    ]) {
       const fetch = async () => new Response(JSON.stringify({ id: "x", department: text, cost_center: text }));
       const { department, cost_center } = await getUserProfile("x", { fetch, token });
       assert.deepEqual([department, cost_center], [stars(text, token), stars(text, token)], `${token} in ${text}`);

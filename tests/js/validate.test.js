@@ -5,12 +5,21 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 
-import { formatPolicySummary, init, isUserProfile, parseUserProfile, summarizePolicy, userProfileSchema, validateUserProfile } from "#package";
+import {
+  formatPolicySummary,
+  init,
+  isUserProfile,
+  parseUserProfile,
+  summarizePolicy,
+  userProfileSchema,
+  validateUserProfile,
+} from "#package";
 import { createUser, randomFrom } from "../zoom-server/directory.js";
 
 const SAMPLE = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url), "utf8");
 const bytes = (text) => new TextEncoder().encode(text);
-const codes = (input, options) => validateUserProfile(input, options).issues.map(({ code, pointer }) => `${code} ${pointer}`);
+const codes = (input, options) =>
+  validateUserProfile(input, options).issues.map(({ code, pointer }) => `${code} ${pointer}`);
 
 test("what comes back is what JSON.parse makes of it", () => {
   assert.deepEqual(parseUserProfile(SAMPLE), JSON.parse(SAMPLE));
@@ -25,7 +34,10 @@ test("seeded users pass in every shape, without a warning", () => {
     const user = createUser(index, 3);
     for (const input of [JSON.stringify(user), JSON.stringify(user, null, 2), bytes(JSON.stringify(user)), user]) {
       const result = validateUserProfile(input);
-      assert.ok(result.success && result.issues.every(({ severity }) => severity === "info"), JSON.stringify(result.issues));
+      assert.ok(
+        result.success && result.issues.every(({ severity }) => severity === "info"),
+        JSON.stringify(result.issues),
+      );
       assert.deepEqual(result.data, user);
       assert.equal(isUserProfile(input), true);
     }
@@ -41,9 +53,11 @@ test("it accepts what JSON.parse accepts: prefixes and one-byte mutations of the
       return false;
     }
   };
-  const accepts = (text) => !validateUserProfile(text, { validation: "lenient" }).issues.some(({ code }) => code === "invalid_json");
+  const accepts = (text) =>
+    !validateUserProfile(text, { validation: "lenient" }).issues.some(({ code }) => code === "invalid_json");
   const text = SAMPLE.trimEnd();
-  for (let end = 0; end <= text.length; end += 1) assert.equal(accepts(text.slice(0, end)), grammar(text.slice(0, end)), String(end));
+  for (let end = 0; end <= text.length; end += 1)
+    assert.equal(accepts(text.slice(0, end)), grammar(text.slice(0, end)), String(end));
   const random = randomFrom(11);
   for (let round = 0; round < 20_000; round++) {
     const at = Math.floor(random() * text.length);
@@ -74,7 +88,15 @@ test("objects: what JSON cannot carry is a wrong type in its place", () => {
     [{ id: "x", extension_number: NaN }, ["wrong_type /extension_number"]],
     [{ id: "x", extension_number: 5n }, ["wrong_type /extension_number"]],
     [{ id: "x", department: undefined, site_admin: () => {} }, ["wrong_type /site_admin"]],
-    [{ id: "x", get email() { throw new Error("no"); } }, ["wrong_type /email"]],
+    [
+      {
+        id: "x",
+        get email() {
+          throw new Error("no");
+        },
+      },
+      ["wrong_type /email"],
+    ],
     [{ id: "x", phone_numbers: [, { id: "a" }] }, ["wrong_type /phone_numbers/0"]],
     [cyclic, ["unknown_field /again", "wrong_type /again/cyclic"]],
     [{ id: "x", emergency_address: [] }, ["wrong_type /emergency_address"]],
@@ -117,9 +139,18 @@ test("thousands of issues beyond ASCII keep their texts, in no quadratic time", 
   assert.equal(issues.length, count);
   for (const index of [0, 1, 2, count >> 1, count - 1]) {
     const { code, pointer, path, message, column } = issues[index];
-    assert.deepEqual({ code, pointer, path }, { code: "unknown_field", pointer: `/k€😀${index}`, path: [`k€😀${index}`] });
+    assert.deepEqual(
+      { code, pointer, path },
+      { code: "unknown_field", pointer: `/k€😀${index}`, path: [`k€😀${index}`] },
+    );
     assert.ok(message.includes(`k€😀${index}"`), message);
-    assert.equal(column, `{"id":"x",${keys.slice(0, index).map((key) => `${key},`).join("")}`.length + 1);
+    assert.equal(
+      column,
+      `{"id":"x",${keys
+        .slice(0, index)
+        .map((key) => `${key},`)
+        .join("")}`.length + 1,
+    );
   }
 });
 
@@ -128,7 +159,12 @@ test("paths are the caller's own", () => {
   assert.deepEqual(first, ["phone_numbers", 0, "id"]);
   first.push("changed");
   assert.deepEqual(validateUserProfile('{"phone_numbers":[{"id":5}]}').issues[0].path, ["phone_numbers", 0, "id"]);
-  assert.deepEqual(validateUserProfile('{"a":{"phone_numbers":{"0":{"id":1,"id":2}}},"id":"x"}').issues.at(-1).path, ["a", "phone_numbers", "0", "id"]);
+  assert.deepEqual(validateUserProfile('{"a":{"phone_numbers":{"0":{"id":1,"id":2}}},"id":"x"}').issues.at(-1).path, [
+    "a",
+    "phone_numbers",
+    "0",
+    "id",
+  ]);
   assert.deepEqual(validateUserProfile("5").issues[0].path, []);
   assert.deepEqual(validateUserProfile('{"id":"x","":1}').issues[0].path, [""]);
   // The same pointer, once by an index and once by a key.
@@ -137,9 +173,14 @@ test("paths are the caller's own", () => {
 });
 
 test("nulls are noted and left out, wherever they are known", () => {
-  const result = validateUserProfile('{"id":null,"email":"a@b.c","policy":{"sms":null,"call_park":{"enable":true,"locked":null}},"future":null}');
+  const result = validateUserProfile(
+    '{"id":null,"email":"a@b.c","policy":{"sms":null,"call_park":{"enable":true,"locked":null}},"future":null}',
+  );
   assert.deepEqual(result.data, { email: "a@b.c", policy: { call_park: { enable: true } }, future: null });
-  assert.deepEqual(result.issues.map(({ code }) => code), ["null_value", "null_value", "null_value", "unknown_field"]);
+  assert.deepEqual(
+    result.issues.map(({ code }) => code),
+    ["null_value", "null_value", "null_value", "unknown_field"],
+  );
 });
 
 test("`__proto__` and `constructor` are data", () => {
@@ -157,7 +198,10 @@ test("strictness, bounds and callbacks", () => {
   const bounded = validateUserProfile(wrong, { maxIssues: 2 });
   assert.deepEqual([bounded.issues.length, bounded.issueCount], [2, 3]);
   const seen = [];
-  assert.throws(() => parseUserProfile(wrong, { onIssue: (issue) => seen.push(issue.pointer) }), (error) => error.code === "invalid_response" && error.issues.length === 3);
+  assert.throws(
+    () => parseUserProfile(wrong, { onIssue: (issue) => seen.push(issue.pointer) }),
+    (error) => error.code === "invalid_response" && error.issues.length === 3,
+  );
   assert.deepEqual(seen, ["/id", "/email", "/site_id"]);
   assert.throws(() => validateUserProfile(wrong, { maxIssue: 2 }), /`maxIssue`/);
   assert.throws(() => validateUserProfile(wrong, { validation: "loose" }), /validation/);
@@ -186,20 +230,40 @@ test("policies: on, off, unknown, locked, in words", () => {
   const entry = (key) => summary.entries.find((candidate) => candidate.key === key);
   assert.equal(summary.userId, "abc");
   assert.equal(summary.entries.length, 38);
-  assert.deepEqual([entry("sms").state, entry("sms").locked, entry("sms").lockedBy, entry("sms").modified], ["off", true, "account", null]);
+  assert.deepEqual(
+    [entry("sms").state, entry("sms").locked, entry("sms").lockedBy, entry("sms").modified],
+    ["off", true, "account", null],
+  );
   assert.equal(entry("sms").text, "May not send or receive text messages. Locked at account level.");
   assert.deepEqual([entry("delegation").state, entry("delegation").modified], ["on", true]);
   assert.match(entry("call_transferring").text, /no restriction/);
   assert.match(entry("call_overflow").text, /low restriction: no external numbers/);
   assert.equal(entry("voicemail_access_members").state, "off");
   assert.equal(entry("call_park").state, "unknown");
-  assert.deepEqual([entry("policy_of_tomorrow").known, entry("policy_of_tomorrow").state, entry("policy_of_tomorrow").details[0].value], [false, "on", 3]);
+  assert.deepEqual(
+    [
+      entry("policy_of_tomorrow").known,
+      entry("policy_of_tomorrow").state,
+      entry("policy_of_tomorrow").details[0].value,
+    ],
+    [false, "on", 3],
+  );
   const { on, off, unknown } = summary.counts;
   assert.equal(on + off + unknown, summary.entries.length);
 });
 
 test("forms escape what could break them", () => {
-  const profile = { id: "x", policy: { call_park: { enable: true, call_not_picked_up_action: 50, forward_to: { display_name: "=cmd|' /C calc'!A0,\"x\"\n<b>|*_" } }, "=formula": { enable: true } } };
+  const profile = {
+    id: "x",
+    policy: {
+      call_park: {
+        enable: true,
+        call_not_picked_up_action: 50,
+        forward_to: { display_name: "=cmd|' /C calc'!A0,\"x\"\n<b>|*_" },
+      },
+      "=formula": { enable: true },
+    },
+  };
   assert.ok(!formatPolicySummary(profile, "html").includes("<b>"));
   const csv = formatPolicySummary(profile, "csv");
   assert.ok(csv.includes(`"'=formula"`));
@@ -218,7 +282,10 @@ test("init is optional, idempotent and safe to repeat", async () => {
 
 test("what is enormous is refused or shortened in words, and the next document is checked as ever", () => {
   const below = (key, count) => `{"id":"x","${key}":{${Array(count).fill('"a":1').join()}}}`;
-  for (const [document, most, listed] of [[below("k".repeat(6e6), 120), 100, 20], [below("k".repeat(1e5), 3000), 1e6, 1300]]) {
+  for (const [document, most, listed] of [
+    [below("k".repeat(6e6), 120), 100, 20],
+    [below("k".repeat(1e5), 3000), 1e6, 1300],
+  ]) {
     const { success, issues, issueCount } = validateUserProfile(document, { maxIssues: most });
     assert.equal(success, true);
     assert.ok(issues.length >= listed && issues.length < issueCount, `${issues.length} of ${issueCount}`);
@@ -244,18 +311,35 @@ test("a value that holds what JSON cannot carry passes as it is, and stays so, i
 
 test("where nothing is documented there is no limit", () => {
   const list = Array.from({ length: 65_536 }, (_, index) => ({ language: "en", default: index === 0 }));
-  assert.deepEqual(codes({ policy: { show_custom_disclaimer_when_using_zoom_phone: { custom_disclaimer_list: list } } }), []);
-  assert.deepEqual(codes({ policy: { sms: { international_sms_countries: ["A".repeat(65_536)] } } }), ["invalid_format /policy/sms/international_sms_countries/0"]);
+  assert.deepEqual(
+    codes({ policy: { show_custom_disclaimer_when_using_zoom_phone: { custom_disclaimer_list: list } } }),
+    [],
+  );
+  assert.deepEqual(codes({ policy: { sms: { international_sms_countries: ["A".repeat(65_536)] } } }), [
+    "invalid_format /policy/sms/international_sms_countries/0",
+  ]);
 });
 
 test("what JSON cannot carry is never the same as another thing", () => {
-  for (const items of [[new Map(), new Map()], [Symbol(), () => 1], [{ id: 1n, number: "ab" }, { id: () => 1, number: "ba" }], [NaN, NaN]]) {
-    assert.ok(codes({ phone_numbers: items }).every((code) => code.startsWith("wrong_type ")), codes({ phone_numbers: items }).join());
+  for (const items of [
+    [new Map(), new Map()],
+    [Symbol(), () => 1],
+    [
+      { id: 1n, number: "ab" },
+      { id: () => 1, number: "ba" },
+    ],
+    [NaN, NaN],
+  ]) {
+    assert.ok(
+      codes({ phone_numbers: items }).every((code) => code.startsWith("wrong_type ")),
+      codes({ phone_numbers: items }).join(),
+    );
   }
 });
 
 test("an object whose members cannot be carried is not an empty one", () => {
-  for (const value of [{ retry() {}, code: 300 }, { a: new Map() }]) assert.equal(validateUserProfile(value).issues[0].received, "an object of another kind");
+  for (const value of [{ retry() {}, code: 300 }, { a: new Map() }])
+    assert.equal(validateUserProfile(value).issues[0].received, "an object of another kind");
 });
 
 test("halves of characters tell keys and items apart", () => {
@@ -268,14 +352,32 @@ test("halves of characters tell keys and items apart", () => {
 
 test("an error says truly how many issues are listed", () => {
   const document = '{"id":1,"email":2,"department":3}';
-  for (const [maxIssues, pattern] of [[0, /`maxIssues` is 0/], [1, /\(line 1\); 2 more$/], [3, /; 2 more in `issues`$/], [Infinity, /; 2 more in `issues`$/]]) {
-    assert.throws(() => parseUserProfile(document, { maxIssues }), ({ message, issues }) => pattern.test(message) && issues.length === Math.min(maxIssues, 3));
+  for (const [maxIssues, pattern] of [
+    [0, /`maxIssues` is 0/],
+    [1, /\(line 1\); 2 more$/],
+    [3, /; 2 more in `issues`$/],
+    [Infinity, /; 2 more in `issues`$/],
+  ]) {
+    assert.throws(
+      () => parseUserProfile(document, { maxIssues }),
+      ({ message, issues }) => pattern.test(message) && issues.length === Math.min(maxIssues, 3),
+    );
   }
 });
 
 test("items are compared however many there are", () => {
-  const members = (last) => ({ policy: { voicemail_access_members: [...Array.from({ length: 999 }, (_, index) => ({ access_user_id: `u${index}` })), { access_user_id: last }] } });
-  const repeated = (last) => validateUserProfile(members(last), { maxIssues: 1e6 }).issues.filter(({ code }) => code === "duplicate_item").map(({ pointer, message }) => [pointer, /item \d+/.exec(message)[0]]);
+  const members = (last) => ({
+    policy: {
+      voicemail_access_members: [
+        ...Array.from({ length: 999 }, (_, index) => ({ access_user_id: `u${index}` })),
+        { access_user_id: last },
+      ],
+    },
+  });
+  const repeated = (last) =>
+    validateUserProfile(members(last), { maxIssues: 1e6 })
+      .issues.filter(({ code }) => code === "duplicate_item")
+      .map(({ pointer, message }) => [pointer, /item \d+/.exec(message)[0]]);
   assert.deepEqual(repeated("u998"), [["/policy/voicemail_access_members/999", "item 998"]]);
   assert.deepEqual(repeated("u3"), [["/policy/voicemail_access_members/999", "item 3"]]);
   assert.deepEqual(repeated("other"), []);

@@ -1,4 +1,5 @@
-// The worker accepts and refuses exactly what the main thread does: the same grid of sources, items and options through both.
+// The worker accepts and refuses exactly what the main thread does: the same grid of sources, items and options through
+// both.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -11,14 +12,19 @@ let worker;
 before(() => (worker = createFleetWorker()));
 after(() => worker.terminate());
 
-const bite = () => { throw new RangeError("bite"); };
+const bite = () => {
+  throw new RangeError("bite");
+};
 const read = (stream) => new Response(stream).text();
 const named = (error) => (isZoomPhoneError(error) ? error.toJSON() : { thrown: String(error) });
 
 /** What becomes of work, with what its callbacks were told; before a failure the thread may be a part behind. */
 async function fate(work) {
   const told = {};
-  const callbacks = { onProgress: (progress) => (told.progress = progress), onIssue: (issue) => (told.issues = [...(told.issues ?? []), issue]) };
+  const callbacks = {
+    onProgress: (progress) => (told.progress = progress),
+    onIssue: (issue) => (told.issues = [...(told.issues ?? []), issue]),
+  };
   try {
     return { value: await work(callbacks), told };
   } catch (error) {
@@ -41,7 +47,9 @@ async function isSame(name, source, options, formats = ["csv", "ndjson"]) {
 
 class Profile {
   id = "x";
-  get policy() { return bite(); }
+  get policy() {
+    return bite();
+  }
 }
 const cyclic = { id: "x" };
 cyclic.policy = cyclic;
@@ -60,13 +68,22 @@ const ITEMS = {
   "a function": { id: "x", f() {} },
   "a function in a known field": { id: () => {} },
   "functions deep within": { id: "x", policy: { sms: { enable: () => true } }, phone_numbers: [() => {}] },
-  "a getter": { get id() { return "x"; } },
-  "a getter that throws": { id: "x", get policy() { return bite(); } },
+  "a getter": {
+    get id() {
+      return "x";
+    },
+  },
+  "a getter that throws": {
+    id: "x",
+    get policy() {
+      return bite();
+    },
+  },
   "a symbol": { id: Symbol("x") },
   "a symbol as a key": symbolic,
   "a BigInt": { id: "x", extension_number: 1n },
   "not a number": { id: "x", extension_number: NaN },
-  "undefined": { id: "x", email: undefined },
+  undefined: { id: "x", email: undefined },
   "an instance of a class": new Profile(),
   "an instance within": { id: "x", policy: new Profile() },
   "a Map": new Map([["id", "x"]]),
@@ -77,24 +94,27 @@ const ITEMS = {
   "a regular expression": { id: /x/ },
   "a wrapped string": { id: new String("x") },
   "a toJSON": { id: "x", toJSON: () => ({ id: "y" }) },
-  "frozen": Object.freeze({ id: "x", policy: Object.freeze({ sms: Object.freeze({ enable: true }) }) }),
+  frozen: Object.freeze({ id: "x", policy: Object.freeze({ sms: Object.freeze({ enable: true }) }) }),
   "of another realm": runInNewContext('({ id: "x", policy: { sms: { enable: true } }, phone_numbers: [] })'),
   "without a prototype": Object.assign(Object.create(null), { id: "x" }),
-  "inherited": Object.create({ id: "x" }),
-  "cyclic": cyclic,
-  "deep": { id: "x", a: deep(63) },
+  inherited: Object.create({ id: "x" }),
+  cyclic: cyclic,
+  deep: { id: "x", a: deep(63) },
   "too deep": { id: "x", a: deep(65) },
-  "sparse": { id: "x", phone_numbers: Object.assign([], { 2: { number: "+1" } }) },
-  "__proto__": JSON.parse('{"id":"x","__proto__":{"enable":true}}'),
+  sparse: { id: "x", phone_numbers: Object.assign([], { 2: { number: "+1" } }) },
+  __proto__: JSON.parse('{"id":"x","__proto__":{"enable":true}}'),
   "lone surrogates": { id: "\ud800", "\udc00": 1 },
   "a Proxy": new Proxy({ id: "x" }, {}),
   "a Proxy that throws": new Proxy({ id: "x" }, { ownKeys: bite }),
-  "a Proxy that throws at everything": new Proxy({}, { get: bite, has: bite, ownKeys: bite, getPrototypeOf: bite, getOwnPropertyDescriptor: bite }),
+  "a Proxy that throws at everything": new Proxy(
+    {},
+    { get: bite, has: bite, ownKeys: bite, getPrototypeOf: bite, getOwnPropertyDescriptor: bite },
+  ),
   "typed arrays within": { id: "x", email: new Uint8Array(2), department: new Float32Array(1) },
   "a promise": Promise.resolve({ id: "x" }),
   "a promise of what cannot be cloned": Promise.resolve({ id: "x", f() {} }),
-  "null": null,
-  "nothing": undefined,
+  null: null,
+  nothing: undefined,
   "a string": "x",
   "a string of JSON": '{"id":"x"}',
   "a number": 5,
@@ -105,15 +125,45 @@ const ITEMS = {
   "a fetched outcome": { userId: "u", ok: true, profile: { id: "x" }, issues: [] },
   "a fetched outcome of what cannot be cloned": { userId: "u", ok: true, profile: { id: "x", f() {} } },
   "a fetched outcome without a profile": { userId: "u", ok: true },
-  "a failed outcome": { userId: "u", ok: false, error: Object.assign(new Error("gone"), { code: "user_not_found", issues: [{ code: "wrong_type", severity: "error", path: [], pointer: "", message: "m" }] }) },
-  "a failed outcome of odd parts": { userId: Symbol("x"), ok: false, error: { issues: () => {}, message: { toString: bite } } },
-  "a failed outcome that throws": { userId: "u", ok: false, get error() { return bite(); } },
+  "a failed outcome": {
+    userId: "u",
+    ok: false,
+    error: Object.assign(new Error("gone"), {
+      code: "user_not_found",
+      issues: [{ code: "wrong_type", severity: "error", path: [], pointer: "", message: "m" }],
+    }),
+  },
+  "a failed outcome of odd parts": {
+    userId: Symbol("x"),
+    ok: false,
+    error: { issues: () => {}, message: { toString: bite } },
+  },
+  "a failed outcome that throws": {
+    userId: "u",
+    ok: false,
+    get error() {
+      return bite();
+    },
+  },
   "a profile with the members of an outcome": { id: "x", ok: true, userId: "u", policy: { sms: { enable: true } } },
-  "bytes": bytes('{"id":"x"}\n'),
+  bytes: bytes('{"id":"x"}\n'),
   "a Buffer": Buffer.from('{"id":"x"}\n'),
   "bytes in shared memory": shared('{"id":"x"}\n'),
   "a file's slice of bytes": bytes(' {"id":"x"}\n{"id":').subarray(1, 12),
-  ...Object.fromEntries([Int8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array].map((Kind) => [Kind.name, new Kind(2)])),
+  ...Object.fromEntries(
+    [
+      Int8Array,
+      Uint8ClampedArray,
+      Int16Array,
+      Uint16Array,
+      Int32Array,
+      Uint32Array,
+      Float32Array,
+      Float64Array,
+      BigInt64Array,
+      BigUint64Array,
+    ].map((Kind) => [Kind.name, new Kind(2)]),
+  ),
   "a DataView": new DataView(new ArrayBuffer(2)),
   "an ArrayBuffer": new ArrayBuffer(2),
   "a Blob": new Blob(["{}"]),
@@ -134,7 +184,12 @@ test("so do they one after another, all together, and out of a generator", async
   const items = Object.values(ITEMS);
   await isSame("all", () => items);
   await isSame("a generator", () => items.values());
-  await isSame("one after another", async function* () { yield* items; }.bind(null));
+  await isSame(
+    "one after another",
+    async function* () {
+      yield* items;
+    }.bind(null),
+  );
 });
 
 test("an item is what it was when it was asked for", async () => {
@@ -161,39 +216,168 @@ test("sources are refused alike, and their own failures are told alike", async (
     return response.body;
   };
   const sources = {
-    null: () => null, undefined: () => undefined, number: () => 5, symbol: () => Symbol("x"), bigint: () => 1n, function: () => () => {}, object: () => ({ id: "x" }), promise: () => Promise.resolve([]), Response: () => new Response("[]"),
-    Map: () => new Map([["id", "x"]]), "a typed array": () => new Uint16Array(2), ArrayBuffer: () => new ArrayBuffer(2), "a String": () => new String("[]"), "a locked stream": locked, "a stream that was read": disturbed,
-    "a stream of strings": () => ReadableStream.from(["{}"]), "a stream of objects": () => ReadableStream.from([{ id: "x" }]), "a stream that fails": () => new ReadableStream({ pull: (controller) => controller.error(new RangeError("its own")) }),
-    "an iterator that throws": function* () { yield { id: "x" }; throw new RangeError("its own"); }, "an iterable that throws": () => ({ [Symbol.iterator]: bite }), "a getter that throws": () => ({ get [Symbol.iterator]() { return bite(); } }),
-    "no iterator": () => ({ [Symbol.iterator]: () => null }), "an iterator without next": () => ({ [Symbol.asyncIterator]: () => ({}) }), "no step": () => ({ [Symbol.iterator]: () => ({ next: () => null }) }), "a step that throws": () => ({ [Symbol.iterator]: () => ({ next: () => ({ get done() { return bite(); } }) }) }),
-    "a reader that throws": () => ({ getReader: bite }), "no reader": () => ({ getReader: () => null }), "a reader of nothing": () => ({ getReader: () => ({ read: () => null }) }), "a Proxy that throws": () => new Proxy({}, { get: bite, has: bite, getPrototypeOf: bite }),
-    "a revoked Proxy": () => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; }, "a profile that is too large": () => `{"id":"${"x".repeat(17 << 20)}"}`,
+    null: () => null,
+    undefined: () => undefined,
+    number: () => 5,
+    symbol: () => Symbol("x"),
+    bigint: () => 1n,
+    function: () => () => {},
+    object: () => ({ id: "x" }),
+    promise: () => Promise.resolve([]),
+    Response: () => new Response("[]"),
+    Map: () => new Map([["id", "x"]]),
+    "a typed array": () => new Uint16Array(2),
+    ArrayBuffer: () => new ArrayBuffer(2),
+    "a String": () => new String("[]"),
+    "a locked stream": locked,
+    "a stream that was read": disturbed,
+    "a stream of strings": () => ReadableStream.from(["{}"]),
+    "a stream of objects": () => ReadableStream.from([{ id: "x" }]),
+    "a stream that fails": () =>
+      new ReadableStream({ pull: (controller) => controller.error(new RangeError("its own")) }),
+    "an iterator that throws": function* () {
+      yield { id: "x" };
+      throw new RangeError("its own");
+    },
+    "an iterable that throws": () => ({ [Symbol.iterator]: bite }),
+    "a getter that throws": () => ({
+      get [Symbol.iterator]() {
+        return bite();
+      },
+    }),
+    "no iterator": () => ({ [Symbol.iterator]: () => null }),
+    "an iterator without next": () => ({ [Symbol.asyncIterator]: () => ({}) }),
+    "no step": () => ({ [Symbol.iterator]: () => ({ next: () => null }) }),
+    "a step that throws": () => ({
+      [Symbol.iterator]: () => ({
+        next: () => ({
+          get done() {
+            return bite();
+          },
+        }),
+      }),
+    }),
+    "a reader that throws": () => ({ getReader: bite }),
+    "no reader": () => ({ getReader: () => null }),
+    "a reader of nothing": () => ({ getReader: () => ({ read: () => null }) }),
+    "a Proxy that throws": () => new Proxy({}, { get: bite, has: bite, getPrototypeOf: bite }),
+    "a revoked Proxy": () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    },
+    "a profile that is too large": () => `{"id":"${"x".repeat(17 << 20)}"}`,
   };
   for (const [name, source] of Object.entries(sources)) await isSame(name, source, undefined, ["csv"]);
 });
 
 test("options are refused alike: by name, value and kind", async () => {
   const signal = new AbortController().signal;
-  const values = [null, 0, -1, 1.5, NaN, Infinity, 1e300, 1n, "", "x", "site", "lenient", "planet of a name that is long", true, false, Symbol("x"), () => {}, [], {}, new Map(), new Date(0), new (class Odd {})(), new Error("x"), signal, new Uint8Array(1), Promise.resolve(1), new Proxy({}, { get: bite, has: bite, getPrototypeOf: bite })];
+  const values = [
+    null,
+    0,
+    -1,
+    1.5,
+    NaN,
+    Infinity,
+    1e300,
+    1n,
+    "",
+    "x",
+    "site",
+    "lenient",
+    "planet of a name that is long",
+    true,
+    false,
+    Symbol("x"),
+    () => {},
+    [],
+    {},
+    new Map(),
+    new Date(0),
+    new (class Odd {})(),
+    new Error("x"),
+    signal,
+    new Uint8Array(1),
+    Promise.resolve(1),
+    new Proxy({}, { get: bite, has: bite, getPrototypeOf: bite }),
+  ];
   for (const name of ["validation", "maxIssues", "groupBy", "audit", "outliers", "signal", "onProgress", "onIssue"]) {
     for (const value of values) {
       // A callback is called, and a good signal heeded: that is another test's.
       if (typeof value === "function" && name.startsWith("on")) continue;
-      await isSame(`${name}: ${typeof value}`, () => '[{"id":"x"},{"id":5}]', () => ({ [name]: value }), ["csv"]);
+      await isSame(
+        `${name}: ${typeof value}`,
+        () => '[{"id":"x"},{"id":5}]',
+        () => ({ [name]: value }),
+        ["csv"],
+      );
     }
-    await isSame(`${name} as a getter`, () => "[]", () => Object.defineProperty({}, name, { enumerable: true, get: bite }), ["csv"]);
+    await isSame(
+      `${name} as a getter`,
+      () => "[]",
+      () => Object.defineProperty({}, name, { enumerable: true, get: bite }),
+      ["csv"],
+    );
   }
-  for (const options of [null, 5, "site", Symbol("x"), () => {}, [], ["site"], new Map([["groupBy", "site"]]), new Set(), new Date(0), Promise.resolve({}), new Error("x"), signal, new URLSearchParams("groupBy=site"), new Response(""), { groupby: "site" }, { groupby: () => {} }, { groupby: 1, get audit() { return bite(); } }, { __proto__: null, maxissues: 1 }, JSON.parse('{"__proto__":1}'), Object.create({ groupBy: "planet" }), new Proxy({}, { ownKeys: bite }), { audit: true, signal: AbortSignal.abort("enough") }]) {
-    await isSame(`options: ${typeof options}`, () => '[{"id":"x"}]', () => options, ["csv"]);
+  for (const options of [
+    null,
+    5,
+    "site",
+    Symbol("x"),
+    () => {},
+    [],
+    ["site"],
+    new Map([["groupBy", "site"]]),
+    new Set(),
+    new Date(0),
+    Promise.resolve({}),
+    new Error("x"),
+    signal,
+    new URLSearchParams("groupBy=site"),
+    new Response(""),
+    { groupby: "site" },
+    { groupby: () => {} },
+    {
+      groupby: 1,
+      get audit() {
+        return bite();
+      },
+    },
+    { __proto__: null, maxissues: 1 },
+    JSON.parse('{"__proto__":1}'),
+    Object.create({ groupBy: "planet" }),
+    new Proxy({}, { ownKeys: bite }),
+    { audit: true, signal: AbortSignal.abort("enough") },
+  ]) {
+    await isSame(
+      `options: ${typeof options}`,
+      () => '[{"id":"x"}]',
+      () => options,
+      ["csv"],
+    );
   }
-  for (const format of [undefined, null, "xml", "CSV", "", 5, Symbol("x"), () => {}, {}, ["csv"], new String("csv")]) await isSame("format", () => '[{"id":"x"}]', () => ({}), [format]);
+  for (const format of [undefined, null, "xml", "CSV", "", 5, Symbol("x"), () => {}, {}, ["csv"], new String("csv")])
+    await isSame(
+      "format",
+      () => '[{"id":"x"}]',
+      () => ({}),
+      [format],
+    );
   // What is wrong with the options comes first, as on the main thread.
-  await isSame("a format and an option", () => "[]", () => ({ groupby: 1 }), [() => {}]);
+  await isSame(
+    "a format and an option",
+    () => "[]",
+    () => ({ groupby: 1 }),
+    [() => {}],
+  );
 });
 
 test("callbacks that throw reject alike", async () => {
   for (const options of [() => ({ onProgress: bite }), () => ({ onIssue: bite })]) {
-    const [here, there] = await Promise.all([summarizeFleet, worker.summarizeFleet].map((summarize) => fate(() => summarize('[{"id":5}]', options()))));
+    const [here, there] = await Promise.all(
+      [summarizeFleet, worker.summarizeFleet].map((summarize) => fate(() => summarize('[{"id":5}]', options()))),
+    );
     assert.deepEqual(there, here);
     assert.deepEqual(there.error, { thrown: "RangeError: bite" });
   }

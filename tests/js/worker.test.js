@@ -15,7 +15,9 @@ import { createFleetWorker } from "#package/worker.js";
 import { createUser } from "../zoom-server/directory.js";
 import { leavings } from "./support/sources.js";
 
-const profiles = Array.from({ length: 600 }, (_, index) => (index % 50 === 7 ? { id: index } : createUser(index + 1, 3)));
+const profiles = Array.from({ length: 600 }, (_, index) =>
+  index % 50 === 7 ? { id: index } : createUser(index + 1, 3),
+);
 const text = JSON.stringify(profiles);
 const bytes = new TextEncoder().encode(text);
 const options = { groupBy: "department", audit: true, outliers: true };
@@ -28,15 +30,18 @@ after(() => worker.terminate());
 function streamed(length = 5000) {
   let at = 0;
   const buffer = new Uint8Array(length);
-  return new ReadableStream({
-    pull(controller) {
-      if (at >= bytes.length) return controller.close();
-      const chunk = bytes.subarray(at, at + length);
-      buffer.set(chunk);
-      at += length;
-      controller.enqueue(buffer.subarray(0, chunk.length));
+  return new ReadableStream(
+    {
+      pull(controller) {
+        if (at >= bytes.length) return controller.close();
+        const chunk = bytes.subarray(at, at + length);
+        buffer.set(chunk);
+        at += length;
+        controller.enqueue(buffer.subarray(0, chunk.length));
+      },
     },
-  }, { highWaterMark: 0 });
+    { highWaterMark: 0 },
+  );
 }
 
 async function* later(values) {
@@ -44,18 +49,40 @@ async function* later(values) {
 }
 
 test("every source gives what it gives on the main thread", async () => {
-  for (const source of [() => text, () => bytes, () => new Blob([text]), () => streamed(), () => profiles, () => later(profiles), () => new Set(profiles)]) {
+  for (const source of [
+    () => text,
+    () => bytes,
+    () => new Blob([text]),
+    () => streamed(),
+    () => profiles,
+    () => later(profiles),
+    () => new Set(profiles),
+  ]) {
     const { bytes: _, ...expected } = await summarizeFleet(source(), options);
     const { bytes: __, ...summary } = await worker.summarizeFleet(source(), options);
     assert.deepEqual(summary, expected);
   }
   assert.ok(bytes.length > 0, "the caller's bytes are still there");
-  const outcomes = [{ userId: "a", ok: true, profile: { id: "a" }, issues: [] }, { userId: "b", ok: false, error: Object.assign(new Error("gone"), { code: "user_not_found", issues: [{ code: "wrong_type" }] }) }, { userId: "c", ok: false, error: { code: () => {}, message: 5 } }];
+  const outcomes = [
+    { userId: "a", ok: true, profile: { id: "a" }, issues: [] },
+    {
+      userId: "b",
+      ok: false,
+      error: Object.assign(new Error("gone"), { code: "user_not_found", issues: [{ code: "wrong_type" }] }),
+    },
+    { userId: "c", ok: false, error: { code: () => {}, message: 5 } },
+  ];
   assert.deepEqual(await worker.summarizeFleet(outcomes), await summarizeFleet(outcomes));
 });
 
 /** What becomes of work: its value, or the whole of its error. */
-const fate = (work) => Promise.resolve().then(work).then((value) => ({ value }), (error) => ({ error: isZoomPhoneError(error) ? error.toJSON() : error, name: error.name, text: String(error) }));
+const fate = (work) =>
+  Promise.resolve()
+    .then(work)
+    .then(
+      (value) => ({ value }),
+      (error) => ({ error: isZoomPhoneError(error) ? error.toJSON() : error, name: error.name, text: String(error) }),
+    );
 
 test("sources of an odd make are read, or refused, as they are on the main thread", async () => {
   const encode = (text) => new TextEncoder().encode(text);
@@ -75,7 +102,10 @@ test("sources of an odd make are read, or refused, as they are on the main threa
       yield chunk.subarray(0, Math.min(5000, bytes.length - at));
     }
   }
-  const of = (...chunks) => new ReadableStream({ pull: (controller) => (chunks.length > 0 ? controller.enqueue(chunks.shift()) : controller.close()) });
+  const of = (...chunks) =>
+    new ReadableStream({
+      pull: (controller) => (chunks.length > 0 ? controller.enqueue(chunks.shift()) : controller.close()),
+    });
   const foreign = runInNewContext("new Uint8Array(list)", { list: [...bytes.subarray(0, 50_000)] });
   const folder = mkdtempSync(join(tmpdir(), "fleet-"));
   try {
@@ -89,18 +119,29 @@ test("sources of an odd make are read, or refused, as they are on the main threa
       "bytes of another realm": () => foreign,
       "a list of bytes of another realm": () => [foreign.subarray(0, 20_000), foreign.subarray(20_000)],
       "a stream of bytes of another realm": () => of(foreign.subarray(0, 10), foreign.subarray(10)),
-      "bytes in shared memory": () => { const shared = new Uint8Array(new SharedArrayBuffer(bytes.length)); shared.set(bytes); return shared; },
+      "bytes in shared memory": () => {
+        const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+        shared.set(bytes);
+        return shared;
+      },
       "a stream of texts": () => of('{"id":"a"}'),
       "a stream of objects": () => of({ id: "a" }),
       "a stream of bytes and texts": () => of(encode('{"id":"a"}'), '{"id":"a"}'),
       "a stream of other numbers": () => of(new Uint16Array(2)),
-      "promises": () => [Promise.resolve({ id: "a" }), { id: "b" }, Promise.resolve({ id: 5 })],
+      promises: () => [Promise.resolve({ id: "a" }), { id: "b" }, Promise.resolve({ id: 5 })],
       "bytes that are promised": () => [Promise.resolve(encode('{"id":"a"}\n{"id"')), encode(':"b"}')],
-      "a promise that fails": function* () { yield { id: "a" }; yield Promise.reject(new RangeError("its own")); },
-      "a stream that is locked": () => { const stream = of(); stream.getReader(); return stream; },
-      "nothing": () => [],
+      "a promise that fails": function* () {
+        yield { id: "a" };
+        yield Promise.reject(new RangeError("its own"));
+      },
+      "a stream that is locked": () => {
+        const stream = of();
+        stream.getReader();
+        return stream;
+      },
+      nothing: () => [],
       "no bytes": () => [new Uint8Array(), encode('{"id":"a"}'), new Uint8Array()],
-      "numbers": () => new Uint16Array(2),
+      numbers: () => new Uint16Array(2),
       "other bytes": () => new Uint8ClampedArray(bytes),
       "a view": () => new DataView(new ArrayBuffer(2)),
       "a buffer": () => new ArrayBuffer(2),
@@ -108,11 +149,15 @@ test("sources of an odd make are read, or refused, as they are on the main threa
       "a symbol": () => Symbol("x"),
       "a function": () => () => {},
       "an object": () => ({ id: "x" }),
-      "null": () => null,
-      "undefined": () => undefined,
+      null: () => null,
+      undefined: () => undefined,
     };
     for (const [name, source] of Object.entries(sources)) {
-      assert.deepEqual(await fate(() => worker.summarizeFleet(source())), await fate(() => summarizeFleet(source())), name);
+      assert.deepEqual(
+        await fate(() => worker.summarizeFleet(source())),
+        await fate(() => summarizeFleet(source())),
+        name,
+      );
       const csv = (stream) => collected(stream).then((chunks) => Buffer.concat(chunks).toString());
       // Whatever is wrong is the stream's error: nothing is thrown.
       const stream = worker.exportFleet(source(), "csv");
@@ -132,15 +177,28 @@ test("what is told last is the whole of it", async () => {
 });
 
 test("a source is told that it is left exactly where it is left before its end, and a stream's lock is let go of", async () => {
-  for (const work of [worker.summarizeFleet, (source, options) => collected(worker.exportFleet(source, "ndjson", options))]) {
+  for (const work of [
+    worker.summarizeFleet,
+    (source, options) => collected(worker.exportFleet(source, "ndjson", options)),
+  ]) {
     for (const { name, told, expected } of await leavings(work)) assert.equal(told, expected, name);
   }
   const reason = new Error("enough");
-  for (const [expected, pull] of [[undefined, (controller) => controller.close()], [reason, (controller) => controller.error(reason)], [reason, () => new Promise(() => {})]]) {
+  for (const [expected, pull] of [
+    [undefined, (controller) => controller.close()],
+    [reason, (controller) => controller.error(reason)],
+    [reason, () => new Promise(() => {})],
+  ]) {
     const controller = new AbortController();
     const stream = new ReadableStream({ pull }, { highWaterMark: 0 });
     setTimeout(() => controller.abort(reason), 20);
-    assert.equal(await worker.summarizeFleet(stream, { signal: controller.signal }).then(() => undefined, (error) => error), expected);
+    assert.equal(
+      await worker.summarizeFleet(stream, { signal: controller.signal }).then(
+        () => undefined,
+        (error) => error,
+      ),
+      expected,
+    );
     assert.equal(stream.locked, false);
   }
 });
@@ -175,7 +233,13 @@ test("a chunk goes to the worker without the rest of its buffer, and a text with
   const profile = new TextEncoder().encode('{"id":"a","department":"😀"}\n');
   for (let at = 0; at + profile.length < whole.length; at += 1 << 16) whole.set(profile, at);
   let at = 0;
-  const stream = new ReadableStream({ pull: (controller) => (at < whole.length ? controller.enqueue(whole.subarray(at, (at += 1 << 16))) : controller.close()) }, { highWaterMark: 0 });
+  const stream = new ReadableStream(
+    {
+      pull: (controller) =>
+        at < whole.length ? controller.enqueue(whole.subarray(at, (at += 1 << 16))) : controller.close(),
+    },
+    { highWaterMark: 0 },
+  );
   const before = process.resourceUsage().maxRSS;
   assert.deepEqual((await worker.summarizeFleet(stream)).departments, { "😀": 1024 });
   const grownBy = (process.resourceUsage().maxRSS - before) / 1024;
@@ -190,14 +254,25 @@ test("a chunk goes to the worker without the rest of its buffer, and a text with
     yield { id: "b" };
     yield Buffer.from('{"id":"c"}\n');
   }
-  for (const source of [mixed, function* () { yield { id: "b" }; yield profile; yield { id: "c" }; }]) {
+  for (const source of [
+    mixed,
+    function* () {
+      yield { id: "b" };
+      yield profile;
+      yield { id: "c" };
+    },
+  ]) {
     assert.deepEqual(await worker.summarizeFleet(source()), await summarizeFleet(source()));
   }
 });
 
 test("calls overlap, and several workers add up to one fleet", async () => {
   const other = createFleetWorker();
-  const halves = await Promise.all([worker.summarizeFleet(profiles.slice(0, 300), options), other.summarizeFleet(profiles.slice(300), options), worker.summarizeFleet(text)]);
+  const halves = await Promise.all([
+    worker.summarizeFleet(profiles.slice(0, 300), options),
+    other.summarizeFleet(profiles.slice(300), options),
+    worker.summarizeFleet(text),
+  ]);
   assert.deepEqual(mergeFleetSummaries(...halves.slice(0, 2)), await summarizeFleet(profiles, options));
   assert.deepEqual(halves[2], await summarizeFleet(text));
   other.terminate();
@@ -206,7 +281,10 @@ test("calls overlap, and several workers add up to one fleet", async () => {
 test("progress and issues are told", async () => {
   const progress = [];
   const issues = [];
-  const summary = await worker.summarizeFleet(streamed(50_000), { onProgress: (seen) => progress.push(seen), onIssue: (issue) => issues.push(issue) });
+  const summary = await worker.summarizeFleet(streamed(50_000), {
+    onProgress: (seen) => progress.push(seen),
+    onIssue: (issue) => issues.push(issue),
+  });
   assert.deepEqual(progress.at(-1), { profiles: 600, bytes: bytes.length });
   assert.equal(issues.length, summary.failures.flatMap(({ issues: found }) => found).length);
 });
@@ -214,14 +292,20 @@ test("progress and issues are told", async () => {
 test("an export of a worker takes the options of an export", async () => {
   const [first] = await collected(worker.exportFleet([{ id: "a" }], "csv", { bom: true }));
   assert.deepEqual([...first.subarray(0, 3)], [0xef, 0xbb, 0xbf]);
-  await assert.rejects(collected(worker.exportFleet([{ id: "a" }], "ndjson", { bom: true })), { code: "invalid_argument" });
+  await assert.rejects(collected(worker.exportFleet([{ id: "a" }], "ndjson", { bom: true })), {
+    code: "invalid_argument",
+  });
 });
 
 test("an export comes as a stream, a part at a time", async () => {
   const read = async (stream) => new TextDecoder().decode(Buffer.concat(await collected(stream)));
-  for (const format of ["csv", "ndjson"]) assert.equal(await read(worker.exportFleet(streamed(), format)), await read(exportFleet(text, format)));
+  for (const format of ["csv", "ndjson"])
+    assert.equal(await read(worker.exportFleet(streamed(), format)), await read(exportFleet(text, format)));
   let isCanceled = false;
-  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new TextEncoder().encode('{"id":"x"}\n')), cancel: () => void (isCanceled = true) });
+  const endless = new ReadableStream({
+    pull: (controller) => controller.enqueue(new TextEncoder().encode('{"id":"x"}\n')),
+    cancel: () => void (isCanceled = true),
+  });
   const reader = worker.exportFleet(endless, "ndjson").getReader();
   await reader.read();
   await reader.cancel();
@@ -238,7 +322,10 @@ test("an abort rejects with the signal's reason, before and in the middle", asyn
   const reason = new Error("enough");
   await assert.rejects(worker.summarizeFleet(text, { signal: AbortSignal.abort(reason) }), (error) => error === reason);
   const controller = new AbortController();
-  await assert.rejects(worker.summarizeFleet(streamed(), { signal: controller.signal, onProgress: () => controller.abort(reason) }), (error) => error === reason);
+  await assert.rejects(
+    worker.summarizeFleet(streamed(), { signal: controller.signal, onProgress: () => controller.abort(reason) }),
+    (error) => error === reason,
+  );
   const never = new ReadableStream({ pull: () => new Promise(() => {}) });
   const waiting = new AbortController();
   const call = worker.summarizeFleet(never, { signal: waiting.signal });
@@ -248,30 +335,85 @@ test("an abort rejects with the signal's reason, before and in the middle", asyn
 });
 
 test("what fails is a rejection: arguments, sources, callbacks", async () => {
-  for (const [source, given] of [[5], [null], [text, { groupBy: "planet" }], [text, { groupby: "site" }], [text, { signal: 1 }], [text, { onProgress: 1 }], [text, { validation: () => {} }]]) {
-    await assert.rejects(worker.summarizeFleet(source, given), (error) => isZoomPhoneError(error) && error.code === "invalid_argument" && error.hint !== "");
+  for (const [source, given] of [
+    [5],
+    [null],
+    [text, { groupBy: "planet" }],
+    [text, { groupby: "site" }],
+    [text, { signal: 1 }],
+    [text, { onProgress: 1 }],
+    [text, { validation: () => {} }],
+  ]) {
+    await assert.rejects(
+      worker.summarizeFleet(source, given),
+      (error) => isZoomPhoneError(error) && error.code === "invalid_argument" && error.hint !== "",
+    );
   }
   const reason = new Error("broken");
   const failing = new ReadableStream({ pull: (controller) => controller.error(reason) });
   await assert.rejects(worker.summarizeFleet(failing), (error) => error === reason);
-  await assert.rejects(worker.summarizeFleet(streamed(), { onProgress: () => { throw reason; } }), (error) => error === reason);
+  await assert.rejects(
+    worker.summarizeFleet(streamed(), {
+      onProgress: () => {
+        throw reason;
+      },
+    }),
+    (error) => error === reason,
+  );
   await assert.rejects(collected(worker.exportFleet(text, "xml")), (error) => error.code === "invalid_argument");
-  await assert.rejects(worker.summarizeFleet(`{"id":"${"x".repeat(17 << 20)}"}`), (error) => isZoomPhoneError(error) && error.code === "response_too_large");
+  await assert.rejects(
+    worker.summarizeFleet(`{"id":"${"x".repeat(17 << 20)}"}`),
+    (error) => isZoomPhoneError(error) && error.code === "response_too_large",
+  );
 });
 
 test("an error of ours is what it is on the main thread, its name and its text included", async () => {
-  for (const work of [(summarize) => summarize("[]", { groupBy: "planet" }), (summarize) => summarize("[]", { groupby: "site" }), (summarize) => summarize(5), (summarize) => summarize(`{"id":"${"x".repeat(17 << 20)}"}`)]) {
-    const [theirs, ours] = await Promise.all([worker.summarizeFleet, summarizeFleet].map((summarize) => work(summarize).then(assert.fail, (error) => error)));
+  for (const work of [
+    (summarize) => summarize("[]", { groupBy: "planet" }),
+    (summarize) => summarize("[]", { groupby: "site" }),
+    (summarize) => summarize(5),
+    (summarize) => summarize(`{"id":"${"x".repeat(17 << 20)}"}`),
+  ]) {
+    const [theirs, ours] = await Promise.all(
+      [worker.summarizeFleet, summarizeFleet].map((summarize) => work(summarize).then(assert.fail, (error) => error)),
+    );
     assert.deepEqual(theirs.toJSON(), ours.toJSON());
-    assert.deepEqual([theirs.name, String(theirs), JSON.stringify(theirs), Object.keys(theirs)], [ours.name, String(ours), JSON.stringify(ours), Object.keys(ours)]);
+    assert.deepEqual(
+      [theirs.name, String(theirs), JSON.stringify(theirs), Object.keys(theirs)],
+      [ours.name, String(ours), JSON.stringify(ours), Object.keys(ours)],
+    );
     assert.ok(theirs instanceof ours.constructor && isZoomPhoneError(theirs));
   }
 });
 
 test("options that are none are refused as they are on the main thread", async () => {
-  const bite = () => { throw new RangeError("bite"); };
+  const bite = () => {
+    throw new RangeError("bite");
+  };
   const signal = new AbortController().signal;
-  for (const odd of [null, 5, "text", true, [], Symbol("x"), () => {}, { get signal() { return bite(); } }, new Proxy({}, { ownKeys: bite }), { signal: null }, { signal: { addEventListener() {} } }, { onProgress: null }, { onIssue: {} }, { validation: "none" }, { audit: 1 }, Object.create({ signal: 5, groupBy: "planet" }), { signal, groupBy: undefined }]) {
+  for (const odd of [
+    null,
+    5,
+    "text",
+    true,
+    [],
+    Symbol("x"),
+    () => {},
+    {
+      get signal() {
+        return bite();
+      },
+    },
+    new Proxy({}, { ownKeys: bite }),
+    { signal: null },
+    { signal: { addEventListener() {} } },
+    { onProgress: null },
+    { onIssue: {} },
+    { validation: "none" },
+    { audit: 1 },
+    Object.create({ signal: 5, groupBy: "planet" }),
+    { signal, groupBy: undefined },
+  ]) {
     const expected = await fate(() => summarizeFleet("[]", odd));
     assert.deepEqual(await fate(() => worker.summarizeFleet("[]", odd)), expected);
     // It is the stream's error, not one that is thrown.
@@ -281,17 +423,24 @@ test("options that are none are refused as they are on the main thread", async (
   }
   for (const odd of [null, 5, "text", [], Symbol("x"), () => {}, new Proxy({}, { ownKeys: bite })]) {
     const { error } = await fate(() => summarizeFleet("[]", odd));
-    assert.throws(() => createFleetWorker(odd), (given) => (assert.deepEqual(given.toJSON(), error), true));
+    assert.throws(
+      () => createFleetWorker(odd),
+      (given) => (assert.deepEqual(given.toJSON(), error), true),
+    );
   }
   // What is inherited is no option.
-  assert.throws(() => createFleetWorker(Object.create({ worker: 5 }, { workers: { value: 1, enumerable: true } })), /`workers`/);
+  assert.throws(
+    () => createFleetWorker(Object.create({ worker: 5 }, { workers: { value: 1, enumerable: true } })),
+    /`workers`/,
+  );
 });
 
 test("a worker that ends, or cannot be loaded, rejects what is under way and what is asked of it", async () => {
   const ended = createFleetWorker();
   const call = ended.summarizeFleet(new ReadableStream({ pull: () => new Promise(() => {}) }));
   ended.terminate();
-  const isTerminated = (error) => isZoomPhoneError(error) && /terminated/.test(error.message) && error.cause.name === "AbortError";
+  const isTerminated = (error) =>
+    isZoomPhoneError(error) && /terminated/.test(error.message) && error.cause.name === "AbortError";
   await assert.rejects(call, isTerminated);
   await assert.rejects(ended.summarizeFleet(text), isTerminated);
   const unread = streamed();
@@ -299,13 +448,41 @@ test("a worker that ends, or cannot be loaded, rejects what is under way and wha
   await assert.rejects(collected(stream), isTerminated);
   assert.equal(unread.locked, false);
   const missing = createFleetWorker({ worker: () => new Worker(new URL("./no-such-file.js", import.meta.url)) });
-  await assert.rejects(missing.summarizeFleet(text), (error) => isZoomPhoneError(error) && /could not be loaded.*no-such-file.*worker-thread/.test(error.message) && error.cause !== undefined);
+  await assert.rejects(
+    missing.summarizeFleet(text),
+    (error) =>
+      isZoomPhoneError(error) &&
+      /could not be loaded.*no-such-file.*worker-thread/.test(error.message) &&
+      error.cause !== undefined,
+  );
   const broken = createFleetWorker({ worker: () => new Worker("throw new RangeError('its own')", { eval: true }) });
-  await assert.rejects(broken.summarizeFleet(text), (error) => isZoomPhoneError(error) && /its own/.test(error.message));
+  await assert.rejects(
+    broken.summarizeFleet(text),
+    (error) => isZoomPhoneError(error) && /its own/.test(error.message),
+  );
   await assert.rejects(collected(broken.exportFleet(text, "csv")), isZoomPhoneError);
-  assert.throws(() => createFleetWorker({ workers: 1 }), (error) => isZoomPhoneError(error) && /workers/.test(error.message));
-  for (const worker of [5, null, {}, () => undefined, async () => {}, { postMessage() {} }, { get postMessage() { throw new Error("its own"); } }]) {
-    assert.throws(() => createFleetWorker({ worker }), (error) => isZoomPhoneError(error) && error.code === "invalid_argument", String(worker));
+  assert.throws(
+    () => createFleetWorker({ workers: 1 }),
+    (error) => isZoomPhoneError(error) && /workers/.test(error.message),
+  );
+  for (const worker of [
+    5,
+    null,
+    {},
+    () => undefined,
+    async () => {},
+    { postMessage() {} },
+    {
+      get postMessage() {
+        throw new Error("its own");
+      },
+    },
+  ]) {
+    assert.throws(
+      () => createFleetWorker({ worker }),
+      (error) => isZoomPhoneError(error) && error.code === "invalid_argument",
+      String(worker),
+    );
   }
 });
 
@@ -313,11 +490,16 @@ test("a stream that is locked is a rejection, and leaves no call open that would
   const code = `import { createFleetWorker } from ${JSON.stringify(import.meta.resolve("#package/worker.js"))};
     const stream = new ReadableStream(); stream.getReader();
     await createFleetWorker().summarizeFleet(stream).then(() => process.exit(1), (error) => console.log(error.code));`;
-  assert.equal(execFileSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8", timeout: 30_000 }).trim(), "invalid_argument");
+  assert.equal(
+    execFileSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8", timeout: 30_000 }).trim(),
+    "invalid_argument",
+  );
 });
 
 test("a worker of one's own; an idle one keeps no process alive", async () => {
-  const own = createFleetWorker({ worker: new Worker(new URL("../../target/consumer/package/worker-thread.js", import.meta.url)) });
+  const own = createFleetWorker({
+    worker: new Worker(new URL("../../target/consumer/package/worker-thread.js", import.meta.url)),
+  });
   assert.equal((await own.summarizeFleet('[{"id":"x"}]')).profiles, 1);
   own.terminate();
   const code = `import { createFleetWorker } from ${JSON.stringify(new URL("../../target/consumer/package/worker.js", import.meta.url).href)};

@@ -1,4 +1,5 @@
-// Wrong arguments fail and say what they are, instead of being answered; and whatever any function throws is an error of the package.
+// Wrong arguments fail and say what they are, instead of being answered; and whatever any function throws is an error
+// of the package.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -6,12 +7,27 @@ import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 
 import * as api from "#package";
-import * as testing from "#package/testing.js";
 import * as proxy from "#package/proxy.js";
+import * as testing from "#package/testing.js";
 import * as workers from "#package/worker.js";
 import { createUser } from "../zoom-server/directory.js";
 
-const { auditPolicy, diffPolicy, exportFleet, formatPolicySummary, getUserProfile, getUserProfileWithResponse, getUserProfiles, isZoomPhoneError, mergeFleetSummaries, parseUserProfile, policyCatalog, summarizeFleet, summarizePolicy, validateUserProfile } = api;
+const {
+  auditPolicy,
+  diffPolicy,
+  exportFleet,
+  formatPolicySummary,
+  getUserProfile,
+  getUserProfileWithResponse,
+  getUserProfiles,
+  isZoomPhoneError,
+  mergeFleetSummaries,
+  parseUserProfile,
+  policyCatalog,
+  summarizeFleet,
+  summarizePolicy,
+  validateUserProfile,
+} = api;
 const SAMPLE = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url), "utf8");
 const PROFILE = JSON.parse(SAMPLE);
 const OTHER = { ...PROFILE, policy: { ...PROFILE.policy, sms: { enable: false } } };
@@ -27,7 +43,12 @@ const TAKERS = {
   "diffPolicy after": (value) => diffPolicy(PROFILE, value),
   "auditPolicy profile": (value) => auditPolicy(value),
   "auditPolicy profile, with a baseline": (value) => auditPolicy(value, { baseline: { sms: { enable: true } } }),
-  "auditPolicy profile, with a rule": (value) => auditPolicy(value, { rules: [{ id: "own", severity: "low", title: "t", why: "w", remedy: "r", check: () => assert.fail("no rule is asked") }] }),
+  "auditPolicy profile, with a rule": (value) =>
+    auditPolicy(value, {
+      rules: [
+        { id: "own", severity: "low", title: "t", why: "w", remedy: "r", check: () => assert.fail("no rule is asked") },
+      ],
+    }),
 };
 
 async function outcomes(answer) {
@@ -49,36 +70,74 @@ async function mistakes() {
     "one policy's value": [PROFILE.policy.sms, /a policy/, /whole profile/],
     "an outcome": [fetched, /an outcome of getUserProfiles/, /`outcome\.profile`/],
     "an outcome that failed": [failed, /an outcome of getUserProfiles/, /where `ok` is true/],
-    "a result with a response": [await getUserProfileWithResponse("x", { fetch }), /a result of getUserProfileWithResponse/, /`result\.profile`/],
+    "a result with a response": [
+      await getUserProfileWithResponse("x", { fetch }),
+      /a result of getUserProfileWithResponse/,
+      /`result\.profile`/,
+    ],
     "a validation's result": [validateUserProfile(SAMPLE), /a result of validateUserProfile/, /`result\.data`/],
     "a validation's failure": [validateUserProfile("{}"), /a result of validateUserProfile/, /where `success` is true/],
     "a promise": [getUserProfile("x", { fetch }), /a promise/, /Await it first/],
-    "a thenable": [new (class Query { then() {} })(), /a promise/, /Await it first/],
+    "a thenable": [
+      new (class Query {
+        then() {}
+      })(),
+      /a promise/,
+      /Await it first/,
+    ],
     "a promise of another realm": [runInNewContext("Promise.resolve({})"), /a promise/, /Await it first/],
-    "profiles": [[PROFILE, OTHER], /an array/, /Pass one profile/],
-    "issues": [validateUserProfile("{}").issues, /an array/, /Pass one profile/],
-    "findings": [auditPolicy(PROFILE), /an array/, /Pass one profile/],
-    "JSON": [SAMPLE, /a string/, /`parseUserProfile/],
-    "bytes": [Buffer.from(SAMPLE), /a Uint8Array/, /`parseUserProfile/],
+    profiles: [[PROFILE, OTHER], /an array/, /Pass one profile/],
+    issues: [validateUserProfile("{}").issues, /an array/, /Pass one profile/],
+    findings: [auditPolicy(PROFILE), /an array/, /Pass one profile/],
+    JSON: [SAMPLE, /a string/, /`parseUserProfile/],
+    bytes: [Buffer.from(SAMPLE), /a Uint8Array/, /`parseUserProfile/],
     "a buffer": [new ArrayBuffer(2), /an ArrayBuffer/, /`parseUserProfile/],
     "a Response": [new Response(SAMPLE), /a Response/, /response\.text\(\)/],
     "a fleet's summary": [await summarizeFleet([PROFILE]), /a fleet summary/, /one profile/],
-    "options": [{ labels: {} }, /options/, /options last/],
+    options: [{ labels: {} }, /options/, /options last/],
     "options of an audit": [{ baseline: { sms: { enable: true } } }, /options/, /options last/],
     "a Map": [new Map(Object.entries(PROFILE)), /a Map/, /getUserProfile/],
     "a Date": [new Date(0), /a Date/, /getUserProfile/],
-    "an error": [await getUserProfile("x", { fetch: async () => new Response("", { status: 404 }) }).catch((error) => error), /an Error/, /getUserProfile/],
-    "an instance of a class": [new (class User { id = "x"; })(), /an instance of a class/, /getUserProfile/],
-    "null": [null, /null/, /getUserProfile/],
-    "nothing": [undefined, /undefined/, /getUserProfile/],
+    "an error": [
+      await getUserProfile("x", { fetch: async () => new Response("", { status: 404 }) }).catch((error) => error),
+      /an Error/,
+      /getUserProfile/,
+    ],
+    "an instance of a class": [
+      new (class User {
+        id = "x";
+      })(),
+      /an instance of a class/,
+      /getUserProfile/,
+    ],
+    null: [null, /null/, /getUserProfile/],
+    nothing: [undefined, /undefined/, /getUserProfile/],
     "a number": [5, /a number/, /getUserProfile/],
     "a boolean": [true, /a boolean/, /getUserProfile/],
     "a symbol": [Symbol("x"), /a symbol/, /getUserProfile/],
     "a BigInt": [1n, /a bigint/, /getUserProfile/],
     "a function": [() => PROFILE, /a function/, /getUserProfile/],
-    "what cannot be read": [new Proxy({}, { getPrototypeOf() { throw new Error("x"); }, get() { throw new Error("x"); } }), /cannot be read/, /getUserProfile/],
+    "what cannot be read": [
+      new Proxy(
+        {},
+        {
+          getPrototypeOf() {
+            throw new Error("x");
+          },
+          get() {
+            throw new Error("x");
+          },
+        },
+      ),
+      /cannot be read/,
+      /getUserProfile/,
+    ],
     "a revoked Proxy": [revoked(), /cannot be read/, /getUserProfile/],
-    "what is too deep": [{ id: "x", a: Array.from({ length: 70 }).reduce((value) => ({ value }), 1) }, /64 levels/, /getUserProfile/],
+    "what is too deep": [
+      { id: "x", a: Array.from({ length: 70 }).reduce((value) => ({ value }), 1) },
+      /64 levels/,
+      /getUserProfile/,
+    ],
     "a summary": [summary, /a policy summary/, /`formatPolicySummary`/],
   };
 }
@@ -95,9 +154,16 @@ test("what is passed in the place of a profile is named, with what to pass inste
       if (mistake === "a summary" && taker.startsWith("formatPolicySummary")) continue;
       const name = `${taker}: ${mistake}`;
       let error;
-      assert.throws(() => call(value), (thrown) => ((error = thrown), isZoomPhoneError(thrown)), name);
+      assert.throws(
+        () => call(value),
+        (thrown) => ((error = thrown), isZoomPhoneError(thrown)),
+        name,
+      );
       assert.equal(error.code, "invalid_argument", name);
-      assert.ok(error.message.startsWith(`\`${/ (\w+)/.exec(taker)[1]}\` must be a profile`), `${name}: ${error.message}`);
+      assert.ok(
+        error.message.startsWith(`\`${/ (\w+)/.exec(taker)[1]}\` must be a profile`),
+        `${name}: ${error.message}`,
+      );
       assert.match(error.message, what, name);
       assert.match(error.hint, instead, name);
     }
@@ -105,14 +171,48 @@ test("what is passed in the place of a profile is named, with what to pass inste
 });
 
 test("two of them are no unchanged policy", async () => {
-  for (const [mistake, [value]] of Object.entries(await mistakes())) assert.throws(() => diffPolicy(value, value), /`before` must be a profile/, mistake);
+  for (const [mistake, [value]] of Object.entries(await mistakes()))
+    assert.throws(() => diffPolicy(value, value), /`before` must be a profile/, mistake);
 });
 
 test("a profile is never refused, whatever unknown members it has", () => {
   const policy = { sms: { enable: true } };
-  const unknown = { ok: true, userId: "u", profile: {}, response: {}, success: true, data: {}, issues: [], entries: [], counts: {}, policies: {}, failures: [], labels: {}, baseline: {}, rules: [], ignore: [], enable: true, sms: { enable: true }, next: 1 };
-  for (const known of [{ id: "x" }, { id: "x", policy }, { policy }, { policy: {} }, { email: "a@example.com" }, { phone_numbers: [] }, { status: "activate" }, { site_id: "s" }]) {
-    for (const profile of [known, { ...known, ...unknown }, { ...unknown, ...known }, ...Object.keys(unknown).map((name) => ({ ...known, [name]: unknown[name] }))]) {
+  const unknown = {
+    ok: true,
+    userId: "u",
+    profile: {},
+    response: {},
+    success: true,
+    data: {},
+    issues: [],
+    entries: [],
+    counts: {},
+    policies: {},
+    failures: [],
+    labels: {},
+    baseline: {},
+    rules: [],
+    ignore: [],
+    enable: true,
+    sms: { enable: true },
+    next: 1,
+  };
+  for (const known of [
+    { id: "x" },
+    { id: "x", policy },
+    { policy },
+    { policy: {} },
+    { email: "a@example.com" },
+    { phone_numbers: [] },
+    { status: "activate" },
+    { site_id: "s" },
+  ]) {
+    for (const profile of [
+      known,
+      { ...known, ...unknown },
+      { ...unknown, ...known },
+      ...Object.keys(unknown).map((name) => ({ ...known, [name]: unknown[name] })),
+    ]) {
       for (const [taker, call] of Object.entries(TAKERS)) {
         // What has entries and counts of a summary is formatted as one.
         if (taker.startsWith("formatPolicySummary") && "counts" in profile && "entries" in profile) continue;
@@ -129,16 +229,20 @@ test("a profile is never refused, whatever unknown members it has", () => {
     // Random fields are taken away; at least one is left.
     const names = Object.keys(user).filter((_, at) => (index * 7 + at * 13) % 3 > 0);
     const some = Object.fromEntries((names.length > 0 ? names : ["id"]).map((name) => [name, user[name]]));
-    for (const [taker, call] of Object.entries(TAKERS)) if (!taker.endsWith("rule")) assert.ok(call(some), `${taker}: ${names}`);
+    for (const [taker, call] of Object.entries(TAKERS))
+      if (!taker.endsWith("rule")) assert.ok(call(some), `${taker}: ${names}`);
   }
 });
 
 test("what a value does while it is looked at changes no other result, also where it has nothing of a profile", () => {
-  const meddling = new Proxy({}, {
-    get: (target, name) => (validateUserProfile("[]"), summarizePolicy(PROFILE), target[name]),
-    ownKeys: () => (validateUserProfile("[]"), summarizePolicy(PROFILE), []),
-    getOwnPropertyDescriptor: () => void summarizePolicy(PROFILE),
-  });
+  const meddling = new Proxy(
+    {},
+    {
+      get: (target, name) => (validateUserProfile("[]"), summarizePolicy(PROFILE), target[name]),
+      ownKeys: () => (validateUserProfile("[]"), summarizePolicy(PROFILE), []),
+      getOwnPropertyDescriptor: () => void summarizePolicy(PROFILE),
+    },
+  );
   assert.deepEqual(summarizePolicy(meddling), summarizePolicy({}));
   assert.deepEqual(diffPolicy(meddling, OTHER), diffPolicy({}, OTHER));
 });
@@ -146,54 +250,181 @@ test("what a value does while it is looked at changes no other result, also wher
 // ── options
 
 const TAKE_OPTIONS = {
-  parseUserProfile: (options) => parseUserProfile(SAMPLE, options), validateUserProfile: (options) => validateUserProfile(SAMPLE, options), summarizePolicy: (options) => summarizePolicy(PROFILE, options), formatPolicySummary: (options) => formatPolicySummary(PROFILE, "csv", options),
-  diffPolicy: (options) => diffPolicy(PROFILE, OTHER, options), auditPolicy: (options) => auditPolicy(PROFILE, options), policyCatalog: (options) => policyCatalog(options), summarizeFleet: (options) => summarizeFleet("[]", options), exportFleet: (options) => new Response(exportFleet("[]", "csv", options)).text(),
-  getUserProfile: (options) => getUserProfile("x", options), getUserProfileWithResponse: (options) => getUserProfileWithResponse("x", options), getUserProfiles: (options) => getUserProfiles(["x"], options).next(), createFleetWorker: (options) => workers.createFleetWorker(options),
+  parseUserProfile: (options) => parseUserProfile(SAMPLE, options),
+  validateUserProfile: (options) => validateUserProfile(SAMPLE, options),
+  summarizePolicy: (options) => summarizePolicy(PROFILE, options),
+  formatPolicySummary: (options) => formatPolicySummary(PROFILE, "csv", options),
+  diffPolicy: (options) => diffPolicy(PROFILE, OTHER, options),
+  auditPolicy: (options) => auditPolicy(PROFILE, options),
+  policyCatalog: (options) => policyCatalog(options),
+  summarizeFleet: (options) => summarizeFleet("[]", options),
+  exportFleet: (options) => new Response(exportFleet("[]", "csv", options)).text(),
+  getUserProfile: (options) => getUserProfile("x", options),
+  getUserProfileWithResponse: (options) => getUserProfileWithResponse("x", options),
+  getUserProfiles: (options) => getUserProfiles(["x"], options).next(),
+  createFleetWorker: (options) => workers.createFleetWorker(options),
 };
 
 test("options in anything but an object are refused: a Map would read as none", async () => {
-  const kinds = { "a Map": new Map([["validation", "strict"]]), "a Set": new Set(), "an array": [], "null": null, "a string": "strict", "a number": 5, "a function": () => {}, "a promise": Promise.resolve({}), "a URLSearchParams": new URLSearchParams(), "a Headers": new Headers(), "an AbortSignal": AbortSignal.abort(), "a Date": new Date(0), "a Uint8Array": new Uint8Array(1), "an Error": new Error("x") };
+  const kinds = {
+    "a Map": new Map([["validation", "strict"]]),
+    "a Set": new Set(),
+    "an array": [],
+    null: null,
+    "a string": "strict",
+    "a number": 5,
+    "a function": () => {},
+    "a promise": Promise.resolve({}),
+    "a URLSearchParams": new URLSearchParams(),
+    "a Headers": new Headers(),
+    "an AbortSignal": AbortSignal.abort(),
+    "a Date": new Date(0),
+    "a Uint8Array": new Uint8Array(1),
+    "an Error": new Error("x"),
+  };
   for (const [name, call] of Object.entries(TAKE_OPTIONS)) {
     for (const [kind, options] of [...Object.entries(kinds), ["a Map", runInNewContext("new Map()")]]) {
-      await assert.rejects(async () => call(options), (error) => isZoomPhoneError(error) && error.code === "invalid_argument" && error.message.includes(kind) && /object/.test(error.hint), `${name}: ${kind}`);
+      await assert.rejects(
+        async () => call(options),
+        (error) =>
+          isZoomPhoneError(error) &&
+          error.code === "invalid_argument" &&
+          error.message.includes(kind) &&
+          /object/.test(error.hint),
+        `${name}: ${kind}`,
+      );
     }
   }
   class Options {
     validation = "strict";
   }
-  assert.equal(validateUserProfile('{"id":"x","status":"later"}', new Options()).success, false, "an instance's own members are options");
+  assert.equal(
+    validateUserProfile('{"id":"x","status":"later"}', new Options()).success,
+    false,
+    "an instance's own members are options",
+  );
 });
 
 test("an option with a wrong value is named with it, and with what to pass", async () => {
   for (const [call, option, value, words] of [
-    [TAKE_OPTIONS.validateUserProfile, "validation", "loose", /"strict", "standard" or "lenient"; it is "loose"/], [TAKE_OPTIONS.validateUserProfile, "maxIssues", -1, /an integer from 0, or Infinity; it is -1/], [TAKE_OPTIONS.validateUserProfile, "onIssue", {}, /a function; it is an object/],
-    [TAKE_OPTIONS.summarizeFleet, "groupBy", "planet", /it is "planet"/], [TAKE_OPTIONS.summarizeFleet, "audit", 1, /true or false; it is 1/], [TAKE_OPTIONS.summarizeFleet, "signal", null, /an AbortSignal; it is null/], [TAKE_OPTIONS.summarizeFleet, "onProgress", "x", /a function; it is "x"/],
-    [TAKE_OPTIONS.getUserProfile, "timeoutMs", "soon", /milliseconds above 0.*it is "soon"/], [TAKE_OPTIONS.getUserProfile, "maxRetries", 1.5, /an integer from 0 to 100; it is 1\.5/], [TAKE_OPTIONS.getUserProfile, "headers", [], /a plain object of strings; it is an array/], [TAKE_OPTIONS.getUserProfile, "headers", { "X-A": 5 }, /`headers\["X-A"\]` must be a string; it is 5/],
-    [TAKE_OPTIONS.getUserProfile, "token", 5, /a string, or a function that returns one; it is 5/], [TAKE_OPTIONS.getUserProfiles, "plan", "free", /"pro" or "business"; it is "free"/], [TAKE_OPTIONS.getUserProfiles, "concurrency", 0, /an integer from 1 to 1000; it is 0/], [TAKE_OPTIONS.auditPolicy, "rules", {}, /an array of rules; it is an object/], [TAKE_OPTIONS.summarizePolicy, "labels", "de", /an object of strings; it is "de"/],
+    [TAKE_OPTIONS.validateUserProfile, "validation", "loose", /"strict", "standard" or "lenient"; it is "loose"/],
+    [TAKE_OPTIONS.validateUserProfile, "maxIssues", -1, /an integer from 0, or Infinity; it is -1/],
+    [TAKE_OPTIONS.validateUserProfile, "onIssue", {}, /a function; it is an object/],
+    [TAKE_OPTIONS.summarizeFleet, "groupBy", "planet", /it is "planet"/],
+    [TAKE_OPTIONS.summarizeFleet, "audit", 1, /true or false; it is 1/],
+    [TAKE_OPTIONS.summarizeFleet, "signal", null, /an AbortSignal; it is null/],
+    [TAKE_OPTIONS.summarizeFleet, "onProgress", "x", /a function; it is "x"/],
+    [TAKE_OPTIONS.getUserProfile, "timeoutMs", "soon", /milliseconds above 0.*it is "soon"/],
+    [TAKE_OPTIONS.getUserProfile, "maxRetries", 1.5, /an integer from 0 to 100; it is 1\.5/],
+    [TAKE_OPTIONS.getUserProfile, "headers", [], /a plain object of strings; it is an array/],
+    [TAKE_OPTIONS.getUserProfile, "headers", { "X-A": 5 }, /`headers\["X-A"\]` must be a string; it is 5/],
+    [TAKE_OPTIONS.getUserProfile, "token", 5, /a string, or a function that returns one; it is 5/],
+    [TAKE_OPTIONS.getUserProfiles, "plan", "free", /"pro" or "business"; it is "free"/],
+    [TAKE_OPTIONS.getUserProfiles, "concurrency", 0, /an integer from 1 to 1000; it is 0/],
+    [TAKE_OPTIONS.auditPolicy, "rules", {}, /an array of rules; it is an object/],
+    [TAKE_OPTIONS.summarizePolicy, "labels", "de", /an object of strings; it is "de"/],
   ]) {
-    await assert.rejects(async () => call({ [option]: value }), (error) => {
-      assert.ok(isZoomPhoneError(error) && error.code === "invalid_argument");
-      assert.ok(error.message.startsWith(`The option \`${option}`), error.message);
-      assert.match(error.message, words);
-      assert.match(error.hint, /^Pass .*, or leave the option out\.$/);
-      return true;
-    });
+    await assert.rejects(
+      async () => call({ [option]: value }),
+      (error) => {
+        assert.ok(isZoomPhoneError(error) && error.code === "invalid_argument");
+        assert.ok(error.message.startsWith(`The option \`${option}`), error.message);
+        assert.match(error.message, words);
+        assert.match(error.hint, /^Pass .*, or leave the option out\.$/);
+        return true;
+      },
+    );
   }
   // What is long may be a secret in the wrong place.
-  assert.throws(() => validateUserProfile(SAMPLE, { validation: "eyJhbGciOiJIUzI1NiJ9" }), ({ message }) => !message.includes("eyJ"));
+  assert.throws(
+    () => validateUserProfile(SAMPLE, { validation: "eyJhbGciOiJIUzI1NiJ9" }),
+    ({ message }) => !message.includes("eyJ"),
+  );
 });
 
 // ── everything that is thrown
 
-const bite = () => { throw new RangeError("bite"); };
+const bite = () => {
+  throw new RangeError("bite");
+};
 const cycle = {};
 cycle.cycle = cycle;
 
 /** Values that nobody expects. */
 const HOSTILE = () => [
-  undefined, null, true, 0, -1, NaN, Infinity, 1n, "", "x", "{", "\ud800", Symbol("x"), () => {}, bite, class {}, [], [null], [Symbol("x")], {}, { id: "x" }, cycle, Object.create(null), new Map(), new Set(), new WeakMap(), new Date(NaN), new Error("x"), /x/, Promise.resolve(1), { then: bite }, new Uint8Array(1), new Float64Array(1), new ArrayBuffer(1), new DataView(new ArrayBuffer(1)),
-  new String("x"), { toString: bite, valueOf: bite, toJSON: bite }, { [Symbol.toPrimitive]: bite }, { get id() { return bite(); } }, { get then() { return bite(); } }, { get length() { return bite(); } }, { [Symbol.iterator]: () => null }, { [Symbol.asyncIterator]: () => ({}) }, { [Symbol.iterator]: () => ({ next: () => null }) }, { getReader: () => null }, { get getReader() { return bite(); } },
-  new Proxy({}, { get: bite, has: bite, ownKeys: bite, getPrototypeOf: bite, getOwnPropertyDescriptor: bite }), new Proxy([], { get: bite }), new Proxy(() => {}, { get: bite, apply: () => undefined }), revoked(), lockedStream(), new Response("{}"), new Blob(["{}"]), new Headers(), new URL("https://x"), AbortSignal.abort(), globalThis,
+  undefined,
+  null,
+  true,
+  0,
+  -1,
+  NaN,
+  Infinity,
+  1n,
+  "",
+  "x",
+  "{",
+  "\ud800",
+  Symbol("x"),
+  () => {},
+  bite,
+  class {},
+  [],
+  [null],
+  [Symbol("x")],
+  {},
+  { id: "x" },
+  cycle,
+  Object.create(null),
+  new Map(),
+  new Set(),
+  new WeakMap(),
+  new Date(NaN),
+  new Error("x"),
+  /x/,
+  Promise.resolve(1),
+  { then: bite },
+  new Uint8Array(1),
+  new Float64Array(1),
+  new ArrayBuffer(1),
+  new DataView(new ArrayBuffer(1)),
+  new String("x"),
+  { toString: bite, valueOf: bite, toJSON: bite },
+  { [Symbol.toPrimitive]: bite },
+  {
+    get id() {
+      return bite();
+    },
+  },
+  {
+    get then() {
+      return bite();
+    },
+  },
+  {
+    get length() {
+      return bite();
+    },
+  },
+  { [Symbol.iterator]: () => null },
+  { [Symbol.asyncIterator]: () => ({}) },
+  { [Symbol.iterator]: () => ({ next: () => null }) },
+  { getReader: () => null },
+  {
+    get getReader() {
+      return bite();
+    },
+  },
+  new Proxy({}, { get: bite, has: bite, ownKeys: bite, getPrototypeOf: bite, getOwnPropertyDescriptor: bite }),
+  new Proxy([], { get: bite }),
+  new Proxy(() => {}, { get: bite, apply: () => undefined }),
+  revoked(),
+  lockedStream(),
+  new Response("{}"),
+  new Blob(["{}"]),
+  new Headers(),
+  new URL("https://x"),
+  AbortSignal.abort(),
+  globalThis,
 ];
 
 function lockedStream() {
@@ -205,9 +436,17 @@ function lockedStream() {
 /** Errors as the package throws them. */
 function checkThrown(error, name) {
   assert.ok(isZoomPhoneError(error), `${name}: an error of the package, not ${error?.stack ?? String(error)}`);
-  assert.ok(error instanceof api.ZoomPhoneError || name.startsWith("createProxy"), `${name}: of the main entry's class`);
-  for (const field of ["code", "message", "hint"]) assert.ok(typeof error[field] === "string" && error[field] !== "", `${name}: ${field}`);
-  assert.doesNotMatch(error.message, /Cannot read|is not a function|is not iterable|undefined \(|is not defined|Cannot convert|Cannot destructure|Invalid state/, `${name}: ${error.message}`);
+  assert.ok(
+    error instanceof api.ZoomPhoneError || name.startsWith("createProxy"),
+    `${name}: of the main entry's class`,
+  );
+  for (const field of ["code", "message", "hint"])
+    assert.ok(typeof error[field] === "string" && error[field] !== "", `${name}: ${field}`);
+  assert.doesNotMatch(
+    error.message,
+    /Cannot read|is not a function|is not iterable|undefined \(|is not defined|Cannot convert|Cannot destructure|Invalid state/,
+    `${name}: ${error.message}`,
+  );
 }
 
 /** Runs a call to its end, and whatever it returns: streams, iterators, promises. */
@@ -224,7 +463,9 @@ async function run(call, name) {
     assert.notEqual(await Promise.race([work(), late]), "late", `${name} settles`);
   } catch (error) {
     // What a caller's own callback or iterable throws is theirs, and so is the reason of an aborted signal.
-    const isTheirs = (error instanceof RangeError && error.message === "bite") || (name.includes("signal") && error?.name === "AbortError");
+    const isTheirs =
+      (error instanceof RangeError && error.message === "bite") ||
+      (name.includes("signal") && error?.name === "AbortError");
     if (!isTheirs) checkThrown(error, name);
   } finally {
     clearTimeout(timer);
@@ -233,10 +474,26 @@ async function run(call, name) {
 
 /** The arguments that each function takes, such that the others are good where one is hostile. */
 const GOOD_ARGUMENTS = {
-  getUserProfile: ["x", { fetch, maxRetries: 0 }], getUserProfileWithResponse: ["x", { fetch, maxRetries: 0 }], getUserProfiles: [["x"], { fetch, maxRetries: 0 }],
-  parseUserProfile: [SAMPLE, {}], validateUserProfile: [SAMPLE, {}], isUserProfile: [SAMPLE], summarizePolicy: [PROFILE, {}], formatPolicySummary: [PROFILE, "csv", {}], diffPolicy: [PROFILE, OTHER, {}], auditPolicy: [PROFILE, {}], policyCatalog: [{}],
-  summarizeFleet: [[PROFILE], {}], exportFleet: [[PROFILE], "csv", {}], mergeFleetSummaries: [await summarizeFleet([PROFILE]), await summarizeFleet([PROFILE])], init: [undefined], isZoomPhoneError: [null],
-  buildUserProfile: [{}], createZoomFetch: [{ users: [PROFILE] }], createProxy: [{ token: () => "t", allowedOrigins: [], authorize: () => true }], createFleetWorker: [{}],
+  getUserProfile: ["x", { fetch, maxRetries: 0 }],
+  getUserProfileWithResponse: ["x", { fetch, maxRetries: 0 }],
+  getUserProfiles: [["x"], { fetch, maxRetries: 0 }],
+  parseUserProfile: [SAMPLE, {}],
+  validateUserProfile: [SAMPLE, {}],
+  isUserProfile: [SAMPLE],
+  summarizePolicy: [PROFILE, {}],
+  formatPolicySummary: [PROFILE, "csv", {}],
+  diffPolicy: [PROFILE, OTHER, {}],
+  auditPolicy: [PROFILE, {}],
+  policyCatalog: [{}],
+  summarizeFleet: [[PROFILE], {}],
+  exportFleet: [[PROFILE], "csv", {}],
+  mergeFleetSummaries: [await summarizeFleet([PROFILE]), await summarizeFleet([PROFILE])],
+  init: [undefined],
+  isZoomPhoneError: [null],
+  buildUserProfile: [{}],
+  createZoomFetch: [{ users: [PROFILE] }],
+  createProxy: [{ token: () => "t", allowedOrigins: [], authorize: () => true }],
+  createFleetWorker: [{}],
 };
 
 test("whatever any function throws for hostile arguments is an error of the package, and it settles", async () => {
@@ -248,7 +505,10 @@ test("whatever any function throws for hostile arguments is an error of the pack
       await run(() => call(), `${name}()`);
       for (let at = 0; at < good.length; at++) {
         for (const [index, value] of HOSTILE().entries()) {
-          await run(() => call(...good.with?.(at, value) ?? good.map((other, place) => (place === at ? value : other))), `${name}, argument ${at}, value ${index}`);
+          await run(
+            () => call(...(good.with?.(at, value) ?? good.map((other, place) => (place === at ? value : other)))),
+            `${name}, argument ${at}, value ${index}`,
+          );
         }
       }
     }
@@ -264,24 +524,66 @@ test("whatever any function throws for hostile arguments is an error of the pack
 test("so is what a worker throws", async () => {
   const worker = workers.createFleetWorker();
   for (const [index, value] of HOSTILE().entries()) {
-    for (const [at, args] of [[value], [[PROFILE], value]].entries()) await run(() => worker.summarizeFleet(...args), `worker.summarizeFleet, argument ${at}, value ${index}`);
-    for (const [at, args] of [[value, "csv"], [[PROFILE], value], [[PROFILE], "csv", value]].entries()) await run(() => worker.exportFleet(...args), `worker.exportFleet, argument ${at}, value ${index}`);
+    for (const [at, args] of [[value], [[PROFILE], value]].entries())
+      await run(() => worker.summarizeFleet(...args), `worker.summarizeFleet, argument ${at}, value ${index}`);
+    for (const [at, args] of [
+      [value, "csv"],
+      [[PROFILE], value],
+      [[PROFILE], "csv", value],
+    ].entries())
+      await run(() => worker.exportFleet(...args), `worker.exportFleet, argument ${at}, value ${index}`);
     await run(() => worker.summarizeFleet([value]), `an item, value ${index}`);
   }
   worker.terminate();
 });
 
 test("a value of every option that is hostile", async () => {
-  const names = ["token", "baseUrl", "signal", "timeoutMs", "maxRetries", "headers", "credentials", "onRetry", "validation", "maxIssues", "onIssue", "plan", "requestsPerSecond", "concurrency", "ordered", "onProgress", "groupBy", "audit", "outliers", "labels", "baseline", "ignore", "rules", "users", "faults", "worker", "allowedOrigins", "authorize"];
+  const names = [
+    "token",
+    "baseUrl",
+    "signal",
+    "timeoutMs",
+    "maxRetries",
+    "headers",
+    "credentials",
+    "onRetry",
+    "validation",
+    "maxIssues",
+    "onIssue",
+    "plan",
+    "requestsPerSecond",
+    "concurrency",
+    "ordered",
+    "onProgress",
+    "groupBy",
+    "audit",
+    "outliers",
+    "labels",
+    "baseline",
+    "ignore",
+    "rules",
+    "users",
+    "faults",
+    "worker",
+    "allowedOrigins",
+    "authorize",
+  ];
   for (const [name, good] of Object.entries(GOOD_ARGUMENTS)) {
     const call = api[name] ?? testing[name] ?? workers[name] ?? proxy[name];
     const at = good.length - 1;
-    if (!(at >= 0) || ["mergeFleetSummaries", "init", "isZoomPhoneError", "isUserProfile", "buildUserProfile"].includes(name)) continue;
+    if (
+      !(at >= 0) ||
+      ["mergeFleetSummaries", "init", "isZoomPhoneError", "isUserProfile", "buildUserProfile"].includes(name)
+    )
+      continue;
     for (const option of names) {
       for (const [index, value] of HOSTILE().entries()) {
         // What a callback throws is its caller's, that it is a class included.
         if (typeof value === "function" && /^(on|worker)/.test(option)) continue;
-        await run(() => call(...good.slice(0, at), { ...good[at], [option]: value }), `${name}, ${option}, value ${index}`);
+        await run(
+          () => call(...good.slice(0, at), { ...good[at], [option]: value }),
+          `${name}, ${option}, value ${index}`,
+        );
       }
     }
   }
@@ -290,12 +592,30 @@ test("a value of every option that is hostile", async () => {
 test("a summary or a document that does not fit is an error of the package", async () => {
   // Stands for an engine whose strings are shorter: V8's hold half a gigabyte.
   const { decode } = TextDecoder.prototype;
-  TextDecoder.prototype.decode = function (...args) {
-    throw Object.assign(new Error("Cannot create a string longer than 0x1fffffe8 characters"), { code: "ERR_STRING_TOO_LONG" });
+  TextDecoder.prototype.decode = (...args) => {
+    throw Object.assign(new Error("Cannot create a string longer than 0x1fffffe8 characters"), {
+      code: "ERR_STRING_TOO_LONG",
+    });
   };
   try {
-    for (const work of [() => summarizeFleet([PROFILE]), () => summarizePolicy(PROFILE), () => formatPolicySummary(PROFILE, "csv"), () => diffPolicy(PROFILE, OTHER), () => auditPolicy(PROFILE), () => policyCatalog(), () => parseUserProfile(Buffer.from(SAMPLE)), () => validateUserProfile('{"id":5}')]) {
-      await assert.rejects(async () => work(), (error) => isZoomPhoneError(error) && error.code === "response_too_large" && error.hint !== "" && error.cause.code === "ERR_STRING_TOO_LONG");
+    for (const work of [
+      () => summarizeFleet([PROFILE]),
+      () => summarizePolicy(PROFILE),
+      () => formatPolicySummary(PROFILE, "csv"),
+      () => diffPolicy(PROFILE, OTHER),
+      () => auditPolicy(PROFILE),
+      () => policyCatalog(),
+      () => parseUserProfile(Buffer.from(SAMPLE)),
+      () => validateUserProfile('{"id":5}'),
+    ]) {
+      await assert.rejects(
+        async () => work(),
+        (error) =>
+          isZoomPhoneError(error) &&
+          error.code === "response_too_large" &&
+          error.hint !== "" &&
+          error.cause.code === "ERR_STRING_TOO_LONG",
+      );
     }
   } finally {
     TextDecoder.prototype.decode = decode;

@@ -6,7 +6,7 @@ import { createServer, request as requestOver } from "node:http";
 import { after, before, test } from "node:test";
 import { inspect } from "node:util";
 
-import { ZoomPhoneError, getUserProfile, getUserProfileWithResponse, isZoomPhoneError } from "#package";
+import { getUserProfile, getUserProfileWithResponse, isZoomPhoneError, ZoomPhoneError } from "#package";
 import { createProxy } from "#package/proxy.js";
 import { send, toRequest } from "../../examples/node/adapter.js";
 import { startZoomServer } from "../zoom-server/server.js";
@@ -24,15 +24,24 @@ after(() => server.close());
 const credentials = { accountId: "demo-account", clientId: "demo-client", clientSecret: "demo-secret" };
 /** A proxy before the embedded server. */
 const proxyOf = (more) =>
-  createProxy({ ...credentials, tokenUrl: server.tokenUrl, baseUrl: server.baseUrl, allowedOrigins: [PAGE], authorize: () => true, ...more });
+  createProxy({
+    ...credentials,
+    tokenUrl: server.tokenUrl,
+    baseUrl: server.baseUrl,
+    allowedOrigins: [PAGE],
+    authorize: () => true,
+    ...more,
+  });
 const pathOf = (id) => `${MOUNT}/phone/users/${encodeURIComponent(id)}`;
-const requestOf = (id, { origin = PAGE, headers, ...init } = {}) => new Request(pathOf(id), { headers: { ...(origin && { origin }), ...headers }, ...init });
+const requestOf = (id, { origin = PAGE, headers, ...init } = {}) =>
+  new Request(pathOf(id), { headers: { ...(origin && { origin }), ...headers }, ...init });
 const said = async (response) => (await response.json()).message;
 
 /** The longest that a failure without a `Retry-After` is remembered, in milliseconds. */
 const LONGEST_HOLD = 30_000;
 const TOKEN_URL = "https://zoom.example/oauth/token";
-const tokenReply = (more) => Response.json({ access_token: "token-1", token_type: "bearer", expires_in: 3599, ...more });
+const tokenReply = (more) =>
+  Response.json({ access_token: "token-1", token_type: "bearer", expires_in: 3599, ...more });
 const profileReply = () => Response.json({ id: "x" });
 /** A proxy before stand-ins: what it sends is kept, and answered by `token` and `profile`. */
 function faked({ token = () => tokenReply(), profile = profileReply, ...more } = {}) {
@@ -42,7 +51,14 @@ function faked({ token = () => tokenReply(), profile = profileReply, ...more } =
     sent[kind].push({ url, init });
     return (kind === "token" ? token : profile)(sent[kind].length, init);
   };
-  const proxy = createProxy({ ...credentials, tokenUrl: TOKEN_URL, allowedOrigins: [PAGE], authorize: () => true, fetch, ...more });
+  const proxy = createProxy({
+    ...credentials,
+    tokenUrl: TOKEN_URL,
+    allowedOrigins: [PAGE],
+    authorize: () => true,
+    fetch,
+    ...more,
+  });
   return { proxy, sent };
 }
 
@@ -51,7 +67,13 @@ test("a profile comes through, with its rate limit and tracking id readable to t
   assert.equal(response.status, 200);
   assert.deepEqual(await response.json(), server.zoom.directory.get(ids[1]));
   const exposed = response.headers.get("access-control-expose-headers").split(", ");
-  for (const name of ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-category", "x-ratelimit-type", "x-zm-trackingid"]) {
+  for (const name of [
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-category",
+    "x-ratelimit-type",
+    "x-zm-trackingid",
+  ]) {
     assert.ok(response.headers.get(name), name);
     assert.ok(exposed.includes(name), name);
   }
@@ -63,12 +85,17 @@ test("a profile comes through, with its rate limit and tracking id readable to t
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "content-type": "application/json;charset=UTF-8",
-  })) assert.equal(response.headers.get(name), value, name);
+  }))
+    assert.equal(response.headers.get(name), value, name);
 });
 
 test("the client works with it as with Zoom", async () => {
   const proxy = proxyOf({ authorize: (_request, { userId }) => (userId === "me" ? { userId: ids[2] } : true) });
-  const options = { baseUrl: MOUNT, maxRetries: 0, fetch: (url, init) => proxy(new Request(url, { ...init, headers: { ...init.headers, origin: PAGE } })) };
+  const options = {
+    baseUrl: MOUNT,
+    maxRetries: 0,
+    fetch: (url, init) => proxy(new Request(url, { ...init, headers: { ...init.headers, origin: PAGE } })),
+  };
   assert.equal((await getUserProfile("me", options)).id, ids[2]);
   const { response } = await getUserProfileWithResponse(server.zoom.directory.get(ids[3]).email, options);
   assert.equal(response.rateLimit.category, "Light");
@@ -81,7 +108,10 @@ test("the client works with it as with Zoom", async () => {
     ["error-200-empty", "invalid_response"],
     ["error-redirect", "server_error"],
   ]) {
-    const error = await getUserProfile(id, options).then(() => assert.fail(), (reason) => reason);
+    const error = await getUserProfile(id, options).then(
+      () => assert.fail(),
+      (reason) => reason,
+    );
     assert.equal(error.code, code, `${id}: ${error.message}`);
     if (id !== "error-redirect") assert.match(error.trackingId, /^v=2\.0/, id);
   }
@@ -92,13 +122,23 @@ test("the client works with it as with Zoom", async () => {
 
 test("what goes to Zoom holds nothing of the page's request", async () => {
   const { proxy, sent } = faked();
-  const headers = { cookie: "session=1", authorization: "Bearer of-the-page", "x-forwarded-for": "1.2.3.4", accept: "text/html", "user-agent": "a" };
+  const headers = {
+    cookie: "session=1",
+    authorization: "Bearer of-the-page",
+    "x-forwarded-for": "1.2.3.4",
+    accept: "text/html",
+    "user-agent": "a",
+  };
   await proxy(new Request(`${pathOf("a+b@example.com")}?x=1&redirect=no#y`, { headers: { origin: PAGE, ...headers } }));
   const { url, init } = sent.profile[0];
   assert.equal(url, "https://api.zoom.us/v2/phone/users/a%2Bb%40example.com");
   const { signal, ...rest } = init;
   assert.ok(signal instanceof AbortSignal);
-  assert.deepEqual(rest, { method: "GET", headers: { Accept: "application/json", Authorization: "Bearer token-1" }, redirect: "manual" });
+  assert.deepEqual(rest, {
+    method: "GET",
+    headers: { Accept: "application/json", Authorization: "Bearer token-1" },
+    redirect: "manual",
+  });
   const token = sent.token[0];
   assert.equal(token.init.method, "POST");
   assert.equal(token.init.redirect, "manual");
@@ -112,12 +152,22 @@ test("what goes to Zoom holds nothing of the page's request", async () => {
 });
 
 test("cookies of Zoom's stay with Zoom, and so does what the page has no use for", async () => {
-  const headers = { "set-cookie": "a=b", server: "x", "access-control-allow-origin": "*", "content-encoding": "identity", "x-zm-region": "y", "content-type": "text/html" };
+  const headers = {
+    "set-cookie": "a=b",
+    server: "x",
+    "access-control-allow-origin": "*",
+    "content-encoding": "identity",
+    "x-zm-region": "y",
+    "content-type": "text/html",
+  };
   const { proxy } = faked({ profile: () => new Response("<script>", { status: 502, headers }) });
   const response = await proxy(requestOf("x"));
   assert.equal(response.status, 502);
   assert.equal(await response.text(), "<script>");
-  assert.deepEqual([response.headers.getSetCookie(), response.headers.get("server"), response.headers.get("x-zm-region")], [[], null, null]);
+  assert.deepEqual(
+    [response.headers.getSetCookie(), response.headers.get("server"), response.headers.get("x-zm-region")],
+    [[], null, null],
+  );
   assert.equal(response.headers.get("access-control-allow-origin"), PAGE);
   assert.equal(response.headers.get("content-security-policy"), "default-src 'none'; sandbox");
 });
@@ -179,13 +229,26 @@ test("origins are matched as a whole", async () => {
   const { proxy, sent } = faked({ allowedOrigins: [PAGE, "http://localhost:3000", "capacitor://localhost"] });
   const own = "https://proxy.example";
   for (const origin of [
-    "https://dashboard.example.evil.example", "https://evil.example", "https://evildashboard.example", "https://x.dashboard.example", "http://dashboard.example",
-    "https://dashboard.example:444", "https://dashboard.example/", "HTTPS://DASHBOARD.EXAMPLE", "null", "", "*", "https://dashboard.example, https://evil.example", "http://localhost:3001", own,
+    "https://dashboard.example.evil.example",
+    "https://evil.example",
+    "https://evildashboard.example",
+    "https://x.dashboard.example",
+    "http://dashboard.example",
+    "https://dashboard.example:444",
+    "https://dashboard.example/",
+    "HTTPS://DASHBOARD.EXAMPLE",
+    "null",
+    "",
+    "*",
+    "https://dashboard.example, https://evil.example",
+    "http://localhost:3001",
+    own,
   ]) {
     for (const method of ["GET", "OPTIONS"]) {
       const response = await proxy(new Request(pathOf("x"), { method, headers: { origin } }));
       assert.equal(response.status, 403, `${method} ${origin}`);
-      for (const name of ["origin", "credentials", "methods"]) assert.equal(response.headers.get(`access-control-allow-${name}`), null, origin);
+      for (const name of ["origin", "credentials", "methods"])
+        assert.equal(response.headers.get(`access-control-allow-${name}`), null, origin);
       assert.match(response.headers.get("vary"), /Origin/);
     }
   }
@@ -198,7 +261,13 @@ test("origins are matched as a whole", async () => {
 
 test("requests without an origin are for authorize, unless another site embeds them", async () => {
   const { proxy } = faked();
-  for (const [site, status] of [[undefined, 200], ["same-origin", 200], ["none", 200], ["cross-site", 403], ["same-site", 403]]) {
+  for (const [site, status] of [
+    [undefined, 200],
+    ["same-origin", 200],
+    ["none", 200],
+    ["cross-site", 403],
+    ["same-site", 403],
+  ]) {
     const response = await proxy(requestOf("x", { origin: null, headers: site && { "sec-fetch-site": site } }));
     assert.equal(response.status, status, site);
     assert.equal(response.headers.get("access-control-allow-origin"), null);
@@ -207,7 +276,13 @@ test("requests without an origin are for authorize, unless another site embeds t
 
 test("a preflight is answered without asking anybody", async () => {
   const { proxy, sent } = faked({ authorize: () => assert.fail("nobody has signed in to a preflight") });
-  const ask = (headers) => proxy(new Request(pathOf("x"), { method: "OPTIONS", headers: { origin: PAGE, "access-control-request-method": "GET", ...headers } }));
+  const ask = (headers) =>
+    proxy(
+      new Request(pathOf("x"), {
+        method: "OPTIONS",
+        headers: { origin: PAGE, "access-control-request-method": "GET", ...headers },
+      }),
+    );
   const response = await ask({ "access-control-request-headers": "authorization,x-session" });
   assert.deepEqual([response.status, await response.text()], [204, ""]);
   for (const [name, value] of Object.entries({
@@ -217,9 +292,16 @@ test("a preflight is answered without asking anybody", async () => {
     "access-control-allow-headers": "authorization,x-session",
     "access-control-max-age": "7200",
     vary: "Origin, Access-Control-Request-Headers",
-  })) assert.equal(response.headers.get(name), value, name);
-  assert.equal((await ask({ "access-control-request-headers": "x".repeat(2000) })).headers.get("access-control-allow-headers"), null);
-  assert.equal((await proxy(new Request(`${MOUNT}/elsewhere`, { method: "OPTIONS", headers: { origin: PAGE } }))).status, 404);
+  }))
+    assert.equal(response.headers.get(name), value, name);
+  assert.equal(
+    (await ask({ "access-control-request-headers": "x".repeat(2000) })).headers.get("access-control-allow-headers"),
+    null,
+  );
+  assert.equal(
+    (await proxy(new Request(`${MOUNT}/elsewhere`, { method: "OPTIONS", headers: { origin: PAGE } }))).status,
+    404,
+  );
   assert.deepEqual(sent, { token: [], profile: [] });
 });
 
@@ -229,7 +311,11 @@ test("authorize decides, and only true or a user id is a yes", async () => {
     const { proxy, sent } = faked({ authorize: verdict, onError: (error) => told.push(error) });
     const response = await proxy(requestOf(id, { headers: { cookie: "session=7" } }));
     if (response.status !== 200) assert.deepEqual(sent, { token: [], profile: [] });
-    return { status: response.status, url: sent.profile[0]?.url, message: response.status === 200 ? "" : await said(response) };
+    return {
+      status: response.status,
+      url: sent.profile[0]?.url,
+      message: response.status === 200 ? "" : await said(response),
+    };
   };
   const users = "https://api.zoom.us/v2/phone/users/";
   const seen = [];
@@ -248,11 +334,23 @@ test("authorize decides, and only true or a user id is a yes", async () => {
     const { status, message } = await asking("me", () => verdict);
     assert.deepEqual([status, /authorize/.test(message)], [400, true]);
   }
-  for (const verdict of [{}, [], { userId: "" }, { userId: 5 }, { userId: ".." }, { userId: "a/b" }, { userId: "a\nb" }, { userId: "\ud800" }, () => true]) {
+  for (const verdict of [
+    {},
+    [],
+    { userId: "" },
+    { userId: 5 },
+    { userId: ".." },
+    { userId: "a/b" },
+    { userId: "a\nb" },
+    { userId: "\ud800" },
+    () => true,
+  ]) {
     const { status } = await asking("me", () => verdict);
     assert.equal(status, typeof verdict === "function" ? 403 : 500, inspect(verdict));
   }
-  const failing = await asking("x", () => { throw new Error("postgres://user:password@host"); });
+  const failing = await asking("x", () => {
+    throw new Error("postgres://user:password@host");
+  });
   assert.equal(failing.status, 500);
   assert.ok(!failing.message.includes("postgres"));
   assert.equal(told.at(-1).cause.message, "postgres://user:password@host");
@@ -269,7 +367,9 @@ test("the token is fetched once, whatever runs at a time, and kept", async () =>
 test("the token is renewed before it expires, once for all, and the old one serves where there is no other", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
   let isDown = false;
-  const { proxy, sent } = faked({ token: (count) => (isDown ? new Response("down", { status: 503 }) : tokenReply({ access_token: `token-${count}` })) });
+  const { proxy, sent } = faked({
+    token: (count) => (isDown ? new Response("down", { status: 503 }) : tokenReply({ access_token: `token-${count}` })),
+  });
   const used = async () => {
     const { status } = await proxy(requestOf("x"));
     return status === 200 ? sent.profile.at(-1).init.headers.Authorization : status;
@@ -293,8 +393,13 @@ test("the token is renewed before it expires, once for all, and the old one serv
 
 test("a token that Zoom refuses is replaced once, by one request for all", async () => {
   const valid = "Bearer token-2";
-  const slow = async () => (await new Promise(setImmediate), Response.json({ code: 124, message: "Access token is expired." }, { status: 401 }));
-  const { proxy, sent } = faked({ token: (count) => tokenReply({ access_token: `token-${count}` }), profile: (_count, { headers }) => (headers.Authorization === valid ? profileReply() : slow()) });
+  const slow = async () => (
+    await new Promise(setImmediate), Response.json({ code: 124, message: "Access token is expired." }, { status: 401 })
+  );
+  const { proxy, sent } = faked({
+    token: (count) => tokenReply({ access_token: `token-${count}` }),
+    profile: (_count, { headers }) => (headers.Authorization === valid ? profileReply() : slow()),
+  });
   const replies = await Promise.all(Array.from({ length: 20 }, () => proxy(requestOf("x"))));
   assert.ok(replies.every(({ status }) => status === 200));
   assert.deepEqual([sent.token.length, sent.profile.length], [2, 40]);
@@ -306,16 +411,40 @@ test("a token that Zoom refuses is replaced once, by one request for all", async
 
 test("a token, or a function that returns one, in place of credentials", async () => {
   const reasons = [];
-  const refusing = (_count, { headers }) => (headers.Authorization === "Bearer old" ? new Response(null, { status: 401 }) : profileReply());
-  const byFunction = createProxy({ token: async ({ reason }) => (reasons.push(reason), reason === "initial" ? "old" : "new"), allowedOrigins: [], authorize: () => true, fetch: async (_url, init) => refusing(0, init) });
+  const refusing = (_count, { headers }) =>
+    headers.Authorization === "Bearer old" ? new Response(null, { status: 401 }) : profileReply();
+  const byFunction = createProxy({
+    token: async ({ reason }) => (reasons.push(reason), reason === "initial" ? "old" : "new"),
+    allowedOrigins: [],
+    authorize: () => true,
+    fetch: async (_url, init) => refusing(0, init),
+  });
   assert.equal((await byFunction(requestOf("x", { origin: null }))).status, 200);
   assert.deepEqual(reasons, ["initial", "expired"]);
   let sent = 0;
-  const byText = createProxy({ token: "old", allowedOrigins: [], authorize: () => true, fetch: async (_url, init) => ((sent += 1), refusing(0, init)) });
+  const byText = createProxy({
+    token: "old",
+    allowedOrigins: [],
+    authorize: () => true,
+    fetch: async (_url, init) => ((sent += 1), refusing(0, init)),
+  });
   assert.deepEqual([(await byText(requestOf("x", { origin: null }))).status, sent], [401, 1]);
   const told = [];
-  for (const token of [() => { throw new Error("vault"); }, () => undefined, () => "", () => "a\nb"]) {
-    const proxy = createProxy({ token, allowedOrigins: [], authorize: () => true, fetch: () => assert.fail(), onError: (error) => told.push(error) });
+  for (const token of [
+    () => {
+      throw new Error("vault");
+    },
+    () => undefined,
+    () => "",
+    () => "a\nb",
+  ]) {
+    const proxy = createProxy({
+      token,
+      allowedOrigins: [],
+      authorize: () => true,
+      fetch: () => assert.fail(),
+      onError: (error) => told.push(error),
+    });
     assert.equal((await proxy(requestOf("x", { origin: null }))).status, 502);
   }
   assert.equal(told[0].cause.message, "vault");
@@ -341,7 +470,11 @@ test("the region of the token reply is used where no base URL is given, and only
   ]) {
     const { proxy, sent } = faked({ token: () => tokenReply({ api_url: apiUrl }) });
     const { status } = await proxy(requestOf("x"));
-    assert.deepEqual([status, sent.profile[0]?.url], expected ? [200, `${expected}/phone/users/x`] : [502, undefined], String(apiUrl));
+    assert.deepEqual(
+      [status, sent.profile[0]?.url],
+      expected ? [200, `${expected}/phone/users/x`] : [502, undefined],
+      String(apiUrl),
+    );
     const fixed = faked({ token: () => tokenReply({ api_url: apiUrl }), baseUrl: "https://api-us.zoom.us/v2/" });
     await fixed.proxy(requestOf("x"));
     assert.equal(fixed.sent.profile[0].url, "https://api-us.zoom.us/v2/phone/users/x");
@@ -353,21 +486,32 @@ test("the region of the token reply is used where no base URL is given, and only
 test("no token, no reply: 502, told without anything that is secret, and not kept for long", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
   const failures = {
-    "it refuses": () => Response.json({ reason: "Invalid client_id or client_secret demo-secret", error: "invalid_client" }, { status: 401 }),
+    "it refuses": () =>
+      Response.json(
+        { reason: "Invalid client_id or client_secret demo-secret", error: "invalid_client" },
+        { status: 401 },
+      ),
     "it redirects": () => new Response(null, { status: 302, headers: { location: "https://evil.example" } }),
     "it is HTML": () => new Response("<html>"),
     "it is empty": () => new Response(null),
     "it is null": () => new Response("null"),
     "it holds no token": () => tokenReply({ access_token: undefined }),
     "its token cannot be sent": () => tokenReply({ access_token: "a\nb" }),
-    "it cannot be reached": () => { throw new TypeError("fetch failed: demo-secret"); },
-    "it is endless": () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65536)) })),
-    "it breaks off": () => new Response(new ReadableStream({ start: (controller) => controller.error(new Error("cut")) })),
+    "it cannot be reached": () => {
+      throw new TypeError("fetch failed: demo-secret");
+    },
+    "it is endless": () =>
+      new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65536)) })),
+    "it breaks off": () =>
+      new Response(new ReadableStream({ start: (controller) => controller.error(new Error("cut")) })),
     "it is no response": () => undefined,
   };
   for (const [name, token] of Object.entries(failures)) {
     const told = [];
-    const { proxy, sent } = faked({ token: (count) => (count === 1 ? token() : tokenReply()), onError: (error) => told.push(error) });
+    const { proxy, sent } = faked({
+      token: (count) => (count === 1 ? token() : tokenReply()),
+      onError: (error) => told.push(error),
+    });
     const response = await proxy(requestOf("x"));
     assert.equal(response.status, 502, name);
     const text = await response.text();
@@ -382,9 +526,13 @@ test("no token, no reply: 502, told without anything that is secret, and not kep
 test("a reply of Zoom's that is none: 502", async () => {
   const failures = {
     "it redirects": () => new Response(null, { status: 307, headers: { location: "https://evil.example" } }),
-    "it cannot be reached": () => { throw "no"; },
-    "it is endless": () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65536)) })),
-    "it breaks off": () => new Response(new ReadableStream({ start: (controller) => controller.error(new Error("cut")) })),
+    "it cannot be reached": () => {
+      throw "no";
+    },
+    "it is endless": () =>
+      new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65536)) })),
+    "it breaks off": () =>
+      new Response(new ReadableStream({ start: (controller) => controller.error(new Error("cut")) })),
     "it is no response": () => null,
     "its status is none": () => ({ status: 0, headers: new Headers() }),
   };
@@ -402,7 +550,10 @@ test("a reply of Zoom's that is none: 502", async () => {
 });
 
 test("a megabyte comes through, and no more", async () => {
-  for (const [size, status] of [[1 << 20, 200], [(1 << 20) + 1, 502]]) {
+  for (const [size, status] of [
+    [1 << 20, 200],
+    [(1 << 20) + 1, 502],
+  ]) {
     const { proxy } = faked({ profile: () => new Response(new Uint8Array(size)) });
     const response = await proxy(requestOf("x"));
     assert.equal(response.status, status);
@@ -418,7 +569,14 @@ test("bodies come through byte by byte, whatever they are", async () => {
 
 test("the token appears in no reply, even where Zoom repeats it", async () => {
   const secret = "eyJhbGciOi.secret.sig";
-  const { proxy } = faked({ token: () => tokenReply({ access_token: secret }), profile: () => Response.json({ code: 300, message: `Bad token ${secret}` }, { status: 400, headers: { "x-zm-trackingid": secret } }) });
+  const { proxy } = faked({
+    token: () => tokenReply({ access_token: secret }),
+    profile: () =>
+      Response.json(
+        { code: 300, message: `Bad token ${secret}` },
+        { status: 400, headers: { "x-zm-trackingid": secret } },
+      ),
+  });
   const response = await proxy(requestOf("x"));
   const text = JSON.stringify([await response.text(), [...response.headers]]);
   assert.ok(!text.includes(secret) && text.includes("[token]"), text);
@@ -438,7 +596,13 @@ test("time runs out everywhere, and the caller may leave", async (context) => {
     isReached = true;
     return step();
   };
-  for (const [name, step] of [["authorize", hang], ["token", hang], ["token", stalled], ["profile", hang], ["profile", stalled]]) {
+  for (const [name, step] of [
+    ["authorize", hang],
+    ["token", hang],
+    ["token", stalled],
+    ["profile", hang],
+    ["profile", stalled],
+  ]) {
     isReached = false;
     const { proxy, sent } = faked({ timeoutMs: 30, [name]: reaching(step) });
     const replying = proxy(requestOf("x"));
@@ -461,15 +625,25 @@ test("time runs out everywhere, and the caller may leave", async (context) => {
 test("whoever waits for a token that never comes gives way to the next", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
   for (const lateBy of [29, 30, 31]) {
-    const { proxy, sent } = faked({ timeoutMs: 30, token: (count) => (count === 1 ? new Promise(() => {}) : tokenReply()) });
+    const { proxy, sent } = faked({
+      timeoutMs: 30,
+      token: (count) => (count === 1 ? new Promise(() => {}) : tokenReply()),
+    });
     const waiting = Promise.all([proxy(requestOf("x")), proxy(requestOf("x"))]);
     await until(() => sent.token.length > 0);
     context.mock.timers.tick(lateBy);
     const late = [proxy(requestOf("x")), proxy(requestOf("x"))];
     await new Promise(setImmediate);
     context.mock.timers.tick(1);
-    assert.deepEqual((await waiting).map(({ status }) => status), [504, 504]);
-    assert.deepEqual((await Promise.all(late)).map(({ status }) => status), [200, 200], `${lateBy} ms late`);
+    assert.deepEqual(
+      (await waiting).map(({ status }) => status),
+      [504, 504],
+    );
+    assert.deepEqual(
+      (await Promise.all(late)).map(({ status }) => status),
+      [200, 200],
+      `${lateBy} ms late`,
+    );
     assert.equal(sent.token.length, 2);
   }
 });
@@ -477,7 +651,17 @@ test("whoever waits for a token that never comes gives way to the next", async (
 test("nothing is left behind", async () => {
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
   const before = timers();
-  for (const more of [{}, { authorize: () => false }, { token: () => undefined }, { profile: () => { throw new Error("no"); } }]) await faked(more).proxy(requestOf("x"));
+  for (const more of [
+    {},
+    { authorize: () => false },
+    { token: () => undefined },
+    {
+      profile: () => {
+        throw new Error("no");
+      },
+    },
+  ])
+    await faked(more).proxy(requestOf("x"));
   assert.equal(timers(), before);
 });
 
@@ -520,19 +704,34 @@ test("a proxy that is built wrongly is not built, and the error says why", () =>
     [{ ...sound, clientID: "x" }, /`clientId`/],
     [{ ...sound, zebra: 1 }, /The options are/],
   ]) {
-    const error = (() => { try { return createProxy(options); } catch (reason) { return reason; } })();
+    const error = (() => {
+      try {
+        return createProxy(options);
+      } catch (reason) {
+        return reason;
+      }
+    })();
     assert.ok(error instanceof Error && isZoomPhoneError(error), inspect(options));
     assert.deepEqual([error.name, error.code], ["ZoomPhoneError", "invalid_argument"]);
     assert.match(`${error.message} ${error.hint}`, pattern);
     for (const secret of ["demo-secret", "top secret"]) assert.ok(!inspect(error).includes(secret));
   }
-  for (const baseUrl of ["http://localhost:1/v2", "http://[::1]/v2", "http://127.0.0.1:2", "https://api-eu.zoom.us/v2/"]) assert.equal(typeof createProxy({ ...sound, baseUrl }), "function");
+  for (const baseUrl of [
+    "http://localhost:1/v2",
+    "http://[::1]/v2",
+    "http://127.0.0.1:2",
+    "https://api-eu.zoom.us/v2/",
+  ])
+    assert.equal(typeof createProxy({ ...sound, baseUrl }), "function");
   assert.equal(isZoomPhoneError(new ZoomPhoneError({ message: "", code: "x" })), true);
 });
 
 test("what is no Request is refused with a word on what to do", async () => {
   for (const wrong of [undefined, null, "x", {}, { url: "/phone/users/x", headers: {} }]) {
-    await assert.rejects(faked().proxy(wrong), (error) => error.code === "invalid_argument" && /adapter/.test(error.hint));
+    await assert.rejects(
+      faked().proxy(wrong),
+      (error) => error.code === "invalid_argument" && /adapter/.test(error.hint),
+    );
   }
 });
 
@@ -566,15 +765,13 @@ test("a token endpoint that fails is left alone for a while", async (context) =>
   context.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
   for (const [status, headers] of [[401], [400], [500], [503], [200], [429]]) {
     let isDown = true;
-    const token = await counting(
-      context,
-      (_request, response) =>
-        json(
-          response,
-          isDown ? status : 200,
-          isDown ? { reason: "no", error: "invalid_client" } : { access_token: "token-1" },
-          headers,
-        ),
+    const token = await counting(context, (_request, response) =>
+      json(
+        response,
+        isDown ? status : 200,
+        isDown ? { reason: "no", error: "invalid_client" } : { access_token: "token-1" },
+        headers,
+      ),
     );
     const api = await counting(context, (_request, response) => json(response, 200, { id: "x" }));
     const told = [];
@@ -633,19 +830,17 @@ test("a token endpoint that never answers is left alone as well, from the second
 
 test("the token endpoint's Retry-After is obeyed within bounds, and passed on", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: Date.UTC(2026, 0, 1) });
-  for (
-    const [value, seconds] of [
-      ["7", 7],
-      ["Thu, 01 Jan 2026 00:00:20 GMT", 20],
-      ["2026-01-01T00:00:20Z", 20],
-      ["0", 2],
-      ["86400", 300],
-      ["Thu, 01 Jan 2015 00:00:20 GMT", 2],
-      ["soon", 2],
-      ["", 2],
-      ["-5", 2],
-    ]
-  ) {
+  for (const [value, seconds] of [
+    ["7", 7],
+    ["Thu, 01 Jan 2026 00:00:20 GMT", 20],
+    ["2026-01-01T00:00:20Z", 20],
+    ["0", 2],
+    ["86400", 300],
+    ["Thu, 01 Jan 2015 00:00:20 GMT", 2],
+    ["soon", 2],
+    ["", 2],
+    ["-5", 2],
+  ]) {
     const { proxy, sent } = faked({
       token: () => Response.json({}, { status: 429, headers: { "retry-after": value } }),
     });
@@ -679,18 +874,13 @@ test("a clock that is set back ends the wait", async (context) => {
 test("while Zoom refuses renewed tokens, few are fetched", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
   let isRefusing = true;
-  const token = await counting(
-    context,
-    (_request, response, count) => json(response, 200, { access_token: `token-${count}`, expires_in: 3599 }),
+  const token = await counting(context, (_request, response, count) =>
+    json(response, 200, { access_token: `token-${count}`, expires_in: 3599 }),
   );
-  const api = await counting(
-    context,
-    (
-      _request,
-      response,
-    ) => (isRefusing
+  const api = await counting(context, (_request, response) =>
+    isRefusing
       ? json(response, 401, { code: 124, message: "Invalid access token." })
-      : json(response, 200, { id: "x" })),
+      : json(response, 200, { id: "x" }),
   );
   const proxy = createProxy({
     ...credentials,
@@ -765,29 +955,27 @@ test("a renewal that brings the refused token again is remembered, too", async (
 });
 
 test("a token of Zoom for Government goes to its API", async () => {
-  for (
-    const [tokenUrl, apiUrl, expected] of [
-      ["https://zoomgov.com/oauth/token", undefined, "https://api.zoomgov.com/v2"],
-      ["https://zoomgov.com/oauth/token", null, "https://api.zoomgov.com/v2"],
-      ["https://zoomgov.com/oauth/token", "", "https://api.zoomgov.com/v2"],
-      ["https://zoom.us/oauth/token", "", "https://api.zoom.us/v2"],
-      ["https://zoomgov.com./oauth/token", undefined, "https://api.zoomgov.com/v2"],
-      ["https://www.zoomgov.com./oauth/token", undefined, "https://api.zoomgov.com/v2"],
-      ["https://evilzoomgov.com./oauth/token", undefined, "https://api.zoom.us/v2"],
-      ["https://www.zoomgov.com/oauth/token", undefined, "https://api.zoomgov.com/v2"],
-      ["https://ZOOMGOV.com:443/oauth/token", undefined, "https://api.zoomgov.com/v2"],
-      ["https://zoomgov.com/oauth/token", "https://api-east.zoomgov.com", "https://api-east.zoomgov.com/v2"],
-      ["https://zoomgov.com/oauth/token", "https://evil.example", null],
-      ["https://zoomgov.com.example/oauth/token", undefined, "https://api.zoom.us/v2"],
-      ["https://evilzoomgov.com/oauth/token", undefined, "https://api.zoom.us/v2"],
-      ["https://zoom.us/oauth/token", undefined, "https://api.zoom.us/v2"],
-    ]
-  ) {
+  for (const [tokenUrl, apiUrl, expected] of [
+    ["https://zoomgov.com/oauth/token", undefined, "https://api.zoomgov.com/v2"],
+    ["https://zoomgov.com/oauth/token", null, "https://api.zoomgov.com/v2"],
+    ["https://zoomgov.com/oauth/token", "", "https://api.zoomgov.com/v2"],
+    ["https://zoom.us/oauth/token", "", "https://api.zoom.us/v2"],
+    ["https://zoomgov.com./oauth/token", undefined, "https://api.zoomgov.com/v2"],
+    ["https://www.zoomgov.com./oauth/token", undefined, "https://api.zoomgov.com/v2"],
+    ["https://evilzoomgov.com./oauth/token", undefined, "https://api.zoom.us/v2"],
+    ["https://www.zoomgov.com/oauth/token", undefined, "https://api.zoomgov.com/v2"],
+    ["https://ZOOMGOV.com:443/oauth/token", undefined, "https://api.zoomgov.com/v2"],
+    ["https://zoomgov.com/oauth/token", "https://api-east.zoomgov.com", "https://api-east.zoomgov.com/v2"],
+    ["https://zoomgov.com/oauth/token", "https://evil.example", null],
+    ["https://zoomgov.com.example/oauth/token", undefined, "https://api.zoom.us/v2"],
+    ["https://evilzoomgov.com/oauth/token", undefined, "https://api.zoom.us/v2"],
+    ["https://zoom.us/oauth/token", undefined, "https://api.zoom.us/v2"],
+  ]) {
     for (const baseUrl of [undefined, "https://api-us.zoom.us/v2"]) {
       const urls = [];
-      const fetch = async (
-        url,
-      ) => (urls.push(url), url.includes("/oauth/") ? tokenReply({ api_url: apiUrl }) : profileReply());
+      const fetch = async (url) => (
+        urls.push(url), url.includes("/oauth/") ? tokenReply({ api_url: apiUrl }) : profileReply()
+      );
       const proxy = createProxy({
         ...credentials,
         tokenUrl,
@@ -810,19 +998,17 @@ test("a token of Zoom for Government goes to its API", async () => {
 // ── what onError is told
 
 test("onError gets Zoom's error and reason, without the secret", async () => {
-  for (
-    const [body, reason, error] of [
-      [
-        { reason: "Invalid client_id or client_secret", error: "invalid_client" },
-        "Invalid client_id or client_secret",
-        "invalid_client",
-      ],
-      [{ reason: "demo-secret is wrong", error: "invalid_client" }, "[token] is wrong", "invalid_client"],
-      [{ message: "denied", error: 5 }, "denied", undefined],
-      [{ reason: "x".repeat(500) }, "x".repeat(200), undefined],
-      [null, undefined, undefined],
-    ]
-  ) {
+  for (const [body, reason, error] of [
+    [
+      { reason: "Invalid client_id or client_secret", error: "invalid_client" },
+      "Invalid client_id or client_secret",
+      "invalid_client",
+    ],
+    [{ reason: "demo-secret is wrong", error: "invalid_client" }, "[token] is wrong", "invalid_client"],
+    [{ message: "denied", error: 5 }, "denied", undefined],
+    [{ reason: "x".repeat(500) }, "x".repeat(200), undefined],
+    [null, undefined, undefined],
+  ]) {
     const told = [];
     const { proxy } = faked({
       token: () => Response.json(body, { status: 400 }),
@@ -844,10 +1030,22 @@ const shown = (value) =>
 const rejecting = () => {
   const locked = new ReadableStream();
   const reader = locked.getReader();
-  const iterable = { *[Symbol.iterator]() { yield Promise.reject(new Error("not handled")); } };
-  const getter = { get later() { return Promise.reject(new Error("not handled")); } };
+  const iterable = {
+    *[Symbol.iterator]() {
+      yield Promise.reject(new Error("not handled"));
+    },
+  };
+  const getter = {
+    get later() {
+      return Promise.reject(new Error("not handled"));
+    },
+  };
   class Sub extends Promise {}
-  const subclass = { get later() { return Sub.reject(new Error("not handled")); } };
+  const subclass = {
+    get later() {
+      return Sub.reject(new Error("not handled"));
+    },
+  };
   const writer = new WritableStream().getWriter();
   const heir = Object.create(WritableStreamDefaultWriter.prototype);
   const prototype = WritableStreamDefaultWriter.prototype;
@@ -926,32 +1124,32 @@ test("no secret is in any cause, at any depth", async () => {
       map: new Map([["a", new Map([[secret, secret]])]]),
       set: new Set([secret]),
     }),
-    "headers": Object.assign(new Error("no"), {
+    headers: Object.assign(new Error("no"), {
       headers: new Headers({ authorization: secret }),
       init: { headers: [["authorization", secret]] },
     }),
     "a request": Object.assign(new Error("no"), {
       request: new Request("https://example.invalid", { headers: { authorization: secret } }),
     }),
-    "parameters": Object.assign(new Error("no"), {
+    parameters: Object.assign(new Error("no"), {
       data: new URLSearchParams({ secret }),
       url: new URL(`https://example.invalid/?x=${secret}`),
     }),
-    "bytes": Object.assign(new Error("no"), {
+    bytes: Object.assign(new Error("no"), {
       sent: Buffer.from(secret),
       raw: new TextEncoder().encode(secret).buffer,
     }),
     "a key": Object.assign(new Error("no"), { [secret]: 1, [Symbol(secret)]: 1 }),
-    "errors": new AggregateError([new Error(secret), new Error("no", { cause: secret }), secret], "no"),
-    "causes": new Error("no", {
+    errors: new AggregateError([new Error(secret), new Error("no", { cause: secret }), secret], "no"),
+    causes: new Error("no", {
       cause: new Error("no", { cause: { message: secret, stack: secret, name: secret, code: secret } }),
     }),
     "deep causes": Array.from({ length: 30 }).reduce((cause) => new Error("no", { cause }), secret),
-    "getters": new Odd("no"),
+    getters: new Odd("no"),
     "a cycle": cyclic,
     "circles of errors": circles,
     "a function": Object.assign(() => {}, { secret }),
-    "JSON": Object.assign(new Error("no"), { body: JSON.stringify({ secret }) }),
+    JSON: Object.assign(new Error("no"), { body: JSON.stringify({ secret }) }),
     "a proxy": new Proxy(new Error(secret), {
       ownKeys: () => {
         throw new Error("no");
@@ -974,11 +1172,12 @@ test("no secret is in any cause, at any depth", async () => {
   for (const [step, [known, failingBy]] of Object.entries(steps)) {
     for (const secret of known) {
       for (const [kind, fault] of Object.entries(faults(secret))) {
-        for (
-          const fail of [() => {
+        for (const fail of [
+          () => {
             throw fault;
-          }, () => new Response(new ReadableStream({ start: (controller) => controller.error(fault) }))]
-        ) {
+          },
+          () => new Response(new ReadableStream({ start: (controller) => controller.error(fault) })),
+        ]) {
           const name = `${kind}, ${step}`;
           const told = [];
           const { proxy } = faked({ ...failingBy(fail), onError: (error) => told.push(error) });
@@ -1005,12 +1204,10 @@ test("what is no secret of a cause is kept", async () => {
   });
   await proxy(requestOf("x"));
   const { cause } = told[0];
-  assert.deepEqual([cause.name, cause.message, cause.cause.code, cause.cause.message], [
-    "TypeError",
-    "fetch failed",
-    "ECONNREFUSED",
-    system.message,
-  ]);
+  assert.deepEqual(
+    [cause.name, cause.message, cause.cause.code, cause.cause.message],
+    ["TypeError", "fetch failed", "ECONNREFUSED", system.message],
+  );
   const mine = Object.assign(new Error("mine"), { detail: { any: 1 } });
   const other = faked({
     authorize: () => {
@@ -1028,38 +1225,35 @@ test("a short token, or one that is a word, does not damage a profile", async ()
   const profile = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url), "utf8");
   const extra =
     '{"id":"x","enable":true,"n":1,"z":null,"status":"activate","text":"\\u0041bcd1234 \\n1234567x \\\\","extension_number":1e3,"a":"phone_numbers"}';
-  for (
-    const token of [
-      "true",
-      "false",
-      "null",
-      "1",
-      "id",
-      "e",
-      ":",
-      "{",
-      '"',
-      '"id"',
-      "\\",
-      "status",
-      "activate",
-      "policy",
-      "extension_number",
-      "call_handling_forwarding_to_other_users",
-      "Zoom",
-      "2026-01-01",
-      "123456",
-      "u0041bcd1234",
-      "n1234567x",
-    ]
-  ) {
+  for (const token of [
+    "true",
+    "false",
+    "null",
+    "1",
+    "id",
+    "e",
+    ":",
+    "{",
+    '"',
+    '"id"',
+    "\\",
+    "status",
+    "activate",
+    "policy",
+    "extension_number",
+    "call_handling_forwarding_to_other_users",
+    "Zoom",
+    "2026-01-01",
+    "123456",
+    "u0041bcd1234",
+    "n1234567x",
+  ]) {
     for (const body of [profile, extra]) {
       for (const options of [{ token }, { ...credentials, tokenUrl: TOKEN_URL }]) {
-        const fetch = async (
-          url,
-        ) => (url === TOKEN_URL
-          ? tokenReply({ access_token: token })
-          : new Response(body, { headers: { "content-type": "application/json" } }));
+        const fetch = async (url) =>
+          url === TOKEN_URL
+            ? tokenReply({ access_token: token })
+            : new Response(body, { headers: { "content-type": "application/json" } });
         const proxy = createProxy({ ...options, allowedOrigins: [PAGE], authorize: () => true, fetch });
         const response = await proxy(requestOf("x"));
         assert.equal(response.headers.get("content-type"), "application/json");
@@ -1075,18 +1269,16 @@ test("JSON that repeats the token stays JSON, and does not repeat it in escapes 
   for (const token of ["eyJhbGciOi.secret.sig", 'odd"\\token/1', "token-1/2+3=="]) {
     const written = JSON.stringify(token).slice(1, -1);
     const hidden = (...texts) =>
-      texts.every((text) =>
-        !text.includes(token) && !text.includes(written) && !text.includes(encodeURIComponent(token))
+      texts.every(
+        (text) => !text.includes(token) && !text.includes(written) && !text.includes(encodeURIComponent(token)),
       );
-    for (
-      const [status, body] of [
-        [200, `{"id":"x","department":"a ${written} b","${written}":["${written}",1.50]}`],
-        [200, `{"id":"x","department":"${escaped(token)}"}`],
-        [401, `{"code":124,"message":"Bad token ${written}, ${escaped(token)}"}`],
-        [401, `{"a":"${written}","a":1}`],
-        [400, `{"code":300,"message":"https://x.example/?token=${encodeURIComponent(token)}"}`],
-      ]
-    ) {
+    for (const [status, body] of [
+      [200, `{"id":"x","department":"a ${written} b","${written}":["${written}",1.50]}`],
+      [200, `{"id":"x","department":"${escaped(token)}"}`],
+      [401, `{"code":124,"message":"Bad token ${written}, ${escaped(token)}"}`],
+      [401, `{"a":"${written}","a":1}`],
+      [400, `{"code":300,"message":"https://x.example/?token=${encodeURIComponent(token)}"}`],
+    ]) {
       const { proxy } = faked({
         token: () => tokenReply({ access_token: token }),
         profile: () => new Response(body, { status }),
@@ -1114,10 +1306,13 @@ test("JSON that repeats the token stays JSON, and does not repeat it in escapes 
 
 test("a Response of authorize is passed on, and nothing else happens", async () => {
   const login = () =>
-    Response.json({ message: "Sign in", login: "https://dashboard.example/login" }, {
-      status: 401,
-      headers: { "www-authenticate": "Session", "access-control-expose-headers": "www-authenticate" },
-    });
+    Response.json(
+      { message: "Sign in", login: "https://dashboard.example/login" },
+      {
+        status: 401,
+        headers: { "www-authenticate": "Session", "access-control-expose-headers": "www-authenticate" },
+      },
+    );
   const foreign = { status: 401, headers: new Map([["content-type", "text/plain"]]), text: async () => "Sign in" };
   const bytes = {
     status: 403,
@@ -1126,28 +1321,26 @@ test("a Response of authorize is passed on, and nothing else happens", async () 
     arrayBuffer: async () => new TextEncoder().encode("no").buffer,
   };
   const redirecting = Response.redirect("https://dashboard.example/login", 302);
-  for (
-    const [name, verdict, status, text] of [
-      ["a Response", login, 401, /"login":"https:\/\/dashboard.example\/login"/],
-      ["a promise", async () => login(), 401, /Sign in/],
-      ["another realm's", () => foreign, 401, /^Sign in$/],
-      ["a look-alike", () => bytes, 403, /^no$/],
-      ["a redirect", () => redirecting, 302, /^$/],
-      ["no content", () => new Response(null, { status: 204 }), 204, /^$/],
-      [
-        "a page",
-        () => new Response("<a href=/login>", { status: 200, headers: { "content-type": "text/html" } }),
-        200,
-        /href/,
-      ],
-      [
-        "what fetch has decoded",
-        () => new Response("x", { status: 401, headers: { "content-encoding": "gzip", "content-length": "99" } }),
-        401,
-        /^x$/,
-      ],
-    ]
-  ) {
+  for (const [name, verdict, status, text] of [
+    ["a Response", login, 401, /"login":"https:\/\/dashboard.example\/login"/],
+    ["a promise", async () => login(), 401, /Sign in/],
+    ["another realm's", () => foreign, 401, /^Sign in$/],
+    ["a look-alike", () => bytes, 403, /^no$/],
+    ["a redirect", () => redirecting, 302, /^$/],
+    ["no content", () => new Response(null, { status: 204 }), 204, /^$/],
+    [
+      "a page",
+      () => new Response("<a href=/login>", { status: 200, headers: { "content-type": "text/html" } }),
+      200,
+      /href/,
+    ],
+    [
+      "what fetch has decoded",
+      () => new Response("x", { status: 401, headers: { "content-encoding": "gzip", "content-length": "99" } }),
+      401,
+      /^x$/,
+    ],
+  ]) {
     const told = [];
     const { proxy, sent } = faked({ authorize: verdict, onError: (error) => told.push(error) });
     const response = await proxy(requestOf("me"));
@@ -1173,10 +1366,14 @@ test("a Response of authorize is passed on, and nothing else happens", async () 
   const own = await faked({ authorize: login }).proxy(requestOf("me", { origin: null }));
   assert.deepEqual([own.status, own.headers.get("access-control-allow-origin")], [401, null]);
   // Cookies of a sign-in are the server's own.
-  const cookies = new Headers([["set-cookie", "a=1"], ["set-cookie", "b=2"]]);
+  const cookies = new Headers([
+    ["set-cookie", "a=1"],
+    ["set-cookie", "b=2"],
+  ]);
   assert.deepEqual(
-    (await faked({ authorize: () => new Response(null, { status: 401, headers: cookies }) }).proxy(requestOf("x")))
-      .headers.getSetCookie(),
+    (
+      await faked({ authorize: () => new Response(null, { status: 401, headers: cookies }) }).proxy(requestOf("x"))
+    ).headers.getSetCookie(),
     ["a=1", "b=2"],
   );
 });
@@ -1187,30 +1384,28 @@ test("an authorize that fails or returns what is no answer: 500, and only onErro
   const fail = () => {
     throw new Error("database: password");
   };
-  for (
-    const verdict of [
-      fail,
-      async () => fail(),
-      () => used,
-      () => Response.error(),
-      () => ({ status: 401, headers: { get: fail }, text: fail }),
-      () => ({
-        get status() {
-          return fail();
-        },
-      }),
-      () => ({
-        get userId() {
-          return fail();
-        },
-      }),
-      () => ({}),
-      () => ({ userId: "null" }),
-      () => ({ userId: "undefined" }),
-      () => ({ userId: " ada" }),
-      () => [],
-    ]
-  ) {
+  for (const verdict of [
+    fail,
+    async () => fail(),
+    () => used,
+    () => Response.error(),
+    () => ({ status: 401, headers: { get: fail }, text: fail }),
+    () => ({
+      get status() {
+        return fail();
+      },
+    }),
+    () => ({
+      get userId() {
+        return fail();
+      },
+    }),
+    () => ({}),
+    () => ({ userId: "null" }),
+    () => ({ userId: "undefined" }),
+    () => ({ userId: " ada" }),
+    () => [],
+  ]) {
     const told = [];
     const { proxy, sent } = faked({ authorize: verdict, onError: (error) => told.push(error) });
     const response = await proxy(requestOf("x"));
@@ -1240,7 +1435,7 @@ test("the host is checked, over HTTP, so that no other name leads to the proxy",
   const served = async (allowedHosts) => {
     const { proxy, sent } = faked({ allowedHosts });
     const server = createServer(async (incoming, outgoing) =>
-      send(outgoing, await proxy(toRequest(incoming, outgoing)))
+      send(outgoing, await proxy(toRequest(incoming, outgoing))),
     );
     await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
     context.after(() => server.close());
@@ -1255,29 +1450,31 @@ test("the host is checked, over HTTP, so that no other name leads to the proxy",
           setHost: host !== undefined,
           agent: false,
         });
-        asked.on("response", (response) => (response.resume(), resolve(response.statusCode))).on("error", reject).end();
+        asked
+          .on("response", (response) => (response.resume(), resolve(response.statusCode)))
+          .on("error", reject)
+          .end();
       });
     return { ask, sent };
   };
   const guarded = await served(["localhost", "127.0.0.1", "[::1]", "dashboard.example:8443"]);
-  for (
-    const [host, status] of [
-      ["127.0.0.1:PORT", 200],
-      ["localhost:PORT", 200],
-      ["LOCALHOST", 200],
-      ["[::1]:PORT", 200],
-      ["dashboard.example:8443", 200],
-      ["dashboard.example", 403],
-      ["dashboard.example:8444", 403],
-      ["evil.example:PORT", 403],
-      ["localhost.evil.example", 403],
-      ["127.0.0.1.evil.example:PORT", 403],
-      ["localhost.", 403],
-      ["evil.example@localhost", 403],
-      ["localhost/evil", 403],
-      ["evil.example#localhost", 403],
-    ]
-  ) assert.equal(await guarded.ask(host), status, host);
+  for (const [host, status] of [
+    ["127.0.0.1:PORT", 200],
+    ["localhost:PORT", 200],
+    ["LOCALHOST", 200],
+    ["[::1]:PORT", 200],
+    ["dashboard.example:8443", 200],
+    ["dashboard.example", 403],
+    ["dashboard.example:8444", 403],
+    ["evil.example:PORT", 403],
+    ["localhost.evil.example", 403],
+    ["127.0.0.1.evil.example:PORT", 403],
+    ["localhost.", 403],
+    ["evil.example@localhost", 403],
+    ["localhost/evil", 403],
+    ["evil.example#localhost", 403],
+  ])
+    assert.equal(await guarded.ask(host), status, host);
   // A page of that name is of the proxy's origin for its browser.
   assert.equal(await guarded.ask("evil.example:PORT", { "sec-fetch-site": "same-origin" }), 403);
   assert.equal(guarded.sent.profile.length, 5);
@@ -1290,19 +1487,17 @@ test("the host is checked, over HTTP, so that no other name leads to the proxy",
 
 test("a list of hosts that cannot be used is refused", () => {
   const sound = { ...credentials, allowedOrigins: [], authorize: () => true };
-  for (
-    const [allowedHosts, pattern] of [
-      ["localhost", /must be a list/],
-      [["*"], /no wildcards/],
-      [["*.example"], /no wildcards/],
-      [["http://localhost"], /no host/],
-      [["localhost/x"], /no host/],
-      [[""], /no host/],
-      [[5], /no host/],
-      [["LOCALHOST:80"], /Write "localhost"/],
-      [["a@b"], /no host/],
-    ]
-  ) {
+  for (const [allowedHosts, pattern] of [
+    ["localhost", /must be a list/],
+    [["*"], /no wildcards/],
+    [["*.example"], /no wildcards/],
+    [["http://localhost"], /no host/],
+    [["localhost/x"], /no host/],
+    [[""], /no host/],
+    [[5], /no host/],
+    [["LOCALHOST:80"], /Write "localhost"/],
+    [["a@b"], /no host/],
+  ]) {
     assert.throws(
       () => createProxy({ ...sound, allowedHosts }),
       (error) => error.code === "invalid_argument" && pattern.test(`${error.message} ${error.hint}`),
@@ -1335,7 +1530,7 @@ test("the client's error says what the proxy, or Zoom behind it, has refused", a
       401,
       /Sign in at \/login/,
     ],
-    "me": [{}, "me", "bad_request", 400, /“?"?me.*needs a user's own token.*`authorize`/],
+    me: [{}, "me", "bad_request", 400, /“?"?me.*needs a user's own token.*`authorize`/],
     "an authorize that fails": [
       {
         authorize: () => {
@@ -1388,7 +1583,10 @@ test("the client's error says what the proxy, or Zoom behind it, has refused", a
       maxRetries: 0,
       fetch: (url, init) => proxy(new Request(url, { ...init, headers: { ...init.headers, origin: PAGE } })),
     };
-    const error = await getUserProfile(id, options).then(() => assert.fail(name), (reason) => reason);
+    const error = await getUserProfile(id, options).then(
+      () => assert.fail(name),
+      (reason) => reason,
+    );
     assert.deepEqual([error.code, error.status], [code, status], `${name}: ${error.message}`);
     assert.match(error.message, message, name);
     assert.ok(!JSON.stringify(error).includes("wrong-secret"));

@@ -1,5 +1,5 @@
-// The proxy over HTTP in Node, Deno, Bun and workerd, and both examples with their page in Chromium: all against the embedded
-// Zoom server. In workerd it is the example's own Worker.
+// The proxy over HTTP in Node, Deno, Bun and workerd, and both examples with their page in Chromium: all against the
+// embedded Zoom server. In workerd it is the example's own Worker.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -14,7 +14,15 @@ import { findBrowsers } from "../../scripts/setup.js";
 import { startZoomServer } from "../zoom-server/server.js";
 
 const PAGE = "https://dashboard.example";
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 const file = (name) => fileURLToPath(new URL(`servers/${name}.js`, import.meta.url));
 const bin = (name) => `${ROOT}/node_modules/.bin/${name}`;
 
@@ -26,13 +34,29 @@ before(async () => {
 });
 after(() => zoomServer.close());
 
-const starting = (command, ...args) => async () => {
-  const server = await startProcess(command, args, { ...environmentFor(zoomServer), PAGE_ORIGIN: PAGE, NO_COLOR: "1" }, /listening on (\d+)/);
-  return { ...server, pageOrigin: PAGE, baseUrl: `http://127.0.0.1:${server.port}/api/zoom` };
-};
+const starting =
+  (command, ...args) =>
+  async () => {
+    const server = await startProcess(
+      command,
+      args,
+      { ...environmentFor(zoomServer), PAGE_ORIGIN: PAGE, NO_COLOR: "1" },
+      /listening on (\d+)/,
+    );
+    return { ...server, pageOrigin: PAGE, baseUrl: `http://127.0.0.1:${server.port}/api/zoom` };
+  };
 const RUNTIMES = {
   node: starting(process.execPath, file("node")),
-  deno: starting(bin("deno"), "run", "--no-config", "--no-lock", "--allow-net", "--allow-env", "--allow-read", file("deno")),
+  deno: starting(
+    bin("deno"),
+    "run",
+    "--no-config",
+    "--no-lock",
+    "--allow-net",
+    "--allow-env",
+    "--allow-read",
+    file("deno"),
+  ),
   bun: starting(bin("bun"), file("bun")),
   workerd: () => startWorker(zoomServer),
 };
@@ -42,11 +66,18 @@ for (const [runtime, start] of Object.entries(RUNTIMES)) {
     const before = zoomServer.zoom.state.grants;
     const { baseUrl, pageOrigin, close } = await start();
     const ask = (id, { method = "GET", origin = pageOrigin, headers } = {}) =>
-      fetch(`${baseUrl}/phone/users/${encodeURIComponent(id)}`, { method, redirect: "manual", headers: { authorization: "Bearer demo-session", ...(origin && { origin }), ...headers } });
+      fetch(`${baseUrl}/phone/users/${encodeURIComponent(id)}`, {
+        method,
+        redirect: "manual",
+        headers: { authorization: "Bearer demo-session", ...(origin && { origin }), ...headers },
+      });
     try {
       // All at a time, and one token for them.
       const replies = await Promise.all(Array.from({ length: 20 }, (_, at) => ask(ids[at])));
-      assert.deepEqual(await Promise.all(replies.map((reply) => reply.json())), ids.slice(0, 20).map((id) => zoomServer.zoom.directory.get(id)));
+      assert.deepEqual(
+        await Promise.all(replies.map((reply) => reply.json())),
+        ids.slice(0, 20).map((id) => zoomServer.zoom.directory.get(id)),
+      );
       assert.equal(zoomServer.zoom.state.grants - before, 1);
       const { headers } = replies[0];
       assert.equal(headers.get("access-control-allow-origin"), pageOrigin);
@@ -71,8 +102,14 @@ for (const [runtime, start] of Object.entries(RUNTIMES)) {
         await more?.(reply);
       }
       assert.equal((await ask(ids[0], { headers: { authorization: "Bearer nobody" } })).status, 403);
-      const preflight = await ask(ids[0], { method: "OPTIONS", headers: { "access-control-request-method": "GET", "access-control-request-headers": "authorization" } });
-      assert.deepEqual([preflight.status, preflight.headers.get("access-control-allow-headers")], [204, "authorization"]);
+      const preflight = await ask(ids[0], {
+        method: "OPTIONS",
+        headers: { "access-control-request-method": "GET", "access-control-request-headers": "authorization" },
+      });
+      assert.deepEqual(
+        [preflight.status, preflight.headers.get("access-control-allow-headers")],
+        [204, "authorization"],
+      );
       const foreign = await ask(ids[0], { origin: `${pageOrigin}.evil.example` });
       assert.deepEqual([foreign.status, foreign.headers.get("access-control-allow-origin")], [403, null]);
       assert.equal((await ask(ids[0], { method: "POST" })).status, 405);
@@ -86,7 +123,12 @@ for (const [runtime, start] of Object.entries(RUNTIMES)) {
 
 test("each example starts by its command", async () => {
   for (const name of ["node", "worker"]) {
-    const running = await startProcess(process.execPath, [`${ROOT}/scripts/example.js`, name], {}, /The page is at http:\/\/127\.0\.0\.1:(\d+)/);
+    const running = await startProcess(
+      process.execPath,
+      [`${ROOT}/scripts/example.js`, name],
+      {},
+      /The page is at http:\/\/127\.0\.0\.1:(\d+)/,
+    );
     try {
       const { baseUrl } = await (await fetch(`http://127.0.0.1:${running.port}/config.json`)).json();
       assert.match(baseUrl, /^(\/api\/zoom|http:\/\/127\.0\.0\.1:\d+)$/);

@@ -1,10 +1,10 @@
-// An hour's worth of a batch through the package itself, on a virtual clock: timers fire as soon as nothing else is to be done, and the
-// time is what they say. The account's limit, the token's hour and the faults of the way are a model of Zoom's, by seed.
+// An hour's worth of a batch through the package itself, on a virtual clock: timers fire as soon as nothing else is to
+// be done, and the time is what they say. The account's limit, the token's hour and the faults of the way are a model
+// of Zoom's, by seed.
 
 import assert from "node:assert/strict";
-
-import { chooser } from "../js/support/documents.js";
 import { getUserProfiles } from "#package";
+import { chooser } from "../js/support/documents.js";
 
 const RATE = 40;
 const TOKEN_LASTS_MS = 3_600_000;
@@ -20,7 +20,9 @@ class VirtualClock {
     const { performance, setTimeout, clearTimeout } = globalThis;
     const now = Object.getOwnPropertyDescriptor(performance, "now");
     Object.defineProperty(performance, "now", { value: () => this.now, configurable: true });
-    globalThis.setTimeout = (fire, ms = 0) => (this.#timers.set(++this.#count, { at: this.now + Math.max(0, ms), fire }), this.#count);
+    globalThis.setTimeout = (fire, ms = 0) => (
+      this.#timers.set(++this.#count, { at: this.now + Math.max(0, ms), fire }), this.#count
+    );
     globalThis.clearTimeout = (timer) => void this.#timers.delete(timer);
     try {
       let isOver = false;
@@ -76,9 +78,13 @@ class Account {
     await clock.wait(50 + random.below(200));
     if (this.#recent.length > RATE) {
       this.refused++;
-      return reply(429, { code: 429, message: "You have reached the maximum per-second rate limit for this API. Try again later." });
+      return reply(429, {
+        code: 429,
+        message: "You have reached the maximum per-second rate limit for this API. Try again later.",
+      });
     }
-    if (clock.now - Number(headers.Authorization.split("-").at(-1)) > TOKEN_LASTS_MS) return reply(401, { code: 124, message: "Access token is expired." });
+    if (clock.now - Number(headers.Authorization.split("-").at(-1)) > TOKEN_LASTS_MS)
+      return reply(401, { code: 124, message: "Access token is expired." });
     const chance = random.below(1000);
     if (chance < 10) return reply(503, {});
     if (chance < 12) throw new TypeError("fetch failed");
@@ -91,7 +97,9 @@ const reply = (status, body) => ({ status, headers: {}, text: async () => JSON.s
 /** One of a hundred has left. */
 const isGone = (id) => Number(id.slice(1)) % 100 === 7;
 
-/** Fetches so many profiles; throws where one is missing, wrong or twice, or a second sees more than the account has. */
+/**
+ * Fetches so many profiles; throws where one is missing, wrong or twice, or a second sees more than the account has.
+ */
 export async function runBatch(count, seed) {
   const clock = new VirtualClock();
   const account = new Account(clock, chooser(seed));
@@ -99,8 +107,18 @@ export async function runBatch(count, seed) {
   const token = async () => (asked++, `token-of-tests-${clock.now}`);
   const seen = new Set();
   await clock.run(async () => {
-    const ids = { *[Symbol.iterator]() { for (let at = 0; at < count; at++) yield `u${at}`; } };
-    for await (const { userId, ok, profile, error } of getUserProfiles(ids, { token, fetch: account.fetch, baseUrl: `https://hour-${seed}.example/v2`, maxRetries: 8, timeoutMs: 120_000 })) {
+    const ids = {
+      *[Symbol.iterator]() {
+        for (let at = 0; at < count; at++) yield `u${at}`;
+      },
+    };
+    for await (const { userId, ok, profile, error } of getUserProfiles(ids, {
+      token,
+      fetch: account.fetch,
+      baseUrl: `https://hour-${seed}.example/v2`,
+      maxRetries: 8,
+      timeoutMs: 120_000,
+    })) {
       assert.equal(seen.has(userId), false, `${userId} twice`);
       seen.add(userId);
       assert.equal(ok, !isGone(userId), `${userId}: ${error}`);

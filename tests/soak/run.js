@@ -1,17 +1,16 @@
-// `npm run soak -- [calls] [seed]`: a million calls in one process, valid, invalid, aborted and timed out, mixed by seed. The
-// wasm's memory grows by no page after warm-up, the heap is flat, and nothing is left: no timer, no socket, no listener, no
-// rejection that nobody has heard of; then an hour's worth of a batch (hour.js). `npm test` runs a short form. Replies come from a
-// stand-in for fetch: the network's own part is for `npm run chaos`.
+// `npm run soak -- [calls] [seed]`: a million calls in one process, valid, invalid, aborted and timed out, mixed by
+// seed. The wasm's memory grows by no page after warm-up, the heap is flat, and nothing is left: no timer, no socket,
+// no listener, no rejection that nobody has heard of; then an hour's worth of a batch (hour.js). `npm test` runs a
+// short form. Replies come from a stand-in for fetch: the network's own part is for `npm run chaos`.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { pathToFileURL } from "node:url";
-
-import { valueSlots, wasmMemory } from "../js/support/wasm-memory.js";
 import { getUserProfile, getUserProfiles, isZoomPhoneError, validateUserProfile } from "#package";
 import { chooser } from "../js/support/documents.js";
+import { valueSlots, wasmMemory } from "../js/support/wasm-memory.js";
 import { runBatch } from "./hour.js";
 
 setFlagsFromString("--expose-gc");
@@ -19,8 +18,13 @@ const collect = runInNewContext("gc");
 
 const SAMPLE = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url));
 const SMALL = '{"id":"x","status":"activate","policy":{"sms":{"enable":true}}}';
-const body = (status, text, headers) => ({ status, headers: headers ?? {}, arrayBuffer: async () => (typeof text === "string" ? new TextEncoder().encode(text) : text) });
-const hang = (_url, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+const body = (status, text, headers) => ({
+  status,
+  headers: headers ?? {},
+  arrayBuffer: async () => (typeof text === "string" ? new TextEncoder().encode(text) : text),
+});
+const hang = (_url, { signal }) =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
 const MY_REASON = new Error("mine");
 /** Heap that may be more at the end than after the warm-up, in bytes: what the engine itself keeps of compiled code. */
 const HEAP_SLACK = 4 << 20;
@@ -40,7 +44,16 @@ const KINDS = [
   [10, () => getUserProfile("x", { timeoutMs: 1, fetch: hang }), "timeout"],
   [30, () => aborted(true), "mine"],
   [30, () => aborted(false), "mine"],
-  [20, () => patiently({ token: () => { throw new Error("vault"); } }), "unauthorized"],
+  [
+    20,
+    () =>
+      patiently({
+        token: () => {
+          throw new Error("vault");
+        },
+      }),
+    "unauthorized",
+  ],
   [10, () => batch(), "value"],
   [100, async () => validateUserProfile(SMALL), "value"],
 ];
@@ -54,7 +67,11 @@ function aborted(before) {
 }
 
 async function batch() {
-  for await (const { ok } of getUserProfiles(["a", "b", "c"], { requestsPerSecond: 100_000, fetch: async () => body(200, SMALL) })) assert.ok(ok);
+  for await (const { ok } of getUserProfiles(["a", "b", "c"], {
+    requestsPerSecond: 100_000,
+    fetch: async () => body(200, SMALL),
+  }))
+    assert.ok(ok);
 }
 
 const TOTAL = KINDS.reduce((sum, [often]) => sum + often, 0);
@@ -66,19 +83,27 @@ function chosen(random) {
 
 async function rounds(calls, random, counts) {
   for (let done = 0; done < calls; done += 50) {
-    await Promise.all(Array.from({ length: 50 }, async () => {
-      const [, call, expected] = chosen(random);
-      const end = await call().then(() => "value", (reason) => (isZoomPhoneError(reason) ? reason.code : reason === MY_REASON ? "mine" : String(reason)));
-      assert.equal(end, expected);
-      counts[end] = (counts[end] ?? 0) + 1;
-    }));
+    await Promise.all(
+      Array.from({ length: 50 }, async () => {
+        const [, call, expected] = chosen(random);
+        const end = await call().then(
+          () => "value",
+          (reason) => (isZoomPhoneError(reason) ? reason.code : reason === MY_REASON ? "mine" : String(reason)),
+        );
+        assert.equal(end, expected);
+        counts[end] = (counts[end] ?? 0) + 1;
+      }),
+    );
   }
 }
 
 /** What the process holds on to, by kind; standard streams aside. */
 function held() {
   const kinds = {};
-  for (const kind of process.getActiveResourcesInfo().filter((name) => !/^(TTYWrap|PipeWrap|FSReqPromise|MessagePort)/.test(name))) kinds[kind] = (kinds[kind] ?? 0) + 1;
+  for (const kind of process
+    .getActiveResourcesInfo()
+    .filter((name) => !/^(TTYWrap|PipeWrap|FSReqPromise|MessagePort)/.test(name)))
+    kinds[kind] = (kinds[kind] ?? 0) + 1;
   return kinds;
 }
 
@@ -102,7 +127,9 @@ export async function runSoak(calls, seed, log = () => {}) {
   const before = { held: held(), slots: valueSlots(), pages: wasmMemory().length / 65536, heap: await heap() };
   for (let part = 0; part < 10; part++) {
     await rounds(calls / 10, random, counts);
-    log(`${(part + 1) * 10} %: ${wasmMemory().length / 65536} pages, heap ${((await heap()) / 2 ** 20).toFixed(1)} MiB`);
+    log(
+      `${(part + 1) * 10} %: ${wasmMemory().length / 65536} pages, heap ${((await heap()) / 2 ** 20).toFixed(1)} MiB`,
+    );
   }
   const after = { held: held(), slots: valueSlots(), pages: wasmMemory().length / 65536, heap: await heap() };
   process.off("unhandledRejection", listen);
@@ -111,7 +138,13 @@ export async function runSoak(calls, seed, log = () => {}) {
   assert.ok(after.heap - before.heap < HEAP_SLACK, `the heap has grown by ${after.heap - before.heap} bytes`);
   assert.deepEqual(after.held, before.held, "nothing is left");
   assert.deepEqual(unheard, []);
-  return { calls: Object.values(counts).reduce((sum, count) => sum + count, 0), counts, pages: after.pages, heapGrowth: after.heap - before.heap, held: after.held };
+  return {
+    calls: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    counts,
+    pages: after.pages,
+    heapGrowth: after.heap - before.heap,
+    held: after.held,
+  };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

@@ -1,12 +1,25 @@
 // What every compiler, resolution and library must accept, strict or not.
 
-import { type RequestOptions, type UserProfile, ZoomPhoneError, getUserProfile, init, isZoomPhoneError, summarizeFleet } from "zoom-phone-profile";
+import {
+  getUserProfile,
+  init,
+  isZoomPhoneError,
+  type RequestOptions,
+  summarizeFleet,
+  type UserProfile,
+  ZoomPhoneError,
+} from "zoom-phone-profile";
 import * as external from "zoom-phone-profile/external";
 import { createProxy } from "zoom-phone-profile/proxy";
 import { buildUserProfile, createZoomFetch } from "zoom-phone-profile/testing";
 
 const options: RequestOptions = { fetch, signal: new AbortController().signal, token: async () => "t" };
-const stubbed: RequestOptions = { fetch: createZoomFetch({ users: [buildUserProfile({ policy: { sms: { enable: true } } })], faults: { a: ["network", { status: 500 }] } }) };
+const stubbed: RequestOptions = {
+  fetch: createZoomFetch({
+    users: [buildUserProfile({ policy: { sms: { enable: true } } })],
+    faults: { a: ["network", { status: 500 }] },
+  }),
+};
 
 export async function use(): Promise<UserProfile> {
   await init();
@@ -16,7 +29,13 @@ export async function use(): Promise<UserProfile> {
   const response = await fetch("https://example.com/export.ndjson");
   if (response.body) await summarizeFleet(response.body);
   await summarizeFleet(new Blob([]));
-  const proxy = createProxy({ accountId: "a", clientId: "b", clientSecret: "c", allowedOrigins: [], authorize: () => true });
+  const proxy = createProxy({
+    accountId: "a",
+    clientId: "b",
+    clientSecret: "c",
+    allowedOrigins: [],
+    authorize: () => true,
+  });
   await proxy(new Request("https://example.com/phone/users/me"));
   await getUserProfile("me", stubbed);
   return getUserProfile("me", options).catch((error: unknown) => {

@@ -2,19 +2,19 @@
 
 import {
   type AuditRule,
+  auditPolicy,
   type CatalogEntry,
+  diffPolicy,
+  exportFleet,
   type Finding,
   type FleetOutlier,
   type FleetSummary,
-  type PolicyChange,
-  type UserProfile,
-  auditPolicy,
-  diffPolicy,
-  exportFleet,
   getUserProfiles,
   mergeFleetSummaries,
+  type PolicyChange,
   policyCatalog,
   summarizeFleet,
+  type UserProfile,
 } from "zoom-phone-profile";
 import { createFleetWorker } from "zoom-phone-profile/worker";
 
@@ -27,8 +27,19 @@ export function policies(before: UserProfile, after: UserProfile): string[] {
   assertType<Equal<PolicyChange["kind"], "added" | "removed" | "changed">>();
   assertType<Equal<PolicyChange["before"], unknown>>();
 
-  const rule: AuditRule = { id: "no_fax", severity: "low", title: "Fax", why: "…", remedy: "…", check: ({ policy }) => (policy?.online_fax?.enable ? ["/policy/online_fax/enable"] : []) };
-  const findings: Finding[] = auditPolicy(after, { baseline: { sms: { enable: false }, delegation: false }, ignore: ["encryption_unavailable"], rules: [rule] });
+  const rule: AuditRule = {
+    id: "no_fax",
+    severity: "low",
+    title: "Fax",
+    why: "…",
+    remedy: "…",
+    check: ({ policy }) => (policy?.online_fax?.enable ? ["/policy/online_fax/enable"] : []),
+  };
+  const findings: Finding[] = auditPolicy(after, {
+    baseline: { sms: { enable: false }, delegation: false },
+    ignore: ["encryption_unavailable"],
+    rules: [rule],
+  });
   assertType<Equal<Finding["status"], "found" | "cannot_tell">>();
   assertType<Equal<Finding["evidence"], string[]>>();
 
@@ -41,12 +52,19 @@ export function policies(before: UserProfile, after: UserProfile): string[] {
   auditPolicy(after, { rules: [{ id: "x", severity: "low", title: "x", why: "x", remedy: "x" }] });
   // @ts-expect-error two profiles are compared
   diffPolicy(before);
-  return [...changes.map(({ text }) => text), ...findings.map(({ title }) => title), ...catalog.map(({ meaning }) => meaning)];
+  return [
+    ...changes.map(({ text }) => text),
+    ...findings.map(({ title }) => title),
+    ...catalog.map(({ meaning }) => meaning),
+  ];
 }
 
 export async function fleets(file: File): Promise<FleetOutlier[]> {
   const worker = createFleetWorker();
-  const parts: FleetSummary[] = await Promise.all([worker.summarizeFleet(file, { outliers: true }), summarizeFleet(getUserProfiles(["a"]), { outliers: true, groupBy: "site" })]);
+  const parts: FleetSummary[] = await Promise.all([
+    worker.summarizeFleet(file, { outliers: true }),
+    summarizeFleet(getUserProfiles(["a"]), { outliers: true, groupBy: "site" }),
+  ]);
   const total = mergeFleetSummaries(...parts);
   assertType<Equal<FleetOutlier["majority"], "on" | "off">>();
   const found: number | undefined = total.findings?.emergency_address_missing?.found;

@@ -1,14 +1,25 @@
 // The proxy's types: what must be given, and what must not.
 
-import { type ProxyError, type ProxyOptions, type ProxyVerdict, createProxy } from "zoom-phone-profile/proxy";
+import { createProxy, type ProxyError, type ProxyOptions, type ProxyVerdict } from "zoom-phone-profile/proxy";
 
 const app = { accountId: "a", clientId: "b", clientSecret: "c" };
-const rest = { allowedOrigins: ["https://dashboard.example"], authorize: async (): Promise<ProxyVerdict> => ({ userId: "x" }) };
+const rest = {
+  allowedOrigins: ["https://dashboard.example"],
+  authorize: async (): Promise<ProxyVerdict> => ({ userId: "x" }),
+};
 
 export const handlers: ((request: Request) => Promise<Response>)[] = [
   createProxy({ ...app, ...rest }),
   createProxy({ ...rest, token: ({ reason }) => reason }),
-  createProxy({ ...app, ...rest, allowedOrigins: [] as const, authorize: (request, { userId }) => request.headers.has(userId), baseUrl: "https://api-eu.zoom.us/v2", timeoutMs: 5_000, onError: (error) => console.error(error.message) }),
+  createProxy({
+    ...app,
+    ...rest,
+    allowedOrigins: [] as const,
+    authorize: (request, { userId }) => request.headers.has(userId),
+    baseUrl: "https://api-eu.zoom.us/v2",
+    timeoutMs: 5_000,
+    onError: (error) => console.error(error.message),
+  }),
 ];
 createProxy({
   ...app,

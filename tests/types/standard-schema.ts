@@ -12,7 +12,10 @@ assertType<Equal<StandardSchemaV1.InferOutput<typeof userProfileSchema>, UserPro
 assertType<Equal<StandardSchemaV1.InferInput<typeof userProfileSchema>, unknown>>();
 
 /** What a consumer does that knows only the interface. */
-async function check<Schema extends StandardSchemaV1>(schema: Schema, value: unknown): Promise<StandardSchemaV1.InferOutput<Schema>> {
+async function check<Schema extends StandardSchemaV1>(
+  schema: Schema,
+  value: unknown,
+): Promise<StandardSchemaV1.InferOutput<Schema>> {
   const result = await schema["~standard"].validate(value);
   if (result.issues) throw new Error(result.issues.map((issue) => issue.message).join("\n"));
   return result.value as StandardSchemaV1.InferOutput<Schema>;

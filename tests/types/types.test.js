@@ -1,6 +1,6 @@
-// The declarations under the oldest and the newest compiler, both resolutions, strict or not, with the libraries of a page, of
-// Node and of a worker; and the public surface against the snapshot that is kept, so that a change of it is seen in review.
-// `UPDATE_SNAPSHOT=1 node --test tests/types/types.test.js` writes the snapshot anew.
+// The declarations under the oldest and the newest compiler, both resolutions, strict or not, with the libraries of a
+// page, of Node and of a worker; and the public surface against the snapshot that is kept, so that a change of it is
+// seen in review. `UPDATE_SNAPSHOT=1 node --test tests/types/types.test.js` writes the snapshot anew.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -26,9 +26,17 @@ before(() => {
 
 function compile(compiler, name, compilerOptions, files) {
   const config = join(place, `${name}.json`);
-  writeFileSync(config, JSON.stringify({ compilerOptions: { target: "es2022", noEmit: true, skipLibCheck: false, ...compilerOptions }, files }));
+  writeFileSync(
+    config,
+    JSON.stringify({
+      compilerOptions: { target: "es2022", noEmit: true, skipLibCheck: false, ...compilerOptions },
+      files,
+    }),
+  );
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, "node_modules", compiler, "bin/tsc"), "-p", config], { cwd: place });
+    const child = spawn(process.execPath, [join(root, "node_modules", compiler, "bin/tsc"), "-p", config], {
+      cwd: place,
+    });
     let text = "";
     child.stdout.on("data", (chunk) => (text += chunk));
     child.on("close", (code) => resolve({ code, text }));
@@ -40,7 +48,10 @@ const LIBRARIES = {
   node: { lib: ["es2022"], types: ["node"] },
   worker: { lib: ["es2022"], types: ["@cloudflare/workers-types"] },
 };
-const RESOLUTIONS = { nodenext: { module: "nodenext", moduleResolution: "nodenext" }, bundler: { module: "esnext", moduleResolution: "bundler" } };
+const RESOLUTIONS = {
+  nodenext: { module: "nodenext", moduleResolution: "nodenext" },
+  bundler: { module: "esnext", moduleResolution: "bundler" },
+};
 
 for (const compiler of ["typescript-5.0", "typescript-7"]) {
   test(`${compiler}: every library and resolution, strict or not`, async () => {
@@ -58,18 +69,35 @@ for (const compiler of ["typescript-5.0", "typescript-7"]) {
 
   test(`${compiler}: what a dashboard does compiles, and what is wrong does not`, async () => {
     const options = { ...RESOLUTIONS.nodenext, ...LIBRARIES.page, strict: true, exactOptionalPropertyTypes: true };
-    const { code, text } = await compile(compiler, `${compiler}-usage`, options, ["usage.ts", "policies.ts", "wrong.ts", "standard-schema.ts"]);
+    const { code, text } = await compile(compiler, `${compiler}-usage`, options, [
+      "usage.ts",
+      "policies.ts",
+      "wrong.ts",
+      "standard-schema.ts",
+    ]);
     assert.equal(code, 0, text);
   });
 }
 
 test("the public surface is that of the snapshot", () => {
   const manifest = JSON.parse(readFileSync(join(packed, "package.json"), "utf8"));
-  const declarations = [...new Set(Object.values(manifest.exports).map((entry) => entry.types).filter(Boolean))].sort();
-  const surface = (file) => readFileSync(join(packed, file), "utf8").replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, "").replace(/^ *\/\/.*\n/gm, "").replace(/\n{2,}/g, "\n").trim();
+  const declarations = [
+    ...new Set(
+      Object.values(manifest.exports)
+        .map((entry) => entry.types)
+        .filter(Boolean),
+    ),
+  ].sort();
+  const surface = (file) =>
+    readFileSync(join(packed, file), "utf8")
+      .replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, "")
+      .replace(/^ *\/\/.*\n/gm, "")
+      .replace(/\n{2,}/g, "\n")
+      .trim();
   const text = declarations.map((file) => `// ${file}\n${surface(file)}\n`).join("\n");
   const snapshot = join(here, "api.snapshot.d.ts");
   if (process.env.UPDATE_SNAPSHOT) writeFileSync(snapshot, text);
-  const words = 'The public surface has changed. Where that is meant: UPDATE_SNAPSHOT=1 node --test tests/types/types.test.js';
+  const words =
+    "The public surface has changed. Where that is meant: UPDATE_SNAPSHOT=1 node --test tests/types/types.test.js";
   assert.equal(text, readFileSync(snapshot, "utf8"), words);
 });

@@ -1,17 +1,17 @@
 // The types as a dashboard uses them. A line marked as an error must be one.
 
 import {
-  type Issue,
-  type PolicyEntry,
-  type UserProfile,
+  formatPolicySummary,
   getUserProfile,
   getUserProfileWithResponse,
+  type Issue,
   init,
   isUserProfile,
   isZoomPhoneError,
-  parseUserProfile,
+  type PolicyEntry,
+  type parseUserProfile,
   summarizePolicy,
-  formatPolicySummary,
+  type UserProfile,
   userProfileSchema,
   validateUserProfile,
 } from "zoom-phone-profile";
@@ -50,7 +50,8 @@ export async function use(): Promise<string> {
   try {
     await getUserProfile("x");
   } catch (error) {
-    if (isZoomPhoneError(error) && error.code === "missing_scopes") console.error(error.hint, error.missingScopes?.join(" "));
+    if (isZoomPhoneError(error) && error.code === "missing_scopes")
+      console.error(error.hint, error.missingScopes?.join(" "));
   }
 
   // @ts-expect-error a misspelt option

@@ -1,6 +1,17 @@
 // What must not compile: each marked line is an error of the caller's.
 
-import { type ErrorCode, type IssueCode, type UserProfile, ZoomPhoneError, getUserProfile, getUserProfiles, init, parseUserProfile, summarizeFleet, validateUserProfile } from "zoom-phone-profile";
+import {
+  type ErrorCode,
+  getUserProfile,
+  getUserProfiles,
+  type IssueCode,
+  init,
+  parseUserProfile,
+  summarizeFleet,
+  type UserProfile,
+  validateUserProfile,
+  ZoomPhoneError,
+} from "zoom-phone-profile";
 import { createProxy } from "zoom-phone-profile/proxy";
 import { buildUserProfile, createZoomFetch } from "zoom-phone-profile/testing";
 

@@ -1,5 +1,6 @@
-// The package in WebKit (`npm run test:webkit`; not part of `npm test`, since WebKitGTK stands for Safari only by its engine): a page without a
-// bundler under a strict policy, the embedded Zoom server behind it, and the package's own page.
+// The package in WebKit (`npm run test:webkit`; not part of `npm test`, since WebKitGTK stands for Safari only by its
+// engine): a page without a bundler under a strict policy, the embedded Zoom server behind it, and the package's own
+// page.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -8,8 +9,8 @@ import { after, before, test } from "node:test";
 
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
-import { createRequestHandler } from "../zoom-server/server.js";
 import { createUser } from "../zoom-server/directory.js";
+import { createRequestHandler } from "../zoom-server/server.js";
 import { createZoom } from "../zoom-server/zoom.js";
 import { launchWebKit } from "./webdriver.js";
 
@@ -27,12 +28,20 @@ before(async () => {
   server = createServer(async (request, response) => {
     if (await answerZoom(request, response)) return;
     const path = new URL(request.url, "http://page").pathname;
-    if (path === "/") return response.writeHead(200, { "content-type": "text/html", "content-security-policy": POLICY }).end("<!doctype html><title>WebKit</title>");
+    if (path === "/")
+      return response
+        .writeHead(200, { "content-type": "text/html", "content-security-policy": POLICY })
+        .end("<!doctype html><title>WebKit</title>");
     if (path === "/fleet") return response.writeHead(200, { "content-type": "application/x-ndjson" }).end(FLEET);
     if (path === "/never") return;
     const file = new URL(path.slice(1), PACKAGE);
     if (!existsSync(file)) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": path.endsWith(".wasm") ? "application/wasm" : "text/javascript; charset=utf-8", "content-security-policy": POLICY }).end(readFileSync(file));
+    response
+      .writeHead(200, {
+        "content-type": path.endsWith(".wasm") ? "application/wasm" : "text/javascript; charset=utf-8",
+        "content-security-policy": POLICY,
+      })
+      .end(readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${server.address().port}`;
@@ -58,22 +67,33 @@ test("texts, bytes and values: the same data, issues and places", async () => {
   }, SAMPLE);
   assert.deepEqual(result.data, Array(4).fill(result.expected));
   assert.equal(result.isNone, false);
-  assert.deepEqual(result.issues.map(({ pointer, offset, severity }) => [pointer, offset, severity]), [["/policy/sms/enable", 36, "error"]]);
+  assert.deepEqual(
+    result.issues.map(({ pointer, offset, severity }) => [pointer, offset, severity]),
+    [["/policy/sms/enable", 36, "error"]],
+  );
 });
 
 test("a call through a proxy of the page's own origin, its failures, its abort and its time", async () => {
   const result = await browser.evaluate(async () => {
     const { getUserProfile, isZoomPhoneError } = await import("/index.js");
-    const fails = (promise) => promise.then(() => "a value", (error) => (isZoomPhoneError(error) ? error.code : `${error}`));
+    const fails = (promise) =>
+      promise.then(
+        () => "a value",
+        (error) => (isZoomPhoneError(error) ? error.code : `${error}`),
+      );
     const { users } = await (await fetch("/directory?limit=2")).json();
     const reply = (status, body) => async () => new Response(body, { status });
-    const never = (_url, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    const never = (_url, { signal }) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     const controller = new AbortController();
     const aborted = getUserProfile("me", { baseUrl: "/never", signal: controller.signal, fetch: never });
     controller.abort(new Error("mine"));
     return {
       user: users[1].email,
-      profile: await getUserProfile(users[1].id, { baseUrl: "/v2", fetch: reply(200, JSON.stringify({ id: users[1].id, email: users[1].email })) }),
+      profile: await getUserProfile(users[1].id, {
+        baseUrl: "/v2",
+        fetch: reply(200, JSON.stringify({ id: users[1].id, email: users[1].email })),
+      }),
       codes: [
         await fails(getUserProfile("me", { baseUrl: "/v2" })),
         await fails(getUserProfile("me", { fetch: reply(404, '{"code":1001,"message":"no"}') })),
@@ -86,7 +106,15 @@ test("a call through a proxy of the page's own origin, its failures, its abort a
     };
   });
   assert.equal(result.profile.email, result.user);
-  assert.deepEqual(result.codes, ["unauthorized", "user_not_found", "invalid_response", "network", "timeout", "invalid_argument", "Error: mine"]);
+  assert.deepEqual(result.codes, [
+    "unauthorized",
+    "user_not_found",
+    "invalid_response",
+    "network",
+    "timeout",
+    "invalid_argument",
+    "Error: mine",
+  ]);
 });
 
 test("policies in each form, changes, findings", async () => {
@@ -95,7 +123,12 @@ test("policies in each form, changes, findings", async () => {
     const profile = JSON.parse(sample);
     const after = structuredClone(profile);
     after.policy.sms.enable = !profile.policy.sms.enable;
-    return { counts: summarizePolicy(profile).counts, forms: ["text", "markdown", "csv", "html"].map((form) => formatPolicySummary(profile, form).length), changes: diffPolicy(profile, after).changes.map(({ policy }) => policy), findings: auditPolicy(profile).length };
+    return {
+      counts: summarizePolicy(profile).counts,
+      forms: ["text", "markdown", "csv", "html"].map((form) => formatPolicySummary(profile, form).length),
+      changes: diffPolicy(profile, after).changes.map(({ policy }) => policy),
+      findings: auditPolicy(profile).length,
+    };
   }, SAMPLE);
   assert.deepEqual([result.counts.on, result.counts.off, result.counts.unknown], [24, 0, 13]);
   assert.ok(result.forms.every((length) => length > 1000) && result.findings > 0);
@@ -109,8 +142,15 @@ test("a fleet, streamed and off the main thread; an export", async () => {
     const text = await (await fetch("/fleet")).text();
     const expected = JSON.stringify(await summarizeFleet(text, { groupBy: "department" }));
     const same = [];
-    for (const source of [(await fetch("/fleet")).body, new File([text], "fleet.ndjson"), new TextEncoder().encode(text)]) same.push(JSON.stringify(await worker.summarizeFleet(source, { groupBy: "department" })) === expected);
-    same.push(JSON.stringify(await summarizeFleet((await fetch("/fleet")).body, { groupBy: "department" })) === expected);
+    for (const source of [
+      (await fetch("/fleet")).body,
+      new File([text], "fleet.ndjson"),
+      new TextEncoder().encode(text),
+    ])
+      same.push(JSON.stringify(await worker.summarizeFleet(source, { groupBy: "department" })) === expected);
+    same.push(
+      JSON.stringify(await summarizeFleet((await fetch("/fleet")).body, { groupBy: "department" })) === expected,
+    );
     const csv = await new Response(worker.exportFleet(new Blob([text]), "csv")).text();
     worker.terminate();
     return { same, profiles: JSON.parse(expected).profiles, rows: csv.split("\r\n").length - 2 };
@@ -134,7 +174,14 @@ test("the package's own page shows a profile", async () => {
     await browser.goto(page.url);
     const text = await browser.evaluate(async () => {
       const isThere = () => /Policies\s+37/.test(document.body.innerText);
-      if (!isThere()) await new Promise((resolve) => new MutationObserver((_, observer) => isThere() && (observer.disconnect(), resolve())).observe(document, { subtree: true, childList: true, characterData: true }));
+      if (!isThere())
+        await new Promise((resolve) =>
+          new MutationObserver((_, observer) => isThere() && (observer.disconnect(), resolve())).observe(document, {
+            subtree: true,
+            childList: true,
+            characterData: true,
+          }),
+        );
       return document.body.innerText;
     });
     assert.match(text, /suesu_test_delete3@testapi\.com/);

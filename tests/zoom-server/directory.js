@@ -21,8 +21,24 @@ export function randomFrom(seed) {
 }
 
 const SITES = ["8f71O6rWT8KFUGQmJIFAdQ", "Zb2kT1xqQ3mR7uWcY5oLsA", "pQ9vN4hJ-x2d_8sKfG0zBw", "mE6yC3rUo1aXtV7iH5lDgw"];
-const DEPARTMENTS = ["Sales", "Support", "Engineering", "Finance", "Vertrieb München", "営業部", "خدمة العملاء", "R&D", "People"];
-const CITIES = [["SAN JOSE", "CA", "95113", "US"], ["London", "", "EC1A 1BB", "GB"], ["München", "BY", "80331", "DE"], ["東京", "13", "100-0001", "JP"], ["Toronto", "ON", "M5H 2N2", "CA"]];
+const DEPARTMENTS = [
+  "Sales",
+  "Support",
+  "Engineering",
+  "Finance",
+  "Vertrieb München",
+  "営業部",
+  "خدمة العملاء",
+  "R&D",
+  "People",
+];
+const CITIES = [
+  ["SAN JOSE", "CA", "95113", "US"],
+  ["London", "", "EC1A 1BB", "GB"],
+  ["München", "BY", "80331", "DE"],
+  ["東京", "13", "100-0001", "JP"],
+  ["Toronto", "ON", "M5H 2N2", "CA"],
+];
 
 /** What texts are like, by the last part of their path; any other text is a word. */
 const TEXTS = {
@@ -46,7 +62,8 @@ const TEXTS = {
 /** The children of each path of the documented fields. */
 const CHILDREN = new Map();
 for (const field of FIELDS) {
-  const parent = field.path.includes(".") || field.path.endsWith("[]") ? field.path.replace(/(\[\]|\.?[^.[\]]+)$/, "") : "";
+  const parent =
+    field.path.includes(".") || field.path.endsWith("[]") ? field.path.replace(/(\[\]|\.?[^.[\]]+)$/, "") : "";
   if (!CHILDREN.has(parent)) CHILDREN.set(parent, []);
   CHILDREN.get(parent).push(field);
 }
@@ -88,7 +105,8 @@ function objectAt(path, user) {
     const key = field.path.slice(path === "" ? 0 : path.length + 1);
     // A beep's details are there only while it is on; deprecated fields are going.
     const isBeepDetail = key.startsWith("play_beep_") && object.enable !== true;
-    const isDropped = user.chance(field.deprecated ? 0.8 : 0.15) || field.since === "live, undocumented" || isBeepDetail;
+    const isDropped =
+      user.chance(field.deprecated ? 0.8 : 0.15) || field.since === "live, undocumented" || isBeepDetail;
     if (!isDropped) object[key] = valueOf(field, key, user);
   }
   // Encryption and automatic recording rule each other out, and some features need another.
@@ -99,7 +117,8 @@ function objectAt(path, user) {
 function settle(policy) {
   if (policy.auto_call_recording?.enable && policy.e2e_encryption) policy.e2e_encryption.enable = false;
   if (policy.voicemail_transcription?.enable === false) {
-    for (const key of ["voicemail_tasks", "voicemail_intent_based_prioritization"]) if (policy[key]) policy[key].enable = false;
+    for (const key of ["voicemail_tasks", "voicemail_intent_based_prioritization"])
+      if (policy[key]) policy[key].enable = false;
   }
   for (const key of ["auto_call_recording", "ad_hoc_call_recording"]) {
     const beep = policy[key]?.play_recording_beep_tone;
@@ -112,7 +131,13 @@ function valueOf(field, key, user) {
     case "boolean":
       return user.chance(0.6);
     case "integer":
-      return key === "type" ? user.choose(PLAN_CODES) : key === "call_not_picked_up_action" ? user.choose([100, 0, 9, 50]) : field.enum ? user.choose(field.enum) : 1 + user.pick(90000);
+      return key === "type"
+        ? user.choose(PLAN_CODES)
+        : key === "call_not_picked_up_action"
+          ? user.choose([100, 0, 9, 50])
+          : field.enum
+            ? user.choose(field.enum)
+            : 1 + user.pick(90000);
     case "string":
       return field.enum ? user.choose(field.enum) : (TEXTS[key]?.(user) ?? idOf(user));
     case "array":
@@ -126,6 +151,7 @@ function listAt(field, key, user) {
   const item = CHILDREN.get(field.path).find((child) => child.path === `${field.path}[]`);
   if (item.enum) return item.enum.filter(() => user.chance(0.7));
   if (key === "international_sms_countries") return ["US", "CA", "GB", "DE", "JP"].filter(() => user.chance(0.5));
-  if (key === "custom_disclaimer_list") return ["en", "de"].map((language, at) => ({ ...objectAt(item.path, user), language, default: at === 0 }));
+  if (key === "custom_disclaimer_list")
+    return ["en", "de"].map((language, at) => ({ ...objectAt(item.path, user), language, default: at === 0 }));
   return Array.from({ length: user.pick(3) }, () => objectAt(item.path, user));
 }

@@ -4,13 +4,14 @@ import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 
-import { decoded } from "../../pkg-template/zoom-failures.js";
+import { decoded } from "#zoom-failures";
 import { SOCKET_FAULTS } from "./faults.js";
 import { createZoom } from "./zoom.js";
 
 /**
  * Starts the server. Options are those of `createZoom`, with `port` (any free one by default).
- * @returns {Promise<{ url: string, baseUrl: string, tokenUrl: string, port: number, zoom: object, close(): Promise<void> }>}
+ * @returns {Promise<{ url: string, baseUrl: string, tokenUrl: string, port: number, zoom: object, close():
+ * Promise<void> }>}
  */
 export async function startZoomServer({ port = 0, ...options } = {}) {
   const zoom = createZoom(options);
@@ -38,8 +39,8 @@ export async function startZoomServer({ port = 0, ...options } = {}) {
 const PATHS = /^\/(v2|oauth|directory)(\/|\?|$)/;
 
 /**
- * Answers what is Zoom's, so that a page can be served beside it; `false` for anything else. `isCompressed` compresses profiles, as
- * Zoom does; the list of users always is.
+ * Answers what is Zoom's, so that a page can be served beside it; `false` for anything else. `isCompressed` compresses
+ * profiles, as Zoom does; the list of users always is.
  */
 export function createRequestHandler(zoom, { isCompressed = false } = {}) {
   return async (request, response) => {
@@ -47,7 +48,8 @@ export function createRequestHandler(zoom, { isCompressed = false } = {}) {
     const reply = await zoom.fetch(await toRequest(request));
     const name = decoded(request.url.split("/").pop());
     const fault = reply.status === 200 && Object.hasOwn(SOCKET_FAULTS, name) ? name : null;
-    if (/^\/directory/.test(request.url) || (isCompressed && reply.status === 200 && !fault)) await sendCompressed(request, response, reply);
+    if (/^\/directory/.test(request.url) || (isCompressed && reply.status === 200 && !fault))
+      await sendCompressed(request, response, reply);
     else await send(response, reply, fault);
     return true;
   };
@@ -67,7 +69,11 @@ async function toRequest(request) {
   for await (const chunk of request) chunks.push(chunk);
   const hasBody = request.method !== "GET" && request.method !== "HEAD";
   const headers = Object.entries(request.headers).filter(([name]) => name !== "host");
-  return new Request(`http://${request.headers.host}${request.url}`, { method: request.method, headers, body: hasBody ? Buffer.concat(chunks) : undefined });
+  return new Request(`http://${request.headers.host}${request.url}`, {
+    method: request.method,
+    headers,
+    body: hasBody ? Buffer.concat(chunks) : undefined,
+  });
 }
 
 async function send(response, reply, fault) {

@@ -3,20 +3,26 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-
+import { FAILURES } from "#zoom-failures";
 import { createUser } from "./directory.js";
-import { FAILURES } from "../../pkg-template/zoom-failures.js";
 import { startZoomServer } from "./server.js";
-import { DEMO, createZoom } from "./zoom.js";
+import { createZoom, DEMO } from "./zoom.js";
 
 const fixture = (name) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8");
 let server;
 before(async () => (server = await startZoomServer({ users: 50, requestsPerSecond: 1e6 })));
 after(() => server.close());
 
-const get = (id, token) => fetch(`${server.baseUrl}/phone/users/${encodeURIComponent(id)}`, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+const get = (id, token) =>
+  fetch(`${server.baseUrl}/phone/users/${encodeURIComponent(id)}`, {
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+  });
 const grant = (form, credentials = `${DEMO.clientId}:${DEMO.clientSecret}`) =>
-  fetch(server.tokenUrl, { method: "POST", headers: { authorization: `Basic ${btoa(credentials)}` }, body: new URLSearchParams(form) });
+  fetch(server.tokenUrl, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(credentials)}` },
+    body: new URLSearchParams(form),
+  });
 
 test("the token endpoint grants both kinds of tokens, and refuses the wrong secret", async () => {
   const reply = await (await grant({ grant_type: "account_credentials", account_id: DEMO.accountId })).json();
@@ -48,14 +54,20 @@ test("users are found by id and by e-mail address", async () => {
 });
 
 test("tokens are checked, and expire", async () => {
-  for (const [token, status, code] of [[undefined, 401, 124], ["forged", 401, 124], ["token-expired", 401, 124], ["token-no-scopes", 400, 4711]]) {
+  for (const [token, status, code] of [
+    [undefined, 401, 124],
+    ["forged", 401, 124],
+    ["token-expired", 401, 124],
+    ["token-no-scopes", 400, 4711],
+  ]) {
     const reply = await get("x", token);
     assert.deepEqual([reply.status, (await reply.json()).code], [status, code], String(token));
   }
   let now = 0;
   const zoom = createZoom({ users: 1, now: () => now });
   const token = zoom.issueToken();
-  const ask = () => zoom.fetch(new Request("http://zoom/v2/phone/users/nobody", { headers: { authorization: `Bearer ${token}` } }));
+  const ask = () =>
+    zoom.fetch(new Request("http://zoom/v2/phone/users/nobody", { headers: { authorization: `Bearer ${token}` } }));
   assert.equal((await ask()).status, 404);
   now = 3_600_000;
   assert.match((await (await ask()).json()).message, /expired/);
@@ -64,8 +76,13 @@ test("tokens are checked, and expire", async () => {
 test("every failure answers with its status", async () => {
   const token = server.zoom.issueToken();
   for (const id of Object.keys(FAILURES)) {
-    const status = Number(/error-(\d{3})/.exec(id)?.[1] ?? { "error-redirect": 302, "error-redirect-elsewhere": 307 }[id] ?? 200);
-    const reply = await fetch(`${server.baseUrl}/phone/users/${id}`, { headers: { authorization: `Bearer ${token}` }, redirect: "manual" });
+    const status = Number(
+      /error-(\d{3})/.exec(id)?.[1] ?? { "error-redirect": 302, "error-redirect-elsewhere": 307 }[id] ?? 200,
+    );
+    const reply = await fetch(`${server.baseUrl}/phone/users/${id}`, {
+      headers: { authorization: `Bearer ${token}` },
+      redirect: "manual",
+    });
     assert.equal(reply.status, status, id);
   }
 });
@@ -74,7 +91,8 @@ test("the limit is counted by the second and by the day", async () => {
   let now = 1000;
   const zoom = createZoom({ users: 1, plan: "pro", requestsPerDay: 45, now: () => now });
   const token = zoom.issueToken();
-  const ask = () => zoom.fetch(new Request("http://zoom/v2/phone/users/nobody", { headers: { authorization: `Bearer ${token}` } }));
+  const ask = () =>
+    zoom.fetch(new Request("http://zoom/v2/phone/users/nobody", { headers: { authorization: `Bearer ${token}` } }));
   const statuses = async (count) => {
     const seen = [];
     for (let at = 0; at < count; at++) seen.push((await ask()).status);
@@ -116,6 +134,8 @@ test("seeded users are the same each time, and valid by the documented fields", 
     assert.deepEqual(user, createUser(index, 7));
     for (const [key, value] of Object.entries(user)) look(value, key);
   }
-  const missing = [...fields.keys()].filter((path) => !seen.has(path) && fields.get(path).since !== "live, undocumented");
+  const missing = [...fields.keys()].filter(
+    (path) => !seen.has(path) && fields.get(path).since !== "live, undocumented",
+  );
   assert.deepEqual(missing, []);
 });

@@ -1,12 +1,26 @@
-// What Zoom does, as far as this endpoint shows it: tokens, users, errors, limits. A Request in, a Response out; the clock
-// is passed in. Facts are those of Zoom's pages on the operation `phoneUser`, on OAuth and on rate limits.
+// What Zoom does, as far as this endpoint shows it: tokens, users, errors, limits. A Request in, a Response out; the
+// clock is passed in. Facts are those of Zoom's pages on the operation `phoneUser`, on OAuth and on rate limits.
 
-import { SAMPLE_TEXT, createUser } from "./directory.js";
+import {
+  createFailures,
+  decoded,
+  FAILURES,
+  failureNamed,
+  responseOf,
+  TOKEN_REFUSALS,
+  UNKNOWN_ENDPOINT,
+  userNotFound,
+} from "#zoom-failures";
+import { createUser, SAMPLE_TEXT } from "./directory.js";
 import { SOCKET_FAULTS } from "./faults.js";
-import { FAILURES, TOKEN_REFUSALS, UNKNOWN_ENDPOINT, createFailures, decoded, failureNamed, responseOf, userNotFound } from "../../pkg-template/zoom-failures.js";
 
 /** The app that the demonstration signs in with. None of this is a secret. */
-export const DEMO = { clientId: "demo-client", clientSecret: "demo-secret", accountId: "demo-account", code: "demo-user" };
+export const DEMO = {
+  clientId: "demo-client",
+  clientSecret: "demo-secret",
+  accountId: "demo-account",
+  code: "demo-user",
+};
 
 const SCOPES = ["phone:read", "phone:read:admin", "phone:read:user", "phone:read:user:admin"];
 const LIMITS = { pro: 20, business: 40 };
@@ -23,7 +37,16 @@ const SAMPLE = JSON.parse(SAMPLE_TEXT);
  * @param {number} [options.tokenLifeMs] an hour by default
  * @param {string} [options.cors] an origin that may call; as with Zoom, none by default
  */
-export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "business", requestsPerSecond = LIMITS[plan], requestsPerDay = Infinity, tokenLifeMs = 3_600_000, cors } = {}) {
+export function createZoom({
+  users = 5000,
+  seed = 1,
+  now = Date.now,
+  plan = "business",
+  requestsPerSecond = LIMITS[plan],
+  requestsPerDay = Infinity,
+  tokenLifeMs = 3_600_000,
+  cors,
+} = {}) {
   const tokens = new Map();
   const directory = new Map();
   const byEmail = new Map();
@@ -36,7 +59,12 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
   const failureOf = createFailures(now);
 
   /** Issues a token. A new one does not end those before it. */
-  function issueToken({ kind = "server", userId = SAMPLE.id, scopes = [SCOPES[0], SCOPES[3]], lifeMs = tokenLifeMs } = {}) {
+  function issueToken({
+    kind = "server",
+    userId = SAMPLE.id,
+    scopes = [SCOPES[0], SCOPES[3]],
+    lifeMs = tokenLifeMs,
+  } = {}) {
     const token = `zoom.${kind}.${(state.nextId++).toString(36)}.${Math.abs(Math.imul(state.nextId, 2654435761)).toString(36)}`;
     tokens.set(token, { kind, userId, scopes, expires: now() + lifeMs });
     return token;
@@ -67,7 +95,13 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
     const scope = [SCOPES[0], SCOPES[3]].join(" ");
     const token = issueToken({ kind });
     state.grants += 1;
-    return reply(200, { access_token: token, token_type: "bearer", expires_in: Math.round(tokenLifeMs / 1000) - 1, scope, api_url: url.origin });
+    return reply(200, {
+      access_token: token,
+      token_type: "bearer",
+      expires_in: Math.round(tokenLifeMs / 1000) - 1,
+      scope,
+      api_url: url.origin,
+    });
   }
 
   /** Not Zoom's: what the page and the tests need to know of this server. `limit=0` leaves out what is long. */
@@ -89,12 +123,17 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
     const named = namedAfter(userId);
     if (named) return responseOf({ ...named, headers: { ...limitHeaders(), ...named.headers } });
     const isMe = userId === "me";
-    if (isMe && token.kind === "server") return reply(400, { code: 300, message: "Invalid user id: \"me\" is not allowed for this token." });
-    if (!isMe && token.kind === "user") return reply(400, { code: 300, message: "A user's own token may only be used with \"me\"." });
+    if (isMe && token.kind === "server")
+      return reply(400, { code: 300, message: 'Invalid user id: "me" is not allowed for this token.' });
+    if (!isMe && token.kind === "user")
+      return reply(400, { code: 300, message: 'A user\'s own token may only be used with "me".' });
     const user = directory.get(isMe ? token.userId : (byEmail.get(userId) ?? userId));
     if (!user) return responseOf(userNotFound(userId));
     const text = user === SAMPLE ? SAMPLE_TEXT : JSON.stringify(user);
-    return new Response(text, { status: 200, headers: { "content-type": "application/json;charset=UTF-8", ...limitHeaders() } });
+    return new Response(text, {
+      status: 200,
+      headers: { "content-type": "application/json;charset=UTF-8", ...limitHeaders() },
+    });
   }
 
   /** The token of a request, or the refusal that it deserves. */
@@ -127,21 +166,33 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
   function refuse(name) {
     state.refused += 1;
     const { status, body, headers } = failureNamed(name, now());
-    return new Response(body, { status, headers: { ...headers, "x-ratelimit-limit": String(requestsPerSecond), "x-ratelimit-remaining": "0" } });
+    return new Response(body, {
+      status,
+      headers: { ...headers, "x-ratelimit-limit": String(requestsPerSecond), "x-ratelimit-remaining": "0" },
+    });
   }
 
   function limitHeaders() {
-    return { "x-ratelimit-category": "Light", "x-ratelimit-type": "QPS", "x-ratelimit-limit": String(requestsPerSecond), "x-ratelimit-remaining": String(Math.max(0, requestsPerSecond - state.inSecond)) };
+    return {
+      "x-ratelimit-category": "Light",
+      "x-ratelimit-type": "QPS",
+      "x-ratelimit-limit": String(requestsPerSecond),
+      "x-ratelimit-remaining": String(Math.max(0, requestsPerSecond - state.inSecond)),
+    };
   }
 
   /** What a user answers that is named after a failure or a fault; `null` for any other. */
   function namedAfter(userId) {
-    if (Object.hasOwn(SOCKET_FAULTS, userId)) return { status: 200, body: SAMPLE_TEXT, headers: { "content-type": "application/json" } };
+    if (Object.hasOwn(SOCKET_FAULTS, userId))
+      return { status: 200, body: SAMPLE_TEXT, headers: { "content-type": "application/json" } };
     return failureOf(userId);
   }
 
   function reply(status, body) {
-    return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json;charset=UTF-8" } });
+    return new Response(JSON.stringify(body), {
+      status,
+      headers: { "content-type": "application/json;charset=UTF-8" },
+    });
   }
 
   return {
@@ -152,11 +203,17 @@ export function createZoom({ users = 5000, seed = 1, now = Date.now, plan = "bus
     demo: DEMO,
     async fetch(request) {
       const response = await answer(request);
-      response.headers.set("x-zm-trackingid", `v=2.0;clid=aw1;rid=WEB_${(state.nextId++).toString(16).padStart(8, "0")}`);
+      response.headers.set(
+        "x-zm-trackingid",
+        `v=2.0;clid=aw1;rid=WEB_${(state.nextId++).toString(16).padStart(8, "0")}`,
+      );
       if (cors) {
         response.headers.set("access-control-allow-origin", cors);
         response.headers.set("access-control-allow-headers", "authorization");
-        response.headers.set("access-control-expose-headers", "retry-after, x-zm-trackingid, x-ratelimit-category, x-ratelimit-type, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset");
+        response.headers.set(
+          "access-control-expose-headers",
+          "retry-after, x-zm-trackingid, x-ratelimit-category, x-ratelimit-type, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset",
+        );
       }
       return response;
     },

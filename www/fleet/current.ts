@@ -1,7 +1,7 @@
 // The reading that the page has: one for each source, which goes on while another view is shown.
 
-import { nameOf } from "../source/source";
 import type { FileSource, Source } from "../source/source";
+import { nameOf } from "../source/source";
 import { FleetFile } from "./file";
 import { nameUsersBy } from "./names";
 import type { FleetRun } from "./run";

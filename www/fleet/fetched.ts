@@ -1,7 +1,7 @@
 // A fleet whose users are asked for, one after another, within the account's limit.
 
-import { getUserProfiles } from "zoom-phone-profile";
 import type { RequestOptions } from "zoom-phone-profile";
+import { getUserProfiles } from "zoom-phone-profile";
 
 import { RowMaker } from "./row";
 import { FleetRun } from "./run";

@@ -1,12 +1,12 @@
 // Filters of a fleet: in the address as `where=finding:…|department:Sales`, on the page as chips.
 
-import { STATES, levelName } from "../parts/marks";
+import { levelName, STATES } from "../parts/marks";
 import { policyKeys, policyLabel } from "./catalog";
-import { departs, outlierName, rareUsers, readOutlier } from "./outliers";
-import { GROUPINGS, groupsOf } from "./groups";
 import type { Grouping } from "./groups";
-import { LEVEL_OF } from "./row";
+import { GROUPINGS, groupsOf } from "./groups";
+import { departs, outlierName, rareUsers, readOutlier } from "./outliers";
 import type { Row } from "./row";
+import { LEVEL_OF } from "./row";
 import type { FleetRun } from "./run";
 
 export interface Filter {

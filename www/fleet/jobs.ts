@@ -36,7 +36,8 @@ export interface Jobs {
 
 export type JobName = keyof Jobs;
 export type Ask =
-  { [Name in JobName]: { number: number; job: Name } & Jobs[Name]["ask"] }[JobName] | { number: number; job: "stop" };
+  | { [Name in JobName]: { number: number; job: Name } & Jobs[Name]["ask"] }[JobName]
+  | { number: number; job: "stop" };
 export type Answer = { number: number } & ({ part: unknown } | { result: unknown } | { error: Told });
 
 /** An error in plain data, since errors lose their fields on the way. */

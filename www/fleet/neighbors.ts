@@ -1,8 +1,8 @@
 // Where a profile belongs in the fleet that somebody came from: "Fleet › Sales › 6 of 138 · Previous · Next".
 
 import { element, foreign, number } from "../dom";
-import { writeLink } from "../link";
 import type { Link } from "../link";
+import { writeLink } from "../link";
 import { nameOf, source } from "../source/source";
 import { runOf } from "./current";
 import { labelOf } from "./filters";
@@ -13,13 +13,13 @@ export const LIST = { where: "where", sort: "sort", list: "q" } as const;
 
 /** What a profile keeps of the fleet's settings. */
 export function listSettings(settings: Record<string, string>): Record<string, string> {
-  return { where: settings["where"] ?? "", sort: settings["sort"] ?? "", list: settings["q"] ?? "", from: "fleet" };
+  return { where: settings.where ?? "", sort: settings.sort ?? "", list: settings.q ?? "", from: "fleet" };
 }
 
 export function crumbs({ settings }: Link, name: string): HTMLElement | null {
   const run = runOf(source());
-  if (!run || settings["from"] !== "fleet") return null;
-  const list = { where: settings["where"] ?? "", sort: settings["sort"] ?? "", q: settings["list"] ?? "" };
+  if (!run || settings.from !== "fleet") return null;
+  const list = { where: settings.where ?? "", sort: settings.sort ?? "", q: settings.list ?? "" };
   const { rows, filters } = select(run, list);
   const at = rows.findIndex((row) => row.name === name || row.id === name);
   const shared = { source: nameOf(source()) };

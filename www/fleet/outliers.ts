@@ -2,8 +2,8 @@
 // first.
 
 import { policyKeys, policyLabel } from "./catalog";
-import { GROUPINGS, groupsOf } from "./groups";
 import type { Grouping } from "./groups";
+import { GROUPINGS, groupsOf } from "./groups";
 import type { Row } from "./row";
 import type { FleetRun } from "./run";
 

@@ -1,7 +1,7 @@
 // A user of a fleet in one line of the table: small enough to keep a hundred thousand of them.
 
-import { auditPolicy, policyCatalog, summarizePolicy } from "zoom-phone-profile";
 import type { Finding, Issue, UserProfile } from "zoom-phone-profile";
+import { auditPolicy, policyCatalog, summarizePolicy } from "zoom-phone-profile";
 
 /** A rule of the audit, as the fleet lists it. */
 export interface Rule {

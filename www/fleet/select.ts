@@ -2,10 +2,10 @@
 
 import { wordsOf } from "../model/query";
 import { policyKeys } from "./catalog";
-import { groupOf, readFilters, testsOf } from "./filters";
 import type { Filter } from "./filters";
-import { groupsOf } from "./groups";
+import { groupOf, readFilters, testsOf } from "./filters";
 import type { Grouping } from "./groups";
+import { groupsOf } from "./groups";
 import type { Row } from "./row";
 import type { FleetRun } from "./run";
 
@@ -67,10 +67,10 @@ export interface Selection {
 }
 
 export function select(run: FleetRun, settings: Record<string, string>): Selection {
-  const filters = readFilters(settings["where"]);
-  const order = readOrder(settings["sort"]);
+  const filters = readFilters(settings.where);
+  const order = readOrder(settings.sort);
   const tests = [...testsOf(filters, run).values()];
-  const words = wordsOf(settings["q"]);
+  const words = wordsOf(settings.q);
   const rows: Row[] = [];
   for (const row of inOrder(run, order)) if (isMatch(row, words) && isAmong(row, tests)) rows.push(row);
   return { rows, filters, order };
@@ -103,8 +103,8 @@ export interface Counts {
 
 /** Counts what each filter would leave beside the others that are set; alternatives do not exclude each other. */
 export function count(run: FleetRun, settings: Record<string, string>, grouping: Grouping): Counts {
-  const tests = [...testsOf(readFilters(settings["where"]), run)];
-  const words = wordsOf(settings["q"]);
+  const tests = [...testsOf(readFilters(settings.where), run)];
+  const words = wordsOf(settings.q);
   const keys = policyKeys();
   const counts: Counts = {
     found: new Uint32Array(run.rules.length),

@@ -1,14 +1,14 @@
 // The page's worker: reads fleets, finds and exports profiles, validates and formats. It keeps nothing of a file.
 
-import wasmUrl from "zoom-phone-profile/zoom_phone_profile_bg.wasm?url";
-import { exportFleet, init, isZoomPhoneError, validateUserProfile } from "zoom-phone-profile";
-import type { UserProfile } from "zoom-phone-profile";
 import { csvFormatRow } from "d3-dsv";
+import type { UserProfile } from "zoom-phone-profile";
+import { exportFleet, init, isZoomPhoneError, validateUserProfile } from "zoom-phone-profile";
+import wasmUrl from "zoom-phone-profile/zoom_phone_profile_bg.wasm?url";
 
 import type { Answer, Ask, Checked, Jobs, Validation } from "./jobs";
 import { records, textLines } from "./lines";
-import { RowMaker, policyReader } from "./row";
 import type { Failure, Row } from "./row";
+import { policyReader, RowMaker } from "./row";
 
 /** So many rows are sent at a time: small messages, so that the page is never held up. */
 const BATCH = 100;

@@ -1,14 +1,13 @@
 // The audit of one profile, sorted and counted: what was found, and what could not be checked.
 
-import { auditPolicy } from "zoom-phone-profile";
 import type { Finding, UserProfile } from "zoom-phone-profile";
-
-import { RANK } from "../parts/marks";
+import { auditPolicy } from "zoom-phone-profile";
 import type { Severity } from "../parts/marks";
-import { evidenceReader } from "./evidence";
+import { RANK } from "../parts/marks";
 import type { Evidence } from "./evidence";
-import { subjectOf } from "./topics";
+import { evidenceReader } from "./evidence";
 import type { Topic } from "./topics";
+import { subjectOf } from "./topics";
 
 export interface Item {
   finding: Finding;

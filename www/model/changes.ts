@@ -1,13 +1,13 @@
 // What differs between two profiles, or between a profile and a baseline, as rows: setting, before, after, effect.
 
-import { auditPolicy, diffPolicy } from "zoom-phone-profile";
 import type { Finding, PartialPolicy, PolicyChange, UserProfile } from "zoom-phone-profile";
+import { auditPolicy, diffPolicy } from "zoom-phone-profile";
 
 import { addressLines, planNames } from "../parts/identity";
-import { levelName } from "../parts/marks";
 import type { Effect } from "../parts/marks";
+import { levelName } from "../parts/marks";
 import { ABSENT, evidenceReader, words } from "./evidence";
-import { TOPICS, policies, subjectOf } from "./topics";
+import { policies, subjectOf, TOPICS } from "./topics";
 
 export interface Change {
   /** The policy's key, or a field of the profile. */
@@ -107,7 +107,7 @@ function memberSides({ before, after }: PolicyChange, rest: string[]): { setting
   const member = (after ?? before) as Record<string, unknown> | undefined;
   if (typeof member !== "object" || member === null)
     return { setting: words(rest.at(-1) ?? "Members"), from: yesNo(before), to: yesNo(after) };
-  const name = String(member["access_user_id"] ?? member["shared_id"] ?? "A member");
+  const name = String(member.access_user_id ?? member.shared_id ?? "A member");
   return { setting: name, from: rights(before), to: rights(after) };
 }
 

@@ -1,9 +1,9 @@
 // What a pointer leads to, in words: "Lock: none", "Copy: allowed", "Postal code: not given".
 
-import { summarizePolicy } from "zoom-phone-profile";
 import type { PolicyEntry, UserProfile } from "zoom-phone-profile";
+import { summarizePolicy } from "zoom-phone-profile";
 
-import { STATES, levelName } from "../parts/marks";
+import { levelName, STATES } from "../parts/marks";
 import { policies } from "./topics";
 
 export const ABSENT = "Not in the reply";
@@ -65,7 +65,7 @@ function ofPolicy(
 /** A right of somebody who has access. */
 function ofMember(pointer: string, rest: string[], profile: UserProfile): Omit<Evidence, "pointer"> {
   const member = at(profile, pointer.split("/").slice(1, 4)) as Record<string, unknown> | undefined;
-  const name = String(member?.["access_user_id"] ?? member?.["shared_id"] ?? `Entry ${Number(rest[0]) + 1}`);
+  const name = String(member?.access_user_id ?? member?.shared_id ?? `Entry ${Number(rest[0]) + 1}`);
   const right = rest[1];
   if (right === undefined) return { name, value: "Has access" };
   const may = right.replace(/^allow_/, "").replaceAll("_", " ");

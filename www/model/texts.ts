@@ -1,7 +1,7 @@
 // Two profiles out of texts: what was pasted or opened may be one profile, or many of which one is meant.
 
-import { parseUserProfile } from "zoom-phone-profile";
 import type { UserProfile } from "zoom-phone-profile";
+import { parseUserProfile } from "zoom-phone-profile";
 
 import { PageError } from "../page-error";
 import { readProfiles } from "../source/files";

@@ -1,7 +1,7 @@
 // Topics: the categories of policies, and one for what stands beside the policy.
 
-import { policyCatalog } from "zoom-phone-profile";
 import type { PolicyCategory } from "zoom-phone-profile";
+import { policyCatalog } from "zoom-phone-profile";
 
 export type Topic = PolicyCategory | "account";
 

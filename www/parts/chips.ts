@@ -1,7 +1,7 @@
 // Chips: choices of one, filters that are set, filters to add.
 
-import { element, icon, number } from "../dom";
 import type { Child } from "../dom";
+import { element, icon, number } from "../dom";
 
 export interface Choice {
   value: string;

@@ -1,7 +1,7 @@
 // A dialog over the page: it closes by Escape or by its button, and returns the focus to where it was.
 
-import { button, element } from "../dom";
 import type { Child } from "../dom";
+import { button, element } from "../dom";
 
 export function showDialog(title: string, ...content: Child[]): HTMLDialogElement {
   const heading = element("h2", { id: "dialog-title", dir: "auto" }, title);

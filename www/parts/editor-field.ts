@@ -4,8 +4,8 @@ import type { Issue } from "zoom-phone-profile";
 
 import { element, fill } from "../dom";
 import type { Editor } from "./editor";
-import { byLine, markedText, tokenLength } from "./editor-marks";
 import type { LineIssues } from "./editor-marks";
+import { byLine, markedText, tokenLength } from "./editor-marks";
 
 export function fieldEditor(label: string, changed: () => void): Editor {
   const field = element("textarea", {

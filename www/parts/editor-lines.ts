@@ -4,8 +4,8 @@ import type { Issue } from "zoom-phone-profile";
 
 import { element, fill, number } from "../dom";
 import type { Editor } from "./editor";
-import { byLine, markedText } from "./editor-marks";
 import type { LineIssues } from "./editor-marks";
+import { byLine, markedText } from "./editor-marks";
 
 /** So much of a long line is shown, around its first issue. */
 const MOST_COLUMNS = 2000;

@@ -4,8 +4,8 @@ import type { Issue } from "zoom-phone-profile";
 
 import { element } from "../dom";
 import { AS_SEVERITY } from "./issues";
-import { RANK } from "./marks";
 import type { Severity } from "./marks";
+import { RANK } from "./marks";
 
 export interface LineIssues {
   issues: Issue[];

@@ -1,7 +1,7 @@
 // A failure in words: what happened, what to do, what is known about it, and a way on.
 
-import { isZoomPhoneError } from "zoom-phone-profile";
 import type { ErrorCode, ZoomPhoneError } from "zoom-phone-profile";
+import { isZoomPhoneError } from "zoom-phone-profile";
 
 import { button, element, foreign, withCode } from "../dom";
 import { go } from "../link";
@@ -76,9 +76,7 @@ function facts(error: Record<string, unknown>): HTMLElement {
     if (key === "retryAfterMs") return `${Math.ceil(Number(fact) / 1000)} s`;
     return Array.isArray(fact) ? fact.join(", ") : String(fact);
   };
-  const fields = Array.isArray(error["fieldErrors"])
-    ? (error["fieldErrors"] as { field: string; message: string }[])
-    : [];
+  const fields = Array.isArray(error.fieldErrors) ? (error.fieldErrors as { field: string; message: string }[]) : [];
   const known = Object.entries(LABELS).filter(([key]) => error[key] !== undefined && error[key] !== "");
   return element(
     "dl",

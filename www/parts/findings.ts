@@ -1,11 +1,11 @@
 // Findings: a line each, the worst first, which opens to why, remedy and evidence. What could not be checked is
 // listed too.
 
-import { breakable, element, foreign, icon, plural, withCode } from "../dom";
 import type { Child } from "../dom";
-import { isGap } from "../model/audit";
+import { breakable, element, foreign, icon, plural, withCode } from "../dom";
 import type { Item } from "../model/audit";
-import { SEVERITIES, badge, glyph } from "./marks";
+import { isGap } from "../model/audit";
+import { badge, glyph, SEVERITIES } from "./marks";
 
 /** So many lines leave room for the policies on the first screen. */
 const MOST = 7;

@@ -1,14 +1,13 @@
 // Who a profile is about: numbers, plans, place, and the address that an emergency call sends help to.
 
-import { summarizeFleet } from "zoom-phone-profile";
 import type { UserProfile } from "zoom-phone-profile";
-
-import { element, fill, foreign, icon, moment, plural } from "../dom";
+import { summarizeFleet } from "zoom-phone-profile";
 import type { Child } from "../dom";
+import { element, fill, foreign, icon, moment, plural } from "../dom";
 import type { Item } from "../model/audit";
 import type { Fetched } from "../source/load";
-import { SEVERITIES, glyph } from "./marks";
 import { issueList } from "./issues";
+import { glyph, SEVERITIES } from "./marks";
 
 const STATUS: Record<string, [word: string, state: string]> = {
   activate: ["Active", "on"],

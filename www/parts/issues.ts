@@ -5,8 +5,8 @@ import type { Issue } from "zoom-phone-profile";
 import { breakable, element, withCode } from "../dom";
 import { words } from "../model/evidence";
 import { policies } from "../model/topics";
-import { badge } from "./marks";
 import type { Severity } from "./marks";
+import { badge } from "./marks";
 
 export const AS_SEVERITY: Record<Issue["severity"], Severity> = { error: "high", warning: "medium", info: "low" };
 const WORDS: Record<Issue["severity"], string> = { error: "Error", warning: "Warning", info: "Note" };

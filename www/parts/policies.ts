@@ -4,9 +4,9 @@ import type { PolicyEntry, PolicySummary } from "zoom-phone-profile";
 
 import { element, foreign, icon } from "../dom";
 import type { Item } from "../model/audit";
-import { TOPICS, policies } from "../model/topics";
 import type { Topic } from "../model/topics";
-import { SEVERITIES, glyph, lockMark, stateMark } from "./marks";
+import { policies, TOPICS } from "../model/topics";
+import { glyph, lockMark, SEVERITIES, stateMark } from "./marks";
 import { policyMore } from "./policy-more";
 
 /** What can be chosen; each is said in one column. */

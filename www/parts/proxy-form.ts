@@ -1,14 +1,13 @@
 // The form for a proxy: its address, a token where it adds none, and a test of the connection in words.
 
 import { getUserProfileWithResponse, isZoomPhoneError } from "zoom-phone-profile";
-
-import { button, element, fill, foreign } from "../dom";
 import type { Child } from "../dom";
+import { button, element, fill, foreign } from "../dom";
 import { ready } from "../ready";
+import type { Source } from "../source/source";
 import { source } from "../source/source";
 import { pageHint } from "./failure";
-import type { Source } from "../source/source";
-import { glyph, dot } from "./marks";
+import { dot, glyph } from "./marks";
 
 const OTHER_ORIGIN =
   "This page may call its own origin only. Serve the page beside your proxy, and give a path such as /api/zoom.";

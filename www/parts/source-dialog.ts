@@ -3,10 +3,10 @@
 import { button, element, fill, plural } from "../dom";
 import { readLink, writeLink } from "../link";
 import { openFile, openSample, openText, show } from "../source/open";
-import { embedded, nameOf, source } from "../source/source";
 import type { Source } from "../source/source";
+import { embedded, nameOf, source } from "../source/source";
 import { showDialog } from "./dialog";
-import { FILES, droppable } from "./drop";
+import { droppable, FILES } from "./drop";
 import { proxyForm } from "./proxy-form";
 
 /** Opens the dialog; it closes with a choice, by Escape, or by its button. */

@@ -3,14 +3,14 @@
 import type { PolicyEntry } from "zoom-phone-profile";
 
 import { change } from "../link";
-import { isGap } from "../model/audit";
 import type { Item } from "../model/audit";
-import { TOPICS } from "../model/topics";
+import { isGap } from "../model/audit";
 import type { Topic } from "../model/topics";
-import { choiceChips } from "./chips";
+import { TOPICS } from "../model/topics";
 import type { Choice } from "./chips";
-import { RANK, SEVERITIES, glyph } from "./marks";
+import { choiceChips } from "./chips";
 import type { Severity } from "./marks";
+import { glyph, RANK, SEVERITIES } from "./marks";
 
 export function topicChips(items: Item[], entries: PolicyEntry[], chosen: string): HTMLElement {
   const choices = (Object.keys(TOPICS) as Topic[]).flatMap((topic) => {
@@ -21,12 +21,14 @@ export function topicChips(items: Item[], entries: PolicyEntry[], chosen: string
     return [{ topic, rank: worst ? RANK.indexOf(worst) : RANK.length, worst, count: listed.length }];
   });
   choices.sort((a, b) => a.rank - b.rank);
-  const chips = choices.map(({ topic, worst, count }): Choice => ({
-    value: topic,
-    label: TOPICS[topic],
-    ...(worst && { mark: glyph(worst, SEVERITIES[worst]) }),
-    ...(count > 0 && { count }),
-  }));
+  const chips = choices.map(
+    ({ topic, worst, count }): Choice => ({
+      value: topic,
+      label: TOPICS[topic],
+      ...(worst && { mark: glyph(worst, SEVERITIES[worst]) }),
+      ...(count > 0 && { count }),
+    }),
+  );
   return choiceChips(
     "Topic of findings and policies",
     "topic",

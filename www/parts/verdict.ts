@@ -1,7 +1,7 @@
 // The verdict: one line of figures, each a link to what it counts.
 
-import { element, number } from "../dom";
 import type { Child } from "../dom";
+import { element, number } from "../dom";
 import type { Effect, Severity } from "./marks";
 import { effectMark, glyph } from "./marks";
 

@@ -1,10 +1,10 @@
 // The top bar: the views, the search for a user, and the source.
 
 import { element, fill, icon } from "../dom";
-import { go, writeLink } from "../link";
-import type { ViewName } from "../link";
-import { describe, embeddedUsers, nameOf, source } from "../source/source";
 import { userNames } from "../fleet/names";
+import type { ViewName } from "../link";
+import { go, writeLink } from "../link";
+import { describe, embeddedUsers, nameOf, source } from "../source/source";
 
 const TABS: [ViewName, string][] = [
   ["fleet", "Fleet"],

@@ -1,11 +1,11 @@
 // One profile, from any source.
 
-import { getUserProfileWithResponse, parseUserProfile, validateUserProfile } from "zoom-phone-profile";
 import type { Issue, RequestOptions, UserProfile } from "zoom-phone-profile";
+import { getUserProfileWithResponse, parseUserProfile, validateUserProfile } from "zoom-phone-profile";
 
 import { PageError } from "../page-error";
-import { requestOptions, source } from "./source";
 import type { FileSource } from "./source";
+import { requestOptions, source } from "./source";
 
 export interface Fetched {
   profile: UserProfile;

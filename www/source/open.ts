@@ -1,10 +1,10 @@
 // Opens a file, text or the sample as the source.
 
-import { go, readLink } from "../link";
 import type { ViewName } from "../link";
+import { go, readLink } from "../link";
 import { fileSource, sampleSource, textSource } from "./files";
-import { nameOf, use } from "./source";
 import type { Source } from "./source";
+import { nameOf, use } from "./source";
 
 /** Uses a source and shows it in a view. A fleet keeps its filters: a link may have brought them before the file. */
 export function show(next: Source, view: ViewName): void {

@@ -1,8 +1,8 @@
 // Where profiles come from: the sample server, a proxy, or a file. A token is kept in this module's memory and nowhere
 // else; a link names the source, never the token.
 
-import { tokenOf } from "./sign-in";
 import type { Demo } from "./sign-in";
+import { tokenOf } from "./sign-in";
 
 /** What the sample server says about itself. */
 export interface Directory {

@@ -4,10 +4,10 @@ import "../styles/check.css";
 import { validateUserProfile } from "zoom-phone-profile";
 
 import { announce, button, debounced, element, fill, number, plural } from "../dom";
-import { change } from "../link";
 import type { Checked, Validation } from "../fleet/jobs";
 import { ask } from "../fleet/worker-client";
-import { FILES, dropOn, fileButton } from "../parts/drop";
+import { change } from "../link";
+import { dropOn, FILES, fileButton } from "../parts/drop";
 import { editor } from "../parts/editor";
 import { failureCard } from "../parts/failure";
 import { issueList } from "../parts/issues";
@@ -67,7 +67,7 @@ export const checkView: View = (host, left) => {
     text.mark(isEmpty || isFleet ? [] : issues);
     const word = isEmpty ? "Empty" : isFleet ? "A fleet" : success ? "Passes" : "Fails";
     const said = isEmpty ? "" : isFleet ? plural(profiles, "profile") : tally(result) || "no issues";
-    heading.dataset["verdict"] = word.toLowerCase();
+    heading.dataset.verdict = word.toLowerCase();
     fill(heading, word, " ", element("span", { class: "count" }, said));
     announce(`${word} ${said}`);
     fill(ways, !isEmpty && isFleet && toFleet(), !isEmpty && success && toProfile());
@@ -161,7 +161,7 @@ export const checkView: View = (host, left) => {
   );
 
   return ({ settings }) => {
-    level.value = settings["validation"] && settings["validation"] in LEVELS ? settings["validation"] : "standard";
+    level.value = settings.validation && settings.validation in LEVELS ? settings.validation : "standard";
     void check();
   };
 };

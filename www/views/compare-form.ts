@@ -2,7 +2,7 @@
 
 import { button, download, element, fill, foreign, icon } from "../dom";
 import { change } from "../link";
-import { FILES, dropOn, fileButton } from "../parts/drop";
+import { dropOn, FILES, fileButton } from "../parts/drop";
 import { userField } from "../parts/user-field";
 
 export const MODES = { users: "Two users", moments: "Two moments", baseline: "A baseline" } as const;
@@ -96,17 +96,17 @@ export function compareForm(submit: (settings: Record<string, string>) => void) 
     texts: () => texts,
     show(mode: Mode, settings: Record<string, string>, user: string): void {
       present = mode;
-      form.dataset["mode"] = mode;
+      form.dataset.mode = mode;
       for (const input of inputs) input.checked = input.value === mode;
       for (const [name, parts] of Object.entries(places)) for (const part of parts) part.hidden = name !== mode;
       first.label.textContent = mode === "users" ? "Before" : "User";
-      if (document.activeElement !== first.input) first.input.value = settings["a"] ?? (first.input.value || user);
-      if (settings["b"] !== undefined && document.activeElement !== second.input) second.input.value = settings["b"];
-      if (document.activeElement !== baseline) baseline.value = settings["baseline"] ?? (baseline.value || BASELINE);
+      if (document.activeElement !== first.input) first.input.value = settings.a ?? (first.input.value || user);
+      if (settings.b !== undefined && document.activeElement !== second.input) second.input.value = settings.b;
+      if (document.activeElement !== baseline) baseline.value = settings.baseline ?? (baseline.value || BASELINE);
     },
     isReady(mode: Mode, settings: Record<string, string>): boolean {
-      if (mode === "moments") return texts.earlier.text.trim() !== "" && settings["a"] !== undefined;
-      return Boolean(settings["a"]) && (mode === "users" ? Boolean(settings["b"]) : settings["baseline"] !== undefined);
+      if (mode === "moments") return texts.earlier.text.trim() !== "" && settings.a !== undefined;
+      return Boolean(settings.a) && (mode === "users" ? Boolean(settings.b) : settings.baseline !== undefined);
     },
     empty: (mode: Mode): HTMLElement =>
       element("section", { class: "card empty" }, element("h2", {}, EMPTY[mode][0]), element("p", {}, EMPTY[mode][1])),

@@ -1,14 +1,14 @@
 // The result of a comparison: how many changes of each effect, and the table.
 
 import { element, number } from "../dom";
-import type { Change } from "../model/changes";
 import { readLink, writeLink } from "../link";
+import type { Change } from "../model/changes";
 import { copyButton, linkButton, printButton } from "../parts/actions";
-import { changesTable } from "../parts/changes";
 import type { Sides } from "../parts/changes";
+import { changesTable } from "../parts/changes";
 import { choiceChips } from "../parts/chips";
-import { EFFECTS, UNCHECKED, effectMark } from "../parts/marks";
 import type { Effect } from "../parts/marks";
+import { EFFECTS, effectMark, UNCHECKED } from "../parts/marks";
 import { verdict } from "../parts/verdict";
 
 const SHOWN: Effect[] = ["more", "cannot", "less", "neither"];

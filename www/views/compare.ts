@@ -4,10 +4,10 @@ import "../styles/compare.css";
 import type { PartialPolicy, UserProfile } from "zoom-phone-profile";
 
 import { announce, element, fill, foreign, plural } from "../dom";
-import { change, go, readLink, writeLink } from "../link";
 import type { Link, Place } from "../link";
-import { changesBetween, departures } from "../model/changes";
+import { change, go, readLink, writeLink } from "../link";
 import type { Change } from "../model/changes";
+import { changesBetween, departures } from "../model/changes";
 import { isSameUser, nameOf as nameOfUser, pick } from "../model/texts";
 import { PageError } from "../page-error";
 import { failureCard } from "../parts/failure";
@@ -15,8 +15,8 @@ import { glyph } from "../parts/marks";
 import { restorePlace } from "../place";
 import { load } from "../source/load";
 import { firstUser, nameOf, source } from "../source/source";
-import { compareForm, MODES } from "./compare-form";
 import type { Mode } from "./compare-form";
+import { compareForm, MODES } from "./compare-form";
 import { compareResult } from "./compare-result";
 import type { View } from "./view";
 
@@ -74,20 +74,20 @@ export const compareView: View = (host, left) => {
   }
 
   async function compareBy(mode: Mode, settings: Record<string, string>, signal: AbortSignal): Promise<Compared> {
-    const a = settings["a"] ?? "";
+    const a = settings.a ?? "";
     const profileOf = async (userId: string) => (await load(userId, { signal })).profile;
     if (mode === "baseline") {
-      const baseline = JSON.parse(settings["baseline"] ?? "{}") as PartialPolicy;
+      const baseline = JSON.parse(settings.baseline ?? "{}") as PartialPolicy;
       const profile = await profileOf(a);
       return { changes: departures(profile, baseline), before: "", after: nameOfUser(profile, a), subject: a };
     }
     if (mode === "users") {
-      const [before, after] = [await profileOf(a), await profileOf(settings["b"] ?? "")];
+      const [before, after] = [await profileOf(a), await profileOf(settings.b ?? "")];
       return {
         changes: await changesBetween(before, after),
         before: nameOfUser(before, a),
-        after: nameOfUser(after, settings["b"]!),
-        subject: settings["b"]!,
+        after: nameOfUser(after, settings.b!),
+        subject: settings.b!,
       };
     }
     return moments(a, profileOf);
@@ -126,17 +126,17 @@ export const compareView: View = (host, left) => {
     fill(
       result,
       note,
-      ...compareResult(changes, { before, after, names, linkTo }, settings["only"] ?? "", (only) => change({ only })),
+      ...compareResult(changes, { before, after, names, linkTo }, settings.only ?? "", (only) => change({ only })),
     );
   }
 
   return (link, place) => {
     const { settings } = link;
-    const mode: Mode = settings["mode"] && settings["mode"] in MODES ? (settings["mode"] as Mode) : "users";
+    const mode: Mode = settings.mode && settings.mode in MODES ? (settings.mode as Mode) : "users";
     form.show(mode, settings, firstUser());
     const isReady = form.isReady(mode, settings);
-    document.title = `${isReady ? `${settings["a"]} compared` : "Compare"} · Zoom Phone profiles`;
-    const key = JSON.stringify([mode, settings["a"], settings["b"], settings["baseline"]]);
+    document.title = `${isReady ? `${settings.a} compared` : "Compare"} · Zoom Phone profiles`;
+    const key = JSON.stringify([mode, settings.a, settings.b, settings.baseline]);
     if (!isReady) {
       caption.textContent = "Before and after, or against a baseline";
       return fill(result, form.empty(mode));

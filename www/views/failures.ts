@@ -1,8 +1,8 @@
 // Every failure of a call, to be rehearsed: what happened, what to do, and a way on. It belongs to the sample server.
 
 import "../styles/failures.css";
-import { getUserProfileWithResponse } from "zoom-phone-profile";
 import type { RequestOptions } from "zoom-phone-profile";
+import { getUserProfileWithResponse } from "zoom-phone-profile";
 
 import { announce, button, element, fill, foreign } from "../dom";
 import { writeLink } from "../link";

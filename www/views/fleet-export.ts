@@ -31,7 +31,7 @@ export function exportMenu(run: FleetRun, { rows, filters }: Selection): HTMLEle
   ];
   const made = menu(label, choices, "down");
   const summary = made.querySelector("summary")!;
-  summary.dataset["kind"] = "primary";
-  summary.dataset["control"] = "export";
+  summary.dataset.kind = "primary";
+  summary.dataset.control = "export";
   return made;
 }

@@ -1,16 +1,16 @@
 // The side of the fleet: findings, policies, groups and outliers, each a filter with its count.
 
 import { element, icon, number, plural } from "../dom";
-import { change } from "../link";
-import { isSame, readFilters, toggled, writeFilters } from "../fleet/filters";
 import type { Filter } from "../fleet/filters";
-import { GROUPINGS } from "../fleet/groups";
+import { isSame, readFilters, toggled, writeFilters } from "../fleet/filters";
 import type { Grouping } from "../fleet/groups";
+import { GROUPINGS } from "../fleet/groups";
 import { outlierName, outliersOf, writeOutlier } from "../fleet/outliers";
 import type { FleetRun } from "../fleet/run";
-import { count } from "../fleet/select";
 import type { Counts } from "../fleet/select";
-import { EFFECTS, RANK, SEVERITIES, UNCHECKED, bar, effectMark, glyph } from "../parts/marks";
+import { count } from "../fleet/select";
+import { change } from "../link";
+import { bar, EFFECTS, effectMark, glyph, RANK, SEVERITIES, UNCHECKED } from "../parts/marks";
 import { policyFacet } from "./fleet-policies";
 
 const MOST_FINDINGS = 7;
@@ -28,7 +28,7 @@ export function facetsCard(
   grouping: Grouping,
   before: HTMLDetailsElement | null,
 ): HTMLElement {
-  const set = readFilters(settings["where"]);
+  const set = readFilters(settings.where);
   const counts = count(run, settings, grouping);
   const chevron = icon("chevron");
   chevron.classList.add("chevron");

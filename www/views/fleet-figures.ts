@@ -1,24 +1,24 @@
 // The key figures of a fleet, each a filter of its table.
 
-import { readLink, writeLink } from "../link";
 import { plural } from "../dom";
-import { isSame, readFilters, testsOf, toggled, writeFilters } from "../fleet/filters";
-import type { Filter } from "../fleet/filters";
-import { rarePolicies } from "../fleet/outliers";
 import { policyKeys } from "../fleet/catalog";
+import type { Filter } from "../fleet/filters";
+import { isSame, readFilters, testsOf, toggled, writeFilters } from "../fleet/filters";
+import { rarePolicies } from "../fleet/outliers";
 import type { FleetRun } from "../fleet/run";
-import { verdict } from "../parts/verdict";
+import { readLink, writeLink } from "../link";
 import type { Figure } from "../parts/verdict";
+import { verdict } from "../parts/verdict";
 
 /** The link to the fleet with a filter more, or less. */
 export function toggleLink(filter: Filter): string {
   const link = readLink(location.hash);
-  const where = writeFilters(toggled(readFilters(link.settings["where"]), filter));
+  const where = writeFilters(toggled(readFilters(link.settings.where), filter));
   return writeLink({ ...link, view: "fleet", settings: { ...link.settings, where, page: "" } });
 }
 
 export function keyFigures(run: FleetRun, settings: Record<string, string>): HTMLElement {
-  const set = readFilters(settings["where"]);
+  const set = readFilters(settings.where);
   const tile = (kind: Filter["kind"], value: string, label: string, more: Partial<Figure> = {}): Figure => {
     const filter = { kind, value };
     const test = [...testsOf([filter], run).values()][0]!;

@@ -1,11 +1,11 @@
 // The head of a fleet: what was read, when and from where; while it is being read, how far it is.
 
-import { announce, button, element, fill, moment, number, plural } from "../dom";
 import type { Child } from "../dom";
-import { go, readLink } from "../link";
-import type { FleetRun } from "../fleet/run";
-import { linkButton, printButton } from "../parts/actions";
+import { announce, button, element, fill, moment, number, plural } from "../dom";
 import { compareWith } from "../fleet/earlier";
+import type { FleetRun } from "../fleet/run";
+import { go, readLink } from "../link";
+import { linkButton, printButton } from "../parts/actions";
 import { showDialog } from "../parts/dialog";
 import { FILES, fileButton } from "../parts/drop";
 import { failureCard } from "../parts/failure";
@@ -93,8 +93,7 @@ function actions(run: FleetRun, restart: () => void): HTMLElement[] {
   const again = isFile
     ? button(
         "Compare users",
-        () =>
-          go({ view: "compare", subject: "", settings: { source: readLink(location.hash).settings["source"] ?? "" } }),
+        () => go({ view: "compare", subject: "", settings: { source: readLink(location.hash).settings.source ?? "" } }),
         { sign: "compare" },
       )
     : button("Read again", restart, { sign: "again", control: "again" });

@@ -1,14 +1,13 @@
 // The policies of a fleet: how many have each on, and, opened, each state and lock as a filter.
 
-import { element, foreign, number } from "../dom";
+import { element, foreign, icon, number } from "../dom";
 import { policyKeys, policyLabel } from "../fleet/catalog";
-import { isSame } from "../fleet/filters";
 import type { Filter } from "../fleet/filters";
+import { isSame } from "../fleet/filters";
 import { LEVEL_OF } from "../fleet/row";
 import type { Counts } from "../fleet/select";
-import { STATES, bar, dot, levelName } from "../parts/marks";
 import type { State } from "../parts/marks";
-import { icon } from "../dom";
+import { bar, dot, levelName, STATES } from "../parts/marks";
 import { facet } from "./fleet-facets";
 import { toggleLink } from "./fleet-figures";
 

@@ -1,17 +1,17 @@
 // The table of users: its head, which sorts, and its rows, each of which is a link to its profile.
 
-import { element, foreign, icon, number } from "../dom";
 import type { Child } from "../dom";
-import { change, readLink, writeLink } from "../link";
+import { element, foreign, icon, number } from "../dom";
 import { listSettings } from "../fleet/neighbors";
 import type { Row } from "../fleet/row";
 import type { FleetRun } from "../fleet/run";
-import { nextSort } from "../fleet/select";
 import type { Order, Sort } from "../fleet/select";
+import { nextSort } from "../fleet/select";
+import { change, readLink, writeLink } from "../link";
 import { showDialog } from "../parts/dialog";
 import { issueList } from "../parts/issues";
-import { RANK, SEVERITIES, effectMark, glyph } from "../parts/marks";
 import type { Severity } from "../parts/marks";
+import { effectMark, glyph, RANK, SEVERITIES } from "../parts/marks";
 import { nameOf, source } from "../source/source";
 
 const NUMBERS: [key: "high" | "medium" | "low" | "unchecked", severity: Severity, label: string][] = [

@@ -1,15 +1,15 @@
 // How a fleet begins: all users of the sample server, a list of users, or a file.
 
-import { button, element, fill, icon, number, plural } from "../dom";
 import type { RequestOptions } from "zoom-phone-profile";
+import { button, element, fill, icon, number, plural } from "../dom";
 import { FetchedFleet } from "../fleet/fetched";
 import { labelOf, readFilters } from "../fleet/filters";
 import { readIds } from "../fleet/ids";
 import type { FleetRun } from "../fleet/run";
 import { droppable, FILES, fileButton } from "../parts/drop";
 import { openFile } from "../source/open";
-import { describe, embeddedUsers, nameOf, requestOptions, source } from "../source/source";
 import type { Source } from "../source/source";
+import { describe, embeddedUsers, nameOf, requestOptions, source } from "../source/source";
 
 const BUSINESS_RATE = 40;
 
@@ -17,7 +17,7 @@ type Open = (run: FleetRun) => void;
 
 /** A link that filters the sample server's users has them read: who opens it sees what its sender saw. */
 export function startOfItself(of: Source, settings: Record<string, string>, open: Open): undefined {
-  if (of.kind !== "embedded" || !(settings["where"] || settings["q"])) return undefined;
+  if (of.kind !== "embedded" || !(settings.where || settings.q)) return undefined;
   void embeddedUsers().then(
     (users) =>
       source() === of &&
@@ -158,9 +158,9 @@ export function startCard(of: Source, settings: Record<string, string>, open: Op
 
 /** What a link shows that cannot be shown yet. */
 function sharedNote(of: Source, settings: Record<string, string>): HTMLElement | null {
-  const filters = readFilters(settings["where"]);
-  if (filters.length === 0 && !settings["q"]) return null;
-  const words = [...filters.map((filter) => labelOf(filter, undefined)), settings["q"] && `“${settings["q"]}”`]
+  const filters = readFilters(settings.where);
+  if (filters.length === 0 && !settings.q) return null;
+  const words = [...filters.map((filter) => labelOf(filter, undefined)), settings.q && `“${settings.q}”`]
     .filter(Boolean)
     .join(", ");
   return element(

@@ -1,11 +1,11 @@
 // The users of a fleet that the filters leave: the filters as chips, the table, its pages, and the export.
 
 import { element, fill, icon, number } from "../dom";
-import { change } from "../link";
-import { labelOf, writeFilters } from "../fleet/filters";
 import type { Filter } from "../fleet/filters";
+import { labelOf, writeFilters } from "../fleet/filters";
 import type { FleetRun } from "../fleet/run";
 import type { Selection } from "../fleet/select";
+import { change } from "../link";
 import { setChip } from "../parts/chips";
 import { glyph } from "../parts/marks";
 import { searchField } from "../parts/search";
@@ -53,22 +53,22 @@ export function usersCard(left: AbortSignal) {
   function update(run: FleetRun, selection: Selection, settings: Record<string, string>): void {
     shown = { run, selection };
     const { rows, filters, order } = selection;
-    search.show(settings["q"] ?? "");
+    search.show(settings.q ?? "");
     fill(result, element("b", {}, number(rows.length)), " of ", number(run.rows.length));
     const toolsKey = `${run.serial} ${run.isLive} ${rows.length}`;
     if (toolsKey !== drawnTools) keepFocus(tools, () => fill(tools, exportMenu(run, selection)));
     drawnTools = toolsKey;
-    const chipsKey = `${run.serial} ${run.rules.length} ${settings["where"]} ${settings["q"]}`;
-    if (chipsKey !== drawnChips) keepFocus(chips, () => fill(chips, ...filterChips(filters, run, settings["q"] ?? "")));
+    const chipsKey = `${run.serial} ${run.rules.length} ${settings.where} ${settings.q}`;
+    if (chipsKey !== drawnChips) keepFocus(chips, () => fill(chips, ...filterChips(filters, run, settings.q ?? "")));
     drawnChips = chipsKey;
     const pages = Math.max(1, Math.ceil(rows.length / PAGE));
-    const page = Math.min(pages, Math.max(1, Number(settings["page"]) || 1));
+    const page = Math.min(pages, Math.max(1, Number(settings.page) || 1));
     keepFocus(head, () => fill(head, usersHead(order)));
     keepFocus(body, () => fill(body, ...userRows(run, rows.slice((page - 1) * PAGE, page * PAGE), settings)));
     keepFocus(foot, () => fill(foot, ...pager(page, pages, rows.length)));
     table.hidden = foot.hidden = rows.length === 0;
     empty.hidden = rows.length > 0;
-    if (rows.length === 0) fill(empty, ...noMatch(filters, settings["q"] ?? ""));
+    if (rows.length === 0) fill(empty, ...noMatch(filters, settings.q ?? ""));
     paper.textContent =
       rows.length > MOST_PRINTED
         ? `The first ${number(MOST_PRINTED)} of ${number(rows.length)} users; an export has them all.`
@@ -89,7 +89,8 @@ export function usersCard(left: AbortSignal) {
 /** Arrow keys go from row to row. */
 function moveByArrows(event: KeyboardEvent): void {
   const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key] as
-    "nextElementSibling" | undefined;
+    | "nextElementSibling"
+    | undefined;
   const row = (event.target as Element).closest("tr");
   const next = step && row?.[step]?.querySelector<HTMLElement>("th a, th button");
   if (!next) return;

@@ -3,13 +3,13 @@
 
 import "../styles/fleet.css";
 import { announce, element, fill } from "../dom";
-import { readLink } from "../link";
-import type { Link, Place } from "../link";
 import { begin, fleetOfFile, runOf } from "../fleet/current";
 import { groupingOf } from "../fleet/groups";
 import type { FleetRun } from "../fleet/run";
 import { select } from "../fleet/select";
-import { restorePlace, keepFocus } from "../place";
+import type { Link, Place } from "../link";
+import { readLink } from "../link";
+import { keepFocus, restorePlace } from "../place";
 import { source } from "../source/source";
 import { facetsCard } from "./fleet-facets";
 import { keyFigures } from "./fleet-figures";
@@ -105,14 +105,14 @@ export const fleetView: View = (host, left) => {
   }
 
   function drawFigures(run: FleetRun, settings: Record<string, string>): void {
-    const figuresKey = JSON.stringify([stateOf(run), settings["where"]]);
+    const figuresKey = JSON.stringify([stateOf(run), settings.where]);
     if (figuresKey !== drawnFigures) keepFocus(figures, () => fill(figures, keyFigures(run, settings)));
     drawnFigures = figuresKey;
   }
 
   function drawFacets(run: FleetRun, settings: Record<string, string>): void {
-    const grouping = groupingOf(settings["group"]);
-    const facetsKey = JSON.stringify([stateOf(run), settings["where"], settings["q"], grouping]);
+    const grouping = groupingOf(settings.group);
+    const facetsKey = JSON.stringify([stateOf(run), settings.where, settings.q, grouping]);
     if (facetsKey !== drawnFacets)
       keepFocus(facets, () => fill(facets, facetsCard(run, settings, grouping, facets.querySelector("details"))));
     drawnFacets = facetsKey;

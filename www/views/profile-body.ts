@@ -1,13 +1,13 @@
 // What is shown of a profile, and how it follows the link.
 
-import { summarizePolicy } from "zoom-phone-profile";
 import type { PolicySummary, UserProfile } from "zoom-phone-profile";
+import { summarizePolicy } from "zoom-phone-profile";
 
 import { element, fill } from "../dom";
-import { change, readLink, writeLink } from "../link";
 import type { Link } from "../link";
-import { auditItems, countItems, matchesItem, verdictLine } from "../model/audit";
+import { change, readLink, writeLink } from "../link";
 import type { Item } from "../model/audit";
+import { auditItems, countItems, matchesItem, verdictLine } from "../model/audit";
 import { wordsOf } from "../model/query";
 import { choiceChips } from "../parts/chips";
 import { findingsCard, openFinding } from "../parts/findings";
@@ -105,7 +105,7 @@ export function profileBody(fetched: Fetched, sourceName: string) {
         ),
       );
     // The answer comes first; a slow machine draws the proof in a task of its own.
-    if (isFirst && !settings["at"]) setTimeout(drawPolicies, 0);
+    if (isFirst && !settings.at) setTimeout(drawPolicies, 0);
     else drawPolicies();
     isFirst = false;
     status.textContent = `${found.length} findings, ${shown.length} of ${summary.entries.length} policies`;
@@ -171,7 +171,7 @@ function policiesHead(
     "Policies ",
     element("span", { class: "count" }, count),
   );
-  heading.dataset["locked"] = String(counts.locked);
+  heading.dataset.locked = String(counts.locked);
   return element("div", { class: "card-head" }, heading, chips);
 }
 

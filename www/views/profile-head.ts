@@ -1,7 +1,7 @@
 // The head of a profile: where it belongs, who it is, what can be done with it.
 
-import { formatPolicySummary } from "zoom-phone-profile";
 import type { PolicySummary, UserProfile } from "zoom-phone-profile";
+import { formatPolicySummary } from "zoom-phone-profile";
 
 import { button, download, element, icon } from "../dom";
 import { readLink, writeLink } from "../link";
@@ -58,7 +58,7 @@ export function profileHead(profile: UserProfile, { text }: Fetched, summary: Po
 /** Where it belongs in the fleet that somebody came from; that code is there then. */
 function crumbsOf(name: string): HTMLElement | null {
   const link = readLink(location.hash);
-  if (link.settings["from"] !== "fleet") return null;
+  if (link.settings.from !== "fleet") return null;
   const place = element("div", { class: "crumbs-place" });
   void import("../fleet/neighbors").then(({ crumbs }) => place.append(crumbs(link, name) ?? ""));
   return place;

@@ -1,11 +1,10 @@
 // The verdict on a profile: what was found, what could not be checked, what is locked and on.
 
 import type { PolicySummary } from "zoom-phone-profile";
-
-import { countItems } from "../model/audit";
 import type { Item } from "../model/audit";
+import { countItems } from "../model/audit";
 import { TOPICS } from "../model/topics";
-import { SEVERITIES, UNCHECKED, levelName } from "../parts/marks";
+import { levelName, SEVERITIES, UNCHECKED } from "../parts/marks";
 import { verdict } from "../parts/verdict";
 import { here } from "./profile-body";
 

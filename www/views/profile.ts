@@ -4,10 +4,10 @@ import { isZoomPhoneError } from "zoom-phone-profile";
 
 import { announce, element, fill } from "../dom";
 import type { Link, Place } from "../link";
-import { restorePlace } from "../place";
 import { attemptText } from "../parts/attempt";
-import { describe, firstUser, source } from "../source/source";
+import { restorePlace } from "../place";
 import { load } from "../source/load";
+import { describe, firstUser, source } from "../source/source";
 import { profileBody } from "./profile-body";
 import type { View } from "./view";
 

@@ -1,10 +1,10 @@
 // The start: what the page does, and three ways to begin.
 
 import "../styles/welcome.css";
-import { button, element, fill, icon } from "../dom";
 import type { Child } from "../dom";
+import { button, element, fill, icon } from "../dom";
 import { writeLink } from "../link";
-import { FILES, droppable } from "../parts/drop";
+import { droppable, FILES } from "../parts/drop";
 import { badge, glyph } from "../parts/marks";
 import { proxyForm } from "../parts/proxy-form";
 import { verdict } from "../parts/verdict";

@@ -40,7 +40,12 @@ globalThis.fetch = (input, options) => {
 async function tryReact() {
   const client = new QueryClient();
   const reactRoot = createRoot(root);
-  const show = (userId) => reactRoot.render(<StrictMode><QueryClientProvider client={client}>{userId && <Policies userId={userId} />}</QueryClientProvider></StrictMode>);
+  const show = (userId) =>
+    reactRoot.render(
+      <StrictMode>
+        <QueryClientProvider client={client}>{userId && <Policies userId={userId} />}</QueryClientProvider>
+      </StrictMode>,
+    );
   const keyOf = (userId) => ["zoom-phone-profile", userId];
 
   show("me");
@@ -87,7 +92,11 @@ function Plain() {
 
 async function tryStrictMode() {
   const reactRoot = createRoot(root);
-  reactRoot.render(<StrictMode><Plain /></StrictMode>);
+  reactRoot.render(
+    <StrictMode>
+      <Plain />
+    </StrictMode>,
+  );
   const { textContent } = await until(() => root.querySelector("p:not(:empty)"));
   assert(textContent.includes("@"), "no profile without a library");
   assert(effects === (import.meta.env.DEV ? 2 : 1), `the effect ran ${effects} times`);
@@ -99,11 +108,17 @@ async function tryPlain() {
   const { email } = await getUserProfile("me", { baseUrl: "/api/zoom" });
   const { entries } = summarizePolicy(await getUserProfile(email, { baseUrl: "/api/zoom" }));
   const text = document.querySelector("#policies").textContent;
-  assert(entries.every(({ label }) => text.includes(label)), "not each policy is in the table");
+  assert(
+    entries.every(({ label }) => text.includes(label)),
+    "not each policy is in the table",
+  );
 }
 
 async function tryFleet() {
-  const profiles = (await (await fetch("/export.ndjson")).text()).trim().split("\n").map((line) => JSON.parse(line));
+  const profiles = (await (await fetch("/export.ndjson")).text())
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   const printed = [];
   const { log } = console;
   console.log = (...values) => printed.push(values.join(" "));

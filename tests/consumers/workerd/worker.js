@@ -1,8 +1,9 @@
-// A call from a worker; and below /api/zoom the recipe of the package's page, word for word (recipe.js is taken out of it).
-import { getUserProfile, summarizePolicy } from "zoom-phone-profile";
+// A call from a worker; and below /api/zoom the recipe of the package's page, word for word (recipe.js is taken out of
+// it).
 
 import { give } from "given.js";
 import recipe from "recipe.js";
+import { getUserProfile, summarizePolicy } from "zoom-phone-profile";
 
 let isGiven = false;
 

@@ -1,13 +1,17 @@
-// The memory of the package's wasm, which the package keeps to itself: taken where it comes about. Imported before the package.
+// The memory of the package's wasm, which the package keeps to itself: taken where it comes about. Imported before the
+// package.
 
 let memory;
 let table;
 const { Instance } = WebAssembly;
-WebAssembly.Instance = function (...args) {
-  const instance = new Instance(...args);
-  memory ??= instance.exports.memory;
-  table ??= Object.values(instance.exports).find((value) => value instanceof WebAssembly.Table && value !== instance.exports.__indirect_function_table);
-  return instance;
+WebAssembly.Instance = class extends Instance {
+  constructor(...args) {
+    super(...args);
+    memory ??= this.exports.memory;
+    table ??= Object.values(this.exports).find(
+      (value) => value instanceof WebAssembly.Table && value !== this.exports.__indirect_function_table,
+    );
+  }
 };
 
 /** The memory of the first wasm that has been made, as bytes. */

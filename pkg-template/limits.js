@@ -1,4 +1,0 @@
-// What the call and the proxy have in common.
-
-/** The largest reply that is read, in bytes: a profile has a few thousand. */
-export const MAX_REPLY = 1 << 20;

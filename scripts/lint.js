@@ -1,0 +1,30 @@
+// Checks how the code is written: Biome's format and lint, and that no line is longer than 120 characters.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { output, ROOT, run } from "./lib/run.js";
+
+const LONGEST = 120;
+
+/** Generated, or copied as it was found. */
+const EXEMPT = /^(fuzz\/|tests\/(fixtures|snapshots)\/|tests\/types\/api\.snapshot\.d\.ts$)/;
+
+/** Lines that are too long, as `file:line`. Biome breaks code, but neither comments nor strings. */
+function longLines() {
+  const files = output("git", ["ls-files", "--", "*.js", "*.mjs", "*.cjs", "*.ts", "*.css", "*.rs"]).split("\n");
+  return files
+    .filter((file) => file !== "" && !EXEMPT.test(file))
+    .flatMap((file) =>
+      readFileSync(join(ROOT, file), "utf8")
+        .split("\n")
+        .flatMap((line, index) => (line.length > LONGEST ? [`${file}:${index + 1}`] : [])),
+    );
+}
+
+run(process.execPath, [join(ROOT, "node_modules/@biomejs/biome/bin/biome"), "check", "--error-on-warnings"]);
+const long = longLines();
+if (long.length > 0) {
+  console.error(`Lines longer than ${LONGEST} characters:\n${long.join("\n")}`);
+  process.exitCode = 1;
+}
