@@ -1,0 +1,93 @@
+// Options and results of summaries, comparisons and audits. Those that Rust writes are in `#model`.
+
+import type { Finding, Policy, PolicyChange, UserProfile } from "#model";
+
+/**
+ * Texts in other words or another language, by key; what is not there is English. `sms` is a policy's label; `sms.on`,
+ * `sms.off` and `sms.meaning` are its sentences; `detail.allow_copy` is a detail's label. All keys are in
+ * `i18n/en.json`; a complete translation such as `i18n/de.json` is a valid value.
+ *
+ * @example
+ * import de from "zoom-phone-profile/i18n/de.json" with { type: "json" };
+ * summarizePolicy(profile, { labels: de });
+ */
+export interface PolicyLabels {
+  readonly [key: string]: string;
+}
+
+/** Options of what writes texts on policies. */
+export interface PolicyOptions {
+  /** Texts in other words or another language. */
+  labels?: PolicyLabels;
+}
+
+/** What is different between two profiles. */
+export interface PolicyDiff {
+  /** The changes; none where the policies are the same. */
+  changes: PolicyChange[];
+}
+
+/** Any part of a policy; of lists, whole lists. */
+export type PartialPolicy = { [Key in keyof Policy]?: PartialObject<Policy[Key]> };
+
+/** An object of which any field may be left out; all else as it is. */
+export type PartialObject<Value> = Value extends readonly unknown[]
+  ? Value
+  : Value extends object
+    ? Partial<Value>
+    : Value;
+
+/** A rule of your own for `auditPolicy`. */
+export interface AuditRule {
+  /** What it is known by; not the id of another rule. */
+  id: string;
+  /** How much it matters. */
+  severity: Finding["severity"];
+  /** What was found, as a sentence for people. */
+  title: string;
+  /** Why it matters. */
+  why: string;
+  /** What to do. */
+  remedy: string;
+  /** Where the fact comes from, such as a URL. */
+  source?: string;
+  /**
+   * Decides. It is given the profile as it was passed to `auditPolicy`. Where it throws, the finding says so and is
+   * `"cannot_tell"`; the others stand.
+   */
+  check(profile: UserProfile): AuditVerdict;
+}
+
+/**
+ * What a rule says: pointers to the evidence of what was found (an empty list: nothing), `true` for found somewhere in
+ * the policy, a status with its evidence, or nothing (`false`, `null`, `undefined`).
+ */
+export type AuditVerdict =
+  | readonly string[]
+  | boolean
+  | null
+  | undefined
+  | {
+      /** Whether the profile says so, or does not say what would decide. */
+      readonly status: Finding["status"];
+      /** RFC 6901 pointers to what decides. */
+      readonly evidence: readonly string[];
+    };
+
+/** Options of `auditPolicy`. */
+export interface AuditOptions extends PolicyOptions {
+  /**
+   * A partial policy that is asked for. Where the profile departs from it, a finding `baseline.<path>` tells, such as
+   * `baseline.sms.enable`: of severity `"medium"` where the profile permits more, else `"low"`; a list is one finding.
+   * It carries what the baseline requires as `expected`, and what the profile says as `actual`. Fields that no policy
+   * has and values of a wrong type are errors.
+   */
+  baseline?: PartialPolicy;
+  /**
+   * IDs of findings to leave out: of rules, of your own ones, or `baseline.` and the path of a policy's field. Any
+   * other is an error, which names the one meant.
+   */
+  ignore?: readonly string[];
+  /** Rules of your own, besides those that are built in. */
+  rules?: readonly AuditRule[];
+}
