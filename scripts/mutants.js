@@ -1,6 +1,6 @@
 // `npm run mutants -- [k/n] [room…] [--re pattern]`: breaks the code in small ways, one at a time, and looks whether a
 // test notices. Every n-th break from the k-th on is made (1/1, all of them, takes an hour and a half); rooms are those
-// of src/ (`json validate client`). A pattern chooses breaks by their name, such as `src/json/text.rs:36:28: replace +=
+// of src/ (`json validate client`). A pattern chooses breaks by their name, such as `src/core/json/text.rs:36:28: replace +=
 // with -= in unescape`.
 //
 // cargo-mutants is built from crates.io the first time.
@@ -41,6 +41,9 @@ const PASSES = {
   ],
 };
 
+/** Where the modules of the core are, below `src/`. */
+const FOLDERS = { json: "core/json", validate: "core/validate" };
+
 /** Makes the breaks of a room that `chosen` names, and says of each what came of it. */
 function pass(room, { of, tests, without = [], percent = 100, most }, chosen, env) {
   const runner = JSON.stringify(["sh", "-c", `ulimit -S -t ${most}; exec "$0" "$@"`]);
@@ -78,7 +81,7 @@ function pass(room, { of, tests, without = [], percent = 100, most }, chosen, en
       ...ofTests.map((word) => `--cargo-test-arg=${word}`),
       // What only describes, for people or as a document of its own, has its own tests in JavaScript.
       "-f",
-      `src/${room}/*.rs`,
+      `src/${FOLDERS[room] ?? room}/*.rs`,
       "-e",
       "src/client/openapi.rs",
       "-e",

@@ -37,7 +37,7 @@ export function sectionOf(changelog, version) {
 
 function checkVersion() {
   const version = /^version = "([^"]+)"/m.exec(read("Cargo.toml"))[1];
-  for (const file of ["pkg-template/package.json", "src/Cargo.toml"])
+  for (const file of ["pkg-template/package.json", "src/core/Cargo.toml"])
     if (!/^\s*"?version"?(:| =) "0\.0\.0"/m.test(read(file)))
       throw new Error(`${file} must leave the version to Cargo.toml: 0.0.0`);
   sectionOf(read("CHANGELOG.md"), version);

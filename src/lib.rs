@@ -15,6 +15,6 @@ pub mod policy;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-// A crate of their own, since they are compiled for speed, and what is here for size: see `src/Cargo.toml`.
+// A crate of their own, since they are compiled for speed, and what is here for size: see `src/core/Cargo.toml`.
 #[doc(inline)]
 pub use zoom_phone_profile_core::{json, model, row, validate};

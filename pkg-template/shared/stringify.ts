@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Values as JSON text, for the main entry and for the side of a worker that asks. Here is no wasm.
 
-/** Bytes that stand for what JSON cannot carry; their meaning is written in src/validate/describe.rs. */
+/** Bytes that stand for what JSON cannot carry; their meaning is written in src/core/validate/describe.rs. */
 const FOREIGN = {
   undefined: 1,
   function: 2,

@@ -83,7 +83,7 @@ export function reported(document, { success, hasNulls, issueCount }, { maxIssue
   return success ? { success, data, issues, issueCount } : { success, issues, issueCount };
 }
 
-/** Numbers in a row of the table of issues; their meaning is written in src/validate/table.rs. */
+/** Numbers in a row of the table of issues; their meaning is written in src/core/validate/table.rs. */
 const ROW = 15;
 
 /** The issues of the document last checked, out of one text and a table. */

@@ -23,6 +23,7 @@
 use crate::json::{Value, members, unescape};
 use crate::model::schema::{DeclaredShape, Shape};
 use crate::model::{PROFILE, Policy};
+use crate::row;
 
 /// What a document that is no profile looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -365,4 +366,10 @@ fn is_list_of_objects(value: Value<'_>) -> bool {
 #[inline(never)]
 fn is_name(key: &[u8], name: &[u8]) -> bool {
     key == name || key.contains(&b'\\') && unescape(key).as_bytes() == name
+}
+
+/// Whether unknown members of the object whose fields begin at a row may tell that a document is no profile: those of the
+/// document itself, and of its plans and numbers.
+pub(super) fn tells_kind(row: usize) -> bool {
+    matches!(row, 0) || row == row!("calling_plans").index() + 1 || row == row!("phone_numbers").index() + 1
 }

@@ -1,6 +1,6 @@
 //! Where a byte stands for people: line, column, and the offset in UTF-16 units that JavaScript counts in.
 
-use super::words::{any, equals, is_ascii};
+use super::swar::{any, equals, is_ascii};
 
 /// A place in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]

@@ -5,11 +5,12 @@
 
 use std::ops::Range;
 
-use super::collect::{About, Found, Step};
 use super::document_kind::{DocumentKind, profile_within};
-use super::expected::name;
+use super::foreign::{foreign_name, is_foreign};
+use super::integer::{MAX_SAFE_INTEGER, Whole, whole};
 use super::issue::{IssueCode, PathSegment};
-use super::whole::{MAX_SAFE_INTEGER, Whole, whole};
+use super::issues::{IssueDetail, IssueRecord, Step};
+use super::key_prediction::name;
 use crate::json::{Reader, TextBuffer, Value as JsonValue, push_decimal, push_segment, unescape};
 use crate::model::ROWS;
 use crate::model::schema::{Field, Kind};
@@ -39,7 +40,7 @@ pub struct Parts {
 pub(super) fn write(
     out: &mut TextBuffer,
     document: &[u8],
-    found: &Found,
+    found: &IssueRecord,
     steps: &[Step],
     line: Option<usize>,
 ) -> Parts {
@@ -113,7 +114,7 @@ fn indices(steps: &[Step]) -> u64 {
 struct Writer<'w, 'a> {
     out: &'w mut TextBuffer,
     document: &'a [u8],
-    found: &'w Found,
+    found: &'w IssueRecord,
     steps: &'w [Step],
     parts: Parts,
 }
@@ -175,7 +176,7 @@ impl<'a> Writer<'_, 'a> {
                 self.push("; it has ");
                 self.received();
             }
-            (IssueCode::DuplicateItem, About::SameAs(index)) => {
+            (IssueCode::DuplicateItem, IssueDetail::SameAs(index)) => {
                 self.name();
                 self.push(" is the same as item ");
                 push_decimal(self.out, index as u64);
@@ -185,7 +186,7 @@ impl<'a> Writer<'_, 'a> {
                 self.name();
                 self.push(" is a duplicate key; the last value is used");
             }
-            (IssueCode::Inconsistent, About::Words(why)) => {
+            (IssueCode::Inconsistent, IssueDetail::Words(why)) => {
                 self.name();
                 self.push(" contradicts another field: ");
                 self.push(why);
@@ -194,7 +195,7 @@ impl<'a> Writer<'_, 'a> {
                 self.name();
                 self.push(" is an unknown field; it is kept");
             }
-            (IssueCode::DeprecatedField, About::Field(Field { deprecated: Some(instead), .. })) => {
+            (IssueCode::DeprecatedField, IssueDetail::Field(Field { deprecated: Some(instead), .. })) => {
                 self.name();
                 self.push(" is deprecated by Zoom: ");
                 self.push(instead);
@@ -203,7 +204,7 @@ impl<'a> Writer<'_, 'a> {
                 self.name();
                 self.push(" is null; it counts as absent");
             }
-            (IssueCode::InvalidFormat, About::Meant(_)) => {
+            (IssueCode::InvalidFormat, IssueDetail::Meant(_)) => {
                 self.name();
                 self.push(" should be named `");
                 self.expected();
@@ -268,22 +269,26 @@ impl<'a> Writer<'_, 'a> {
 
     fn push_expected(&mut self) {
         match (self.found.code, self.found.about) {
-            (IssueCode::WrongType, About::Field(field)) => self.push(type_name(field.kind)),
-            (IssueCode::WrongType, About::Item(Field { kind: Kind::List(item), .. })) => self.push(type_name(**item)),
-            (IssueCode::WrongType | IssueCode::InvalidJson, About::Words(words)) => self.push(words),
+            (IssueCode::WrongType, IssueDetail::Field(field)) => self.push(type_name(field.kind)),
+            (IssueCode::WrongType, IssueDetail::Item(Field { kind: Kind::List(item), .. })) => {
+                self.push(type_name(**item))
+            }
+            (IssueCode::WrongType | IssueCode::InvalidJson, IssueDetail::Words(words)) => self.push(words),
             (IssueCode::WrongType, _) => self.push("a JSON value"),
-            (IssueCode::UnknownValue, About::Field(field)) => push_listed(self.out, field.kind),
+            (IssueCode::UnknownValue, IssueDetail::Field(field)) => push_listed(self.out, field.kind),
             (IssueCode::OutOfRange, _) => {
                 self.push("an integer from 0 to ");
                 push_decimal(self.out, MAX_SAFE_INTEGER as u64);
             }
-            (IssueCode::InvalidFormat, About::Meant(name)) => self.push(name),
-            (IssueCode::InvalidFormat, About::Field(Field { kind: Kind::Integer, .. })) => {
+            (IssueCode::InvalidFormat, IssueDetail::Meant(name)) => self.push(name),
+            (IssueCode::InvalidFormat, IssueDetail::Field(Field { kind: Kind::Integer, .. })) => {
                 self.push(type_name(Kind::Integer))
             }
             (IssueCode::InvalidFormat, _) => self.push("two letters (ISO 3166-1 alpha-2)"),
-            (IssueCode::TooLong, About::Count { most, .. }) => self.counted("at most ", most.into(), " characters"),
-            (IssueCode::TooMany, About::Count { most, .. }) => self.counted("at most ", most.into(), " items"),
+            (IssueCode::TooLong, IssueDetail::Count { most, .. }) => {
+                self.counted("at most ", most.into(), " characters")
+            }
+            (IssueCode::TooMany, IssueDetail::Count { most, .. }) => self.counted("at most ", most.into(), " items"),
             (IssueCode::InvalidUtf8, _) => self.push("UTF-8"),
             (IssueCode::TooDeep, _) => self.push("at most 64 levels"),
             (IssueCode::NotAProfile, _) => self.push("an object with at least one field of a profile"),
@@ -314,9 +319,9 @@ impl<'a> Writer<'_, 'a> {
                     self.counted("the byte ", usize::from(*byte), "");
                 }
             }
-            (IssueCode::TooLong, About::Count { found, .. }) => self.counted("", found, " characters"),
-            (IssueCode::TooMany, About::Count { found, .. }) => self.counted("", found, " items"),
-            (IssueCode::NotAProfile, About::Kind(kind)) => self.kind(kind),
+            (IssueCode::TooLong, IssueDetail::Count { found, .. }) => self.counted("", found, " characters"),
+            (IssueCode::TooMany, IssueDetail::Count { found, .. }) => self.counted("", found, " items"),
+            (IssueCode::NotAProfile, IssueDetail::Kind(kind)) => self.kind(kind),
             (
                 IssueCode::UnknownField
                 | IssueCode::DeprecatedField
@@ -325,7 +330,7 @@ impl<'a> Writer<'_, 'a> {
                 | IssueCode::TooDeep,
                 _,
             )
-            | (_, About::Meant(_)) => {}
+            | (_, IssueDetail::Meant(_)) => {}
             _ => value.describe(self.out),
         }
     }
@@ -342,7 +347,7 @@ impl<'a> Writer<'_, 'a> {
         if text.starts_with("@{") || text.starts_with("System.") {
             return self.push(", as PowerShell shortens it: pass a larger -Depth to ConvertTo-Json");
         }
-        if !matches!(self.found.about, About::Field(Field { kind: Kind::Integer | Kind::Code(_), .. })) {
+        if !matches!(self.found.about, IssueDetail::Field(Field { kind: Kind::Integer | Kind::Code(_), .. })) {
             return;
         }
         let mut reader = Reader::new(text.as_bytes());
@@ -427,37 +432,13 @@ impl<'a> Value<'a> {
             (_, [b'n', ..]) => "null",
             (_, [b'{', ..]) => "an object",
             (_, [b'[', ..]) => "an array",
-            (_, [byte, ..]) if is_foreign(*byte) => foreign(*byte),
+            (_, [byte, ..]) if is_foreign(*byte) => foreign_name(*byte),
             (_, number) => {
                 put(out, "the number ");
                 return push_shortened(out, &String::from_utf8_lossy(number));
             }
         };
         put(out, words);
-    }
-}
-
-/// Whether a byte stands for what JSON cannot carry: of those below a space, all that is no white space.
-pub(super) fn is_foreign(byte: u8) -> bool {
-    byte < b' ' && !byte.is_ascii_whitespace()
-}
-
-/// What JSON cannot carry, by the byte that stands for it.
-fn foreign(byte: u8) -> &'static str {
-    match byte {
-        1 => "undefined",
-        2 => "a function",
-        3 => "a symbol",
-        4 => "a BigInt",
-        5 => "NaN or Infinity",
-        6 => "a Map",
-        7 => "a Set",
-        8 => "a Date",
-        14 => "an instance of a class",
-        15 => "a getter or setter",
-        16 => "a circular reference",
-        17 => "a value that cannot be read",
-        _ => "a value that is not JSON",
     }
 }
 

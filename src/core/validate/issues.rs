@@ -1,6 +1,7 @@
 //! The issues of one walk, as compact records: what and where. Their texts are made only when they are asked for.
 
 use super::issue::{IssueCode, Severity};
+use super::sort::heap_sort;
 use crate::json::Text;
 use crate::model::schema::{Field, Row};
 
@@ -23,7 +24,7 @@ impl Step {
 
 /// What an issue is about, beyond its code.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum About {
+pub(super) enum IssueDetail {
     /// Nothing more.
     Nothing,
     /// A field of the schema.
@@ -56,20 +57,20 @@ pub(super) struct Steps {
 
 /// One issue.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
+pub(super) struct IssueRecord {
     pub(super) code: IssueCode,
     /// Where it is reported.
     pub(super) at: usize,
     /// Where its value ends.
     pub(super) end: usize,
-    pub(super) about: About,
+    pub(super) about: IssueDetail,
     steps: Steps,
 }
 
 /// The issues of one severity.
 #[derive(Debug, Default)]
 struct Records {
-    found: Vec<Found>,
+    found: Vec<IssueRecord>,
     /// Some were reported late, by rules: they stand behind those that follow them in the document.
     is_unordered: bool,
 }
@@ -91,7 +92,7 @@ impl Records {
 
     /// Adds one. Twice as many as are kept may gather before they are put in order: to put each in its place as it comes would
     /// take time that grows with the square of their number.
-    fn add(&mut self, found: Found, most: usize) {
+    fn add(&mut self, found: IssueRecord, most: usize) {
         self.is_unordered |= self.is_late(found.at);
         self.found.push(found);
         if self.found.len() >= most.saturating_mul(2) {
@@ -110,7 +111,7 @@ impl Records {
     #[inline(never)]
     fn sort(&mut self) {
         let mut places: Vec<_> = self.found.iter().map(|found| found.at as u64).zip(0..).collect();
-        sort_pairs(&mut places);
+        heap_sort(&mut places);
         let found = std::mem::take(&mut self.found);
         for (_, index) in places {
             self.found.extend(found.get(index));
@@ -119,39 +120,9 @@ impl Records {
     }
 }
 
-/// Sorts by a number, and by an index where that is the same.
-pub(super) fn sort_pairs(pairs: &mut [(u64, usize)]) {
-    heap_sort(pairs);
-}
-
-/// Sorts by a heap, in the worst case too. The library's sort takes 5 KB of wasm for each type, 2 % of the package, to be quicker
-/// at what hardly ever comes.
-pub fn heap_sort<T: PartialOrd>(items: &mut [T]) {
-    for root in (0..items.len() / 2).rev() {
-        sift_down(items, root);
-    }
-    for end in (1..items.len()).rev() {
-        items.swap(0, end);
-        sift_down(items.get_mut(..end).unwrap_or_default(), 0);
-    }
-}
-
-/// Lets an item sink in a heap until none below it is greater.
-fn sift_down<T: PartialOrd>(heap: &mut [T], mut root: usize) {
-    loop {
-        let (left, right) = (2 * root + 1, 2 * root + 2);
-        let greater = if heap.get(right) > heap.get(left) { right } else { left };
-        if heap.get(greater) <= heap.get(root) {
-            return;
-        }
-        heap.swap(root, greater);
-        root = greater;
-    }
-}
-
 /// All that one walk has found: bounded records for each severity, and counts of all.
 #[derive(Debug, Default)]
-pub(super) struct Collected {
+pub(super) struct IssueLog {
     records: [Records; 3],
     counts: [usize; IssueCode::ALL.len()],
     severities: [usize; 3],
@@ -160,7 +131,7 @@ pub(super) struct Collected {
     most: usize,
 }
 
-impl Collected {
+impl IssueLog {
     pub(super) fn clear(&mut self, most: usize) {
         for records in &mut self.records {
             records.clear();
@@ -179,7 +150,7 @@ impl Collected {
         code: IssueCode,
         at: usize,
         end: usize,
-        about: About,
+        about: IssueDetail,
         path: &mut dyn FnMut(&mut Vec<Step>),
     ) {
         let severity = code.severity() as usize;
@@ -196,7 +167,7 @@ impl Collected {
         let start = self.steps.len() as u32;
         path(&mut self.steps);
         let steps = Steps { start, end: self.steps.len() as u32 };
-        records.add(Found { code, at, end, about, steps }, self.most);
+        records.add(IssueRecord { code, at, end, about, steps }, self.most);
     }
 
     /// Puts all in the document's order, once nothing more is added.
@@ -233,7 +204,7 @@ impl Collected {
     }
 
     /// The records that are kept: errors first, then warnings, then the rest, as many as may be; in the document's order.
-    pub(super) fn kept(&self) -> impl Iterator<Item = &Found> {
+    pub(super) fn kept(&self) -> impl Iterator<Item = &IssueRecord> {
         let mut room = self.most;
         let mut rest = Severity::ALL.map(|severity| {
             let records =
@@ -253,7 +224,7 @@ impl Collected {
         })
     }
 
-    pub(super) fn path(&self, found: &Found) -> &[Step] {
+    pub(super) fn path(&self, found: &IssueRecord) -> &[Step] {
         self.steps(found.steps)
     }
 
@@ -266,8 +237,14 @@ impl Collected {
 mod tests {
     use super::*;
 
-    fn found(at: usize, end: usize) -> Found {
-        Found { code: IssueCode::WrongType, at, end, about: About::Nothing, steps: Steps { start: 0, end: 0 } }
+    fn found(at: usize, end: usize) -> IssueRecord {
+        IssueRecord {
+            code: IssueCode::WrongType,
+            at,
+            end,
+            about: IssueDetail::Nothing,
+            steps: Steps { start: 0, end: 0 },
+        }
     }
 
     #[test]
@@ -301,23 +278,5 @@ mod tests {
         records.add(found(6, 6), 2);
         assert!(!records.has_room(6, 2) && !records.has_room(7, 2));
         assert!(records.has_room(5, 2));
-    }
-
-    #[test]
-    fn pairs_are_sorted_as_the_library_sorts_them() {
-        let mut state = 1u64;
-        let mut next = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            state >> 40
-        };
-        for length in (0..20).chain([100, 1_000]) {
-            for most in [1, 3, 1 << 20] {
-                let mut pairs: Vec<_> = (0..length).map(|index| (next() % most, index)).collect();
-                let mut expected = pairs.clone();
-                expected.sort();
-                sort_pairs(&mut pairs);
-                assert_eq!(pairs, expected);
-            }
-        }
     }
 }

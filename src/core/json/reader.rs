@@ -1,7 +1,7 @@
 //! The pull parser. Its invariant: `position` is at the first byte not yet read, and all before it was sound.
 
 use super::MAX_DEPTH;
-use super::words::{HIGHS, ONES, equals, word};
+use super::swar::{HIGHS, ONES, equals, word};
 
 /// Where a document stops being JSON, and what would have made sense there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

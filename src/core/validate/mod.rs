@@ -18,37 +18,39 @@
 //! );
 //! ```
 
-mod accept;
-mod collect;
+mod cross_field;
 mod describe;
-mod digest;
 mod document;
 mod document_kind;
-mod expected;
+mod duplicates;
+mod fast_path;
+mod foreign;
+mod integer;
 mod issue;
-mod rules;
+mod issues;
+mod key_prediction;
 mod slots;
+mod sort;
 mod table;
 #[cfg(test)]
 mod tests;
 mod walk;
-mod whole;
 
-pub use collect::heap_sort;
 pub use describe::{Parts, other_file};
 pub use document::Document;
 pub use document_kind::{DocumentKind, other_kind, profile_within};
+pub use integer::{MAX_SAFE_INTEGER, Whole, whole};
 pub use issue::{Issue, IssueCode, PathSegment, Severity};
 pub use slots::{Extra, Slot, Tag, View};
+pub use sort::heap_sort;
 pub use table::IssueTable;
-pub use whole::{MAX_SAFE_INTEGER, Whole, whole};
 
 use std::ops::Range;
 
 use crate::json::{Cursor, Position, TextBuffer};
 use crate::model::PROFILE;
 use crate::model::schema::Row;
-use collect::{Collected, Found};
+use issues::{IssueLog, IssueRecord};
 use slots::Slots;
 use walk::{Extent, Walk, Walked};
 
@@ -132,7 +134,7 @@ pub struct Described {
 #[derive(Debug, Default)]
 pub struct Validator {
     slots: Slots,
-    collected: Collected,
+    collected: IssueLog,
     /// What the document last checked looks like, where it is no profile.
     kind: Option<DocumentKind>,
 }
@@ -152,8 +154,8 @@ impl Validator {
 
     /// Whether a document passes *standard* and has no null members, in less time than [`Validator::check`] takes to say so.
     /// `false` says nothing: then ask that. What was found in the document last checked stays.
-    pub fn accepts(&mut self, document: &[u8]) -> bool {
-        let is_accepted = accept::accepts(document, &mut self.slots.successors);
+    pub fn passes_standard(&mut self, document: &[u8]) -> bool {
+        let is_accepted = fast_path::passes_standard(document, &mut self.slots.predictor);
         self.kind = if is_accepted { None } else { self.kind };
         is_accepted
     }
@@ -186,7 +188,7 @@ impl Validator {
 
     fn verdict(&mut self, document: &[u8], options: &Options, walked: Walked) -> Verdict {
         if walked.is_object {
-            rules::check(document, &self.slots, &mut self.collected);
+            cross_field::check(document, &self.slots, &mut self.collected);
         }
         self.collected.settle();
         let (errors, warnings) = self.collected.severe();
@@ -209,7 +211,7 @@ impl Validator {
         let described = self.describe(document, options, &mut texts);
         let texts = String::from(texts);
         let text = |range: Range<usize>| texts.get(range).unwrap_or_default().to_string();
-        let issue = |(found, described): (&Found, Described)| Issue {
+        let issue = |(found, described): (&IssueRecord, Described)| Issue {
             code: described.code,
             severity: described.code.severity(),
             path: describe::path(document, self.collected.path(found)),

@@ -8,18 +8,18 @@ mod buffer;
 mod members;
 mod position;
 mod reader;
+mod swar;
 mod text;
 mod value;
-mod words;
 mod write;
 
 pub use buffer::TextBuffer;
 pub use members::{Member, Members, members};
 pub use position::{Cursor, Position, utf16_length};
 pub use reader::{Fault, Number, Reader, Text};
+pub use swar::{is_ascii, same};
 pub use text::{decimal, invalid_utf8, push_decimal, push_segment, signed, unescape};
 pub use value::Value;
-pub use words::{is_ascii, same};
 pub use write::{Object, push_list, push_text};
 
 /// Deepest nesting of lists and objects that is read; the outermost has depth 1.

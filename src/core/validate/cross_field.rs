@@ -2,9 +2,9 @@
 //!
 //! A rule speaks only on what is known. It is reported at the later of its two fields in the document.
 
-use super::collect::{About, Collected, Step};
 use super::issue::IssueCode;
-use super::slots::{Slots, Tag, View};
+use super::issues::{IssueDetail, IssueLog, Step};
+use super::slots::{DEFAULT_ROW, DISCLAIMERS_ROW, Slots, Tag, View};
 use crate::model::PROFILE;
 use crate::model::schema::{Row, fields_to};
 use crate::row;
@@ -25,7 +25,7 @@ enum Is {
     There,
 }
 
-macro_rules! rules {
+macro_rules! cross_field_rules {
     ($($one:literal $one_is:ident, $other:literal $other_is:ident: $why:literal;)*) => {
         const RULES: &[Rule] = &[$(Rule {
             one: (row!($one), Is::$one_is),
@@ -35,7 +35,7 @@ macro_rules! rules {
     };
 }
 
-rules! {
+cross_field_rules! {
     "policy.auto_call_recording.enable" On, "policy.e2e_encryption.enable" On:
         "end-to-end encryption cannot be used while automatic recording is on";
     "policy.voicemail_tasks.enable" On, "policy.voicemail_transcription.enable" Off:
@@ -60,13 +60,8 @@ rules! {
         "the beep has listeners, and is off";
 }
 
-pub(super) const DISCLAIMERS_ROW: Row =
-    row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
-pub(super) const DEFAULT_ROW: Row =
-    row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
-
 /// Checks the rules on the values of a walk.
-pub(super) fn check(document: &[u8], slots: &Slots, collected: &mut Collected) {
+pub(super) fn check(document: &[u8], slots: &Slots, collected: &mut IssueLog) {
     let view = slots.view(document);
     for rule in RULES {
         let ((one, one_is), (other, other_is)) = (rule.one, rule.other);
@@ -99,7 +94,7 @@ fn start(view: &View<'_>, row: Row) -> u32 {
 }
 
 /// Exactly one disclaimer of a list is the default.
-fn check_default_disclaimer(view: &View<'_>, collected: &mut Collected) {
+fn check_default_disclaimer(view: &View<'_>, collected: &mut IssueLog) {
     let slot = view.slot(DISCLAIMERS_ROW);
     let Some(mut items) = view.items(DISCLAIMERS_ROW) else { return };
     let (mut defaults, mut index, mut unknown) = (0, 0, false);
@@ -126,8 +121,8 @@ fn check_default_disclaimer(view: &View<'_>, collected: &mut Collected) {
 }
 
 /// Reports what stands at a field, or at steps below it.
-fn report(collected: &mut Collected, at: usize, end: usize, why: &'static str, row: Row, below: &[Step]) {
-    collected.add(IssueCode::Inconsistent, at, end, About::Words(why), &mut |steps| {
+fn report(collected: &mut IssueLog, at: usize, end: usize, why: &'static str, row: Row, below: &[Step]) {
+    collected.add(IssueCode::Inconsistent, at, end, IssueDetail::Words(why), &mut |steps| {
         for (row, _) in fields_to(PROFILE, row) {
             steps.push(Step::Field(row));
         }

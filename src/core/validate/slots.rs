@@ -5,10 +5,16 @@ use std::borrow::Cow;
 use crate::json::{Reader, Text, Value, members, same, unescape};
 use crate::model::schema::{Field, Kind, Row, Shape};
 use crate::model::{PROFILE, ROWS};
+use crate::row;
 
-use super::digest::Earlier;
-use super::expected::Successors;
-use super::whole::{Whole, whole};
+use super::duplicates::DuplicateFinder;
+use super::integer::{Whole, whole};
+use super::key_prediction::KeyPredictor;
+
+pub(super) const DISCLAIMERS_ROW: Row =
+    row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
+pub(super) const DEFAULT_ROW: Row =
+    row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
 
 /// What stands in a slot. As wide as the slot's other parts: without padding, slots are cleared in one stroke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,11 +72,11 @@ pub(super) struct Slots {
     pub(super) rows: [Slot; ROWS],
     /// Unknown members of `policy`: policies of tomorrow.
     pub(super) extras: Vec<Extra>,
-    pub(super) successors: Successors,
+    pub(super) predictor: KeyPredictor,
     /// How many disclaimers of the list are its default: see `rules`.
     pub(super) defaults: u32,
     /// Items of the list that the walk is in: no list of which items are compared lies within another.
-    pub(super) earlier: Earlier,
+    pub(super) earlier: DuplicateFinder,
 }
 
 impl Default for Slots {
@@ -78,9 +84,9 @@ impl Default for Slots {
         Self {
             rows: [Slot::default(); ROWS],
             extras: Vec::new(),
-            successors: Successors::default(),
+            predictor: KeyPredictor::default(),
             defaults: 0,
-            earlier: Earlier::default(),
+            earlier: DuplicateFinder::default(),
         }
     }
 }

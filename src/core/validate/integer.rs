@@ -1,5 +1,7 @@
 //! Whole numbers: what a JSON number says where a whole number is documented.
 
+use crate::json::{Reader, Text, unescape};
+
 /// The largest whole number that JavaScript holds exactly, 2^53 - 1.
 pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 
@@ -82,6 +84,16 @@ fn exponent_value(exponent: &[u8]) -> i64 {
     };
     let value = digits.iter().fold(0i64, |value, byte| (value * 10 + i64::from(byte - b'0')).min(BOUND));
     if negative { -value } else { value }
+}
+
+/// The string of digits that comes next, and what is behind it.
+#[cold]
+#[inline(never)]
+pub(super) fn digits<'a>(document: &[u8], mut reader: Reader<'a>) -> Option<(Text, Reader<'a>)> {
+    let text = reader.text().ok()?;
+    let digits = unescape(document.get(text.start..text.end).unwrap_or_default());
+    let are_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    are_digits.then_some((text, reader))
 }
 
 #[cfg(test)]

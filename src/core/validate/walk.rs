@@ -5,15 +5,15 @@
 
 use std::borrow::Cow;
 
-use super::collect::{About, Collected, Step, sort_pairs};
-use super::describe::is_foreign;
-use super::digest::{Repeated, identity, key_digest};
-use super::document_kind::{DocumentKind, other_kind};
-use super::expected::{Member, Place};
+use super::document_kind::{DocumentKind, other_kind, tells_kind};
+use super::duplicates::{Repeated, identity, key_digest};
+use super::foreign::is_foreign;
+use super::integer::{Whole, digits, whole};
 use super::issue::IssueCode;
-use super::rules::{DEFAULT_ROW, DISCLAIMERS_ROW};
-use super::slots::{Extra, Slot, Slots, Tag};
-use super::whole::{Whole, whole};
+use super::issues::{IssueDetail, IssueLog, Step};
+use super::key_prediction::{Cursor, Member};
+use super::slots::{DEFAULT_ROW, DISCLAIMERS_ROW, Extra, Slot, Slots, Tag};
+use super::sort::heap_sort;
 use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, same, unescape};
 use crate::model::PROFILE;
 use crate::model::schema::{Field, Kind, Row, Shape};
@@ -93,7 +93,7 @@ pub(super) struct Walk<'a> {
     /// Bytes below a space stand for what JSON cannot carry.
     from_object: bool,
     slots: &'a mut Slots,
-    collected: &'a mut Collected,
+    collected: &'a mut IssueLog,
     /// Keys that the schema does not know, of the objects that the walk is in.
     keys: Vec<Text>,
     /// Where the walk could not go on.
@@ -103,16 +103,6 @@ pub(super) struct Walk<'a> {
     /// There is something that JSON cannot carry.
     has_foreign: bool,
     kind: Option<DocumentKind>,
-}
-
-/// The string of digits that comes next, and what is behind it.
-#[cold]
-#[inline(never)]
-pub(super) fn digits<'a>(document: &[u8], mut reader: Reader<'a>) -> Option<(Text, Reader<'a>)> {
-    let text = reader.text().ok()?;
-    let digits = unescape(document.get(text.start..text.end).unwrap_or_default());
-    let are_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    are_digits.then_some((text, reader))
 }
 
 /// The name of the field that a key is meant to be, in camelCase, PascalCase or kebab-case: one of several words, since these
@@ -131,18 +121,12 @@ fn is_alike(name: &str, key: &str) -> bool {
         && letters.next().is_none()
 }
 
-/// Whether unknown members of the object whose fields begin at a row may tell that a document is no profile: those of the
-/// document itself, and of its plans and numbers.
-pub(super) fn tells_kind(row: usize) -> bool {
-    matches!(row, 0) || row == row!("calling_plans").index() + 1 || row == row!("phone_numbers").index() + 1
-}
-
 impl<'a> Walk<'a> {
     pub(super) fn new(
         document: &'a [u8],
         from_object: bool,
         slots: &'a mut Slots,
-        collected: &'a mut Collected,
+        collected: &'a mut IssueLog,
     ) -> Self {
         Self {
             document,
@@ -223,7 +207,7 @@ impl<'a> Walk<'a> {
 
     fn add_kind(&mut self, start: usize, kind: DocumentKind) {
         self.kind = Some(kind);
-        self.report(IssueCode::NotAProfile, start, self.reader.position(), About::Kind(kind), &Frame::ROOT);
+        self.report(IssueCode::NotAProfile, start, self.reader.position(), IssueDetail::Kind(kind), &Frame::ROOT);
     }
 
     fn no_object(&mut self, start: usize, frame: &Frame) -> Result<(), Stop> {
@@ -236,7 +220,7 @@ impl<'a> Walk<'a> {
             self.add_kind(start, DocumentKind::List);
         } else {
             let end = self.reader.position();
-            self.report(IssueCode::WrongType, start, end, About::Words("an object"), &Frame::ROOT);
+            self.report(IssueCode::WrongType, start, end, IssueDetail::Words("an object"), &Frame::ROOT);
         }
         Ok(())
     }
@@ -245,7 +229,7 @@ impl<'a> Walk<'a> {
     fn object(&mut self, shape: &'static Shape, row: usize, frame: &Frame) -> Result<bool, Stop> {
         self.enter(frame)?;
         let keys = self.keys.len();
-        let (mut seen, mut first, mut place) = (0u64, true, Place::before(row));
+        let (mut seen, mut first, mut cursor) = (0u64, true, Cursor::at_start_of(row));
         // A copy, whose position stays in a register for as long as all is ordinary.
         let mut reader = self.reader;
         loop {
@@ -256,11 +240,11 @@ impl<'a> Walk<'a> {
             }
             first = false;
             let key_at = reader.position();
-            let (field_row, member) = match self.slots.successors.guess(self.document, &mut reader, shape, place) {
+            let (field_row, member) = match self.slots.predictor.guess(self.document, &mut reader, shape, cursor) {
                 Some(found) => found,
                 None => {
                     self.reader = reader;
-                    let found = self.search(shape, row, place, frame)?;
+                    let found = self.find_field(shape, row, cursor, frame)?;
                     if found.is_none() {
                         self.unknown_member(key_at, shape, row, frame)?;
                     }
@@ -273,11 +257,11 @@ impl<'a> Walk<'a> {
             let is_repeated = seen & (1 << index) != 0;
             if is_repeated || field.deprecated.is_some() {
                 self.reader = reader;
-                self.remark(key_at, field, field_row, is_repeated, frame);
+                self.report_field(key_at, field, field_row, is_repeated, frame);
             }
             seen |= 1 << index;
-            place = Place::behind(field_row);
-            if self.ordinary(&mut reader, field, &field.kind, field_row) {
+            cursor = Cursor::after(field_row);
+            if self.take_valid_scalar(&mut reader, field, &field.kind, field_row) {
                 continue;
             }
             self.reader = reader;
@@ -299,7 +283,13 @@ impl<'a> Walk<'a> {
     /// Takes a scalar that is all that it should be. Anything else is left to [`Walk::value`].
     // Inlined by force: through a call, the reader's position would leave its register.
     #[inline(always)]
-    fn ordinary(&mut self, reader: &mut Reader<'a>, field: &'static Field, kind: &'static Kind, row: usize) -> bool {
+    fn take_valid_scalar(
+        &mut self,
+        reader: &mut Reader<'a>,
+        field: &'static Field,
+        kind: &'static Kind,
+        row: usize,
+    ) -> bool {
         reader.next_token();
         let start = reader.position();
         let mut ahead = *reader;
@@ -344,11 +334,11 @@ impl<'a> Walk<'a> {
 
     /// Takes any key with its colon, and finds its field's row. A key that is unknown is left on `keys`.
     #[inline(never)]
-    fn search(
+    fn find_field(
         &mut self,
         shape: &'static Shape,
         row: usize,
-        place: Place,
+        cursor: Cursor,
         frame: &Frame,
     ) -> Result<Option<(usize, &'static Member)>, Stop> {
         let key = self.sound(Reader::key, frame)?;
@@ -359,7 +349,7 @@ impl<'a> Walk<'a> {
         let raw = self.document.get(key.start..key.end).unwrap_or_default();
         let name = if key.escaped { unescape(raw) } else { Cow::Borrowed("") };
         let name = if key.escaped { name.as_bytes() } else { raw };
-        let found = self.slots.successors.learn(shape, row, place, name);
+        let found = self.slots.predictor.learn(shape, row, cursor, name);
         if found.is_none() {
             self.keys.push(key);
         }
@@ -368,18 +358,18 @@ impl<'a> Walk<'a> {
 
     /// Reports a field that is deprecated, or stands twice: then what its first value left is forgotten.
     #[cold]
-    fn remark(&mut self, at: usize, field: &'static Field, row: usize, is_repeated: bool, frame: &Frame) {
+    fn report_field(&mut self, at: usize, field: &'static Field, row: usize, is_repeated: bool, frame: &Frame) {
         let below = Frame::below(frame, Step::field(row));
         if is_repeated {
             self.repeated(at, field, row, &below);
         }
         if field.deprecated.is_some() {
-            self.report(IssueCode::DeprecatedField, at, self.reader.position(), About::Field(field), &below);
+            self.report(IssueCode::DeprecatedField, at, self.reader.position(), IssueDetail::Field(field), &below);
         }
     }
 
     fn repeated(&mut self, at: usize, field: &'static Field, row: usize, frame: &Frame) {
-        self.report(IssueCode::DuplicateKey, at, self.reader.position(), About::Nothing, frame);
+        self.report(IssueCode::DuplicateKey, at, self.reader.position(), IssueDetail::Nothing, frame);
         let rows = row..row + 1 + usize::from(field.kind.rows());
         if let Some(slots) = self.slots.rows.get_mut(rows) {
             slots.fill(Slot::default());
@@ -396,8 +386,8 @@ impl<'a> Walk<'a> {
         self.has_unknown |= tells_kind(row);
         let below = Frame::below(frame, Step::Key(key));
         let (code, about) = match meant(shape, &unescape(self.document.get(key.start..key.end).unwrap_or_default())) {
-            Some(name) => (IssueCode::InvalidFormat, About::Meant(name)),
-            None => (IssueCode::UnknownField, About::Nothing),
+            Some(name) => (IssueCode::InvalidFormat, IssueDetail::Meant(name)),
+            None => (IssueCode::UnknownField, IssueDetail::Nothing),
         };
         self.report(code, key_at, self.reader.position(), about, &below);
         self.reader.next_token();
@@ -425,13 +415,13 @@ impl<'a> Walk<'a> {
         let all = self.keys.split_off(keys);
         let digest = |key: &Text| key_digest(document.get(key.start..key.end).unwrap_or_default());
         let mut ordered: Vec<_> = all.iter().map(digest).zip(0..).collect();
-        sort_pairs(&mut ordered);
+        heap_sort(&mut ordered);
         for pair in ordered.windows(2) {
             let [(one, earlier), (other, later)] = pair else { continue };
             let (Some(earlier), Some(key)) = (all.get(*earlier), all.get(*later)) else { continue };
             if one == other && name(earlier) == name(key) {
                 let below = Frame::below(frame, Step::Key(*key));
-                self.report(IssueCode::DuplicateKey, key.start - 1, key.end + 1, About::Nothing, &below);
+                self.report(IssueCode::DuplicateKey, key.start - 1, key.end + 1, IssueDetail::Nothing, &below);
             }
         }
     }
@@ -465,7 +455,7 @@ impl<'a> Walk<'a> {
                 (Tag::Object, 0)
             }
             (Kind::List(item), Some(b'[')) => (Tag::List, self.list(field, item, row, start, &frame)?),
-            _ => match self.misfit(field, row, byte, &frame)? {
+            _ => match self.wrong_type(field, row, byte, &frame)? {
                 Some(tag) => (tag, 0),
                 None => return Ok(()),
             },
@@ -477,7 +467,7 @@ impl<'a> Walk<'a> {
     /// Walks a value of another type than its field's. `None` where it is a null member, which counts as absent, or where its
     /// slot has been filled.
     #[cold]
-    fn misfit(
+    fn wrong_type(
         &mut self,
         field: &'static Field,
         row: usize,
@@ -488,7 +478,7 @@ impl<'a> Walk<'a> {
         let is_item = matches!(frame.step, Some(Step::Index(_)));
         if byte == Some(b'n') && !is_item {
             self.sound(|reader| reader.literal("null"), frame)?;
-            self.report(IssueCode::NullValue, start, self.reader.position(), About::Nothing, frame);
+            self.report(IssueCode::NullValue, start, self.reader.position(), IssueDetail::Nothing, frame);
             self.collected.add_null(|steps| frame.path(steps));
             return Ok(None);
         }
@@ -496,7 +486,7 @@ impl<'a> Walk<'a> {
             && let Some((text, behind)) = digits(self.document, self.reader)
         {
             self.reader = behind;
-            self.report_text(IssueCode::InvalidFormat, text, About::Field(field), frame);
+            self.report_text(IssueCode::InvalidFormat, text, IssueDetail::Field(field), frame);
             let tag = if text.escaped { Tag::Escaped } else { Tag::Text };
             self.fill(row, Slot { tag, count: 0, start: text.start as u32, end: text.end as u32 });
             return Ok(None);
@@ -505,7 +495,7 @@ impl<'a> Walk<'a> {
         if !(self.from_object && byte.is_some_and(|byte| self.take_foreign(byte))) {
             self.any(frame)?;
         }
-        let about = if is_item { About::Item(field) } else { About::Field(field) };
+        let about = if is_item { IssueDetail::Item(field) } else { IssueDetail::Field(field) };
         self.report(IssueCode::WrongType, start, self.reader.position(), about, frame);
         Ok(Some(Tag::Wrong))
     }
@@ -551,7 +541,13 @@ impl<'a> Walk<'a> {
                 && let Some(same) = self.slots.earlier.find(self.document, item_at..self.reader.position())
             {
                 let below = Frame::below(frame, Step::Index(count));
-                self.report(IssueCode::DuplicateItem, item_at, self.reader.position(), About::SameAs(same), &below);
+                self.report(
+                    IssueCode::DuplicateItem,
+                    item_at,
+                    self.reader.position(),
+                    IssueDetail::SameAs(same),
+                    &below,
+                );
             }
             count += 1;
         }
@@ -559,7 +555,7 @@ impl<'a> Walk<'a> {
             self.repeated_items(frame);
         }
         if is_beyond(count, field.limits.max_items) {
-            let about = About::Count { found: count, most: field.limits.max_items };
+            let about = IssueDetail::Count { found: count, most: field.limits.max_items };
             self.report(IssueCode::TooMany, start, self.reader.position(), about, frame);
         }
         Ok(count as u32)
@@ -569,7 +565,7 @@ impl<'a> Walk<'a> {
     fn repeated_items(&mut self, frame: &Frame) {
         for Repeated { index, same_as, range } in self.slots.earlier.rest(self.document) {
             let below = Frame::below(frame, Step::Index(index));
-            self.report(IssueCode::DuplicateItem, range.start, range.end, About::SameAs(same_as), &below);
+            self.report(IssueCode::DuplicateItem, range.start, range.end, IssueDetail::SameAs(same_as), &below);
         }
     }
 
@@ -585,7 +581,7 @@ impl<'a> Walk<'a> {
         frame: &Frame,
     ) -> Result<(), Stop> {
         let mut reader = self.reader;
-        if self.ordinary(&mut reader, field, kind, row) {
+        if self.take_valid_scalar(&mut reader, field, kind, row) {
             self.reader = reader;
             return Ok(());
         }
@@ -604,7 +600,7 @@ impl<'a> Walk<'a> {
                 let word = unescape(raw);
                 let number = ordinal(words.iter().position(|known| *known == word));
                 if number == 0 {
-                    self.report_text(IssueCode::UnknownValue, text, About::Field(field), frame);
+                    self.report_text(IssueCode::UnknownValue, text, IssueDetail::Field(field), frame);
                 }
                 return number;
             }
@@ -612,16 +608,16 @@ impl<'a> Walk<'a> {
                 let code = unescape(raw);
                 let length = characters(&code);
                 if is_beyond(length, field.limits.max_length) {
-                    let about = About::Count { found: length, most: field.limits.max_length };
+                    let about = IssueDetail::Count { found: length, most: field.limits.max_length };
                     self.report_text(IssueCode::TooLong, text, about, frame);
                 } else if length != 2 || !code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                    self.report_text(IssueCode::InvalidFormat, text, About::Field(field), frame);
+                    self.report_text(IssueCode::InvalidFormat, text, IssueDetail::Field(field), frame);
                 }
             }
             _ if is_beyond(raw.len(), field.limits.max_length) => {
                 let length = characters(&unescape(raw));
                 if is_beyond(length, field.limits.max_length) {
-                    let about = About::Count { found: length, most: field.limits.max_length };
+                    let about = IssueDetail::Count { found: length, most: field.limits.max_length };
                     self.report_text(IssueCode::TooLong, text, about, frame);
                 }
             }
@@ -642,7 +638,7 @@ impl<'a> Walk<'a> {
         let number = whole(self.document.get(start..end).unwrap_or_default());
         let code = match (number, *kind) {
             (Whole::Fraction, _) => {
-                self.report(IssueCode::WrongType, start, end, About::Field(field), frame);
+                self.report(IssueCode::WrongType, start, end, IssueDetail::Field(field), frame);
                 return (Tag::Wrong, 0);
             }
             (Whole::Integer(value), Kind::Code(codes)) if codes.contains(&value) => {
@@ -652,7 +648,7 @@ impl<'a> Walk<'a> {
             (Whole::Integer(0..), _) => return (Tag::Number, 0),
             _ => IssueCode::OutOfRange,
         };
-        self.report(code, start, end, About::Field(field), frame);
+        self.report(code, start, end, IssueDetail::Field(field), frame);
         (Tag::Number, 0)
     }
 
@@ -674,7 +670,7 @@ impl<'a> Walk<'a> {
             Some(b'-' | b'0'..=b'9') => self.sound(Reader::number, frame).map(|_| ()),
             Some(byte) if self.from_object && self.take_foreign(byte) => {
                 let at = self.reader.position() - 1;
-                self.report(IssueCode::WrongType, at, at + 1, About::Nothing, frame);
+                self.report(IssueCode::WrongType, at, at + 1, IssueDetail::Nothing, frame);
                 Ok(())
             }
             _ => self.sound(|reader| Err(reader.fault("a value")), frame),
@@ -726,7 +722,7 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         let at = self.reader.position();
-        self.report(IssueCode::TooDeep, at, at + 1, About::Nothing, frame);
+        self.report(IssueCode::TooDeep, at, at + 1, IssueDetail::Nothing, frame);
         self.stopped = Some(at);
         Err(Stop)
     }
@@ -743,7 +739,7 @@ impl<'a> Walk<'a> {
     #[cold]
     fn stop(&mut self, fault: Fault, frame: &Frame) -> Stop {
         self.stopped = Some(fault.at);
-        self.report(IssueCode::InvalidJson, fault.at, fault.at + 1, About::Words(fault.expected), frame);
+        self.report(IssueCode::InvalidJson, fault.at, fault.at + 1, IssueDetail::Words(fault.expected), frame);
         Stop
     }
 
@@ -751,17 +747,17 @@ impl<'a> Walk<'a> {
     fn bad_utf8(&mut self, text: Text, frame: &Frame) {
         let raw = self.document.get(text.start..text.end).unwrap_or_default();
         let at = text.start + invalid_utf8(raw).unwrap_or_default();
-        self.report(IssueCode::InvalidUtf8, at, at + 1, About::Nothing, frame);
+        self.report(IssueCode::InvalidUtf8, at, at + 1, IssueDetail::Nothing, frame);
     }
 
     #[inline(never)]
-    fn report_text(&mut self, code: IssueCode, text: Text, about: About, frame: &Frame) {
+    fn report_text(&mut self, code: IssueCode, text: Text, about: IssueDetail, frame: &Frame) {
         self.report(code, text.start - 1, text.end + 1, about, frame);
     }
 
     #[cold]
     #[inline(never)]
-    fn report(&mut self, code: IssueCode, at: usize, end: usize, about: About, frame: &Frame) {
+    fn report(&mut self, code: IssueCode, at: usize, end: usize, about: IssueDetail, frame: &Frame) {
         self.collected.add(code, at, end, about, &mut |steps| frame.path(steps));
     }
 }

@@ -1,18 +1,18 @@
 //! The quick way to a verdict. It looks at grammar, UTF-8 and types alone, which is all that *standard* asks, keeps nothing of what it
 //! sees, and gives up at the first thing that is wrong: what that is, and whether it counts, is for the walk to say.
 
-use super::document_kind::{is_certain, other_kind};
-use super::expected::{Member, Place, Successors, field};
-use super::walk::{digits, tells_kind};
-use super::whole::{Whole, whole};
+use super::document_kind::{is_certain, other_kind, tells_kind};
+use super::key_prediction::{Cursor, KeyPredictor, Member, field};
+
+use super::integer::{Whole, digits, whole};
 use crate::json::{MAX_DEPTH, Reader};
 use crate::model::PROFILE;
 use crate::model::schema::{Kind, Shape};
 use crate::row;
 
 /// Whether a document is certainly a profile by *standard*, and has no null member of a known field, which would count as absent.
-pub(super) fn accepts(document: &[u8], successors: &mut Successors) -> bool {
-    let mut look = Look { document, successors, rows: 0, has_unknown: false };
+pub(super) fn passes_standard(document: &[u8], predictor: &mut KeyPredictor) -> bool {
+    let mut look = Look { document, predictor, rows: 0, has_unknown: false };
     let mut reader = Reader::new(document);
     let is_object = reader.next_token() == Some(b'{');
     let start = reader.position();
@@ -26,7 +26,7 @@ pub(super) fn accepts(document: &[u8], successors: &mut Successors) -> bool {
 /// One look at one document. Its steps give `None` where they give up.
 struct Look<'a, 's> {
     document: &'a [u8],
-    successors: &'s mut Successors,
+    predictor: &'s mut KeyPredictor,
     /// The rows of the fields that have come, counted from 1, as their bits: 0 where there was none.
     rows: usize,
     /// There is an unknown member where other documents have their own.
@@ -38,22 +38,22 @@ impl<'a> Look<'a, '_> {
     fn object(&mut self, at: &mut Reader<'a>, shape: &'static Shape, row: usize, depth: usize) -> Option<()> {
         // A copy, whose position stays in a register.
         let mut reader = *at;
-        let (mut first, mut place) = (true, Place::before(row));
+        let (mut first, mut cursor) = (true, Cursor::at_start_of(row));
         loop {
             if !reader.enter_or_next(first).ok()? {
                 break;
             }
             first = false;
-            let found = match self.successors.guess(self.document, &mut reader, shape, place) {
+            let found = match self.predictor.guess(self.document, &mut reader, shape, cursor) {
                 Some(found) => Some(found),
-                None => self.search(&mut reader, shape, row, place)?,
+                None => self.find_field(&mut reader, shape, row, cursor)?,
             };
             let Some((field_row, member)) = found else {
                 self.has_unknown |= tells_kind(row);
                 any(&mut reader, depth + 1)?;
                 continue;
             };
-            place = Place::behind(field_row);
+            cursor = Cursor::after(field_row);
             self.rows |= field_row + 1;
             reader.next_token();
             let kind = &member.field.kind;
@@ -67,12 +67,12 @@ impl<'a> Look<'a, '_> {
 
     /// Takes any key with its colon. Its field, if it is one of the shape's.
     #[inline(never)]
-    fn search(
+    fn find_field(
         &mut self,
         reader: &mut Reader<'a>,
         shape: &'static Shape,
         row: usize,
-        place: Place,
+        cursor: Cursor,
     ) -> Option<Option<(usize, &'static Member)>> {
         let key = reader.key().ok()?;
         // An escaped one may be that of a field.
@@ -80,7 +80,7 @@ impl<'a> Look<'a, '_> {
             return None;
         }
         let name = self.document.get(key.start..key.end)?;
-        Some(self.successors.learn(shape, row, place, name))
+        Some(self.predictor.learn(shape, row, cursor, name))
     }
 
     /// Steps over a value of its documented type.

@@ -15,7 +15,7 @@ const WORDS: usize = WINDOW / 8;
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) field: &'static Field,
-    /// Its place among the fields of its object.
+    /// Its cursor among the fields of its object.
     pub(super) index: u8,
     /// How many bytes the key takes, with quotes and colon.
     length: u8,
@@ -94,42 +94,42 @@ fn push_members(shape: &'static Shape, members: &mut Vec<Member>) {
 /// Which member is to be expected next: at first the one declared next, then what came in the documents before. Zoom keeps
 /// an order, so that a guess, or what follows it, is nearly always right and saves a search.
 #[derive(Debug)]
-pub(super) struct Successors {
+pub(super) struct KeyPredictor {
     rows: [u16; 2 * ROWS],
     members: &'static [Member],
 }
 
 /// Where the walk stands in an object: before its first member, or behind one of its fields.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place(usize);
+pub(super) struct Cursor(usize);
 
-impl Place {
+impl Cursor {
     /// Before the first member of the object whose fields begin at a row.
-    pub(super) fn before(row: usize) -> Place {
-        Place(ROWS + row)
+    pub(super) fn at_start_of(row: usize) -> Cursor {
+        Cursor(ROWS + row)
     }
 
     /// Behind the field of a row.
-    pub(super) fn behind(row: usize) -> Place {
-        Place(row)
+    pub(super) fn after(row: usize) -> Cursor {
+        Cursor(row)
     }
 }
 
-impl Default for Successors {
+impl Default for KeyPredictor {
     fn default() -> Self {
-        let mut successors = Self { rows: [u16::MAX; 2 * ROWS], members: members() };
-        successors.declare(PROFILE, 0);
-        successors
+        let mut predictor = Self { rows: [u16::MAX; 2 * ROWS], members: members() };
+        predictor.declare(PROFILE, 0);
+        predictor
     }
 }
 
-impl Successors {
+impl KeyPredictor {
     fn declare(&mut self, shape: &Shape, base: usize) {
-        let mut place = Place::before(base);
+        let mut cursor = Cursor::at_start_of(base);
         for field in shape.fields {
             let row = base + usize::from(field.offset);
-            self.expect(place, row);
-            place = Place::behind(row);
+            self.expect(cursor, row);
+            cursor = Cursor::after(row);
             if let Some(below) = field.kind.shape() {
                 self.declare(below, row + 1);
             }
@@ -145,43 +145,43 @@ impl Successors {
         document: &'a [u8],
         reader: &mut Reader<'a>,
         shape: &'static Shape,
-        place: Place,
+        cursor: Cursor,
     ) -> Option<(usize, &'static Member)> {
-        let mut place = place;
+        let mut cursor = cursor;
         for _ in shape.fields {
-            let (row, member) = self.expected(place)?;
+            let (row, member) = self.expected(cursor)?;
             if let Some(position) = member.behind(document, reader.position()) {
                 *reader = Reader::at(document, position);
                 return Some((row, member));
             }
-            place = Place::behind(row);
+            cursor = Cursor::after(row);
         }
         None
     }
 
     /// The row of the member to be expected, and the member.
     #[inline]
-    pub(super) fn expected(&self, place: Place) -> Option<(usize, &'static Member)> {
-        let row = usize::from(*self.rows.get(place.0)?);
+    pub(super) fn expected(&self, cursor: Cursor) -> Option<(usize, &'static Member)> {
+        let row = usize::from(*self.rows.get(cursor.0)?);
         Some((row, self.members.get(row)?))
     }
 
-    /// The row of a shape's field by its name, and its member: from now on that is what is expected at the place.
+    /// The row of a shape's field by its name, and its member: from now on that is what is expected at the cursor.
     pub(super) fn learn(
         &mut self,
         shape: &Shape,
         row: usize,
-        place: Place,
+        cursor: Cursor,
         name: &[u8],
     ) -> Option<(usize, &'static Member)> {
         let field = shape.fields.iter().find(|field| same(field.name.as_bytes(), name))?;
-        self.expect(place, row + usize::from(field.offset));
-        self.expected(place)
+        self.expect(cursor, row + usize::from(field.offset));
+        self.expected(cursor)
     }
 
     /// Remembers what has come.
-    pub(super) fn expect(&mut self, place: Place, row: usize) {
-        if let Some(expected) = self.rows.get_mut(place.0) {
+    pub(super) fn expect(&mut self, cursor: Cursor, row: usize) {
+        if let Some(expected) = self.rows.get_mut(cursor.0) {
             *expected = row as u16;
         }
     }
@@ -209,20 +209,20 @@ mod tests {
 
     #[test]
     fn the_member_declared_next_is_expected_until_another_has_come() {
-        let mut successors = Successors::default();
-        let name = |successors: &Successors, place| successors.expected(place).map(|(_, member)| member.field.name);
+        let mut predictor = KeyPredictor::default();
+        let name = |predictor: &KeyPredictor, cursor| predictor.expected(cursor).map(|(_, member)| member.field.name);
         let fields = PROFILE.fields;
-        assert_eq!(name(&successors, Place::before(0)), Some(fields[0].name));
+        assert_eq!(name(&predictor, Cursor::at_start_of(0)), Some(fields[0].name));
         for pair in fields.windows(2) {
-            assert_eq!(name(&successors, Place::behind(pair[0].offset.into())), Some(pair[1].name));
+            assert_eq!(name(&predictor, Cursor::after(pair[0].offset.into())), Some(pair[1].name));
         }
         let first_policy =
             fields.iter().find(|field| field.name == "policy").and_then(|field| field.kind.shape()).unwrap().fields[0];
-        assert_eq!(name(&successors, Place::before(crate::row!("policy").index() + 1)), Some(first_policy.name));
+        assert_eq!(name(&predictor, Cursor::at_start_of(crate::row!("policy").index() + 1)), Some(first_policy.name));
         let last = fields[fields.len() - 1];
-        assert_eq!(name(&successors, Place::behind(last.offset.into())), None);
-        successors.expect(Place::before(0), last.offset.into());
-        assert_eq!(name(&successors, Place::before(0)), Some(last.name));
+        assert_eq!(name(&predictor, Cursor::after(last.offset.into())), None);
+        predictor.expect(Cursor::at_start_of(0), last.offset.into());
+        assert_eq!(name(&predictor, Cursor::at_start_of(0)), Some(last.name));
     }
 
     #[test]
@@ -232,7 +232,7 @@ mod tests {
             let key = format!("\"{name}\":");
             let document = format!("{key}{}", " ".repeat(64));
             assert_eq!(member.behind(document.as_bytes(), 0), Some(key.len()));
-            // One byte is another, or two that stand at the same place of two words.
+            // One byte is another, or two that stand at the same cursor of two words.
             for places in (0..key.len()).map(|at| [at, at]).chain((8..key.len()).map(|at| [at - 8, at])) {
                 let mut other = document.clone().into_bytes();
                 for at in places {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::collect::sort_pairs;
-use super::describe::is_foreign;
+use super::foreign::is_foreign;
+use super::sort::heap_sort;
 use crate::json::{Reader, unescape};
 
 /// The digest of the sound value at the reader, which is stepped over.
@@ -87,7 +87,7 @@ const COMPARED_ITEMS: usize = 256;
 
 /// The items of a list that have come before.
 #[derive(Debug, Default)]
-pub(super) struct Earlier {
+pub(super) struct DuplicateFinder {
     /// The first is looked at only when there is a second.
     first: Option<Range<usize>>,
     items: Vec<Item>,
@@ -113,7 +113,7 @@ struct Item {
     digest: OnceCell<Option<u64>>,
 }
 
-impl Earlier {
+impl DuplicateFinder {
     /// Begins with another list.
     pub(super) fn clear(&mut self) {
         self.first = None;
@@ -146,8 +146,8 @@ impl Earlier {
         let digest_at = |range: &Range<usize>| digest(document, &mut Reader::at(document, range.start));
         let first = self.items.iter().map(|item| item.digest(document));
         let digests = first.chain(self.rest.iter().map(digest_at)).zip(0..);
-        let mut pairs: Vec<_> = digests.filter_map(|(digest, index)| Some((digest?, index))).collect();
-        sort_pairs(&mut pairs);
+        let mut pairs: Vec<(u64, usize)> = digests.filter_map(|(digest, index)| Some((digest?, index))).collect();
+        heap_sort(&mut pairs);
         let mut earliest = None;
         let mut repeated = Vec::new();
         for (digest, index) in pairs {
@@ -212,7 +212,7 @@ mod tests {
     /// Whether the second of two items is the same as the first.
     fn are_same(one: &str, other: &str) -> bool {
         let document = format!("[{one},{other}]");
-        let mut earlier = Earlier::default();
+        let mut earlier = DuplicateFinder::default();
         assert_eq!(earlier.find(document.as_bytes(), 1..1 + one.len()), None);
         earlier.find(document.as_bytes(), one.len() + 2..document.len() - 1).is_some()
     }
@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn an_item_is_found_where_it_first_stood_among_as_many_as_are_compared() {
         let numbers = [0, 1, 2, 1].into_iter().chain(3..COMPARED_ITEMS).chain([2]);
-        let (mut document, mut earlier, mut found) = (String::new(), Earlier::default(), Vec::new());
+        let (mut document, mut earlier, mut found) = (String::new(), DuplicateFinder::default(), Vec::new());
         for (index, number) in numbers.enumerate() {
             let start = document.len();
             document.push_str(&format!("[{number}]"));
