@@ -1,5 +1,5 @@
-//! Prints what is made from the declarations: `schema` the profile's JSON Schema, `openapi` the operation's description, `labels` all
-//! texts on policies by key.
+//! Prints what is made from the declarations: `schema` the profile's JSON Schema, `openapi` the operation's
+//! description, `labels` all texts on policies by key.
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let document = match std::env::args().nth(1).as_deref() {

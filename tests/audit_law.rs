@@ -1,8 +1,8 @@
-//! The law of the audit, on profiles made at random: what is found in a profile is found in every completion of it, and a rule
-//! that is silent on a profile is silent on every completion.
+//! The law of the audit, on profiles made at random: what is found in a profile is found in every completion of it, and
+//! a rule that is silent on a profile is silent on every completion.
 //!
-//! A completion fills fields that are absent or null, at any depth: of the profile, of objects in it, of items of its lists.
-//! What is there stays, be it of a wrong type, an unknown word or blank, and a list that is there is complete.
+//! A completion fills fields that are absent or null, at any depth: of the profile, of objects in it, of items of its
+//! lists. What is there stays, be it of a wrong type, an unknown word or blank, and a list that is there is complete.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -28,8 +28,8 @@ fn status(findings: &BTreeMap<String, Finding>, rule: &str) -> Option<Status> {
     findings.get(rule).map(|finding| finding.status)
 }
 
-/// Exceptions: an address that is absent beside a policy would have been returned with it; and deprecated fields are reported
-/// where they are, be there more of them or not.
+/// Exceptions: an address that is absent beside a policy would have been returned with it; and deprecated fields are
+/// reported where they are, be there more of them or not.
 fn is_exempt(rule: &str, profile: &Value, status: Option<Status>) -> bool {
     match rule {
         "emergency_address_missing" => profile["policy"].is_object() && profile["emergency_address"].is_null(),

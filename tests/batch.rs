@@ -250,7 +250,8 @@ fn another_app_takes_half_and_few_are_refused() {
 fn a_budget_that_is_free_again_is_found() {
     let world = World { other: (60..120, 20.0), ..alone(12_000, 40.0, 8, 60..120) };
     let seconds = run(&world).seconds;
-    // Without the other: 300 s. It took 1,200 requests, 30 s of the budget; finding out costs less than once more of it.
+    // Without the other: 300 s. It took 1,200 requests, 30 s of the budget; finding out costs less than once more of
+    // it.
     assert!(seconds < 375.0, "{seconds}");
 }
 

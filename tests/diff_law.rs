@@ -1,5 +1,6 @@
-//! The laws of changes, on pairs of profiles made at random: a profile does not differ from itself; what was added one way was
-//! removed the other way; and every pointer leads to the value that the change names, in the profile that has it.
+//! The laws of changes, on pairs of profiles made at random: a profile does not differ from itself; what was added one
+//! way was removed the other way; and every pointer leads to the value that the change names, in the profile that has
+//! it.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -80,7 +81,8 @@ fn mirrored(kind: ChangeKind) -> ChangeKind {
     }
 }
 
-/// What a change is, whichever way it is read: without its pointer, since an item may stand elsewhere on the other side.
+/// What a change is, whichever way it is read: without its pointer, since an item may stand elsewhere on the other
+/// side.
 fn sides(change: &PolicyChange, is_mirrored: bool) -> String {
     let (before, after) = (raw(&change.before), raw(&change.after));
     let (kind, before, after, weakens) = match is_mirrored {

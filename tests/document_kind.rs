@@ -195,8 +195,8 @@ fn no_profile_is_refused_whatever_members_are_added() {
         let has_own = policies.iter().any(|(key, value)| !value.is_null() && !SHARED.contains(&key.as_str()));
         for _ in 0..random.below(6) {
             let (key, value) = &foreign[random.below(foreign.len())];
-            // A part as another object has it, beside a name and nothing of a person, is the one thing that tells where all
-            // policies are such as that object has.
+            // A part as another object has it, beside a name and nothing of a person, is the one thing that tells where
+            // all policies are such as that object has.
             let is_alike = random.once_in(2) && (!value.is_object() || has_own && !SETTINGS.contains(&key.as_str()));
             members.insert(key.clone(), if is_alike { value.clone() } else { any_value(&mut random) });
         }

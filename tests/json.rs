@@ -178,7 +178,8 @@ fn a_million_mutations_of_one_byte() {
     assert!((support::rounds(100_000)..support::rounds(900_000)).contains(&accepted), "{accepted}");
 }
 
-/// What serde_json finds at the beginning of a document: the end of a sound value, or whether it could still become one.
+/// What serde_json finds at the beginning of a document: the end of a sound value, or whether it could still become
+/// one.
 fn expect_first(document: &[u8]) -> Result<usize, bool> {
     let mut values = serde_json::Deserializer::from_slice(document).into_iter::<IgnoredAny>();
     match values.next() {

@@ -349,8 +349,8 @@ impl Words {
     }
 }
 
-/// The policies that the schema does not know, those that are null left out. Where keys stand twice in the profile, the last
-/// of a name alone, as `JSON.parse` has it.
+/// The policies that the schema does not know, those that are null left out. Where keys stand twice in the profile, the
+/// last of a name alone, as `JSON.parse` has it.
 pub fn other_policies(view: &View<'_>, has_repeated: bool) -> Vec<Extra> {
     let (mut names, mut last) = (Tally::default(), Vec::new());
     for extra in view.unknown_policies() {

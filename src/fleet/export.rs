@@ -1,8 +1,8 @@
-//! A fleet written out again while it is read: as CSV, a row for each user and a column for each policy, or as NDJSON, each
-//! profile on a line as it came.
+//! A fleet written out again while it is read: as CSV, a row for each user and a column for each policy, or as NDJSON,
+//! each profile on a line as it came.
 //!
-//! A profile that fails is not lost: it is a row with what is wrong in its last column, or a line with an `error` in place
-//! of a profile.
+//! A profile that fails is not lost: it is a row with what is wrong in its last column, or a line with an `error` in
+//! place of a profile.
 
 use super::count::PolicyCounters;
 use super::each_plan;

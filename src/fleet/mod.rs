@@ -1,7 +1,7 @@
 //! Many profiles, streamed: counted and listed without keeping any of them.
 //!
-//! A [`Fleet`] takes bytes in chunks that are cut anywhere. What it keeps is one chunk, the profile that is cut off at its
-//! end, and counters: its memory does not grow with the length of the stream.
+//! A [`Fleet`] takes bytes in chunks that are cut anywhere. What it keeps is one chunk, the profile that is cut off at
+//! its end, and counters: its memory does not grow with the length of the stream.
 //!
 //! ```
 //! use zoom_phone_profile::fleet::Fleet;
@@ -92,8 +92,8 @@ impl std::fmt::Display for FleetError {
 
 impl std::error::Error for FleetError {}
 
-/// Values in a row that may be numbers, strings or nulls in the place of profiles: each is a failure, whose row in an export
-/// takes a hundred times as many bytes as the value.
+/// Values in a row that may be numbers, strings or nulls in the place of profiles: each is a failure, whose row in an
+/// export takes a hundred times as many bytes as the value.
 pub const MOST_SCALARS: u32 = 1_000;
 
 /// By what profiles are grouped.
@@ -122,7 +122,8 @@ pub struct Fleet {
     /// Values that are no objects, in a row.
     scalars: u32,
     sniffed: Sniffed,
-    /// Below this many bytes what was cut off is not tried again: in chunks of a few bytes it would be read over and over.
+    /// Below this many bytes what was cut off is not tried again: in chunks of a few bytes it would be read over and
+    /// over.
     awaited: usize,
     bytes: u64,
     profiles: u64,
@@ -391,8 +392,8 @@ impl Fleet {
         }
     }
 
-    /// Where the next value begins after one that is broken; `None` where that cannot be told from these bytes. At the top what is
-    /// broken within its line ends with it, so that each broken line of NDJSON is one failure.
+    /// Where the next value begins after one that is broken; `None` where that cannot be told from these bytes. At the
+    /// top what is broken within its line ends with it, so that each broken line of NDJSON is one failure.
     fn behind_broken(&mut self, bytes: &[u8], at: usize, options: &Options) -> Option<usize> {
         if !self.splitter.is_at_top() {
             return behind_brackets(bytes, at);
@@ -607,8 +608,8 @@ fn known(text: &str) -> Option<Cow<'_, str>> {
     if text.is_empty() { None } else { Some(Cow::Borrowed(text)) }
 }
 
-/// How many issues can be listed in so many bytes: each has its path twice, which may be as long as its profile, and six times as long
-/// with escapes.
+/// How many issues can be listed in so many bytes: each has its path twice, which may be as long as its profile, and
+/// six times as long with escapes.
 fn fitting(issues: &[Issue], mut room: usize) -> usize {
     let fits = |issue: &&Issue| {
         room = room.saturating_sub(12 * issue.pointer.len());

@@ -1,5 +1,5 @@
-//! Documents of a fleet that are no profiles and no faults of the fleet: failures that were written out before, and what stands
-//! around profiles or between them.
+//! Documents of a fleet that are no profiles and no faults of the fleet: failures that were written out before, and
+//! what stands around profiles or between them.
 
 use std::borrow::Cow;
 
@@ -12,8 +12,8 @@ pub enum Note<'d> {
     Failure(Reported<'d>),
     /// A message of Singer's or Airbyte's that is no record.
     Control,
-    /// What holds a profile, right or wrong: an outcome of `getUserProfiles`, or a record of Singer's or Airbyte's, as it was sent or
-    /// as it was loaded.
+    /// What holds a profile, right or wrong: an outcome of `getUserProfiles`, or a record of Singer's or Airbyte's, as
+    /// it was sent or as it was loaded.
     Profile(Value<'d>),
 }
 

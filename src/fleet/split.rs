@@ -1,9 +1,9 @@
 //! Many profiles in one stream of bytes, cut anywhere: where each begins.
 //!
-//! A stream is a sequence of JSON values, with or without line ends between them. Each is a profile, or a list of profiles, or
-//! an envelope: an object that holds such a list, at any depth up to [`DEEPEST`], as Zoom's list endpoints and exports
-//! have it (`{"users":[…]}`, `{"data":{"users":[…]}}`). Lists may hold envelopes, such as pages. The walk that checks a
-//! profile tells where it ends, so it is not read twice, and a profile that is cut off waits for more.
+//! A stream is a sequence of JSON values, with or without line ends between them. Each is a profile, or a list of
+//! profiles, or an envelope: an object that holds such a list, at any depth up to [`DEEPEST`], as Zoom's list endpoints
+//! and exports have it (`{"users":[…]}`, `{"data":{"users":[…]}}`). Lists may hold envelopes, such as pages. The walk
+//! that checks a profile tells where it ends, so it is not read twice, and a profile that is cut off waits for more.
 //!
 //! # A profile or an envelope
 //!
@@ -93,7 +93,8 @@ pub struct Splitter {
     position: usize,
     /// At the top: how many bytes, white space as a rule, stand before the position on its line.
     indentation: usize,
-    /// Whether what comes is passed over, up to where a profile may begin or a list may end: in whichever chunk that is.
+    /// Whether what comes is passed over, up to where a profile may begin or a list may end: in whichever chunk that
+    /// is.
     is_lost: bool,
 }
 
@@ -275,9 +276,9 @@ impl Splitter {
         }
     }
 
-    /// Where the next value begins after one at the top that is broken and has several lines, of which the first ends at `line_end`:
-    /// before the first line that is no deeper than that on which the value began, or behind the bracket with which such a
-    /// line closes it. `None` where that cannot be told from these bytes.
+    /// Where the next value begins after one at the top that is broken and has several lines, of which the first ends
+    /// at `line_end`: before the first line that is no deeper than that on which the value began, or behind the bracket
+    /// with which such a line closes it. `None` where that cannot be told from these bytes.
     pub fn behind_lines(&self, bytes: &[u8], mut line_end: usize) -> Option<usize> {
         loop {
             let line = bytes.get(line_end + 1..)?;
@@ -527,8 +528,8 @@ fn lexed(bytes: &[u8], start: usize) -> impl Iterator<Item = (usize, u8, bool)> 
     })
 }
 
-/// Where the next value begins after one that is broken and stands in a list or an envelope: behind the matching bracket. `None`
-/// where that cannot be told from these bytes.
+/// Where the next value begins after one that is broken and stands in a list or an envelope: behind the matching
+/// bracket. `None` where that cannot be told from these bytes.
 pub fn behind_brackets(bytes: &[u8], start: usize) -> Option<usize> {
     let mut open = Vec::new();
     for (at, byte, is_text) in lexed(bytes, start) {

@@ -15,13 +15,15 @@ use serde::de::IgnoredAny;
 /// Zoom's sample, as the page of the operation has it.
 pub const SAMPLE: &str = include_str!("../fixtures/sample-response.json");
 
-/// So many rounds, or the share of them (a hundredth each) that `ROUNDS_PERCENT` asks for: mutation testing runs the tests often.
+/// So many rounds, or the share of them (a hundredth each) that `ROUNDS_PERCENT` asks for: mutation testing runs the
+/// tests often.
 pub fn rounds(full: usize) -> usize {
     let percent = std::env::var("ROUNDS_PERCENT").ok().and_then(|text| text.parse::<usize>().ok()).unwrap_or(100);
     full * percent / 100
 }
 
-/// Whether serde_json finds JSON's grammar kept. It bounds no depth here, looks at no value of a number and at no UTF-8.
+/// Whether serde_json finds JSON's grammar kept. It bounds no depth here, looks at no value of a number and at no
+/// UTF-8.
 pub fn is_json(bytes: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }
@@ -30,7 +32,8 @@ pub fn is_json(bytes: &[u8]) -> bool {
 pub fn may_become_json(bytes: &[u8]) -> bool {
     let is_short =
         |bytes: &[u8]| serde_json::from_slice::<IgnoredAny>(bytes).map_or_else(|error| error.is_eof(), |_| true);
-    // serde_json calls a number that is cut short wrong, where a digit helps; and `\u` short, whatever stands behind it.
+    // serde_json calls a number that is cut short wrong, where a digit helps; and `\u` short, whatever stands behind
+    // it.
     !has_broken_escape(bytes) && (is_short(bytes) || is_short(&[bytes, b"0"].concat()))
 }
 

@@ -1,5 +1,5 @@
-//! A twin of the validator: the rules of the documentation over a tree, one after another, without a thought of speed. It
-//! shares nothing with the validator: its fields come from the table of facts, its rules are written again.
+//! A twin of the validator: the rules of the documentation over a tree, one after another, without a thought of speed.
+//! It shares nothing with the validator: its fields come from the table of facts, its rules are written again.
 
 use std::collections::{BTreeMap, BTreeSet};
 

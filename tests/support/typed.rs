@@ -5,8 +5,8 @@ use zoom_phone_profile::model::schema::{Kind, Shape};
 
 use super::random::Random;
 
-/// How a document is made: out of a hundred, how many fields are absent, how many values are of a wrong type, and how many
-/// booleans are true.
+/// How a document is made: out of a hundred, how many fields are absent, how many values are of a wrong type, and how
+/// many booleans are true.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
     pub absent: usize,
@@ -65,7 +65,8 @@ pub fn value(kind: Kind, style: Style, random: &mut Random) -> Value {
     }
 }
 
-/// Fills some of what is absent or null: of an object, and of what lies in it. What is there stays, and lists stay as long.
+/// Fills some of what is absent or null: of an object, and of what lies in it. What is there stays, and lists stay as
+/// long.
 pub fn complete(value: &mut Value, kind: Kind, style: Style, random: &mut Random) {
     match (value, kind) {
         (Value::Object(members), Kind::Object(shape) | Kind::Switch(shape)) => {

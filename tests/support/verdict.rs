@@ -29,7 +29,8 @@ pub fn grammar(document: &[u8]) -> Grammar {
     }
 }
 
-/// The quick way to a verdict says of each document what the walk says, but for keys with escapes, of which it says nothing.
+/// The quick way to a verdict says of each document what the walk says, but for keys with escapes, of which it says
+/// nothing.
 pub fn assert_accepts_what_passes(validator: &mut Validator, document: &[u8]) {
     let accepts = validator.passes_standard(document);
     let verdict = validator.check(document, &Options::default());

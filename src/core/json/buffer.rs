@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// A text being written. It is for short pieces: the copying that comes with a `String` costs an engine as much for one byte as
-/// for a hundred, five times what it costs here.
+/// A text being written. It is for short pieces: the copying that comes with a `String` costs an engine as much for one
+/// byte as for a hundred, five times what it costs here.
 #[derive(Debug, Default)]
 pub struct TextBuffer {
     /// Room that is kept from text to text: what lies behind `length` is left over.

@@ -127,8 +127,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Steps into an object, which the reader is at, when `first`, or to its next member, as [`Reader::next_member`] does. Where
-    /// there is no white space, one comparison settles it.
+    /// Steps into an object, which the reader is at, when `first`, or to its next member, as [`Reader::next_member`]
+    /// does. Where there is no white space, one comparison settles it.
     #[inline(always)]
     pub fn enter_or_next(&mut self, first: bool) -> Result<bool, Fault> {
         if self.take_before(b'"', if first { b'{' } else { b',' }) {
@@ -192,14 +192,14 @@ impl<'a> Reader<'a> {
         Some(Text { start, end, escaped: false, unicode: false, invalid: false })
     }
 
-    /// Steps over bytes that need no thought within a text, eight at a time. Vectors of 16 were tried: in texts as short as
-    /// a profile's they gain nothing.
+    /// Steps over bytes that need no thought within a text, eight at a time. Vectors of 16 were tried: in texts as
+    /// short as a profile's they gain nothing.
     #[inline(always)]
     fn skip_plain(&mut self) {
         while let Some(block) = self.bytes.get(self.position..).and_then(<[u8]>::first_chunk::<8>) {
             let word = word(block);
-            // The high bit of a byte is set where the byte is a quote, a backslash, a control character or beyond ASCII; the lowest is
-            // taken, which is right.
+            // The high bit of a byte is set where the byte is a quote, a backslash, a control character or beyond
+            // ASCII; the lowest is taken, which is right.
             let controls = word.wrapping_sub(ONES * 0x20);
             let stops = equals(word, b'"') | equals(word, b'\\') | (controls | word) & HIGHS;
             if stops != 0 {
@@ -285,8 +285,8 @@ impl<'a> Reader<'a> {
         if self.position == start { Err(self.fault(expected)) } else { Ok(()) }
     }
 
-    /// Takes `true` or `false` if it is what comes next; else takes nothing. Without a branch on which of them it is: in
-    /// a profile that cannot be foreseen.
+    /// Takes `true` or `false` if it is what comes next; else takes nothing. Without a branch on which of them it is:
+    /// in a profile that cannot be foreseen.
     #[inline(always)]
     pub fn take_boolean(&mut self) -> Option<bool> {
         const TRUE: u64 = u64::from_le_bytes(*b"true\0\0\0\0");
@@ -345,8 +345,8 @@ impl<'a> Reader<'a> {
         Err(Fault { at: self.position + common, expected: word })
     }
 
-    /// Steps over a value that is known to be sound, whatever it is; the fault of one that turns out not to be, at the end of the
-    /// bytes where it is cut off. Nesting is bounded by [`MAX_DEPTH`], and needs no stack.
+    /// Steps over a value that is known to be sound, whatever it is; the fault of one that turns out not to be, at the
+    /// end of the bytes where it is cut off. Nesting is bounded by [`MAX_DEPTH`], and needs no stack.
     pub fn skip_value(&mut self) -> Result<(), Fault> {
         let mut depth = 0usize;
         loop {

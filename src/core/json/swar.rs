@@ -11,8 +11,8 @@ pub(super) fn word(bytes: &[u8; 8]) -> u64 {
     u64::from_le_bytes(*bytes)
 }
 
-/// The high bits of a word's zero bytes. A borrow can set one wrongly only above a byte where it is set rightly: the lowest is
-/// right, and there is none where no byte is zero.
+/// The high bits of a word's zero bytes. A borrow can set one wrongly only above a byte where it is set rightly: the
+/// lowest is right, and there is none where no byte is zero.
 #[inline(always)]
 pub(super) fn zeros(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & HIGHS

@@ -1,7 +1,8 @@
 //! The profile as JSON Schema 2020-12, made from the declarations.
 //!
-//! It accepts what the *standard* validation accepts: types must hold, while vocabularies stay open (a documented value, or
-//! any other of its type) and documented limits stand in `x-documented`, since Zoom's own sample breaks some of them.
+//! It accepts what the *standard* validation accepts: types must hold, while vocabularies stay open (a documented
+//! value, or any other of its type) and documented limits stand in `x-documented`, since Zoom's own sample breaks some
+//! of them.
 
 use serde_json::{Map, Value, json};
 
@@ -24,8 +25,8 @@ pub fn profile() -> Value {
     schema
 }
 
-/// The object types of the profile by name, as OpenAPI's `components.schemas` has them: what Zoom documents, where nothing is
-/// null.
+/// The object types of the profile by name, as OpenAPI's `components.schemas` has them: what Zoom documents, where
+/// nothing is null.
 pub fn components() -> Map<String, Value> {
     Writer { root: "#/components/schemas/", nulls: false }.definitions()
 }

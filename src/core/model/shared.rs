@@ -150,8 +150,8 @@ impl Declared for Switch {
     const KIND: Kind = Kind::Switch(LockableToggle::SHAPE);
 }
 
-/// The number of an extension. Zoom documents an integer. Other servers between Zoom and a page send it as a string of digits:
-/// validation warns of it, and keeps it.
+/// The number of an extension. Zoom documents an integer. Other servers between Zoom and a page send it as a string of
+/// digits: validation warns of it, and keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
 pub enum ExtensionNumber {

@@ -1,7 +1,7 @@
 //! Issues in words: where they are, what should stand there, what stands there, and a sentence for people.
 //!
-//! All texts of all issues are written one after another into one buffer, and an issue's parts are ranges of it: nothing
-//! is allocated for an issue, and JavaScript takes all of them at once.
+//! All texts of all issues are written one after another into one buffer, and an issue's parts are ranges of it:
+//! nothing is allocated for an issue, and JavaScript takes all of them at once.
 
 use std::ops::Range;
 
@@ -23,8 +23,8 @@ const QUOTED: usize = 40;
 pub struct Parts {
     /// The RFC 6901 pointer.
     pub pointer: Range<usize>,
-    /// A number for the path, which no other has: of its last field and its index, if it has one. 0 where it holds keys that the
-    /// schema does not know, or several indices.
+    /// A number for the path, which no other has: of its last field and its index, if it has one. 0 where it holds keys
+    /// that the schema does not know, or several indices.
     pub path: u32,
     /// Which of the pointer's first 64 segments are indices of lists: the lowest bit stands for the first.
     pub indices: u64,

@@ -1,23 +1,29 @@
 //! Whether an object is a profile, or which other document it looks like.
 //!
-//! A profile may have unknown members of any name, and objects of Zoom's other endpoints share names with it (`id`, `status`,
-//! `phone_numbers`, even `policy`). So two tables are weighed: fields that only a user's profile has ([`weight`]) against
-//! members that only other documents have ([`OTHERS`]). These cases are open, and are decided so:
+//! A profile may have unknown members of any name, and objects of Zoom's other endpoints share names with it (`id`,
+//! `status`, `phone_numbers`, even `policy`). So two tables are weighed: fields that only a user's profile has
+//! ([`weight`]) against members that only other documents have ([`OTHERS`]). These cases are open, and are decided so:
 //!
-//! - A null member weighs nothing. `{"id":null}` is a profile of which nothing is known, unlike `{}`; beside members of a reply,
+//! - A null member weighs nothing. `{"id":null}` is a profile of which nothing is known, unlike `{}`; beside members of
+//! a reply,
 //!   such as `message`, it is none.
-//! - `phone_user_id`, `site_admin`, `activation_status` (of rows of the user list), or a `status` of `activate` or `deactivate`
+//! - `phone_user_id`, `site_admin`, `activation_status` (of rows of the user list), or a `status` of `activate` or
+//! `deactivate`
 //!   decide: a profile, whatever else it has. Beside a `status` of `pending`, which such rows have too, a name and a site say
 //!   nothing against it.
-//! - So does a policy that this version knows. But rooms, common areas and call queues have a few policies of the same names,
+//! - So does a policy that this version knows. But rooms, common areas and call queues have a few policies of the same
+//! names,
 //!   sites and setting templates have most: an object with a name, a part such as `site: {id, name}`, neither `email` nor
 //!   `site_id`, and no policy that they lack, is one of them.
-//! - Without these, one name of [`OTHERS`] outweighs what all Zoom objects share, and `email` or `site_id` outweighs a `name`.
+//! - Without these, one name of [`OTHERS`] outweighs what all Zoom objects share, and `email` or `site_id` outweighs a
+//! `name`.
 //!   So `{"id","name"}` is no profile (roles, sites and billing accounts look like this; this endpoint returns no `name`), and
 //!   `{"id","email","name"}`, a row of the user list, is one.
-//! - `{"id"}` beside any other name is a profile: `message`, `code`, `data`, `error` and `devices` say nothing there, unless
+//! - `{"id"}` beside any other name is a profile: `message`, `code`, `data`, `error` and `devices` say nothing there,
+//! unless
 //!   `status` is one of a reply: `error`, `success`, or a number. A `status` of an error is one beside nothing but an `id`, too.
-//! - An object that has little more than an `id`, around an object that is certainly a profile, is a wrapper. Within an object
+//! - An object that has little more than an `id`, around an object that is certainly a profile, is a wrapper. Within an
+//! object
 //!   that has nothing of a profile, an `id` is enough where a reply has its document, such as under `data`, and in an only member.
 
 use crate::json::{Value, members, unescape};
@@ -59,8 +65,8 @@ impl DocumentKind {
     }
 }
 
-// Lists of members, with spaces between them: `name`, whatever its value; `name"`, a string; `name#`, a number; `name=x`, this
-// string; `name{x`, an object that has `x`; `name[x`, an array whose first item has `x`.
+// Lists of members, with spaces between them: `name`, whatever its value; `name"`, a string; `name#`, a number;
+// `name=x`, this string; `name{x`, an object that has `x`; `name[x`, an array whose first item has `x`.
 
 /// Members that only other documents have, by the document, the more telling first.
 const OTHERS: &[(&str, &str)] = &[
@@ -94,7 +100,8 @@ const PAGE: &str = "a page of a list";
 const JSON_RPC: &str = "a JSON-RPC reply";
 const ANOTHER: &str = "another Zoom object";
 
-/// Fields that only a user's profile has, and how much each says for one: nothing where Zoom's other objects have it too.
+/// Fields that only a user's profile has, and how much each says for one: nothing where Zoom's other objects have it
+/// too.
 const OWN: &[(usize, &str)] = &[
     (CERTAIN, "phone_user_id site_admin activation_status\" status=activate status=deactivate"),
     (PERSONAL, "email"),
@@ -131,7 +138,8 @@ const FAILURE: &str = "status=error status=fail status=failed status=failure sta
 /// Unknown members that are looked at. A profile of Zoom's has a few; thousands are not to take time each.
 const MOST_UNKNOWN: usize = 64;
 
-/// Whether the object at an offset has a field that settles it, none of which is null: such a profile needs no closer look.
+/// Whether the object at an offset has a field that settles it, none of which is null: such a profile needs no closer
+/// look.
 pub(super) fn is_certain(document: &[u8], at: usize) -> bool {
     members(document, at).any(|member| {
         let key = document.get(member.key.start..member.key.end).unwrap_or_default();
@@ -139,7 +147,8 @@ pub(super) fn is_certain(document: &[u8], at: usize) -> bool {
     })
 }
 
-/// What the object at an offset looks like; `None` if it is a profile. Of an object that is cut off, its beginning counts.
+/// What the object at an offset looks like; `None` if it is a profile. Of an object that is cut off, its beginning
+/// counts.
 #[inline(never)]
 pub fn other_kind(document: &[u8], at: usize) -> Option<DocumentKind> {
     let object = Object::read(document, at);
@@ -148,8 +157,8 @@ pub fn other_kind(document: &[u8], at: usize) -> Option<DocumentKind> {
     if is_profile { None } else { Some(object.kind(&weighed)) }
 }
 
-/// The path of what looks like a profile within an object or an array that is none, such as `data.users[0]`: at most two levels
-/// below it, and the first item of an array.
+/// The path of what looks like a profile within an object or an array that is none, such as `data.users[0]`: at most
+/// two levels below it, and the first item of an array.
 #[inline(never)]
 pub fn profile_within(document: &[u8], at: usize) -> Option<String> {
     let object = Object::read(document, at);
@@ -180,8 +189,8 @@ impl Weighed {
     }
 }
 
-/// The members of an object, those of most unknown names left out, with their keys as they are written; or the first item of an
-/// array, as `[0]`.
+/// The members of an object, those of most unknown names left out, with their keys as they are written; or the first
+/// item of an array, as `[0]`.
 struct Object<'a>(Vec<(&'a [u8], Value<'a>)>);
 
 impl<'a> Object<'a> {
@@ -321,8 +330,9 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Whether an object within it is a profile and weighs as much as `least`, and the parts of its path, the last first. Under the
-    /// name of an envelope it may weigh nothing, unless it has to be certain; under others, an ID alone says nothing.
+    /// Whether an object within it is a profile and weighs as much as `least`, and the parts of its path, the last
+    /// first. Under the name of an envelope it may weigh nothing, unless it has to be certain; under others, an ID
+    /// alone says nothing.
     #[inline(never)]
     fn find(&self, least: usize, is_deep: bool, path: &mut Vec<&'a [u8]>) -> bool {
         // What is nearest counts: first all members themselves, then what is within each.
@@ -368,8 +378,8 @@ fn is_name(key: &[u8], name: &[u8]) -> bool {
     key == name || key.contains(&b'\\') && unescape(key).as_bytes() == name
 }
 
-/// Whether unknown members of the object whose fields begin at a row may tell that a document is no profile: those of the
-/// document itself, and of its plans and numbers.
+/// Whether unknown members of the object whose fields begin at a row may tell that a document is no profile: those of
+/// the document itself, and of its plans and numbers.
 pub(super) fn tells_kind(row: usize) -> bool {
     matches!(row, 0) || row == row!("calling_plans").index() + 1 || row == row!("phone_numbers").index() + 1
 }

@@ -57,8 +57,8 @@ pub(super) fn key_digest(raw: &[u8]) -> u64 {
     bytes(&identity(raw), 7)
 }
 
-/// What tells a text from others, given as it stands between its quotes: its characters, whatever their escapes. Halves of
-/// characters are no characters, and stay as they are written.
+/// What tells a text from others, given as it stands between its quotes: its characters, whatever their escapes. Halves
+/// of characters are no characters, and stay as they are written.
 #[inline(never)]
 pub(super) fn identity(raw: &[u8]) -> Cow<'_, [u8]> {
     const REPLACED: [u8; 3] = [0xEF, 0xBF, 0xBD];
@@ -81,8 +81,8 @@ fn mix(value: u64) -> u64 {
     value ^ (value >> 29)
 }
 
-/// Items of a list that are compared with each other one by one. Real lists have no more; the rest is compared by digests, at the
-/// list's end.
+/// Items of a list that are compared with each other one by one. Real lists have no more; the rest is compared by
+/// digests, at the list's end.
 const COMPARED_ITEMS: usize = 256;
 
 /// The items of a list that have come before.

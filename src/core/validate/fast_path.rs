@@ -1,5 +1,6 @@
-//! The quick way to a verdict. It looks at grammar, UTF-8 and types alone, which is all that *standard* asks, keeps nothing of what it
-//! sees, and gives up at the first thing that is wrong: what that is, and whether it counts, is for the walk to say.
+//! The quick way to a verdict. It looks at grammar, UTF-8 and types alone, which is all that *standard* asks, keeps
+//! nothing of what it sees, and gives up at the first thing that is wrong: what that is, and whether it counts, is for
+//! the walk to say.
 
 use super::document_kind::{is_certain, other_kind, tells_kind};
 use super::key_prediction::{Cursor, KeyPredictor, Member, field};
@@ -10,7 +11,8 @@ use crate::model::PROFILE;
 use crate::model::schema::{Kind, Shape};
 use crate::row;
 
-/// Whether a document is certainly a profile by *standard*, and has no null member of a known field, which would count as absent.
+/// Whether a document is certainly a profile by *standard*, and has no null member of a known field, which would count
+/// as absent.
 pub(super) fn passes_standard(document: &[u8], predictor: &mut KeyPredictor) -> bool {
     let mut look = Look { document, predictor, rows: 0, has_unknown: false };
     let mut reader = Reader::new(document);

@@ -90,8 +90,8 @@ impl Records {
         most > 0 && (self.found.len() < most || self.is_unordered || self.is_late(at))
     }
 
-    /// Adds one. Twice as many as are kept may gather before they are put in order: to put each in its place as it comes would
-    /// take time that grows with the square of their number.
+    /// Adds one. Twice as many as are kept may gather before they are put in order: to put each in its place as it
+    /// comes would take time that grows with the square of their number.
     fn add(&mut self, found: IssueRecord, most: usize) {
         self.is_unordered |= self.is_late(found.at);
         self.found.push(found);
@@ -203,7 +203,8 @@ impl IssueLog {
         &self.nulls
     }
 
-    /// The records that are kept: errors first, then warnings, then the rest, as many as may be; in the document's order.
+    /// The records that are kept: errors first, then warnings, then the rest, as many as may be; in the document's
+    /// order.
     pub(super) fn kept(&self) -> impl Iterator<Item = &IssueRecord> {
         let mut room = self.most;
         let mut rest = Severity::ALL.map(|severity| {

@@ -1,5 +1,5 @@
-//! Which member of an object is to be expected next, and what it looks like: for most members one comparison settles the
-//! key, where it would have to be read and searched for otherwise.
+//! Which member of an object is to be expected next, and what it looks like: for most members one comparison settles
+//! the key, where it would have to be read and searched for otherwise.
 
 use std::sync::OnceLock;
 
@@ -41,8 +41,8 @@ impl Member {
         Member { field, index: index as u8, length: key.len() as u8, words, masks, rest }
     }
 
-    /// The offset behind the key and its colon, if that is what stands at `position`. Within the last bytes of a document
-    /// it is never seen: there the key is to be read.
+    /// The offset behind the key and its colon, if that is what stands at `position`. Within the last bytes of a
+    /// document it is never seen: there the key is to be read.
     // No branch on the key's length, which is another one for each member.
     #[inline(always)]
     pub(super) fn behind(&self, document: &[u8], position: usize) -> Option<usize> {
@@ -91,8 +91,8 @@ fn push_members(shape: &'static Shape, members: &mut Vec<Member>) {
     }
 }
 
-/// Which member is to be expected next: at first the one declared next, then what came in the documents before. Zoom keeps
-/// an order, so that a guess, or what follows it, is nearly always right and saves a search.
+/// Which member is to be expected next: at first the one declared next, then what came in the documents before. Zoom
+/// keeps an order, so that a guess, or what follows it, is nearly always right and saves a search.
 #[derive(Debug)]
 pub(super) struct KeyPredictor {
     rows: [u16; 2 * ROWS],
@@ -136,8 +136,8 @@ impl KeyPredictor {
         }
     }
 
-    /// Takes a key with its colon if it is one of those to be expected, and gives its row. What is missing here and was there
-    /// before leaves a gap: then the field is nearly always a few guesses further on.
+    /// Takes a key with its colon if it is one of those to be expected, and gives its row. What is missing here and was
+    /// there before leaves a gap: then the field is nearly always a few guesses further on.
     // Inlined by force: through a call, the reader's position would leave its register.
     #[inline(always)]
     pub(super) fn guess<'a>(

@@ -152,16 +152,16 @@ impl Validator {
         self.verdict(document, options, walked)
     }
 
-    /// Whether a document passes *standard* and has no null members, in less time than [`Validator::check`] takes to say so.
-    /// `false` says nothing: then ask that. What was found in the document last checked stays.
+    /// Whether a document passes *standard* and has no null members, in less time than [`Validator::check`] takes to
+    /// say so. `false` says nothing: then ask that. What was found in the document last checked stays.
     pub fn passes_standard(&mut self, document: &[u8]) -> bool {
         let is_accepted = fast_path::passes_standard(document, &mut self.slots.predictor);
         self.kind = if is_accepted { None } else { self.kind };
         is_accepted
     }
 
-    /// What the document last checked or accepted looks like; `None` where it is a profile, right or wrong. What is no JSON and has
-    /// no field of a profile before its fault is of no known kind.
+    /// What the document last checked or accepted looks like; `None` where it is a profile, right or wrong. What is no
+    /// JSON and has no field of a profile before its fault is of no known kind.
     pub fn other_kind(&self) -> Option<DocumentKind> {
         self.kind
     }
@@ -231,8 +231,8 @@ impl Validator {
         described
     }
 
-    /// Writes the issues of the document last checked into a table, in the document's order; `in_bytes` is what their offsets
-    /// count, or else UTF-16 units.
+    /// Writes the issues of the document last checked into a table, in the document's order; `in_bytes` is what their
+    /// offsets count, or else UTF-16 units.
     pub fn tabulate(&self, document: &[u8], options: &Options, in_bytes: bool, table: &mut IssueTable) {
         let (texts, rows) = table.begin();
         self.each_described(document, options, texts, |issue| rows.push(&issue, in_bytes));

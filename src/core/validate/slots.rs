@@ -46,8 +46,8 @@ pub enum Tag {
 pub struct Slot {
     /// What it is.
     pub tag: Tag,
-    /// Of a list, the number of its items. Of a word or code, its place among the documented ones, from 1; 0 where it is
-    /// not among them.
+    /// Of a list, the number of its items. Of a word or code, its place among the documented ones, from 1; 0 where it
+    /// is not among them.
     pub count: u32,
     /// Offset of its first byte (of a text: behind the quote).
     pub start: u32,
@@ -271,8 +271,8 @@ impl<'a> Items<'a> {
     }
 }
 
-/// What a field of an item holds, by the first byte of its value. A value of another type than the field's is `Tag::Wrong`:
-/// read as an object, it would take its state from the field that follows.
+/// What a field of an item holds, by the first byte of its value. A value of another type than the field's is
+/// `Tag::Wrong`: read as an object, it would take its state from the field that follows.
 fn tag_of(kind: Kind, first: u8) -> Tag {
     match (kind, first) {
         (_, b'n') => Tag::Absent,

@@ -1,12 +1,13 @@
-//! Issues for JavaScript: one text and a table of numbers, which are several times quicker to take over than value by value.
+//! Issues for JavaScript: one text and a table of numbers, which are several times quicker to take over than value by
+//! value.
 
 use crate::json::{TextBuffer, is_ascii, utf16_length};
 
 use super::Described;
 
-/// Numbers of an issue: its code; its path's number ([`Parts::path`](super::Parts)); start and end of its pointer, its message, what was
-/// expected and what was received, in UTF-16 units of the text, the latter two 0 and 0 where there is none; which segments of the
-/// pointer are indices, in two halves; offset, line and column, 0 where there are none.
+/// Numbers of an issue: its code; its path's number ([`Parts::path`](super::Parts)); start and end of its pointer, its
+/// message, what was expected and what was received, in UTF-16 units of the text, the latter two 0 and 0 where there is
+/// none; which segments of the pointer are indices, in two halves; offset, line and column, 0 where there are none.
 const ROW: usize = 15;
 
 /// Those of them that are places in the text.
@@ -45,8 +46,9 @@ impl IssueTable {
         (&mut self.texts, &mut self.rows)
     }
 
-    /// Turns places in the text into UTF-16 units. They are counted from the place before: those of issues lie close together, and
-    /// counting each from the start would take time that grows with the square of their number. (0 stays 0, be it a place or none.)
+    /// Turns places in the text into UTF-16 units. They are counted from the place before: those of issues lie close
+    /// together, and counting each from the start would take time that grows with the square of their number. (0 stays
+    /// 0, be it a place or none.)
     pub(super) fn finish(&mut self) {
         let text = self.texts.as_bytes();
         if is_ascii(text) {

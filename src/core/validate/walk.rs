@@ -105,8 +105,8 @@ pub(super) struct Walk<'a> {
     kind: Option<DocumentKind>,
 }
 
-/// The name of the field that a key is meant to be, in camelCase, PascalCase or kebab-case: one of several words, since these
-/// change nothing else.
+/// The name of the field that a key is meant to be, in camelCase, PascalCase or kebab-case: one of several words, since
+/// these change nothing else.
 #[inline(never)]
 fn meant(shape: &'static Shape, key: &str) -> Option<&'static str> {
     let is_meant = |name: &&str| name.bytes().any(|byte| byte == b'_') && is_alike(name, key);
@@ -184,8 +184,8 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Whether a document with a field of a profile may be another one all the same: it has a member that others have, or the
-    /// status of a reply.
+    /// Whether a document with a field of a profile may be another one all the same: it has a member that others have,
+    /// or the status of a reply.
     fn is_in_doubt(&self) -> bool {
         let slot = |row: Row| self.slots.rows.get(row.index()).copied().unwrap_or_default();
         let has = |row: Row| slot(row).tag != Tag::Absent;
@@ -464,8 +464,8 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Walks a value of another type than its field's. `None` where it is a null member, which counts as absent, or where its
-    /// slot has been filled.
+    /// Walks a value of another type than its field's. `None` where it is a null member, which counts as absent, or
+    /// where its slot has been filled.
     #[cold]
     fn wrong_type(
         &mut self,
