@@ -81,7 +81,7 @@ function pass(room, { of, tests, without = [], percent = 100, most }, chosen, en
       ...ofTests.map((word) => `--cargo-test-arg=${word}`),
       // What only describes, for people or as a document of its own, has its own tests in JavaScript.
       "-f",
-      `src/${FOLDERS[room] ?? room}/*.rs`,
+      `src/${FOLDERS[room] ?? room}/**/*.rs`,
       "-e",
       "src/client/openapi.rs",
       "-e",

@@ -1,7 +1,10 @@
-//! The body of a failed reply: Zoom's JSON, also where its quotes are not escaped, and what other back ends wrap around a
-//! message of theirs.
+//! The body of a failed reply: Zoom's JSON, also with quotes that are not escaped, Zoom's XML, and what other back ends
+//! wrap around a message of theirs.
+
+use serde::Serialize;
 
 use super::codes;
+use super::markup::{XmlError, xml_error};
 use crate::json::{Reader, members, unescape};
 
 /// Longest string that is taken from a body, in bytes.
@@ -10,7 +13,7 @@ const LONGEST_STRING: usize = 2_000;
 const MOST_FIELDS: usize = 100;
 
 /// What Zoom finds wrong with one field of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
     /// The field.
     pub field: String,
@@ -44,10 +47,21 @@ pub fn is_error_body(body: &[u8]) -> bool {
 pub fn read_body(body: &[u8]) -> ErrorBody {
     let mut reader = Reader::new(body);
     if reader.next_token() != Some(b'{') {
-        return ErrorBody::default();
+        return xml_error(body).map(read_xml).unwrap_or_default();
     }
     let start = reader.position();
     if reader.skip_value().is_ok() { read_object(body, start, false) } else { scan(body) }
+}
+
+/// An error in XML is Zoom's if its code is a whole number; other services use words.
+fn read_xml(error: XmlError) -> ErrorBody {
+    let code = error.code.and_then(|code| whole(code.as_bytes()));
+    let message = error.message.map(|message| shortened(&message));
+    if code.is_some() {
+        return ErrorBody { code, has_own_message: message.is_some(), message, ..ErrorBody::default() };
+    }
+    let message = message.filter(|message| !message.is_empty());
+    ErrorBody { is_wrapped: message.is_some(), message, ..ErrorBody::default() }
 }
 
 /// What a member of an error's body holds.
@@ -246,6 +260,24 @@ mod tests {
             let message = Some(message.to_string()).filter(|message| !message.is_empty());
             assert_eq!(read(body), (code, message, is_wrapped), "{body}");
         }
+    }
+
+    #[test]
+    fn errors_in_xml_are_zooms_if_their_code_is_a_number() {
+        for (body, code, message, is_wrapped) in [
+            ("<e><code>124</code><message>x</message></e>", Some(124), "x", false),
+            ("<e><code>-1</code></e>", Some(-1), "", false),
+            ("<Error><Code>AccessDenied</Code><Message>Denied</Message></Error>", None, "Denied", true),
+            ("<Error><Code>AccessDenied</Code><Message></Message></Error>", None, "", false),
+            ("<html><code>124</code></html>", None, "", false),
+        ] {
+            let message = Some(message.to_string()).filter(|message| !message.is_empty());
+            assert_eq!(read(body), (code, message, is_wrapped), "{body}");
+        }
+        assert!(is_error_body(b"<e><code>124</code></e>"));
+        assert!(!is_error_body(b"<Error><Code>AccessDenied</Code><Message>Denied</Message></Error>"));
+        let long = ["<e><code>1</code><message>", &"x".repeat(3_000), "</message></e>"].concat();
+        assert_eq!(read_body(long.as_bytes()).message.unwrap().len(), LONGEST_STRING);
     }
 
     #[test]

@@ -77,7 +77,8 @@ error_codes! {
 }
 
 /// Which limit was met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Limit {
     /// Requests in a second.
     PerSecond,
@@ -98,8 +99,9 @@ impl Limit {
     }
 }
 
-/// A failed call.
-#[derive(Debug, Clone, PartialEq)]
+/// A failed call. Serialized, it has the members of the JavaScript error, without those that are absent.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ClientError {
     /// What kind of failure it is.
     pub code: ErrorCode,
@@ -108,21 +110,31 @@ pub struct ClientError {
     /// What to do next, for people.
     pub hint: String,
     /// The HTTP status.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// Zoom's own code.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub zoom_code: Option<i32>,
     /// Zoom's own message.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub zoom_message: Option<String>,
     /// What Zoom finds wrong, field by field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub field_errors: Vec<FieldError>,
     /// The scopes that the token lacks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing_scopes: Vec<String>,
     /// How long Zoom asks to wait, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<f64>,
     /// Which limit was met.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
-    /// Zoom's id of the request, for its support.
+    /// Zoom's ID of the request, for its support.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking_id: Option<String>,
+    /// Requests that were sent by then.
+    pub attempts: u32,
 }
 
 impl ClientError {
@@ -140,6 +152,7 @@ impl ClientError {
             retry_after_ms: None,
             limit: None,
             tracking_id: None,
+            attempts: 0,
         }
     }
 
@@ -428,7 +441,7 @@ fn limit(reply: &Reply<'_>, message: &str) -> Option<Limit> {
 }
 
 /// Whether a text holds a word, in capitals or not.
-pub(super) fn contains(text: &[u8], word: &str) -> bool {
+pub(crate) fn contains(text: &[u8], word: &str) -> bool {
     text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 

@@ -1,14 +1,21 @@
-//! The call, without JavaScript: where it goes ([`endpoint`]), what may be asked of it ([`options`]), what its failures
-//! mean ([`error`], by Zoom's [`codes`] and the [`body`]), how long they ask to wait ([`time`]) and when to try again ([`retry`]). Clocks and randomness are
-//! passed in.
+//! The call as a pure machine, without JavaScript, a clock or randomness of its own:
+//! `GET {baseUrl}/phone/users/{userId}` with a bearer token in a header.
 //!
-//! `GET {baseUrl}/phone/users/{userId}`, with a bearer token in a header.
+//! - [`call`]: what to do next: events in, commands out. It uses all below.
+//! - [`endpoint`]: where the request goes.
+//! - [`error`]: what a failed reply means, by its status, Zoom's [`codes`] and its [`body`], which may be [`markup`].
+//! - [`time`]: how long a reply asks to wait.
+//! - [`retry`]: whether to try again.
+//! - [`batch`], [`rate`]: many calls: which of them run, and how fast.
+//! - [`options`]: names of options.
 
 pub mod batch;
 pub mod body;
+pub mod call;
 pub mod codes;
 pub mod endpoint;
 pub mod error;
+pub mod markup;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
 pub mod options;

@@ -224,6 +224,22 @@ impl Validator {
         self.collected.kept().zip(described).map(issue).collect()
     }
 
+    /// How many issues of the document last checked are kept.
+    pub fn kept_count(&self) -> usize {
+        self.collected.kept().count()
+    }
+
+    /// The code and message of the gravest issue that is kept of the document last checked: the first error, else the first
+    /// warning, else the first of all.
+    pub fn gravest_issue(&self, document: &[u8], options: &Options) -> Option<(IssueCode, String)> {
+        let found = self.collected.kept().min_by_key(|found| found.code.severity())?;
+        let line = (!options.from_object).then(|| Cursor::new(document).position(found.at).line);
+        let mut texts = TextBuffer::default();
+        let parts = describe::write(&mut texts, document, found, self.collected.path(found), line);
+        let message = String::from(texts).get(parts.message).unwrap_or_default().into();
+        Some((found.code, message))
+    }
+
     /// Writes the texts of the issues of the document last checked into one buffer, in the document's order.
     pub fn describe(&self, document: &[u8], options: &Options, texts: &mut TextBuffer) -> Vec<Described> {
         let mut described = Vec::new();

@@ -1,0 +1,305 @@
+//! One call as a state machine. Its performer reports each [`Event`] and does what the [`Command`] says; [`Call::next`]
+//! calls nothing, and knows no clock, no randomness and no token.
+//!
+//! ```text
+//!            Started          Token            Turn            Response
+//!   Start ──────────▶ Token ──────────▶ Turn ────────▶ Request ──────────▶ Settled
+//!                       ▲                 ▲               │
+//!                       │ expired token   │ Waited        │ transient failure
+//!                       └─────────────────┴───── Wait ◀───┘
+//! ```
+//!
+//! Without a token of the caller there is no `Token`; outside a batch there is no `Turn`.
+//!
+//! - It settles exactly once, and sends nothing afterwards. Later events change nothing.
+//! - The first event at or after the deadline settles it with `timeout`; only an abort and what a callback threw go to
+//!   the caller even then. The clock stands still while the call waits for its turn.
+//! - Time is in milliseconds of any clock that does not go back.
+//!
+//! Retries are decided in [`retry`](super::retry), codes in [`error`](super::error).
+
+mod command;
+mod connection;
+mod event;
+mod failure;
+#[cfg(test)]
+mod tests;
+
+pub use command::{Cause, Command, Delay, RequestOutcome, Settlement, Step};
+pub use event::{Body, Event, Headers, Issues, ProfileCheck, Response, TokenFault};
+
+use super::error::{ClientError, Reply, by_status, classify, is_error_body, is_redirect, is_zoom, with_status};
+use super::markup::{self, Page};
+use super::retry::{Next, Retries, Terms, ends_batch};
+use super::time::{Times, wait_ms};
+
+/// What a call is given at its start.
+#[derive(Debug, Clone)]
+pub struct CallOptions {
+    /// Milliseconds for the whole call, without the wait for its turn.
+    pub timeout_ms: f64,
+    /// Retries after the first attempt.
+    pub max_retries: u32,
+    /// Where the token comes from.
+    pub token: TokenSource,
+    /// The call is one of a batch: a limiter says when each of its requests may start.
+    pub is_paced: bool,
+    /// The user ID is `me`.
+    pub is_me: bool,
+    /// The request leaves the page's origin, so that CORS applies.
+    pub is_cross_origin: bool,
+    /// The origin that is called, such as `https://api.zoom.us`.
+    pub origin: String,
+}
+
+/// Where the token comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenSource {
+    /// From a proxy, which adds it to the request.
+    Proxy,
+    /// From the caller, as a string.
+    Fixed,
+    /// From the caller's function, which can be asked for another one.
+    Function,
+}
+
+/// What the call waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Start,
+    Token,
+    Turn,
+    Request,
+    Wait,
+    Settled,
+}
+
+/// The time that is left.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Clock {
+    Running { deadline: f64 },
+    Stopped { left: f64 },
+}
+
+/// A call.
+#[derive(Debug, Clone)]
+pub struct Call {
+    options: CallOptions,
+    retries: Retries,
+    state: State,
+    clock: Clock,
+    attempts: u32,
+}
+
+impl Call {
+    /// A call that waits for [`Event::Started`].
+    pub fn new(options: CallOptions) -> Self {
+        let CallOptions { timeout_ms, max_retries, token, is_paced, .. } = options;
+        let renews = token == TokenSource::Function;
+        Self {
+            retries: Retries::new(Terms { max_retries, renews, is_paced }),
+            clock: Clock::Stopped { left: timeout_ms },
+            state: State::Start,
+            attempts: 0,
+            options,
+        }
+    }
+
+    /// When the call's time is up. `None` while its clock stands still, and once it is settled.
+    pub fn deadline(&self) -> Option<f64> {
+        match self.clock {
+            Clock::Running { deadline } if self.state != State::Settled => Some(deadline),
+            _ => None,
+        }
+    }
+
+    /// Requests that were sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Returns what follows from an event. `random` is a number from 0 up to 1.
+    pub fn next(&mut self, event: Event<'_>, now_ms: f64, random: f64) -> Step {
+        if self.state == State::Settled {
+            // A turn that comes too late is given back.
+            let outcome = matches!(event, Event::Turn).then(RequestOutcome::default);
+            return Step { outcome, command: Command::Nothing };
+        }
+        if let Some(settlement) = self.interruption(&event, now_ms) {
+            let has_request = self.state == State::Request;
+            return Step { outcome: has_request.then(RequestOutcome::default), command: self.settle(settlement) };
+        }
+        match (self.state, event) {
+            (State::Start, Event::Started) => {
+                self.clock = Clock::Running { deadline: now_ms + self.options.timeout_ms };
+                if self.options.token == TokenSource::Proxy { self.request(now_ms) } else { self.ask_token(None) }
+                    .into()
+            }
+            (State::Token, Event::Token) | (State::Wait, Event::Waited) => self.request(now_ms).into(),
+            (State::Token, Event::BadToken(fault)) => self.after(fault.error(), now_ms, random).into(),
+            (State::Token, Event::TokenFailed) => {
+                self.after(event::token_failed("The token function failed"), now_ms, random).into()
+            }
+            (State::Turn, Event::Turn) => {
+                if let Clock::Stopped { left } = self.clock {
+                    self.clock = Clock::Running { deadline: now_ms + left };
+                }
+                self.send().into()
+            }
+            (State::Request, event) => self.ended(event, now_ms, random),
+            _ => Command::Nothing.into(),
+        }
+    }
+
+    /// How an event ends the call at once, in whichever state it is.
+    fn interruption(&self, event: &Event<'_>, now_ms: f64) -> Option<Settlement> {
+        match event {
+            Event::Aborted => return Some(Settlement::Aborted),
+            Event::CallbackThrew => return Some(Settlement::Thrown),
+            _ => {}
+        }
+        let Clock::Running { deadline } = self.clock else { return None };
+        // A timer may fire a little early.
+        let is_late = now_ms >= deadline || matches!(event, Event::TimeIsUp);
+        is_late.then(|| {
+            let error = self.finished(failure::timed_out(self.options.timeout_ms));
+            Settlement::Failed { error, cause: Cause::LastError, ends_batch: false }
+        })
+    }
+
+    fn settle(&mut self, settlement: Settlement) -> Command {
+        self.state = State::Settled;
+        Command::Settle(settlement)
+    }
+
+    fn ask_token(&mut self, refused: Option<Box<ClientError>>) -> Command {
+        self.state = State::Token;
+        Command::AskToken { refused }
+    }
+
+    /// Begins the next attempt, which may have to wait for its turn.
+    fn request(&mut self, now_ms: f64) -> Command {
+        if !self.options.is_paced {
+            return self.send();
+        }
+        if let Clock::Running { deadline } = self.clock {
+            self.clock = Clock::Stopped { left: deadline - now_ms };
+        }
+        self.state = State::Turn;
+        Command::WaitForTurn
+    }
+
+    fn send(&mut self) -> Command {
+        self.state = State::Request;
+        self.attempts += 1;
+        Command::Send
+    }
+
+    /// What follows from the end of a request.
+    fn ended(&mut self, event: Event<'_>, now_ms: f64, random: f64) -> Step {
+        let error = match event {
+            Event::Response(response) => match self.judge(&response) {
+                Ok(settlement) => {
+                    let outcome = RequestOutcome { status: response.status, ..RequestOutcome::default() };
+                    return Step { outcome: Some(outcome), command: self.settle(settlement) };
+                }
+                Err(error) => error,
+            },
+            Event::Redirected { target } => self.refused(&Response { target, ..Response::default() }, &[]),
+            Event::NoResponse => failure::no_response(),
+            Event::FetchFailed { code } => {
+                failure::unreachable(&self.options.origin, code, self.options.is_cross_origin)
+            }
+            _ => return Command::Nothing.into(),
+        };
+        let outcome = RequestOutcome {
+            status: error.status.unwrap_or_default(),
+            retry_after_ms: error.retry_after_ms,
+            limit: error.limit,
+        };
+        Step { outcome: Some(outcome), command: self.after(error, now_ms, random) }
+    }
+
+    /// What follows from a failure.
+    fn after(&mut self, mut error: Box<ClientError>, now_ms: f64, random: f64) -> Command {
+        let remaining_ms = self.deadline().map_or(0.0, |deadline| deadline - now_ms);
+        let delay = match self.retries.after(&error, remaining_ms, random) {
+            Next::Renew => {
+                let refused = self.finished(error);
+                return self.ask_token(Some(refused));
+            }
+            Next::Wait(ms) => Delay::Ms(ms),
+            Next::Queue => Delay::Turn,
+            Next::Fail(stop) => {
+                error.explain(stop, is_zoom(&self.options.origin));
+                let ends_batch = ends_batch(&error, stop);
+                let error = self.finished(error);
+                return self.settle(Settlement::Failed { error, cause: Cause::Event, ends_batch });
+            }
+        };
+        self.state = State::Wait;
+        Command::Retry { delay, error: self.finished(error) }
+    }
+
+    /// An error as it goes to the caller.
+    fn finished(&self, mut error: Box<ClientError>) -> Box<ClientError> {
+        error.status = error.status.filter(|status| *status > 0);
+        error.attempts = self.attempts;
+        error
+    }
+
+    /// Returns how a response settles the call, or its error if it failed.
+    fn judge(&self, response: &Response<'_>) -> Result<Settlement, Box<ClientError>> {
+        let status = response.status;
+        let (bytes, check) = match &response.body {
+            _ if is_redirect(status) => return Err(self.refused(response, &[])),
+            Body::Whole { bytes, check } => (*bytes, check),
+            // These statuses mean the same whatever the body.
+            _ if by_status(status).is_some() => return Err(self.refused(response, &[])),
+            Body::TooLarge => return Err(failure::too_large(response)),
+            Body::BrokenOff { code } => return Err(failure::broken_off(response, *code)),
+        };
+        if !(200..300).contains(&status) || check.may_be_error() && is_error_body(bytes) {
+            return Err(self.refused(response, bytes));
+        }
+        if check.passes {
+            return Ok(Settlement::Profile);
+        }
+        let page = page_of(response, bytes).map(|page| (page, self.options.origin.as_str()));
+        let error = failure::invalid_profile(response, bytes, &check.issues, page);
+        Ok(Settlement::Invalid(self.finished(error)))
+    }
+
+    /// The error that a response stands for.
+    fn refused(&self, response: &Response<'_>, body: &[u8]) -> Box<ClientError> {
+        let Response { status, received_unix_ms, headers, target, .. } = response;
+        let Headers { retry_after, reset, date, limit_type, tracking_id, .. } = *headers;
+        let mut error = Box::new(classify(&Reply {
+            status: *status,
+            body,
+            origin: &self.options.origin,
+            target: target.filter(|_| is_redirect(*status)).map(Into::into),
+            limit_type: limit_type.map(Into::into),
+            retry_after_ms: wait_ms(&Times { retry_after, reset, date }, *received_unix_ms).map(|ms| ms as f64),
+            tracking_id: tracking_id.map(Into::into),
+            is_me: self.options.is_me,
+            is_anonymous: self.options.token == TokenSource::Proxy,
+        }));
+        if let Some(page) = page_of(response, body).filter(|_| !is_redirect(*status)) {
+            error.message = with_status(failure::instead_of_profile(&page, &self.options.origin), *status);
+            error.hint = page.hint().into();
+        }
+        error
+    }
+}
+
+/// The page that came instead of a profile, if it was one.
+fn page_of(response: &Response<'_>, body: &[u8]) -> Option<Page> {
+    response.headers.firewall().or_else(|| markup::page(body, response.status))
+}
+
+impl From<Command> for Step {
+    fn from(command: Command) -> Self {
+        Step { outcome: None, command }
+    }
+}
