@@ -115,7 +115,10 @@ function shortenNames(wasm, glue, flags) {
     .replace(`"./${NAME}_bg.js": import0`, "a: import0");
   for (const name of shortImports.keys()) if (!found.has(name)) missing(`the import ${name}`);
   writeFileSync(glue, text);
+  appendFileSync(typesBeside(glue), "\nexport function memoryOf(wasm: InitOutput): WebAssembly.Memory;\n");
 }
+
+const typesBeside = (glue) => glue.replace(/\.js$/, ".d.ts");
 
 /**
  * Marks the wasm by a custom section with the package's name and a digest, which the glue has too, so that `./external`
@@ -127,6 +130,7 @@ function mark(wasm, glue) {
   const section = Buffer.from(`${String.fromCharCode(name.length)}${name}${digest}`);
   appendFileSync(wasm, Buffer.concat([Buffer.of(0, section.length), section]));
   appendFileSync(glue, `export const MARK = "${digest}";\n`);
+  appendFileSync(typesBeside(glue), "export const MARK: string;\n");
 }
 
 function missing(what) {

@@ -447,7 +447,7 @@ export class Call {
     const told = isBroken
       ? this.#connectionFault(message, hint, status, cause)
       : ((status && this.#pageFault(status)) ?? { message, hint });
-    return new ZoomPhoneError(
+    return ZoomPhoneError.create(
       withoutAbsent({
         message: clean(told.message),
         code,

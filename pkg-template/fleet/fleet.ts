@@ -139,7 +139,7 @@ function takeBytes(fleet, bytes) {
 function refuseOther(fleet, otherFile) {
   if (otherFile === undefined) return;
   if (otherFile) throw invalidArgument(`The source is ${otherFile}`, NOT_JSON);
-  throw new ZoomPhoneError({
+  throw ZoomPhoneError.create({
     message: `Profile ${fleet.profiles} of the source is larger than 16 MiB, or never ends`,
     code: "response_too_large",
     hint: "Check that the source is a JSON array, NDJSON, or an object that holds a list of profiles.",

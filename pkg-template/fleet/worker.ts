@@ -169,7 +169,7 @@ class Call {
 
   receive(message) {
     if (message.type === "want") return void this.#feed();
-    if (message.type === "error") return this.fail(new ZoomPhoneError(message.error), true);
+    if (message.type === "error") return this.fail(ZoomPhoneError.create(message.error), true);
     if (Object.hasOwn(this.#callbacks, message.type))
       return this.#try(() => this.#callbacks[message.type](message.value));
     if (message.type !== "done" || this.end(true)) this.handlers.take(message);

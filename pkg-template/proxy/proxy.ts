@@ -742,5 +742,5 @@ function meantBy(name) {
 }
 
 function misused(message, hint = "See the types of `ProxyOptions`.") {
-  return new ZoomPhoneError({ message, code: "invalid_argument", hint, attempts: 0 });
+  return ZoomPhoneError.create({ message, code: "invalid_argument", hint, attempts: 0 });
 }

@@ -1,46 +1,56 @@
-// @ts-nocheck
-// Arguments that cannot be used: reads options, and says what is wrong with a value and what to pass. Here is no wasm.
+// Reads options and arguments, and builds the errors of those that cannot be used. Does not use the wasm.
 
 // In a worker's entry this is the class of the main entry, so that both throw the same one.
 import { isZoomPhoneError, ZoomPhoneError } from "#error";
+import type { ErrorCode } from "#model";
 
-import { isPlain, passes } from "./guards.ts";
+import type { ErrorDetails } from "./error.ts";
+import { isObject, isPlain, passes } from "./guards.ts";
 
-/** An error of this package; `more` are further fields of it. */
-export function fault(code, message, hint, cause, more) {
-  return new ZoomPhoneError({ message, code, hint, attempts: 0, ...more }, cause);
+/** Options that are given, of which only the names are known. */
+export type Given<Name extends string> = { [Key in Name]?: unknown };
+
+/** Builds an error that no request caused. */
+export function fault(
+  code: ErrorCode,
+  message: string,
+  hint: string,
+  cause?: unknown,
+  details?: ErrorDetails,
+): ZoomPhoneError {
+  return ZoomPhoneError.create({ message, code, hint, attempts: 0, ...details }, cause);
 }
 
-export function invalidArgument(message, hint, cause) {
+export function invalidArgument(message: string, hint: string, cause?: unknown): ZoomPhoneError {
   return fault("invalid_argument", message, hint, cause);
 }
 
-/** The error of an argument with a wrong value. */
-export function wrongArgument(name, expected, value, hint) {
+/** Builds the error of an argument with a wrong value. */
+export function wrongArgument(name: string, expected: string, value: unknown, hint: string): ZoomPhoneError {
   return invalidArgument(`\`${name}\` must be ${expected}; it is ${shown(value)}`, hint);
 }
 
-/** The error of an option with a wrong value. */
-export function wrongOption(name, expected, value) {
+/** Builds the error of an option with a wrong value. */
+export function wrongOption(name: string, expected: string, value: unknown): ZoomPhoneError {
   return invalidArgument(
     `The option \`${name}\` must be ${expected}; it is ${shown(value)}`,
     `Pass ${expected}, or leave the option out.`,
   );
 }
 
-/** Numbers and short words as they are; anything else by its kind, since it may be long or secret. */
-function shown(value) {
+/** Returns numbers and short words as they are, and the kind of anything else, which may be long or secret. */
+function shown(value: unknown): string {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && /^\w{1,12}$/.test(value) ? `"${value}"` : kindOf(value);
 }
 
 /**
- * What a value is, in words: "null", "a string", "a promise", "a Map". Returns "a value that cannot be read" where it
- * throws.
+ * Returns the kind of a value in words: "null", "a string", "a promise", "a Map". Returns "a value that cannot be read"
+ * if it throws when it is read.
  */
-export function kindOf(value) {
+export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return `${value}`;
-  if (typeof value !== "object") return `a ${typeof value}`;
+  if (!isObject(value)) return `a ${typeof value}`;
   try {
     if (typeof value.then === "function") return "a promise";
     const tag = Object.prototype.toString.call(value).slice(8, -1);
@@ -52,32 +62,38 @@ export function kindOf(value) {
 }
 
 /**
- * Makes objects that inherit nothing. Of a class: what is made without any prototype is slow to write and to read in
- * V8.
+ * The class of objects that inherit nothing. A class, since V8 reads and writes objects slowly that were made by
+ * `Object.create(null)`.
  */
-const Bare = /* @__PURE__ */ (() => {
-  function Bare() {}
-  Bare.prototype = Object.freeze(Object.create(null));
-  return Bare;
+const NullProtoObject = /* @__PURE__ */ (() => {
+  class NullProtoObject {}
+  Reflect.deleteProperty(NullProtoObject.prototype, "constructor");
+  Object.freeze(Object.setPrototypeOf(NullProtoObject.prototype, null));
+  return NullProtoObject;
 })();
 
 /**
- * The own options that are given, each read once, without a prototype: a poisoned prototype must not add a token. Calls
- * `onUnknown` with a name that is not among the known ones, and reads nothing more.
+ * Returns the own options that are given, each read once, in an object without a prototype: a poisoned prototype must
+ * not add a token. Calls `onUnknown` with the first unknown name, and then reads no option.
  */
-export function ownOptions(options, known, onUnknown) {
-  const given = new Bare();
+export function ownOptions<Name extends string>(
+  options: unknown,
+  known: readonly Name[],
+  onUnknown: (name: string) => void,
+): Given<Name> {
+  const given: Given<Name> = new NullProtoObject();
   if (options === undefined) return given;
   return unlessUnreadable(() => {
-    // A Map would read as no options at all.
-    if (!isPlain(options) && kindOf(options) !== "an instance of a class") {
+    // Anything else, such as a Map, would read as no options at all.
+    if (!isObject(options) || !(isPlain(options) || kindOf(options) === "an instance of a class")) {
       throw invalidArgument(
         `The options must be a plain object; they are ${kindOf(options)}`,
         "Pass the options last, as an object.",
       );
     }
+    const names: readonly string[] = known;
     for (const name of Object.keys(options)) {
-      if (known.includes(name)) continue;
+      if (names.includes(name)) continue;
       onUnknown(name);
       return given;
     }
@@ -89,8 +105,8 @@ export function ownOptions(options, known, onUnknown) {
   });
 }
 
-/** Looks at a caller's values, which may throw: whatever they throw becomes an error of this package. */
-export function unlessUnreadable(look) {
+/** Runs what reads a caller's values, and turns what they throw into an error of this package. */
+export function unlessUnreadable<Result>(look: () => Result): Result {
   try {
     return look();
   } catch (cause) {
@@ -99,8 +115,8 @@ export function unlessUnreadable(look) {
   }
 }
 
-/** Calls back once a signal is aborted, at once where it is already. Returns what ends that. */
-export function onAbort(signal, listener) {
+/** Calls back once a signal is aborted, at once if it already is. Returns a function that ends that. */
+export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
   try {
     if (signal?.aborted) listener();
     else signal?.addEventListener("abort", listener, { once: true });
@@ -111,5 +127,5 @@ export function onAbort(signal, listener) {
       cause,
     );
   }
-  return () => passes(() => signal?.removeEventListener("abort", listener));
+  return () => void passes(() => signal?.removeEventListener("abort", listener));
 }

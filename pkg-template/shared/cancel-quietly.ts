@@ -1,10 +1,6 @@
-// @ts-nocheck
-// Ending what somebody else has begun: a stream, an iterator, a reply that nobody reads.
+// Cancels streams, iterators and replies that nobody reads any more.
 
-/**
- * Closes it. How it takes that is its own affair, whatever it is; it is not waited for, since one that is stuck would
- * not answer.
- */
-export function cancelQuietly(close) {
-  new Promise((resolve) => resolve(close())).catch(() => {});
+/** Cancels without waiting and ignores failures: a stuck source might never settle. */
+export function cancelQuietly(cancel: () => unknown): void {
+  new Promise((resolve) => resolve(cancel())).catch(() => {});
 }

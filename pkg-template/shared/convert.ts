@@ -1,112 +1,127 @@
-// @ts-nocheck
-// Between JavaScript and the wasm: whatever is to be checked becomes bytes there, and comes back as plain data.
+// Turns inputs into documents: each writes itself as bytes into the wasm, and gives its data once it has passed.
 
 import { invalidArgument } from "./arguments.ts";
 import { bufferOf, isBytes, lengthOf, plainBytes } from "./bytes.ts";
+import { isObject } from "./guards.ts";
 import { glue, memory } from "./runtime.ts";
 import { stringify } from "./stringify.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-// A document to be checked, in one of three shapes. `write` puts its bytes into the wasm and gives their number; `data`
-// is what it says, once it has passed.
+/** A document to be checked. */
+export interface InputDocument {
+  /** Whether it was a JavaScript value, which has no lines and columns. */
+  readonly fromObject: boolean;
+  /** Whether JSON carries all of it. */
+  readonly isPlain: boolean;
+  /** Whether offsets count bytes. */
+  readonly inBytes: boolean;
+  /** Writes it into the wasm. Returns the number of its bytes. */
+  write(): number;
+  /** Returns its data as a new value. It must have passed: may throw otherwise. */
+  data(): unknown;
+}
 
-class TextDocument {
+class TextDocument implements InputDocument {
   fromObject = false;
   isPlain = true;
   inBytes = false;
+  text: string;
 
-  constructor(text) {
+  constructor(text: string) {
     this.text = text;
   }
 
-  write() {
+  write(): number {
     return writeText(this.text);
   }
 
-  data() {
+  data(): unknown {
     return JSON.parse(this.text.charCodeAt(0) === 0xfeff ? this.text.slice(1) : this.text);
   }
 }
 
-class BytesDocument {
+class BytesDocument implements InputDocument {
   fromObject = false;
   isPlain = true;
   inBytes = true;
+  bytes: Uint8Array;
 
-  constructor(bytes) {
+  constructor(bytes: Uint8Array) {
     this.bytes = bytes;
   }
 
-  write() {
+  write(): number {
     const length = lengthOf(this.bytes);
     const address = reserve(length);
-    // There are none in memory that has been taken away.
+    // A detached buffer has no bytes to copy.
     if (length > 0) memory().set(this.bytes, address);
     return length;
   }
 
-  data() {
+  data(): unknown {
     return JSON.parse(decoder.decode(this.bytes));
   }
 }
 
-class ValueDocument {
+/** A document made from a value, with its JSON. */
+export class ValueDocument implements InputDocument {
   fromObject = true;
   inBytes = false;
+  text: string;
+  isPlain: boolean;
+  value: unknown;
 
-  constructor(value) {
+  constructor(value: unknown) {
     const { text, isPlain } = stringify(value);
     this.text = text;
     this.isPlain = isPlain;
     this.value = value;
   }
 
-  write() {
+  write(): number {
     return writeText(this.text);
   }
 
-  data() {
-    // What JSON cannot carry passes in lenient validation only, where nothing is promised of the data: it stays as it
-    // is.
+  data(): unknown {
+    // What JSON cannot carry passes lenient validation only, whose data is `unknown`: it is returned as it is.
     return this.isPlain ? JSON.parse(this.text) : this.value;
   }
 }
 
-export function textDocument(text) {
+export function textDocument(text: string): InputDocument {
   return new TextDocument(text);
 }
 
-/** JSON text, or JSON bytes, or anything else as the value that it is. */
-export function documentOf(input) {
+/** Reads strings and bytes as JSON, and anything else as the value that it is. */
+export function documentOf(input: unknown): InputDocument {
   if (typeof input === "string") return new TextDocument(input);
   if (isBytes(input)) return bytesDocument(input);
   return valueDocument(input);
 }
 
-export function bytesDocument(bytes) {
+export function bytesDocument(bytes: Uint8Array): InputDocument {
   const buffer = bufferOf(bytes);
-  // What others may write to meanwhile is copied: what is checked is what comes back, and browsers decode no such
-  // memory.
+  // Copies shared and resizable memory: others may write to it after the check, and browsers decode none of it.
   return new BytesDocument(buffer instanceof ArrayBuffer && !buffer.resizable ? bytes : plainBytes(bytes).slice());
 }
 
 /** A value of which what JSON cannot carry counts as absent: for what explains a profile, and does not judge it. */
-export function lenientDocument(value) {
+export function lenientDocument(value: unknown): ValueDocument {
   const document = new ValueDocument(value);
-  // Control characters occur nowhere else in the text: within texts they are escaped.
+  // Such control characters occur nowhere else: within strings they are escaped.
   if (!document.isPlain) document.text = document.text.replace(/[\u0001-\u0008\u000e-\u0011]/g, "null");
   return document;
 }
 
-/** A value that is there already. It is read once: what is checked is what comes back. */
-export function valueDocument(value) {
+/** A value as it is, strings included. It is read once: the data that comes back is the data that was checked. */
+export function valueDocument(value: unknown): InputDocument {
   return new ValueDocument(value);
 }
 
-/** Room for a document in the wasm, which has 32 bits for an address. */
-function reserve(length) {
+/** Reserves memory of the wasm for so many bytes, and returns its address. Throws `invalid_argument` over 2 GiB. */
+function reserve(length: number): number {
   const address = length < 2 ** 31 ? glue.reserve(length) : 0;
   if (address !== 0) return address;
   throw invalidArgument(
@@ -115,34 +130,30 @@ function reserve(length) {
   );
 }
 
-/** Writes a text into the wasm. Returns the number of its bytes. */
-export function writeText(text) {
+/** Writes a string into the wasm. Returns the number of its bytes. */
+export function writeText(text: string): number {
   // UTF-8 takes at most three bytes for a UTF-16 unit.
   const most = text.length * 3;
   const address = reserve(most);
   return encoder.encodeInto(text, memory().subarray(address, address + most)).written;
 }
 
-/** A text of the wasm's. */
-export function readText(address, length) {
+/** Reads a string out of the wasm. */
+export function readText(address: number, length: number): string {
   return decoder.decode(memory().subarray(address, address + length));
 }
 
-/** Leaves out the members that are null, given as lines of pointers of known fields, so that the types hold. */
-export function withoutNulls(data, pointers) {
+/** Removes members that are null, so that the data's type holds: `pointers` are those of known fields, a line each. */
+export function withoutNulls<Data>(data: Data, pointers: string): Data {
   if (pointers === "") return data;
   for (const pointer of pointers.split("\n")) {
     if (pointer === "") continue;
     const path = pointer.slice(1).split("/");
-    const key = path.pop();
-    let holder = data;
+    const key = path.pop()!;
+    let holder: unknown = data;
     for (const step of path) holder = isObject(holder) && Object.hasOwn(holder, step) ? holder[step] : undefined;
     // A later duplicate of the key may have given it a value.
-    if (isObject(holder) && Object.hasOwn(holder, key) && holder[key] === null) delete holder[key];
+    if (isObject(holder) && Object.hasOwn(holder, key) && holder[key] === null) Reflect.deleteProperty(holder, key);
   }
   return data;
-}
-
-function isObject(value) {
-  return typeof value === "object" && value !== null;
 }

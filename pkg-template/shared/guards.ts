@@ -1,29 +1,42 @@
-// @ts-nocheck
-// Looks at somebody's values, which may throw when they are looked at.
+// Type guards for values that callers pass.
 
-/** Whether a value is what is wanted; one that throws when it is looked at is not. */
-export function passes(isValid, value) {
+/** An object of which nothing is known. */
+export type UnknownObject = Readonly<Record<PropertyKey, unknown>>;
+
+/** Whether a value is an object: not a function. */
+export function isObject(value: unknown): value is UnknownObject {
+  return typeof value === "object" && value !== null;
+}
+
+/** Whether a value is a function. Nothing is known of what it takes: the type is the caller's claim. */
+export function isFunction<Argument>(value: unknown): value is (argument: Argument) => unknown {
+  return typeof value === "function";
+}
+
+/** Whether a value passes a guard. Returns `false` if it throws when it is read, as a Proxy may. */
+export function passes<Wanted>(isValid: (value: unknown) => value is Wanted, value: unknown): value is Wanted;
+export function passes(isValid: (value: unknown) => unknown, value?: unknown): boolean;
+export function passes(isValid: (value: unknown) => unknown, value?: unknown): boolean {
   try {
-    return isValid(value);
+    return Boolean(isValid(value));
   } catch {
     return false;
   }
 }
 
-/** An AbortSignal, of whichever realm or polyfill. */
-export function isSignal(value) {
+/** Whether a value is an AbortSignal, of any realm or polyfill. */
+export function isSignal(value: unknown): value is AbortSignal {
   return (
-    typeof value === "object" &&
-    value !== null &&
+    isObject(value) &&
     "aborted" in value &&
     typeof value.addEventListener === "function" &&
     typeof value.removeEventListener === "function"
   );
 }
 
-/** A plain object, of whichever realm. */
-export function isPlain(value) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const prototype = Object.getPrototypeOf(value);
+/** Whether a value is a plain object, of any realm. */
+export function isPlain(value: unknown): value is UnknownObject {
+  if (!isObject(value) || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,17 +1,21 @@
-// @ts-nocheck
 // Reads options, and suggests the closest known name for a misspelt one.
 
-import { invalidArgument, ownOptions } from "./arguments.ts";
+import { type Given, invalidArgument, ownOptions } from "./arguments.ts";
 import { glue, ready } from "./runtime.ts";
 
-/** The own options that are given, each read once. Throws for an unknown one. */
-export function readOptions(options, known) {
+/** Returns the own options that are given, each read once. Throws `invalid_argument` for an unknown one. */
+export function readOptions<Name extends string>(options: unknown, known: readonly Name[]): Given<Name> {
   return ownOptions(options, known, (name) => {
-    ready();
-    const suggested = glue.meantOption(name, known.join());
     throw invalidArgument(
       `There is no option \`${name}\``,
-      suggested ? `Did you mean \`${suggested}\`?` : `The options are: ${known.join(", ")}.`,
+      suggestion(name, known) ?? `The options are: ${known.join(", ")}.`,
     );
   });
+}
+
+/** Returns a hint with the known name that is closest to a misspelt one, if any is close. */
+export function suggestion(name: string, known: readonly string[]): string | undefined {
+  ready();
+  const closest = glue.meantOption(name, known.join());
+  return closest ? `Did you mean \`${closest}\`?` : undefined;
 }

@@ -1,48 +1,47 @@
-// @ts-nocheck
-// The wasm: compiled at the first call, or ahead by `init`. Importing does nothing.
+// Instantiates the wasm at the first call, or ahead by `init`. Importing this module does nothing.
 
 import * as glue from "#glue";
 import { compile, compileAsync } from "#wasm";
 import { fault, invalidArgument, kindOf } from "./arguments.ts";
-import { connectionFault } from "./connection.ts";
-import { isZoomPhoneError } from "./error.ts";
+import { isZoomPhoneError, type ZoomPhoneError } from "./error.ts";
+import { read } from "./redact.ts";
 
 export { glue };
 
-let wasm;
+let wasm: glue.InitOutput | undefined;
 
-/** The exports of the wasm, compiled now if need be. */
-export function ready() {
+/** Returns the exports of the wasm, which it compiles at the first call. */
+export function ready(): glue.InitOutput {
   return wasm ?? instantiate();
 }
 
 /** An engine may refuse the wasm when it compiles it, or only when it instantiates it. */
-function instantiate() {
+function instantiate(): glue.InitOutput {
   try {
-    return adopt(glue.initSync({ module: compile(fault) }));
+    return adopt(glue.initSync({ module: compile() }));
   } catch (error) {
     throw explained(error);
   }
 }
 
-let view;
+let view: Uint8Array<ArrayBuffer> | undefined;
 
-/** The wasm's memory. What was had before is void, and has no length, once the memory has grown. */
-export function memory() {
-  if (view === undefined || view.length === 0) view = new Uint8Array(glue.memoryOf(wasm).buffer);
+/** Returns the memory of the wasm. An earlier view is detached, and has no length, once the memory has grown. */
+export function memory(): Uint8Array<ArrayBuffer> {
+  if (view === undefined || view.length === 0) view = new Uint8Array(glue.memoryOf(ready()).buffer);
   return view;
 }
 
-/** The wasm's memory as numbers of 32 bits. */
-export function words() {
-  return new Uint32Array(glue.memoryOf(wasm).buffer);
+/** Returns the memory of the wasm as numbers of 32 bits. */
+export function words(): Uint32Array {
+  return new Uint32Array(glue.memoryOf(ready()).buffer);
 }
 
 /**
  * Runs work of the wasm, or on a result of it. Throws `response_too_large` where memory runs out, or a string grows too
  * long.
  */
-export function withinMemory(work) {
+export function withinMemory<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
@@ -50,12 +49,12 @@ export function withinMemory(work) {
   }
 }
 
-/** The error of a document that passes no further for want of memory. */
-export function outOfMemory(cause) {
+/** Returns the error of an input for which memory does not suffice; an error of this package as it is. */
+export function outOfMemory(cause: unknown): ZoomPhoneError {
   if (isZoomPhoneError(cause)) return cause;
   return fault(
     "response_too_large",
-    `The input, or what comes of it, does not fit into memory: ${cause?.message}`,
+    `The input, or what comes of it, does not fit into memory: ${read(cause, "message")}`,
     "Read the input in parts. If the next call fails too, reload the page or start the process again.",
     cause,
   );
@@ -64,77 +63,111 @@ export function outOfMemory(cause) {
 /** The smallest wasm that needs SIMD: the type of a function that returns a `v128`. */
 const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123];
 
-/**
- * The error of a wasm that cannot be used: what the engine's refusal means, and behind the last semicolon what to do.
- */
-function explained(cause) {
+/** Returns the error of a wasm that cannot be used. */
+function explained(cause: unknown): ZoomPhoneError {
   if (isZoomPhoneError(cause)) return cause;
-  const message = meaningOf(cause);
-  const at = message.lastIndexOf("; ") + 2;
+  const [problem, remedy] = explanationOf(cause);
   return invalidArgument(
-    `zoom-phone-profile: ${message}`,
-    `${message[at].toUpperCase()}${message.slice(at + 1)}.`,
+    `zoom-phone-profile: ${problem}; ${remedy}`,
+    `${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.`,
     cause,
   );
 }
 
-function meaningOf(error) {
-  if (typeof WebAssembly === "undefined") {
-    return "this runtime has no WebAssembly; use a browser of 2017 or later and turn off its lockdown mode, or make the call on a server";
-  }
-  if (error instanceof WebAssembly.CompileError && /content security policy|unsafe-eval|csp/i.test(error.message)) {
-    return "the page's content security policy forbids WebAssembly; allow it with script-src 'self' 'wasm-unsafe-eval'";
-  }
-  if (error instanceof WebAssembly.CompileError && !WebAssembly.validate(new Uint8Array(SIMD))) {
-    return "this engine has no WebAssembly SIMD; update it (Chrome and Edge 91, Firefox 89, Safari 16.4 and Node 16.4 have it, on x86 with SSE 4.1), or make the call on a server";
-  }
+/** Returns what an engine's refusal means, and what to do. */
+function explanationOf(error: unknown): [problem: string, remedy: string] {
+  if (typeof WebAssembly === "undefined")
+    return [
+      "this runtime has no WebAssembly",
+      "use a browser of 2017 or later and turn off its lockdown mode, or make the call on a server",
+    ];
+  if (error instanceof WebAssembly.CompileError && /content security policy|unsafe-eval|csp/i.test(error.message))
+    return [
+      "the page's content security policy forbids WebAssembly",
+      "allow it with script-src 'self' 'wasm-unsafe-eval'",
+    ];
+  if (error instanceof WebAssembly.CompileError && !WebAssembly.validate(new Uint8Array(SIMD)))
+    return [
+      "this engine has no WebAssembly SIMD",
+      "update it (Chrome and Edge 91, Firefox 89, Safari 16.4 and Node 16.4 have it, on x86 with SSE 4.1), " +
+        "or make the call on a server",
+    ];
   if (isOfMainThread(error))
-    return "this browser does not compile the wasm synchronously on the main thread; call `await init()` once before";
-  return `the wasm cannot be used: ${error?.message ?? kindOf(error)}; call \`init\` again, of ./external with zoom_phone_profile_bg.wasm of this version of the package`;
+    return [
+      "this browser does not compile the wasm synchronously on the main thread",
+      "call `await init()` once before",
+    ];
+  return [
+    `the wasm cannot be used: ${read(error, "message") ?? kindOf(error)}`,
+    "call `init` again, of ./external with zoom_phone_profile_bg.wasm of this version of the package",
+  ];
 }
 
 /** Chrome before 115 compiles and instantiates no more than 4 KB synchronously on the main thread. */
-function isOfMainThread(error) {
+function isOfMainThread(error: unknown): boolean {
   return error instanceof RangeError && /main thread/.test(error.message);
 }
 
 /**
- * Sees to it that the wasm is there, for who can wait: compiling holds up a page for as long as several pieces of work.
- * Without a page there is nothing to hold up, and it is there some milliseconds sooner.
+ * Resolves once the wasm is ready. Compiles it off the main thread of a page, which it would block; elsewhere at once,
+ * which is some milliseconds faster.
  */
-export async function prepared() {
+export async function prepared(): Promise<void> {
   if (wasm !== undefined) return;
   if (typeof document === "undefined") ready();
   else await init();
 }
 
-/** Attempts of `init` under way, by their sources. */
-const attempts = new Map();
-/** What ends their waits: a source may never answer. */
-const waiting = new Set();
+/** Calls of `init` that are pending, by their sources. */
+const attempts = new Map<unknown, Promise<void>>();
+/** Resolves them: their own source may never answer. */
+const waiting = new Set<() => void>();
 
-/** Keeps the first instance: whichever `init` or call brings it, it ends the wait of all. */
-function adopt(instance) {
+/** Keeps the first instance, and resolves every pending `init`, whose source may be another one. */
+function adopt(instance: glue.InitOutput): glue.InitOutput {
   wasm = instance;
   waiting.forEach((resolve) => resolve());
   attempts.clear();
   waiting.clear();
-  return wasm;
+  return instance;
 }
 
-export async function init(source) {
+/** A `WebAssembly.Module`; any object where the types at hand do not know it, as those of Node. */
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? Module
+  : object;
+
+/**
+ * Compiles the wasm off the main thread, ahead of the first call. Optional, but for `zoom-phone-profile/external`,
+ * where it comes first and takes the wasm as a module, bytes, a Response (or a Blob), a URL, or a promise of one. The
+ * other entries bring their own wasm and ignore `source`.
+ *
+ * It may be called any number of times, also at the same time and after a failure. The first source that succeeds
+ * stays: it resolves every call that still waits, and later calls resolve without looking at theirs. A source that
+ * fails rejects its own call alone. Without a source, a call of `./external` waits for the last one.
+ *
+ * @throws {ZoomPhoneError} as a rejection: `network` where the wasm cannot be fetched, with the `status` and `url` of a
+ * reply; `invalid_argument` for a source that is not this package's wasm, and for what forbids it, such as the page's
+ * content security policy.
+ * @example
+ * await init();
+ */
+export async function init(
+  source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string,
+): Promise<void> {
   if (wasm !== undefined) return;
   // Without a source it waits for the last attempt, if there is one.
   const key = source === undefined ? [...attempts.keys()].at(-1) : source;
-  if (!attempts.has(key)) attempts.set(key, attempt(key));
-  await attempts.get(key);
+  const pending = attempts.get(key) ?? attempt(key);
+  attempts.set(key, pending);
+  await pending;
 }
 
-/** Resolves once there is a wasm; rejects where this source brings none, which leaves the others alone. */
-function attempt(source) {
+/** Resolves once there is a wasm. Rejects if this source brings none, which leaves the other calls alone. */
+function attempt(source: unknown): Promise<void> {
   return new Promise((resolve, reject) => {
     waiting.add(resolve);
-    start(source).catch((error) => {
+    start(source).catch((error: unknown) => {
       waiting.delete(resolve);
       attempts.delete(source);
       reject(explained(error));
@@ -142,8 +175,8 @@ function attempt(source) {
   });
 }
 
-async function start(source) {
-  const module = await compileAsync(source, fault, kindOf, glue.MARK, connectionFault);
+async function start(source: unknown): Promise<void> {
+  const module = await compileAsync(source, glue.MARK);
   if (wasm !== undefined) return;
   try {
     adopt(glue.initSync({ module }));

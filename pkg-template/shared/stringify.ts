@@ -1,8 +1,7 @@
-// @ts-nocheck
-// Values as JSON text, for the main entry and for the side of a worker that asks. Here is no wasm.
+// Writes values as JSON, for the main entry and for the page's side of a worker. Does not use the wasm.
 
-/** Bytes that stand for what JSON cannot carry; their meaning is written in src/core/validate/describe.rs. */
-const FOREIGN = {
+/** Control characters that stand for what JSON cannot carry, by kind; src/core/validate/foreign.rs reads them. */
+const FOREIGN: Readonly<Record<string, number>> = {
   undefined: 1,
   function: 2,
   symbol: 3,
@@ -17,14 +16,22 @@ const FOREIGN = {
   unreadable: 17,
 };
 
-/** A value as JSON text, in which bytes below a space stand for what JSON cannot carry. */
-export function stringify(value) {
+/** A value as JSON. */
+export interface JsonText {
+  /** The JSON, in which characters of `FOREIGN` stand for what JSON cannot carry. */
+  readonly text: string;
+  /** Whether there are no such characters. */
+  readonly isPlain: boolean;
+}
+
+/** Returns a value as JSON. Runs no code of the value's but a Proxy's traps, and never throws. */
+export function stringify(value: unknown): JsonText {
   try {
     const text = isData(value, 0) ? JSON.stringify(value) : undefined;
     // A Proxy may have hidden a `toJSON` until now.
     if (text !== undefined) return { text, isPlain: true };
   } catch {
-    // Something that cannot be read: the writer says where.
+    // Something cannot be read: the writer notes where.
   }
   const writer = new Writer();
   writer.value(value);
@@ -32,10 +39,10 @@ export function stringify(value) {
 }
 
 /**
- * Whether `JSON.stringify` carries all of a value, and runs nothing of its caller's. It is several times quicker than
+ * Whether `JSON.stringify` carries all of a value, and runs no code of its caller's. It is several times faster than
  * the writer.
  */
-function isData(value, depth) {
+function isData(value: unknown, depth: number): boolean {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -54,7 +61,7 @@ function isData(value, depth) {
   }
 }
 
-function isDataList(list, depth) {
+function isDataList(list: readonly unknown[], depth: number): boolean {
   for (let index = 0; index < list.length; index++) {
     const property = Object.getOwnPropertyDescriptor(list, index);
     if (property === undefined || !("value" in property) || !isData(property.value, depth + 1)) return false;
@@ -62,7 +69,7 @@ function isDataList(list, depth) {
   return true;
 }
 
-function isDataObject(object, depth) {
+function isDataObject(object: object, depth: number): boolean {
   if (foreignKind(object) !== null) return false;
   for (const key of Object.keys(object)) {
     const property = Object.getOwnPropertyDescriptor(object, key);
@@ -72,26 +79,27 @@ function isDataObject(object, depth) {
   return true;
 }
 
-/** What a text must not hold to stand between quotes as it is. */
+/** Characters that a JSON string escapes. */
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** Deeper than a profile may be; one level more is written, so that the depth is what is reported. */
+/** The deepest nesting of a profile; one level more is written, so that the depth is what is reported. */
 const DEEPEST = 64;
 
+/** The most gaps of an array that are written: its length may be billions, with nothing in it. */
 const MOST_GAPS = 1e5;
 
 /** Writes plain objects, lists and scalars, runs neither getters nor `toJSON`, and notes what JSON cannot carry. */
-class Writer {
+class Writer implements JsonText {
   text = "";
   isPlain = true;
-  ancestors = [];
+  ancestors: object[] = [];
 
-  foreign(name) {
+  foreign(kind: string): void {
     this.isPlain = false;
-    this.text += String.fromCharCode(FOREIGN[name]);
+    this.text += String.fromCharCode(FOREIGN[kind]!);
   }
 
-  value(value) {
+  value(value: unknown): void {
     switch (typeof value) {
       case "string":
         return this.string(value);
@@ -100,7 +108,7 @@ class Writer {
         return;
       case "number":
         if (!Number.isFinite(value)) return this.foreign("nonFinite");
-        this.text += value;
+        this.text += String(value);
         return;
       case "object":
         return value === null ? void (this.text += "null") : this.holder(value);
@@ -109,12 +117,12 @@ class Writer {
     }
   }
 
-  string(value) {
+  string(value: string): void {
     this.text += ESCAPED.test(value) ? JSON.stringify(value) : `"${value}"`;
   }
 
-  /** A list or an object. */
-  holder(value) {
+  /** Writes a list or an object. */
+  holder(value: object): void {
     if (this.ancestors.includes(value)) return this.foreign("cycle");
     const before = this.text;
     const depth = this.ancestors.push(value);
@@ -130,20 +138,19 @@ class Writer {
     this.ancestors.pop();
   }
 
-  list(list, isTooDeep) {
+  list(list: readonly unknown[], isTooDeep: boolean): void {
     this.text += "[";
     let gaps = 0;
     for (let index = 0; index < list.length && !isTooDeep; index++) {
       if (index > 0) this.text += ",";
       const property = Object.getOwnPropertyDescriptor(list, index);
-      // A list may have a length of billions, and nothing in it.
       if (property === undefined && ++gaps > MOST_GAPS) throw new RangeError("The list has more gaps than are written");
       this.property(property);
     }
     this.text += "]";
   }
 
-  object(object, isTooDeep) {
+  object(object: object, isTooDeep: boolean): void {
     const kind = foreignKind(object);
     if (kind !== null) return this.foreign(kind);
     this.text += "{";
@@ -160,15 +167,15 @@ class Writer {
     this.text += "}";
   }
 
-  property(property) {
+  property(property: PropertyDescriptor | undefined): void {
     if (property?.get || property?.set) this.foreign("accessor");
     else this.value(property?.value);
   }
 }
 
-/** What an object is where it is no plain one, of whichever realm. */
-function foreignKind(object) {
-  const prototype = Object.getPrototypeOf(object);
+/** Returns what an object is, as `FOREIGN` names it; `null` for a plain one, of any realm. */
+function foreignKind(object: object): string | null {
+  const prototype: object | null = Object.getPrototypeOf(object);
   if (prototype === null || Object.getPrototypeOf(prototype) === null) return null;
   if (object instanceof Map) return "map";
   if (object instanceof Set) return "set";

@@ -1,17 +1,18 @@
-// @ts-nocheck
-// For runtimes that compile modules ahead and may not compile bytes (workerd, Vercel's edge).
+// Brings the wasm in runtimes that compile modules ahead and may not compile bytes (workerd, Vercel's edge).
 
+import { invalidArgument } from "./arguments.ts";
 import wasm from "./zoom_phone_profile_bg.wasm";
 
-export function compile(fault) {
+/** Returns what the bundler made of the imported file. Throws `invalid_argument` if that is no wasm. */
+export function compile(): WebAssembly.Module | BufferSource {
   if (wasm instanceof WebAssembly.Module || wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) return wasm;
-  throw fault(
-    "invalid_argument",
-    "zoom-phone-profile: what bundles for this runtime makes neither a WebAssembly.Module nor bytes of an imported .wasm; configure it so, or use zoom-phone-profile/external",
+  throw invalidArgument(
+    "zoom-phone-profile: this runtime's bundler makes neither a WebAssembly.Module nor bytes of an imported .wasm; " +
+      "configure it, or use zoom-phone-profile/external",
     "Configure the bundler, or import zoom-phone-profile/external and call `await init(source)`.",
   );
 }
 
-export async function compileAsync(_source, fault) {
-  return compile(fault);
+export async function compileAsync(): Promise<WebAssembly.Module | BufferSource> {
+  return compile();
 }

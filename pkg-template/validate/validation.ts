@@ -179,7 +179,7 @@ export function notAProfile({ issues, issueCount }, context, said) {
   const where = issues.length === issueCount ? " in `issues`" : "";
   const more = issueCount > 1 ? `; ${issueCount - 1} more${where}` : "";
   const what = first ? `${first.message}${more}` : "`maxIssues` is 0, so that no more is known";
-  return new ZoomPhoneError({
+  return ZoomPhoneError.create({
     message: `${isReply ? "The reply is no valid profile" : "This is no valid profile"}: ${what}${said && WHOLE.has(first?.code) ? `. It says: ${said}` : ""}`,
     code: "invalid_response",
     hint:
