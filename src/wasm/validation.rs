@@ -25,7 +25,7 @@ pub fn check(length: usize, strictness: u8, from_object: bool, max_issues: usize
 
 /// Whether the document of `length` bytes that was written there passes *standard* and has no null members, with nothing but that to
 /// be asked of it. `false` says nothing: then it is to be checked.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = passesStandard)]
 pub fn passes_standard(length: usize) -> bool {
     with_desk(|desk| {
         desk.input.end_at(length);
