@@ -1,10 +1,27 @@
-// @ts-nocheck
-// What the package exports. The build makes three entries of it, which differ in where the wasm comes from (`#wasm`).
+/**
+ * Zoom Phone's "Get user's profile", typed, validated and explained.
+ *
+ * `zoom-phone-profile/external` has the same exports, and takes the wasm from `init`.
+ *
+ * @module zoom-phone-profile
+ */
 
+// The build makes three entries of this module, which differ in where the wasm comes from (`#wasm`). `#model` holds the
+// types that are made from the Rust declarations.
+
+export type * from "#model";
 export { getUserProfiles } from "./call/batch.ts";
 export { getUserProfile, getUserProfileWithResponse } from "./call/profile.ts";
+export type * from "./call/types.ts";
 export { exportFleet, mergeFleetSummaries, summarizeFleet } from "./fleet/fleet.ts";
-export { auditPolicy, diffPolicy, formatPolicySummary, policyCatalog, summarizePolicy } from "./policy/policy.ts";
-export { isZoomPhoneError, ZoomPhoneError } from "./shared/error.ts";
-export { init } from "./shared/runtime.ts";
-export { isUserProfile, parseUserProfile, userProfileSchema, validateUserProfile } from "./validate/validation.ts";
+export type * from "./fleet/types.ts";
+export { auditPolicy } from "./policy/audit.ts";
+export { policyCatalog } from "./policy/catalog.ts";
+export { diffPolicy } from "./policy/diff.ts";
+export { formatPolicySummary, summarizePolicy } from "./policy/summary.ts";
+export type * from "./policy/types.ts";
+export { type FieldError, isZoomPhoneError, ZoomPhoneError } from "./shared/error.ts";
+export { init, type WasmModule } from "./shared/runtime.ts";
+export type * from "./validate/types.ts";
+export { parseUserProfile, userProfileSchema, validateUserProfile } from "./validate/validation.ts";
+export { isUserProfile } from "./validate/verdict.ts";

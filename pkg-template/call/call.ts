@@ -10,7 +10,9 @@ import { ZoomPhoneError } from "../shared/error.ts";
 import { MAX_REPLY } from "../shared/limits.ts";
 import { redactBytes, redactCause, redactData, redactText, secretsOf } from "../shared/redact.ts";
 import { glue } from "../shared/runtime.ts";
-import { check, notAProfile, reported } from "../validate/validation.ts";
+import { invalidResponse } from "../validate/invalid-response.ts";
+import { reported } from "../validate/validation.ts";
+import { check } from "../validate/verdict.ts";
 import { firewallOf, readMarkup } from "./markup.ts";
 
 /** What a call does next; the numbers are those of src/wasm/call.rs. */
@@ -358,7 +360,7 @@ export class Call {
     if (result.success && !this.areIssuesWanted) return { profile: result.data };
     const trackingId = this.#safeHeader("x-zm-trackingid");
     if (!result.success)
-      throw notAProfile(
+      throw invalidResponse(
         redactData(result, this.#secrets),
         { ...this.#pageFault(), status, attempts, url: this.url, trackingId },
         said && redactText(said, this.#secrets),

@@ -85,7 +85,7 @@ export interface AuditOptions extends PolicyOptions {
   baseline?: PartialPolicy;
   /**
    * IDs of findings to leave out: of rules, of your own ones, or `baseline.` and the path of a policy's field. Any
-   * other is an error, which names the one meant.
+   * other is an error, which suggests the closest known ID.
    */
   ignore?: readonly string[];
   /** Rules of your own, besides those that are built in. */

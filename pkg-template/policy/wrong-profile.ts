@@ -1,13 +1,17 @@
-// @ts-nocheck
-// What was passed in the place of a profile: what it is, and what to pass instead.
+// Explains what was passed in place of a profile, and what to pass instead.
+
+import type { CatalogEntry } from "#model";
 
 import { invalidArgument, kindOf } from "../shared/arguments.ts";
+import type { UnknownObject } from "../shared/guards.ts";
 import { glue } from "../shared/runtime.ts";
+import { resultOf } from "./result.ts";
 
 const PARSE = "Parse it first: `parseUserProfile(json)`.";
+const OPTIONS = "Pass the profile first, and the options last.";
 
-/** What to pass in the place of a value that is no plain object. */
-const HINTS = {
+/** What to pass in place of a value that is no plain object, by its kind. */
+const HINTS: Readonly<Record<string, string>> = {
   "a promise": "Await it first.",
   "a string": PARSE,
   "a Uint8Array": PARSE,
@@ -16,38 +20,50 @@ const HINTS = {
   "an array": "Pass one profile; `summarizeFleet` takes many.",
 };
 
-/** Objects of this package: two members that tell each of them, its name, and what to pass instead. */
-const RESULTS = [
+/** A kind of object, and what to pass instead if that is not the usual. */
+type Explanation = readonly [kind: string, hint?: string | undefined];
+
+/** Objects of this package: two members that each has, its kind, and what to pass instead. */
+const RESULTS: readonly (readonly [one: string, other: string, ...Explanation])[] = [
   ["ok", "userId", "an outcome of getUserProfiles", "Pass the profile: `outcome.profile`, where `ok` is true."],
   ["profile", "response", "a result of getUserProfileWithResponse", "Pass the profile: `result.profile`."],
   ["success", "issues", "a result of validateUserProfile", "Pass the profile: `result.data`, where `success` is true."],
   ["entries", "counts", "a policy summary", "Pass the profile; only `formatPolicySummary` takes a summary."],
   ["policies", "failures", "a fleet summary", "Pass one profile."],
-  ...["labels", "baseline"].map((name) => [name, name, "options", "Pass the profile first, and the options last."]),
+  ["labels", "labels", "options", OPTIONS],
+  ["baseline", "baseline", "options", OPTIONS],
 ];
 
 /**
- * The error of what was passed in the place of a profile; undefined for an object of which nothing is known, which may
- * be one. `data` is what could be read of it, if it could be read as an object.
+ * Returns the error of what was passed in place of a profile; `undefined` for an object of which nothing is known: it
+ * may be a profile. `data` is what could be read of the value, if it could be read as an object.
  */
-export function wrongProfile(name, expected, value, data) {
-  const [kind, hint = "Pass what `getUserProfile` or `parseUserProfile` returned."] = data
-    ? resultOf(data)
-    : nonObjectOf(value);
-  return kind && invalidArgument(`\`${name}\` must be ${expected}; it is ${kind}`, hint);
+export function wrongProfile(
+  name: string,
+  expected: string,
+  value: unknown,
+  data: UnknownObject | undefined,
+): Error | undefined {
+  const explanation = data ? explanationOf(data) : nonObject(value);
+  if (explanation === undefined) return undefined;
+  const [kind, hint = "Pass what `getUserProfile` or `parseUserProfile` returned."] = explanation;
+  return invalidArgument(`\`${name}\` must be ${expected}; it is ${kind}`, hint);
 }
 
-function nonObjectOf(value) {
+function nonObject(value: unknown): Explanation {
   const kind = kindOf(value);
   if (kind === "an object") return ["an object that cannot be read, or nested deeper than 64 levels"];
   return [typeof value === "object" ? kind : `${kind}, not an object`, HINTS[kind]];
 }
 
-/** A result of this package, or a part of a profile. */
-function resultOf(data) {
+/** Explains a result of this package, or a part of a profile. */
+function explanationOf(data: UnknownObject): Explanation | undefined {
   const known = RESULTS.find(([one, other]) => Object.hasOwn(data, one) && Object.hasOwn(data, other));
-  if (known) return known.slice(2);
-  const policies = JSON.parse(glue.catalog()).map(({ key }) => key);
-  const isPolicy = Object.keys(data).some((key) => key === "enable" || policies.includes(key));
-  return isPolicy ? ["a policy", "Pass the whole profile, not its `policy`."] : [];
+  if (known) {
+    const [, , ...explanation] = known;
+    return explanation;
+  }
+  const isPolicy =
+    Object.hasOwn(data, "enable") || resultOf<CatalogEntry[]>(glue.catalog).some(({ key }) => Object.hasOwn(data, key));
+  return isPolicy ? ["a policy", "Pass the whole profile, not its `policy`."] : undefined;
 }

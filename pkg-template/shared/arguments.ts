@@ -61,19 +61,11 @@ export function kindOf(value: unknown): string {
   }
 }
 
-/**
- * The class of objects that inherit nothing. A class, since V8 reads and writes objects slowly that were made by
- * `Object.create(null)`.
- */
-const NullProtoObject = /* @__PURE__ */ (() => {
-  class NullProtoObject {}
-  Reflect.deleteProperty(NullProtoObject.prototype, "constructor");
-  Object.freeze(Object.setPrototypeOf(NullProtoObject.prototype, null));
-  return NullProtoObject;
-})();
+/** The prototype of objects that inherit nothing: V8 reads and writes objects slowly that have none at all. */
+const NOTHING: object = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ Object.create(null));
 
 /**
- * Returns the own options that are given, each read once, in an object without a prototype: a poisoned prototype must
+ * Returns the own options that are given, each read once, in an object that inherits nothing: a poisoned prototype must
  * not add a token. Calls `onUnknown` with the first unknown name, and then reads no option.
  */
 export function ownOptions<Name extends string>(
@@ -81,7 +73,7 @@ export function ownOptions<Name extends string>(
   known: readonly Name[],
   onUnknown: (name: string) => void,
 ): Given<Name> {
-  const given: Given<Name> = new NullProtoObject();
+  const given: Given<Name> = Object.create(NOTHING);
   if (options === undefined) return given;
   return unlessUnreadable(() => {
     // Anything else, such as a Map, would read as no options at all.

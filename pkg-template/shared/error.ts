@@ -104,7 +104,7 @@ export class ZoomPhoneError extends Error {
 
   /** Returns everything except the cause, which may hold anything: safe to log. */
   toJSON(): object {
-    return Object.assign({ name: this.name, message: this.message }, this);
+    return { name: this.name, message: this.message, ...(this as object) };
   }
 }
 Object.defineProperty(ZoomPhoneError.prototype, BRAND, { value: true });

@@ -8,17 +8,12 @@ export function isObject(value: unknown): value is UnknownObject {
   return typeof value === "object" && value !== null;
 }
 
-/** Whether a value is a function. Nothing is known of what it takes: the type is the caller's claim. */
-export function isFunction<Argument>(value: unknown): value is (argument: Argument) => unknown {
-  return typeof value === "function";
-}
-
 /** Whether a value passes a guard. Returns `false` if it throws when it is read, as a Proxy may. */
 export function passes<Wanted>(isValid: (value: unknown) => value is Wanted, value: unknown): value is Wanted;
 export function passes(isValid: (value: unknown) => unknown, value?: unknown): boolean;
 export function passes(isValid: (value: unknown) => unknown, value?: unknown): boolean {
   try {
-    return Boolean(isValid(value));
+    return !!isValid(value);
   } catch {
     return false;
   }

@@ -4,7 +4,7 @@
 import type { FleetOptions } from "../fleet/types.ts";
 import type { Issue, ValidationOptions } from "../validate/types.ts";
 import { type Given, invalidArgument, wrongArgument, wrongOption } from "./arguments.ts";
-import { isFunction, isSignal, passes } from "./guards.ts";
+import { isSignal, passes } from "./guards.ts";
 
 export const VALIDATION_OPTIONS = ["validation", "maxIssues", "onIssue"] as const;
 export const FLEET_OPTIONS = [
@@ -19,19 +19,22 @@ export const EXPORT_OPTIONS = [...FLEET_OPTIONS, "bom"] as const;
 
 type Strictness = NonNullable<ValidationOptions["validation"]>;
 
+/** The numbers by which the wasm knows them, which are also their indices. */
 export const STRICTNESS = { strict: 0, standard: 1, lenient: 2 } as const satisfies Record<Strictness, number>;
 /** The most issues that are kept, whatever is asked for. */
 const MOST_ISSUES = 1e6;
-export const GROUPS = [undefined, "site", "department", "cost_center", "calling_plan"] as const;
-const EXPORTS = [undefined, "csv", "ndjson"] as const;
+export const GROUPS: readonly unknown[] = [undefined, "site", "department", "cost_center", "calling_plan"];
+const EXPORTS: readonly unknown[] = [undefined, "csv", "ndjson"];
 
+type Progress = Parameters<NonNullable<FleetOptions["onProgress"]>>[0];
 type Callback<Argument> = ((argument: Argument) => unknown) | undefined;
 
 /** What a validation is to do. */
 export interface ValidationSettings {
   readonly strictness: number;
   readonly maxIssues: number;
-  readonly onIssue?: Callback<Issue>;
+  /** Never absent: it would be read from a poisoned prototype. */
+  readonly onIssue: Callback<Issue>;
 }
 
 /** What a fleet's reading is to do. */
@@ -42,58 +45,51 @@ export interface FleetSettings extends ValidationSettings {
   readonly outliers: boolean;
   readonly bom: boolean;
   readonly signal: AbortSignal | undefined;
-  readonly onProgress: Callback<{ profiles: number; bytes: number }>;
+  readonly onProgress: Callback<Progress>;
 }
 
 /** Returns the settings of a validation from its options. Throws `invalid_argument` for a wrong value. */
 export function validationSettingsOf(given: Given<(typeof VALIDATION_OPTIONS)[number]>): ValidationSettings {
-  const { validation = "standard", maxIssues = 100 } = given;
-  if (!isStrictness(validation)) throw wrongOption("validation", '"strict", "standard" or "lenient"', validation);
+  const { validation = "standard", maxIssues = 100, onIssue } = given;
+  const levels: readonly unknown[] = Object.keys(STRICTNESS);
+  const strictness = levels.indexOf(validation);
+  if (strictness < 0) throw wrongOption("validation", '"strict", "standard" or "lenient"', validation);
   if (!isCount(maxIssues)) throw wrongOption("maxIssues", "an integer from 0, or Infinity", maxIssues);
-  const onIssue = callbackOf<Issue>("onIssue", given.onIssue);
-  return { strictness: STRICTNESS[validation], maxIssues: Math.min(maxIssues, MOST_ISSUES), onIssue };
+  checkCallback<Issue>("onIssue", onIssue);
+  return { strictness, maxIssues: Math.min(maxIssues, MOST_ISSUES), onIssue };
 }
 
 /** Returns the settings of a fleet from its options. Throws `invalid_argument` for a wrong value. */
 export function fleetSettingsOf(given: Given<(typeof EXPORT_OPTIONS)[number]>): FleetSettings {
-  const { signal } = given;
-  const groupBy = indexOf(GROUPS, given.groupBy);
+  const { signal, onProgress, audit = false, outliers = false, bom = false } = given;
+  const groupBy = GROUPS.indexOf(given.groupBy);
   if (groupBy < 0) throw wrongOption("groupBy", '"site", "department", "cost_center" or "calling_plan"', given.groupBy);
   if (signal !== undefined && !passes(isSignal, signal)) throw wrongOption("signal", "an AbortSignal", signal);
-  const onProgress = callbackOf<{ profiles: number; bytes: number }>("onProgress", given.onProgress);
-  const audit = switchOf("audit", given.audit);
-  const outliers = switchOf("outliers", given.outliers);
-  const bom = switchOf("bom", given.bom);
+  checkCallback<Progress>("onProgress", onProgress);
+  checkSwitch("audit", audit);
+  checkSwitch("outliers", outliers);
+  checkSwitch("bom", bom);
   return { ...validationSettingsOf(given), groupBy, audit, outliers, bom, signal, onProgress };
 }
 
 /** Returns the number of an export's format. Throws `invalid_argument` for any other, and for JSON if `bom`. */
 export function exportForm(format: unknown, bom: boolean): number {
-  const form = indexOf(EXPORTS, format);
+  const form = EXPORTS.indexOf(format);
   if (form < 1) throw wrongArgument("format", '"csv" or "ndjson"', format, "Pass one of them as the second argument.");
   if (bom && format !== "csv")
     throw invalidArgument("The option `bom` is for CSV only", "Leave it out: JSON has no byte order mark.");
   return form;
 }
 
-function isStrictness(value: unknown): value is Strictness {
-  return typeof value === "string" && Object.hasOwn(STRICTNESS, value);
-}
-
 function isCount(value: unknown): value is number {
   return typeof value === "number" && (Number.isInteger(value) || value === Infinity) && value >= 0;
 }
 
-function indexOf(values: readonly unknown[], value: unknown): number {
-  return values.indexOf(value);
+/** What the callback takes is the caller's claim. */
+function checkCallback<Argument>(name: string, value: unknown): asserts value is Callback<Argument> {
+  if (value !== undefined && typeof value !== "function") throw wrongOption(name, "a function", value);
 }
 
-function callbackOf<Argument>(name: string, value: unknown): Callback<Argument> {
-  if (value === undefined || isFunction<Argument>(value)) return value;
-  throw wrongOption(name, "a function", value);
-}
-
-function switchOf(name: string, value: unknown = false): boolean {
-  if (typeof value === "boolean") return value;
-  throw wrongOption(name, "true or false", value);
+function checkSwitch(name: string, value: unknown): asserts value is boolean {
+  if (typeof value !== "boolean") throw wrongOption(name, "true or false", value);
 }

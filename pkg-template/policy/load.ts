@@ -1,0 +1,25 @@
+// Reads profiles into the wasm for what explains them.
+
+import type { ValueDocument } from "../shared/convert.ts";
+import { glue } from "../shared/runtime.ts";
+import { STRICTNESS } from "../shared/settings.ts";
+import { check } from "../validate/verdict.ts";
+import { wrongProfile } from "./wrong-profile.ts";
+
+const LENIENT = { strictness: STRICTNESS.lenient, maxIssues: 0, onIssue: undefined };
+
+/**
+ * Reads a profile into the wasm, so that its exports are about it. Throws `invalid_argument` for what is not a profile;
+ * an object of which nothing is known passes.
+ *
+ * @param value What the document was made from.
+ * @param name The argument's name.
+ * @param expected What the argument must be.
+ */
+export function loadProfile(document: ValueDocument, value: unknown, name = "profile", expected = "a profile"): void {
+  const { success } = check(document, LENIENT);
+  if (success && glue.hasProfile()) return;
+  // Looks at what was read instead of the value, which may change when it is read again.
+  const error = wrongProfile(name, expected, value, success ? JSON.parse(document.text) : undefined);
+  if (error) throw error;
+}
