@@ -2,10 +2,10 @@
 // Thousands of profiles under an account-wide limit: what runs, what waits, and what is handed out. How many may run
 // and how fast is decided in src/client/batch.rs and rate.rs; here are the ids, the promises and the outcomes.
 
-import { iteratorOf, nextOf } from "../fleet/source.ts";
 import { kindOf, onAbort, unlessUnreadable, wrongArgument } from "../shared/arguments.ts";
 import { isZoomPhoneError } from "../shared/error.ts";
 import { passes } from "../shared/guards.ts";
+import { iteratorOf, nextOf } from "../shared/iterators.ts";
 import { glue, ready } from "../shared/runtime.ts";
 import { openBudget } from "./budget.ts";
 import { Call } from "./call.ts";

@@ -1,109 +1,152 @@
-// @ts-nocheck
-// Fleets off the main thread: the side that works, started by worker.js.
+/**
+ * What a fleet worker runs. To import it within a worker is all that there is to do.
+ *
+ * @module zoom-phone-profile/worker-thread
+ */
 
+// The side that works, with the wasm. The other side is worker.ts.
+
+import type { UserProfile } from "#model";
 import { exportFleet, isZoomPhoneError, summarizeFleet } from "#package";
 
-import { ITEM } from "./source.ts";
+import { isBytes } from "../shared/bytes.ts";
+import type { ErrorFields, ZoomPhoneError } from "../shared/error.ts";
+import { hasMethod } from "../shared/guards.ts";
+import { type Endpoint, workerThreads } from "./endpoint.ts";
+import { type FleetItem, ITEM } from "./item.ts";
+import type { FleetExportOptions } from "./types.ts";
+import {
+  type CallerMessage,
+  type CallRequest,
+  type CallResult,
+  isMessage,
+  type PartsMessage,
+  type PortablePart,
+  type ThreadReport,
+} from "./worker-messages.ts";
 
-// In Node it is a thread; everywhere else the worker itself is the port.
-const port =
-  typeof globalThis.postMessage === "function"
-    ? globalThis
-    : globalThis.process?.getBuiltinModule?.("node:worker_threads").parentPort;
-const receive = ({ id, type, ...message }) => {
-  if (type === "call") calls.set(id, new Call(id, message));
-  else calls.get(id)?.[type](message);
-};
+const calls = new Map<number, Call>();
+
+const port = portOf(globalThis);
 if (typeof port?.on === "function") port.on("message", receive);
-else port?.addEventListener("message", ({ data }) => receive(data));
+else port?.addEventListener?.("message", ({ data }) => receive(data));
 
-const calls = new Map();
+/** Returns what to post to: in Node the parent's port, in other runtimes the worker's own scope. */
+function portOf(scope: unknown): Endpoint | null | undefined {
+  return isPort(scope) ? scope : workerThreads()?.parentPort;
+}
 
+function isPort(scope: unknown): scope is Endpoint {
+  return hasMethod(scope, "postMessage");
+}
+
+function receive(message: unknown): void {
+  if (!isMessage<CallerMessage>(message)) return;
+  const { id } = message;
+  if (message.type === "call") calls.set(id, new Call(id, message));
+  else calls.get(id)?.receive(message);
+}
+
+/** A call of the other side, as the thread works on it. */
 class Call {
-  #id;
+  #id: number;
   #controller = new AbortController();
-  /** The parts that were asked for, and what is told once they are all there. */
-  #parts = [];
-  #given;
-  #reader;
+  /** The parts that have come since parts were last asked for, and what resolves once all have. */
+  #parts: PortablePart[] = [];
+  #resolveParts: (() => void) | undefined;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
-  constructor(id, { work, source, isFed, format, options, wants }) {
+  constructor(id: number, { work, source, format = "csv", options, wants }: CallRequest) {
     this.#id = id;
-    const settings = {
+    const settings: FleetExportOptions = {
       ...options,
-      ...(wants.progress && { onProgress: (value) => this.#post("progress", value) }),
-      ...(wants.issue && { onIssue: (value) => this.#post("issue", value) }),
+      ...(wants.progress && { onProgress: (value) => this.#post({ type: "progress", value }) }),
+      ...(wants.issue && { onIssue: (value) => this.#post({ type: "issue", value }) }),
+      signal: this.#controller.signal,
     };
-    if (!Object.hasOwn(settings, "signal")) settings.signal = this.#controller.signal;
+    const input = source ?? this.#fed();
     this.#settle(async () => {
-      const input = isFed ? this.#fed() : source;
-      if (work === "summarize") this.#end(await summarizeFleet(input, settings));
+      if (work === "summarize") this.#end({ type: "summary", value: await summarizeFleet(input, settings) });
       else this.#reader = exportFleet(input, format, settings).getReader();
     });
   }
 
-  parts({ parts, isLast }) {
-    this.#parts.push(...parts);
-    if (isLast) this.#given?.();
-  }
-
-  pull() {
-    this.#settle(async () => {
-      const { done, value } = await this.#reader.read();
-      if (done) this.#end();
-      else this.#post("chunk", value, [value.buffer]);
-    });
-  }
-
-  abort() {
-    calls.delete(this.#id);
-    this.#controller.abort();
-    this.#given?.();
-    this.#reader?.cancel().catch(() => {});
-  }
-
-  /** The source, as the other side feeds it. */
-  async *#fed() {
-    for (;;) {
-      this.#parts = [];
-      await new Promise((resolve) => {
-        this.#given = resolve;
-        this.#post("want");
-      });
-      if (this.#parts.length === 0) return;
-      for (const part of this.#parts) yield ArrayBuffer.isView(part) ? part : { [ITEM]: part };
+  receive(message: Exclude<CallerMessage, CallRequest>): void {
+    switch (message.type) {
+      case "parts":
+        return this.#take(message);
+      case "pull":
+        return this.#pull();
+      case "abort":
+        return this.#abort();
     }
   }
 
-  async #settle(work) {
+  #take({ parts, isLast }: PartsMessage): void {
+    this.#parts.push(...parts);
+    if (isLast) this.#resolveParts?.();
+  }
+
+  #pull(): void {
+    this.#settle(async () => {
+      const { done, value } = await this.#reader!.read();
+      if (done) this.#end({ type: "done" });
+      else this.#post({ type: "chunk", value }, [value.buffer]);
+    });
+  }
+
+  #abort(): void {
+    calls.delete(this.#id);
+    this.#controller.abort();
+    this.#resolveParts?.();
+    this.#reader?.cancel().catch(() => {});
+  }
+
+  /** Yields the source as the other side posts it. */
+  async *#fed(): AsyncGenerator<Uint8Array | ReadItem, void, void> {
+    for (;;) {
+      this.#parts = [];
+      await new Promise<void>((resolve) => {
+        this.#resolveParts = resolve;
+        this.#post({ type: "want" });
+      });
+      if (this.#parts.length === 0) return;
+      for (const part of this.#parts) yield isBytes(part) ? part : { [ITEM]: part };
+    }
+  }
+
+  async #settle(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      this.#post("error", undefined, [], { error: isZoomPhoneError(error) ? fieldsOf(error) : fieldsOfOther(error) });
+      this.#post({ type: "error", error: isZoomPhoneError(error) ? fieldsOf(error) : fieldsOfOther(error) });
       calls.delete(this.#id);
     }
   }
 
-  #end(summary) {
-    this.#post("done", summary);
+  #end(report: CallResult): void {
+    this.#post(report);
     calls.delete(this.#id);
   }
 
-  #post(type, value, transfer = [], more = {}) {
-    port.postMessage({ id: this.#id, type, value, ...more }, transfer);
+  #post(report: ThreadReport, transfer: Transferable[] = []): void {
+    port?.postMessage({ id: this.#id, ...report }, transfer);
   }
 }
 
-/** What the other side makes the error of anew; its name is its class's. */
-function fieldsOf(error) {
-  const { name: _, ...fields } = error.toJSON();
-  return fields;
+/** An item that has been read, in place of a profile. */
+type ReadItem = UserProfile & { [ITEM]: FleetItem };
+
+/** Returns what the other side builds the error from again. */
+function fieldsOf(error: ZoomPhoneError): ErrorFields {
+  return { ...error, message: error.message };
 }
 
-/** The same for what the engine throws, such as for a result that is too large to be posted. */
-function fieldsOfOther(error) {
+/** Returns the same for an error of the engine, such as that of a result that is too large to be posted. */
+function fieldsOfOther(error: unknown): ErrorFields {
+  const { message }: { message?: unknown } = error ?? {};
   return {
-    message: `The fleet worker failed: ${error?.message}`,
+    message: `The fleet worker failed: ${message}`,
     code: "response_too_large",
     hint: "Read the input in parts.",
     attempts: 0,

@@ -35,3 +35,9 @@ export function isPlain(value: unknown): value is UnknownObject {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
+
+/** Whether a value has a method of this name, which may be inherited. Throws if the value throws when it is read. */
+export function hasMethod(value: unknown, name: string): boolean {
+  const members: Partial<Record<string, unknown>> = value ?? {};
+  return typeof members[name] === "function";
+}

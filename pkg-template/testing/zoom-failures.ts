@@ -1,19 +1,34 @@
-// @ts-nocheck
-// Users that are named after a failure, and what they answer: every row of what is known of Zoom's failures. Zoom's
-// stand-ins share it: the embedded server of our tests (tests/zoom-server) and `createZoomFetch` of the test kit
-// (testing.js).
+// The users that are named after a failure, with Zoom's reply for each: every row of what is known of Zoom's failures.
+// `createZoomFetch` of the test kit and the embedded server of our tests (tests/zoom-server) share them.
 
-const json = (status, body, headers = {}) => ({
-  status,
-  body: JSON.stringify(body),
-  headers: { "content-type": "application/json;charset=UTF-8", ...headers },
-});
-const raw = (status, body, type) => ({ status, body, headers: type ? { "content-type": type } : {} });
-const inSeconds = (now, seconds) => new Date(now + seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+/** Zoom's reply to a request. */
+export interface ZoomReply {
+  status: number;
+  body: string;
+  headers: Record<string, string>;
+}
+
+/** What a failure shows, and the reply. A function gets the time, in milliseconds since 1970. */
+type Failure = readonly [title: string, reply: ZoomReply | ((server: { now: number }) => ZoomReply)];
+
+export const JSON_TYPE = { "content-type": "application/json;charset=UTF-8" };
+
+function json(status: number, body: object, headers: Record<string, string> = {}): ZoomReply {
+  return { status, body: JSON.stringify(body), headers: { ...JSON_TYPE, ...headers } };
+}
+
+function raw(status: number, body: string, type: string | undefined): ZoomReply {
+  return { status, body, headers: type ? { "content-type": type } : {} };
+}
+
+/** Returns a time as Zoom writes it in `Retry-After`. */
+function inSeconds(now: number, seconds: number): string {
+  return new Date(now + seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+}
 
 const CHALLENGE = "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body></body></html>";
 
-/** By user id: what it shows, and the answer. A function gets the server's state. */
+/** By user ID. */
 export const FAILURES = {
   "error-400-300": ["an invalid user id", json(400, { code: 300, message: "Invalid user id." })],
   "error-400-validation": [
@@ -108,7 +123,7 @@ export const FAILURES = {
     "too many requests at a time",
     json(429, { code: 429, message: "Too many concurrent requests." }),
   ],
-  "error-429-bare": ["a 429 that says nothing more", raw(429, "", undefined)],
+  "error-429-bare": ["a 429 without a reason", raw(429, "", undefined)],
   "error-500": ["Zoom failing", json(500, { code: 500, message: "Internal server error." })],
   "error-502-html": [
     "a gateway's HTML",
@@ -135,13 +150,13 @@ export const FAILURES = {
     { status: 307, body: "", headers: { location: "https://login.example/sign-in?next=profile" } },
   ],
   "ok-code-0": ["a profile beside code 0", json(200, { code: 0, id: "ok-code-0", status: "activate" })],
-  "ok-empty-enum": ["an empty text for an enumeration", json(200, { id: "ok-empty-enum", status: "" })],
+  "ok-empty-enum": ["an empty string for an enumeration", json(200, { id: "ok-empty-enum", status: "" })],
   "ok-wrong-types": [
     "a profile that fails validation",
     json(200, { id: "ok-wrong-types", policy: { sms: { enable: "yes" } }, extension_number: "12" }),
   ],
   "ok-future": [
-    "fields of tomorrow",
+    "fields that this version does not know",
     json(200, {
       id: "ok-future",
       new_field: { a: 1 },
@@ -151,45 +166,54 @@ export const FAILURES = {
       },
     }),
   ],
-};
+} satisfies Record<string, Failure>;
 
-/** Users that fail a few times, then answer: the number at the end of their id. */
-export const FLAKY = {
+export type FailureName = keyof typeof FAILURES;
+
+/** Users that fail a few times and then succeed: the number follows in their ID. */
+export const FLAKY: Readonly<Record<string, FailureName>> = {
   "flaky-503-": "error-503-text",
   "flaky-429-": "error-429-bare",
   "flaky-401-": "error-401-expired",
 };
 
 /**
- * What is answered in place of a profile, by `status`, `body` and `headers`; `null` for a user that is not named after
- * a failure. Flaky users remember how often they have failed.
+ * Returns a function that gives the reply in place of a user's profile; `null` for a user that is not named after a
+ * failure. It counts how often flaky users have failed.
  */
-export function createFailures(now) {
-  const failed = new Map();
+export function createFailures(now: () => number): (userId: string) => ZoomReply | null {
+  const failed = new Map<string, number>();
   return (userId) => {
-    if (Object.hasOwn(FAILURES, userId)) return failureNamed(userId, now());
-    const prefix = Object.keys(FLAKY).find((candidate) => userId.startsWith(candidate));
-    if (!prefix) return null;
+    if (isFailureName(userId)) return failureNamed(userId, now());
+    const flaky = Object.entries(FLAKY).find(([prefix]) => userId.startsWith(prefix));
+    if (!flaky) return null;
+    const [prefix, failure] = flaky;
     const times = failed.get(userId) ?? 0;
     failed.set(userId, times + 1);
     const isOver = times >= Number(userId.slice(prefix.length).split("-")[0]);
-    return isOver ? json(200, { id: userId, status: "activate" }) : failureNamed(FLAKY[prefix], now());
+    return isOver ? json(200, { id: userId, status: "activate" }) : failureNamed(failure, now());
   };
 }
 
-/** The answer of one failure of the list. */
-export function failureNamed(name, now) {
-  const answer = FAILURES[name][1];
-  return typeof answer === "function" ? answer({ now }) : answer;
+export function isFailureName(name: string): name is FailureName {
+  return Object.hasOwn(FAILURES, name);
 }
 
-/** What Zoom answers for a user that it does not have. */
-export const userNotFound = (userId) => json(404, { code: 1001, message: `User does not exist: ${userId}.` });
+/** Returns the reply of one failure. */
+export function failureNamed(name: FailureName, now: number): ZoomReply {
+  const [, reply]: Failure = FAILURES[name];
+  return typeof reply === "function" ? reply({ now }) : reply;
+}
 
-/** What Zoom answers for anything but this endpoint. */
+/** Returns Zoom's reply for a user that does not exist. */
+export function userNotFound(userId: string): ZoomReply {
+  return json(404, { code: 1001, message: `User does not exist: ${userId}.` });
+}
+
+/** Zoom's reply for anything but this endpoint. */
 export const UNKNOWN_ENDPOINT = json(404, { code: 2300, message: "This API endpoint is not recognized." });
 
-/** What Zoom answers where the token will not do. */
+/** Zoom's replies for tokens that cannot be used. */
 export const TOKEN_REFUSALS = {
   invalid: json(401, { code: 124, message: "Invalid access token." }),
   expired: json(401, { code: 124, message: "Access token is expired." }),
@@ -199,8 +223,8 @@ export const TOKEN_REFUSALS = {
   }),
 };
 
-/** A segment of a path, decoded once; as it is where it cannot be. */
-export function decoded(segment) {
+/** Returns a segment of a path, decoded once; as it is if it cannot be decoded. */
+export function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
@@ -208,5 +232,6 @@ export function decoded(segment) {
   }
 }
 
-/** An answer as a Response. */
-export const responseOf = ({ status, body, headers }) => new Response(body === "" ? null : body, { status, headers });
+export function responseOf({ status, body, headers }: ZoomReply): Response {
+  return new Response(body === "" ? null : body, { status, headers });
+}

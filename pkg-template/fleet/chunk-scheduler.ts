@@ -1,0 +1,44 @@
+// Decides how many bytes are read at a time, and gives way to the page's other tasks in between.
+
+import { CHUNK } from "./source.ts";
+
+/** The fewest bytes that are taken at a time: about one profile. */
+const SMALLEST_CHUNK = 1 << 12;
+/** Milliseconds of work before other tasks have their turn. A chunk that ends later adds less than ten. */
+const WORK_MS = 5;
+
+/** Finds the chunk size whose work takes about a millisecond or more, and less than `WORK_MS`. */
+export class ChunkScheduler {
+  /** Bytes to take next. Few at first: an engine that has just compiled the wasm takes many times as long as later. */
+  bytes = SMALLEST_CHUNK;
+  #startOfWork = performance.now();
+  #startOfChunk = this.#startOfWork;
+
+  /** Is called after each chunk. Waits for other tasks if work has gone on for `WORK_MS`. */
+  async afterChunk(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#startOfChunk < WORK_MS / 4) this.bytes = Math.min(this.bytes * 2, CHUNK);
+    else if (now - this.#startOfChunk > WORK_MS) this.bytes = Math.max(this.bytes / 2, SMALLEST_CHUNK);
+    if (now - this.#startOfWork >= WORK_MS) {
+      await nextTask();
+      this.#startOfWork = performance.now();
+    }
+    this.#startOfChunk = performance.now();
+  }
+}
+
+/** Resolves after the tasks that wait already. */
+export function nextTask(): Promise<void> {
+  // Node's, Deno's and Bun's; pages have none.
+  const { setImmediate }: typeof globalThis & { setImmediate?: (task: () => void) => void } = globalThis;
+  if (typeof setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));
+  // Not scheduler.yield, which goes on before other tasks of the same priority: they would wait until the end.
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

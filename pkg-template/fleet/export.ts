@@ -1,0 +1,82 @@
+// Exports a fleet: the wasm writes out each chunk as it is read.
+
+import { onAbort } from "../shared/arguments.ts";
+import { readOptions } from "../shared/read-options.ts";
+import { withinMemory } from "../shared/runtime.ts";
+import { EXPORT_OPTIONS, exportForm, type FleetSettings, fleetSettingsOf } from "../shared/settings.ts";
+import { openFleet, readInto } from "./reader.ts";
+import type { FleetExportOptions, FleetSource } from "./types.ts";
+
+/**
+ * Writes a fleet out again while it streams in.
+ *
+ * - `"csv"` (RFC 4180, with a heading): a row for each user, with who they are, then a column for each policy (`on`,
+ *   `off`, `unknown`), policies that this version does not know, locks with their levels, and what is wrong:
+ *   `error_code` if it could not be fetched, `error`. What a spreadsheet would run as a formula, phone numbers with `+`
+ *   included, begins with an apostrophe.
+ * - `"ndjson"`: a profile on each line as it came, unknown fields included.
+ *
+ * A profile that fails is not lost: in CSV it is a row with its ID and an `error`, in NDJSON a line
+ * `{"error":{"index","id","code","message","issues"}}`, which is a failure again where it is read.
+ * The source is read as the stream is; its errors and the signal's reason are the stream's. `groupBy`, `audit`,
+ * `outliers` and `onIssue` do nothing here: those rows and lines say what is wrong.
+ *
+ * @throws {ZoomPhoneError} `invalid_argument` for a format or option that cannot be used. All other errors are the
+ * stream's, as {@link summarizeFleet} rejects with them.
+ * @example
+ * await exportFleet(getUserProfiles(ids, { token }), "csv").pipeTo(file);
+ */
+export function exportFleet(
+  source: FleetSource,
+  format: "csv" | "ndjson",
+  options: FleetExportOptions = {},
+): ReadableStream<Uint8Array> {
+  const settings = fleetSettingsOf(readOptions(options, EXPORT_OPTIONS));
+  const form = exportForm(format, settings.bom);
+  const { signal } = settings;
+  const ending = new AbortController();
+  const chunks = exported(source, { ...settings, signal: ending.signal }, form);
+  let unlisten: (() => void) | undefined;
+  const end = (reason: unknown) => {
+    unlisten?.();
+    ending.abort(reason);
+    // Whether a chunk is under way or none was asked for, the signal ends it, and the source is closed.
+    chunks.next().catch(() => {});
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        unlisten = onAbort(signal, () => {
+          controller.error(signal?.reason);
+          end(signal?.reason);
+        });
+      },
+      async pull(controller) {
+        const { done, value } = await chunks.next().catch((error) => {
+          unlisten?.();
+          throw error;
+        });
+        if (!done) return controller.enqueue(value);
+        unlisten?.();
+        controller.close();
+      },
+      cancel: end,
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** Yields the bytes of an export as the source is read. */
+async function* exported(source: unknown, settings: FleetSettings, form: number): AsyncGenerator<Uint8Array, void> {
+  const fleet = await openFleet(settings, form);
+  try {
+    if (settings.bom) yield Uint8Array.of(0xef, 0xbb, 0xbf);
+    for await (const _ of readInto(fleet, source, settings)) {
+      const bytes = withinMemory(() => fleet.takeExport());
+      if (bytes.length > 0) yield bytes;
+    }
+    yield withinMemory(() => fleet.takeExport());
+  } finally {
+    withinMemory(() => fleet.free());
+  }
+}

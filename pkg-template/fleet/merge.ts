@@ -1,0 +1,129 @@
+// Adds up summaries of fleets, within the bounds of one summary.
+
+import { invalidArgument } from "../shared/arguments.ts";
+import { isZoomPhoneError } from "../shared/error.ts";
+import { isPlain } from "../shared/guards.ts";
+import { combined, sum } from "./counts.ts";
+import { refuseUnlike } from "./likeness.ts";
+import { madeWith, settingsOf } from "./made-with.ts";
+import { withOutliers } from "./outliers.ts";
+import type { FleetFinding, FleetGroup, FleetPolicy, FleetSample, FleetSummary } from "./types.ts";
+
+// The bounds of a summary, as in src/fleet (mod.rs, count.rs).
+
+/** Failures that are listed. */
+const LISTED_FAILURES = 100;
+/** Names that are counted separately: groups, sites and the like. */
+const COUNTED_APART = 1000;
+/** Values outside a vocabulary that are counted separately. */
+const MOST_VALUES = 100;
+/** Policies of the schema, and unknown ones: in a summary, and in a group. */
+const MOST_POLICIES = 37 + 256;
+const MOST_POLICIES_IN_GROUPS = 37 + 32;
+/** Users that are named as examples. */
+const EXAMPLES = 10;
+
+/**
+ * Adds up summaries, as if their fleets had been read one after another: for fleets that are split over workers or
+ * machines.
+ *
+ * @example
+ * const summary = mergeFleetSummaries(await summarizeFleet(text), await summarizeFleet(profiles));
+ * @throws {ZoomPhoneError} `invalid_argument` for what is no summary, and for summaries that were made with different
+ * options, as far as that can be told: `groupBy`, `audit`, `outliers` and, where they come straight from
+ * `summarizeFleet`, `validation`.
+ */
+export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary {
+  try {
+    if (summaries.every(isSummary)) return summaries.reduce(merged, emptySummary());
+  } catch (error) {
+    if (isZoomPhoneError(error)) throw error;
+  }
+  throw invalidArgument("Only summaries can be added up", "Pass what `summarizeFleet` returned.");
+}
+
+/** Whether a value has the form of a summary. Members are checked where they are added up. */
+function isSummary({ profiles, failed, bytes, policies, failures }: FleetSummary): boolean {
+  return [profiles, failed, bytes].every(Number.isFinite) && isPlain(policies) && Array.isArray(failures);
+}
+
+/** Returns a new summary of no profiles, which the caller may change. */
+function emptySummary(): FleetSummary {
+  return {
+    profiles: 0,
+    failed: 0,
+    bytes: 0,
+    policies: {},
+    callingPlans: {},
+    sites: {},
+    departments: {},
+    status: {},
+    plansWithoutNumbers: 0,
+    emergencyAddressesMissing: 0,
+    issues: {},
+    failures: [],
+  };
+}
+
+function merged(one: FleetSummary, other: FleetSummary): FleetSummary {
+  // A summary of no profiles adds nothing, whatever its options were.
+  if (one.profiles > 0 && other.profiles > 0) refuseUnlike(one, other);
+  const shifted = other.failures.map((failure) => ({ ...failure, index: failure.index + one.profiles }));
+  const total: FleetSummary = {
+    ...sum(countsOf(one), countsOf(other), COUNTED_APART),
+    policies: sumGroup(passedOf(one), passedOf(other), MOST_POLICIES).policies,
+    failures: [...one.failures, ...shifted].slice(0, LISTED_FAILURES),
+  };
+  const { groups, findings, samples } = other;
+  if (one.groups || groups)
+    total.groups = combined(one.groups ?? {}, groups ?? {}, (a, b) => sumGroup(a, b), COUNTED_APART);
+  if (one.findings || findings) total.findings = combined(one.findings ?? {}, findings ?? {}, sumFinding);
+  if (one.samples || samples) total.samples = combined(one.samples ?? {}, samples ?? {}, sumSamples, COUNTED_APART);
+  return madeWith(withOutliers(total), settingsOf(one) ?? settingsOf(other));
+}
+
+/** Returns what is merely added up, members that a later version may have included. */
+function countsOf(summary: FleetSummary) {
+  const { failures: _, policies: _1, groups: _2, findings: _3, samples: _4, outliers: _5, ...counts } = summary;
+  return counts;
+}
+
+/** Returns the profiles that passed, as one group. */
+function passedOf({ profiles, failed, policies }: FleetSummary): FleetGroup {
+  return { profiles: profiles - failed, policies };
+}
+
+/** Adds up groups. A policy that only one of them has is unknown in all profiles of the other. */
+function sumGroup(one = NO_GROUP, other = NO_GROUP, most = MOST_POLICIES_IN_GROUPS): FleetGroup {
+  const policies = combined(one.policies, other.policies, (a, b) =>
+    sum<FleetPolicy>(a ?? { unknown: one.profiles }, b ?? { unknown: other.profiles }, MOST_VALUES),
+  );
+  return {
+    profiles: one.profiles + other.profiles,
+    policies: Object.fromEntries(Object.entries(policies).slice(0, most)),
+  };
+}
+
+const NO_GROUP: FleetGroup = { profiles: 0, policies: {} };
+
+function sumFinding(one: FleetFinding | undefined, other: FleetFinding | undefined): FleetFinding {
+  const { severity, title } = (one ?? other)!;
+  return {
+    severity,
+    title,
+    found: (one?.found ?? 0) + (other?.found ?? 0),
+    cannotTell: (one?.cannotTell ?? 0) + (other?.cannotTell ?? 0),
+    examples: first(one?.examples, other?.examples),
+  };
+}
+
+function sumSamples(
+  one: Record<string, FleetSample> = {},
+  other: Record<string, FleetSample> = {},
+): Record<string, FleetSample> {
+  return combined(one, other, (a, b) => ({ on: first(a?.on, b?.on), off: first(a?.off, b?.off) }));
+}
+
+function first(one: string[] = [], other: string[] = []): string[] {
+  return [...one, ...other].slice(0, EXAMPLES);
+}

@@ -1,0 +1,96 @@
+// Feeds a source to the wasm, which splits it into profiles and counts or exports them.
+
+import type { Fleet } from "#glue";
+
+import { fault, invalidArgument } from "../shared/arguments.ts";
+import { isBytes, plainBytes } from "../shared/bytes.ts";
+import { writeText } from "../shared/convert.ts";
+import { glue, memory, outOfMemory, prepared, withinMemory } from "../shared/runtime.ts";
+import type { FleetSettings } from "../shared/settings.ts";
+import { ChunkScheduler, nextTask } from "./chunk-scheduler.ts";
+import { itemOf } from "./item.ts";
+import { partsOf, throwIfAborted } from "./source.ts";
+
+/** Returns a fleet in the wasm, for the caller to free. `form` is the number of an export's format, 0 for none. */
+export async function openFleet(settings: FleetSettings, form = 0): Promise<Fleet> {
+  const { strictness, maxIssues, groupBy, audit, outliers } = settings;
+  await prepared();
+  return new glue.Fleet(strictness, maxIssues, groupBy, audit, outliers, form);
+}
+
+/**
+ * Reads a whole source into a fleet, and yields after each chunk of bytes and each item. Throws `invalid_argument` for a
+ * source that is not a fleet, `response_too_large` for a profile over 16 MiB, and the reason of an aborted signal.
+ */
+export async function* readInto(fleet: Fleet, source: unknown, settings: FleetSettings): AsyncGenerator<void, void> {
+  const { signal, onProgress } = settings;
+  // The wasm may just have been compiled, which takes as long as a chunk or two.
+  await nextTask();
+  const scheduler = new ChunkScheduler();
+  let reported: { profiles: number; bytes: number } | undefined;
+  const report = () => onProgress?.((reported = { profiles: fleet.profiles, bytes: fleet.bytes }));
+  for await (const [part] of partsOf(source, signal)) {
+    // A part may be as large as its source likes, such as the 2 MB of a browser's stream: it is read in chunks.
+    for (const chunk of isBytes(part) ? chunksOf(part, scheduler) : [part]) {
+      throwIfAborted(signal);
+      take(fleet, chunk);
+      report();
+      yield;
+      await scheduler.afterChunk();
+    }
+  }
+  refuseOther(
+    fleet,
+    withinMemory(() => fleet.end()),
+  );
+  // The last profile may have ended only with its source.
+  if (reported?.profiles !== fleet.profiles || reported.bytes !== fleet.bytes) report();
+  throwIfAborted(signal);
+}
+
+function* chunksOf(bytes: Uint8Array, scheduler: ChunkScheduler): Generator<Uint8Array, void> {
+  const plain = plainBytes(bytes);
+  let at = 0;
+  // Yields one chunk even for no bytes, so that a source of empty parts still gives way to other tasks.
+  do {
+    const end = at + scheduler.bytes;
+    yield plain.subarray(at, end);
+    at = end;
+  } while (at < plain.length);
+}
+
+function take(fleet: Fleet, chunk: unknown): void {
+  try {
+    if (isBytes(chunk)) takeBytes(fleet, chunk);
+    else takeItem(fleet, chunk);
+  } catch (error) {
+    throw outOfMemory(error);
+  }
+}
+
+function takeBytes(fleet: Fleet, bytes: Uint8Array): void {
+  // In this order: to reserve may grow the memory.
+  const address = fleet.reserve(bytes.length);
+  memory().set(bytes, address);
+  refuseOther(fleet, fleet.filled(bytes.length));
+}
+
+function takeItem(fleet: Fleet, part: unknown): void {
+  const { text = "", userId = "", failure } = itemOf(part);
+  if (failure) fleet.pushFailure(...failure);
+  else fleet.pushValue(writeText(text), userId);
+}
+
+/** Throws if the wasm cannot go on: `problem` names what the source is, and is empty for a profile that is too large. */
+function refuseOther(fleet: Fleet, problem: string | undefined): void {
+  if (problem === undefined) return;
+  if (problem) throw invalidArgument(`The source is ${problem}`, NOT_JSON);
+  throw fault(
+    "response_too_large",
+    `Profile ${fleet.profiles} of the source is larger than 16 MiB, or never ends`,
+    "Check that the source is a JSON array, NDJSON, or an object that holds a list of profiles.",
+  );
+}
+
+const NOT_JSON =
+  'Pass JSON or NDJSON: gzip through `DecompressionStream("gzip")`, UTF-16 as `TextDecoder` decodes it, IDs to `getUserProfiles`.';

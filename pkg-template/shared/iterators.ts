@@ -1,0 +1,71 @@
+// Opens and advances the iterables that callers pass, such as sources of profiles or of IDs. Does not use the wasm.
+
+import { invalidArgument, kindOf, unlessUnreadable } from "./arguments.ts";
+import type { ZoomPhoneError } from "./error.ts";
+import { hasMethod, passes } from "./guards.ts";
+
+/** A caller's iterator, of which only the method `next` has been checked. */
+export interface ForeignIterator {
+  next(): unknown;
+  return?(): unknown;
+}
+
+/** A step of an iterator, whose members have been read once. */
+export interface Step {
+  done?: unknown;
+  value?: unknown;
+}
+
+/**
+ * Returns the iterator of a caller's iterable, the async one if there are two; `undefined` if the value is not
+ * iterable. What the iterable's own method throws is thrown as it is, unless the iterable is a stream, which is locked.
+ */
+export function iteratorOf(iterable: unknown): ForeignIterator | undefined {
+  const open = unlessUnreadable(() => openerOf(iterable));
+  if (typeof open !== "function") return undefined;
+  let iterator: unknown;
+  try {
+    iterator = open.call(iterable);
+  } catch (error) {
+    throw passes(isStream, iterable) ? lockedStream(error) : error;
+  }
+  if (isIterator(iterator)) return iterator;
+  throw unreadable("its iterator has no method `next`");
+}
+
+function openerOf(iterable: unknown): unknown {
+  const members: { [Symbol.asyncIterator]?: unknown; [Symbol.iterator]?: unknown } = iterable ?? {};
+  return members[Symbol.asyncIterator] ?? members[Symbol.iterator];
+}
+
+/** Returns the next step of a caller's iterator. Rejects with what the iterator throws, as it is. */
+export async function nextOf(iterator: Pick<ForeignIterator, "next">): Promise<Step> {
+  const step: unknown = await iterator.next();
+  if ((typeof step !== "object" && typeof step !== "function") || step === null)
+    throw unreadable(`its iterator returned ${kindOf(step)}`);
+  const { done, value }: Step = step;
+  return { done, value };
+}
+
+/** Whether a value has the method by which a stream is read. */
+export function isStream(value: unknown): value is { getReader(): unknown } {
+  return hasMethod(value, "getReader");
+}
+
+/** The error of a stream that something else reads. */
+export function lockedStream(cause: unknown): ZoomPhoneError {
+  return unreadable("its stream is locked, since something else reads it already", cause);
+}
+
+/** The error of a source that does not behave as an iterable or a stream does. */
+export function unreadable(problem: string, cause?: unknown): ZoomPhoneError {
+  return invalidArgument(
+    `The source cannot be read: ${problem}`,
+    "Pass an array, what a generator function returns, or a stream that nothing else reads.",
+    cause,
+  );
+}
+
+function isIterator(value: unknown): value is ForeignIterator {
+  return hasMethod(value, "next");
+}

@@ -1,0 +1,86 @@
+// The faults of `createZoomFetch`: which may be given, and what happens in place of a reply.
+
+import type { ErrorCode } from "#model";
+
+import { invalidArgument } from "../shared/arguments.ts";
+import type { UnknownObject } from "../shared/guards.ts";
+import { isRecord } from "./records.ts";
+import type { ZoomFault } from "./types.ts";
+import { type FailureName, failureNamed, isFailureName, JSON_TYPE, responseOf } from "./zoom-failures.ts";
+
+/** Codes of errors for which Zoom sends no reply, or none that can be read. */
+const WITHOUT_REPLY = {
+  network: () => Promise.reject(new TypeError("fetch failed")),
+  timeout: () => new Promise<never>(() => {}),
+  response_too_large: () => new Response(`{"id":"${"x".repeat(2 << 20)}"}`, { headers: JSON_TYPE }),
+} satisfies Partial<Record<ErrorCode, Fault>>;
+
+/** The failure that brings each of the other errors. */
+const FAILURE_OF_CODE: Readonly<
+  Record<Exclude<ErrorCode, "invalid_argument" | keyof typeof WITHOUT_REPLY>, FailureName>
+> = {
+  unauthorized: "error-401-124",
+  token_expired: "error-401-expired",
+  missing_scopes: "error-400-4711",
+  forbidden: "error-403-3001",
+  phone_not_enabled: "error-403-2031",
+  user_not_found: "error-404-1001",
+  not_found: "error-404-2001",
+  bad_request: "error-400-300",
+  rate_limited: "error-429-qps",
+  server_error: "error-500",
+  invalid_response: "error-200-html",
+};
+
+/** Does what a fault says. */
+type Fault = () => Response | Promise<Response>;
+
+/**
+ * Returns a function that takes the next fault of a user; `undefined` if there is none. Throws `invalid_argument` for a
+ * fault that cannot be used.
+ */
+export function faultQueue(faults: UnknownObject): (userId: string) => Fault | undefined {
+  const pending = new Map(
+    Object.entries(faults).map(([userId, given]) => {
+      const checked = (fault: unknown) => checkedFault(userId, fault);
+      return [userId, Array.isArray(given) ? given.map(checked) : checked(given)];
+    }),
+  );
+  return (userId) => {
+    const fault = pending.get(pending.has(userId) ? userId : "*");
+    return Array.isArray(fault) ? fault.shift() : fault;
+  };
+}
+
+function checkedFault(userId: string, given: unknown): Fault {
+  const fault = typeof given === "string" ? namedFault(given) : replyFault(given);
+  if (fault) return fault;
+  const names = [...Object.keys(FAILURE_OF_CODE), ...Object.keys(WITHOUT_REPLY)].join(", ");
+  throw invalidArgument(
+    `The fault of \`${userId}\` must be one of ${names}, the name of a failing user, or { status, body?, headers? }`,
+    'Pass such a fault; a failing user is "error-429-daily", say.',
+  );
+}
+
+function namedFault(name: string): Fault | undefined {
+  if (isMember(WITHOUT_REPLY, name)) return WITHOUT_REPLY[name];
+  const failure = isMember(FAILURE_OF_CODE, name) ? FAILURE_OF_CODE[name] : name;
+  return isFailureName(failure) ? () => responseOf(failureNamed(failure, Date.now())) : undefined;
+}
+
+function replyFault(given: unknown): Fault | undefined {
+  if (!isReply(given)) return undefined;
+  const { status, body = "", headers = JSON_TYPE } = given;
+  return () => responseOf({ status, headers, body: typeof body === "string" ? body : JSON.stringify(body) });
+}
+
+/** Whether a value has a status; `Response` refuses a body and headers that cannot be used. */
+function isReply(value: unknown): value is Exclude<ZoomFault, string> {
+  if (!isRecord(value)) return false;
+  const { status } = value;
+  return typeof status === "number" && Number.isInteger(status) && status >= 200 && status <= 599;
+}
+
+function isMember<Names extends string>(table: Readonly<Record<Names, unknown>>, name: string): name is Names {
+  return Object.hasOwn(table, name);
+}

@@ -1,0 +1,41 @@
+// Public types of the test kit.
+
+import type { ErrorCode, UserProfile } from "#model";
+
+/** A profile of which any part may be left out, at any depth; `undefined` takes a field away. */
+export type ProfileOverrides = Overrides<UserProfile>;
+
+/** The same for any part of a profile: objects are merged, lists and all else replaced. */
+export type Overrides<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [Key in keyof T]?: Overrides<T[Key]> | undefined }
+    : T;
+
+/**
+ * What happens in place of an answer: the code of the error that it brings, the name of a failing user (see
+ * {@link ZoomFetchOptions}), or an answer of your own. An object as `body` is written as JSON.
+ */
+export type ZoomFault =
+  | Exclude<ErrorCode, "invalid_argument">
+  | `error-${string}`
+  | {
+      /** The HTTP status. */
+      status: number;
+      /** The body, empty by default. */
+      body?: string | object;
+      /** Headers of the reply, `content-type: application/json` by default. */
+      headers?: Record<string, string>;
+    };
+
+/** Options of `createZoomFetch`. */
+export interface ZoomFetchOptions {
+  /** The users, found by `id` or `email`; `me` is the first of them. */
+  users: readonly UserProfile[];
+  /**
+   * What goes wrong, by the id that is asked for, `"*"` for all others. A list is used up, one for each request; then
+   * the user's profile follows. So `["server_error"]` shows a retry that succeeds, `"server_error"` one that never
+   * does.
+   */
+  faults?: Readonly<Record<string, ZoomFault | readonly ZoomFault[]>>;
+}
