@@ -14,8 +14,8 @@ export class ChunkScheduler {
   #startOfWork = performance.now();
   #startOfChunk = this.#startOfWork;
 
-  /** Is called after each chunk. Waits for other tasks if work has gone on for `WORK_MS`. */
-  async afterChunk(): Promise<void> {
+  /** To be called after each chunk: adapts `bytes`, and waits for other tasks once work has gone on for `WORK_MS`. */
+  async pause(): Promise<void> {
     const now = performance.now();
     if (now - this.#startOfChunk < WORK_MS / 4) this.bytes = Math.min(this.bytes * 2, CHUNK);
     else if (now - this.#startOfChunk > WORK_MS) this.bytes = Math.max(this.bytes / 2, SMALLEST_CHUNK);

@@ -1,6 +1,6 @@
 // Reads an item of a fleet, a profile or an outcome, into what the wasm takes. Does not use the wasm.
 
-import { isObject } from "../shared/guards.ts";
+import { isObject, type Members, membersOf } from "../shared/guards.ts";
 import { stringify } from "../shared/stringify.ts";
 
 /** The key under which a worker's thread holds an item that the caller's side has read already. */
@@ -16,15 +16,6 @@ export interface FleetItem {
   failure?: [userId: string, code: string, message: string, issues: string];
 }
 
-/** What is read of an item, none of which has been checked. */
-interface Members {
-  [ITEM]?: unknown;
-  ok?: unknown;
-  userId?: unknown;
-  profile?: unknown;
-  error?: unknown;
-}
-
 /**
  * Reads a profile or an outcome of `getUserProfiles`, once. An object with an `id` is a profile, whatever else it has;
  * so is anything that is not an outcome, for the validation to report.
@@ -36,13 +27,13 @@ export function itemOf(value: unknown): FleetItem {
 /** Returns an item that has been read before, or an outcome; `undefined` for anything else, and for what throws. */
 function knownItem(value: unknown): FleetItem | undefined {
   try {
-    const members: Members = value ?? {};
-    const read = members[ITEM];
+    const members = membersOf(value);
+    const read = members?.[ITEM];
     if (isItem(read)) return read;
-    if (typeof members.ok !== "boolean" || !("userId" in members) || "id" in members) return undefined;
+    if (typeof members?.ok !== "boolean" || !("userId" in members) || "id" in members) return undefined;
     const userId = String(members.userId);
     if (members.ok) return { text: stringify(members.profile).text, userId };
-    return { failure: [userId, ...reasonOf(members.error)] };
+    return { failure: [userId, ...reasonOf(membersOf(members.error))] };
   } catch {
     return undefined;
   }
@@ -53,8 +44,7 @@ function isItem(value: unknown): value is FleetItem {
 }
 
 /** Returns the code, the message and the issues of an outcome's error. */
-function reasonOf(error: unknown): [code: string, message: string, issues: string] {
-  const { code, message, issues }: { code?: unknown; message?: unknown; issues?: unknown } = error ?? {};
+function reasonOf({ code, message, issues }: Members = {}): [code: string, message: string, issues: string] {
   return [stringOf(code), stringOf(message), JSON.stringify(Array.isArray(issues) ? [...issues] : [])];
 }
 

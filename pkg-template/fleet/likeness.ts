@@ -23,9 +23,9 @@ function differingOption(one: FleetSummary, other: FleetSummary): keyof FleetOpt
   const adding = ADDING_OPTIONS.find(([, member]) => !one[member] !== !other[member]);
   if (adding) return adding[0];
   if (isGroupedUnlike(one, other)) return "groupBy";
-  const [strictness, otherStrictness] = [settingsOf(one)?.strictness, settingsOf(other)?.strictness];
-  const isKnown = strictness !== undefined && otherStrictness !== undefined;
-  return isKnown && strictness !== otherStrictness ? "validation" : undefined;
+  const [settings, otherSettings] = [settingsOf(one), settingsOf(other)];
+  const isUnlike = settings && otherSettings && settings.strictness !== otherSettings.strictness;
+  return isUnlike ? "validation" : undefined;
 }
 
 function isGroupedUnlike(one: FleetSummary, other: FleetSummary): boolean {
@@ -33,25 +33,19 @@ function isGroupedUnlike(one: FleetSummary, other: FleetSummary): boolean {
   // Nothing else is counted by cost center: any names may be those of cost centers.
   const mayBeCostCenters = [...groupings, ...otherGroupings].includes("cost_center");
   if (mayBeCostCenters && !(settingsOf(one) && settingsOf(other))) return false;
-  if (groupings.length === 0 || otherGroupings.length === 0) return false;
-  return !groupings.some((grouping) => otherGroupings.includes(grouping));
+  const isKnown = groupings.length > 0 && otherGroupings.length > 0;
+  return isKnown && !groupings.some((grouping) => otherGroupings.includes(grouping));
 }
 
-type Grouping = NonNullable<FleetOptions["groupBy"]>;
-
 /** Returns how a summary may be grouped: as its settings say, else by whatever has the names of its groups. */
-function groupingsOf(summary: FleetSummary): Grouping[] {
+function groupingsOf(summary: FleetSummary): unknown[] {
   const { groups, sites, departments, callingPlans } = summary;
   const known = GROUPS[settingsOf(summary)?.groupBy ?? 0];
   if (known) return [known];
   if (!groups) return [];
   const names = namesOf(groups);
-  const counted = [
-    ["site", sites],
-    ["department", departments],
-    ["calling_plan", callingPlans],
-  ] as const;
-  return counted.filter(([, counts]) => namesOf(counts) === names).map(([grouping]) => grouping);
+  const counted = Object.entries({ site: sites, department: departments, calling_plan: callingPlans });
+  return counted.flatMap(([grouping, counts]) => (namesOf(counts) === names ? grouping : []));
 }
 
 /** Returns the names of counts as one string, without that for profiles that do not say. */

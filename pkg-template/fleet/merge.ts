@@ -42,7 +42,7 @@ export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary 
   throw invalidArgument("Only summaries can be added up", "Pass what `summarizeFleet` returned.");
 }
 
-/** Whether a value has the form of a summary. Members are checked where they are added up. */
+/** Whether a value has the form of a summary; throws for null. Members are checked where they are added up. */
 function isSummary({ profiles, failed, bytes, policies, failures }: FleetSummary): boolean {
   return [profiles, failed, bytes].every(Number.isFinite) && isPlain(policies) && Array.isArray(failures);
 }
@@ -82,7 +82,7 @@ function merged(one: FleetSummary, other: FleetSummary): FleetSummary {
   return madeWith(withOutliers(total), settingsOf(one) ?? settingsOf(other));
 }
 
-/** Returns what is merely added up, members that a later version may have included. */
+/** Returns the members that are merely added up, those of later versions too. */
 function countsOf(summary: FleetSummary) {
   const { failures: _, policies: _1, groups: _2, findings: _3, samples: _4, outliers: _5, ...counts } = summary;
   return counts;

@@ -36,7 +36,7 @@ export async function* readInto(fleet: Fleet, source: unknown, settings: FleetSe
       take(fleet, chunk);
       report();
       yield;
-      await scheduler.afterChunk();
+      await scheduler.pause();
     }
   }
   refuseOther(

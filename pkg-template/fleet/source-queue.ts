@@ -1,7 +1,7 @@
 // Reads a source on the caller's side of a worker, and cuts its parts into what can be posted.
 
 import { isBytes, plainBytes } from "../shared/bytes.ts";
-import { passes } from "../shared/guards.ts";
+import { hasMethod, passes } from "../shared/guards.ts";
 import { itemOf } from "./item.ts";
 import { CHUNK, type Part, partsOf } from "./source.ts";
 import type { PortablePart } from "./worker-messages.ts";
@@ -41,8 +41,7 @@ export class SourceQueue {
 }
 
 function isAsyncIterable(value: unknown): boolean {
-  const members: { [Symbol.asyncIterator]?: unknown } = value ?? {};
-  return typeof members[Symbol.asyncIterator] === "function";
+  return hasMethod<AsyncIterable<unknown>>(value, Symbol.asyncIterator);
 }
 
 /**

@@ -4,7 +4,15 @@ import { invalidArgument, kindOf, onAbort } from "../shared/arguments.ts";
 import { isBytes } from "../shared/bytes.ts";
 import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { hasMethod, passes } from "../shared/guards.ts";
-import { type ForeignIterator, isStream, iteratorOf, lockedStream, nextOf, unreadable } from "../shared/iterators.ts";
+import {
+  type ForeignIterator,
+  type ForeignStream,
+  isStream,
+  iteratorOf,
+  lockedStream,
+  nextOf,
+  unreadable,
+} from "../shared/iterators.ts";
 
 /** The most bytes that are taken at a time. */
 export const CHUNK = 1 << 18;
@@ -115,7 +123,7 @@ interface ForeignReader {
 }
 
 /** Returns an iterator over the chunks of a stream, which is asked for a chunk only after the one before is used. */
-function chunksOf(stream: { getReader(): unknown }, signal: AbortSignal | undefined): ForeignIterator {
+function chunksOf(stream: ForeignStream, signal: AbortSignal | undefined): ForeignIterator {
   const reader = readerOf(stream);
   const leave = () => {
     cancelQuietly(() => reader.cancel(signal?.reason));
@@ -141,17 +149,13 @@ function chunksOf(stream: { getReader(): unknown }, signal: AbortSignal | undefi
   };
 }
 
-function readerOf(stream: { getReader(): unknown }): ForeignReader {
+function readerOf(stream: ForeignStream): ForeignReader {
   let reader: unknown;
   try {
     reader = stream.getReader();
   } catch (cause) {
     throw lockedStream(cause);
   }
-  if (isReader(reader)) return reader;
+  if (hasMethod<ForeignReader>(reader, "read")) return reader;
   throw unreadable("its reader has no method `read`");
-}
-
-function isReader(value: unknown): value is ForeignReader {
-  return hasMethod(value, "read");
 }

@@ -2,8 +2,8 @@
 
 import { invalidArgument, wrongOption } from "../shared/arguments.ts";
 import type { ZoomPhoneError } from "../shared/error.ts";
-import { hasMethod, passes } from "../shared/guards.ts";
-import { type EndpointEvent, type RunningWorker, workerThreads } from "./endpoint.ts";
+import { hasMethod, membersOf, passes } from "../shared/guards.ts";
+import { type Endpoint, type EndpointEvent, type RunningWorker, workerThreads } from "./endpoint.ts";
 import { type CallerMessage, isMessage, type ThreadMessage, type ThreadReport } from "./worker-messages.ts";
 
 /** What a thread needs of a call. */
@@ -37,11 +37,12 @@ function startOwnWorker(): RunningWorker {
 }
 
 function isWorker(value: unknown): value is RunningWorker {
-  return hasMethod(value, "postMessage") && (hasMethod(value, "addEventListener") || hasMethod(value, "on"));
+  const names = ["addEventListener", "on"] as const;
+  return hasMethod<Endpoint>(value, "postMessage") && names.some((name) => hasMethod<Endpoint>(value, name));
 }
 
 function workerFailed(cause: unknown): ZoomPhoneError {
-  const { message }: { message?: unknown } = cause ?? {};
+  const message = membersOf(cause)?.message;
   return invalidArgument(
     `The fleet worker failed, or could not be loaded: ${message || "no reason is given"}. A worker of your own must import "zoom-phone-profile/worker-thread"`,
     'With a bundler that does not know workers in packages, make a module that imports it and pass `worker: () => new Worker(new URL("./that-module.js", import.meta.url), { type: "module" })`.',

@@ -11,7 +11,7 @@ import { exportFleet, isZoomPhoneError, summarizeFleet } from "#package";
 
 import { isBytes } from "../shared/bytes.ts";
 import type { ErrorFields, ZoomPhoneError } from "../shared/error.ts";
-import { hasMethod } from "../shared/guards.ts";
+import { hasMethod, membersOf } from "../shared/guards.ts";
 import { type Endpoint, workerThreads } from "./endpoint.ts";
 import { type FleetItem, ITEM } from "./item.ts";
 import type { FleetExportOptions } from "./types.ts";
@@ -33,11 +33,7 @@ else port?.addEventListener?.("message", ({ data }) => receive(data));
 
 /** Returns what to post to: in Node the parent's port, in other runtimes the worker's own scope. */
 function portOf(scope: unknown): Endpoint | null | undefined {
-  return isPort(scope) ? scope : workerThreads()?.parentPort;
-}
-
-function isPort(scope: unknown): scope is Endpoint {
-  return hasMethod(scope, "postMessage");
+  return hasMethod<Endpoint>(scope, "postMessage") ? scope : workerThreads()?.parentPort;
 }
 
 function receive(message: unknown): void {
@@ -144,9 +140,8 @@ function fieldsOf(error: ZoomPhoneError): ErrorFields {
 
 /** Returns the same for an error of the engine, such as that of a result that is too large to be posted. */
 function fieldsOfOther(error: unknown): ErrorFields {
-  const { message }: { message?: unknown } = error ?? {};
   return {
-    message: `The fleet worker failed: ${message}`,
+    message: `The fleet worker failed: ${membersOf(error)?.message}`,
     code: "response_too_large",
     hint: "Read the input in parts.",
     attempts: 0,

@@ -36,8 +36,18 @@ export function isPlain(value: unknown): value is UnknownObject {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Whether a value has a method of this name, which may be inherited. Throws if the value throws when it is read. */
-export function hasMethod(value: unknown, name: string): boolean {
-  const members: Partial<Record<string, unknown>> = value ?? {};
-  return typeof members[name] === "function";
+/** What may have members, of which nothing is known. */
+export type Members = Partial<Record<PropertyKey, unknown>>;
+
+/** Returns a value for its members to be read, those of functions and strings too; `undefined` for null. */
+export function membersOf(value: unknown): Members | undefined {
+  return value ?? undefined;
+}
+
+/**
+ * Whether a value has a method of this name. All else that the type says is the caller's claim. Throws if the value
+ * throws when it is read.
+ */
+export function hasMethod<Owner>(value: unknown, name: keyof Owner): value is Owner {
+  return typeof membersOf(value)?.[name] === "function";
 }

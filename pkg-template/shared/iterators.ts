@@ -2,7 +2,7 @@
 
 import { invalidArgument, kindOf, unlessUnreadable } from "./arguments.ts";
 import type { ZoomPhoneError } from "./error.ts";
-import { hasMethod, passes } from "./guards.ts";
+import { hasMethod, membersOf, passes } from "./guards.ts";
 
 /** A caller's iterator, of which only the method `next` has been checked. */
 export interface ForeignIterator {
@@ -21,7 +21,8 @@ export interface Step {
  * iterable. What the iterable's own method throws is thrown as it is, unless the iterable is a stream, which is locked.
  */
 export function iteratorOf(iterable: unknown): ForeignIterator | undefined {
-  const open = unlessUnreadable(() => openerOf(iterable));
+  const members = membersOf(iterable);
+  const open = unlessUnreadable(() => members?.[Symbol.asyncIterator] ?? members?.[Symbol.iterator]);
   if (typeof open !== "function") return undefined;
   let iterator: unknown;
   try {
@@ -29,13 +30,8 @@ export function iteratorOf(iterable: unknown): ForeignIterator | undefined {
   } catch (error) {
     throw passes(isStream, iterable) ? lockedStream(error) : error;
   }
-  if (isIterator(iterator)) return iterator;
+  if (hasMethod<ForeignIterator>(iterator, "next")) return iterator;
   throw unreadable("its iterator has no method `next`");
-}
-
-function openerOf(iterable: unknown): unknown {
-  const members: { [Symbol.asyncIterator]?: unknown; [Symbol.iterator]?: unknown } = iterable ?? {};
-  return members[Symbol.asyncIterator] ?? members[Symbol.iterator];
 }
 
 /** Returns the next step of a caller's iterator. Rejects with what the iterator throws, as it is. */
@@ -47,9 +43,13 @@ export async function nextOf(iterator: Pick<ForeignIterator, "next">): Promise<S
   return { done, value };
 }
 
-/** Whether a value has the method by which a stream is read. */
-export function isStream(value: unknown): value is { getReader(): unknown } {
-  return hasMethod(value, "getReader");
+/** A caller's stream, of which only this method has been checked. */
+export interface ForeignStream {
+  getReader(): unknown;
+}
+
+export function isStream(value: unknown): value is ForeignStream {
+  return hasMethod<ForeignStream>(value, "getReader");
 }
 
 /** The error of a stream that something else reads. */
@@ -64,8 +64,4 @@ export function unreadable(problem: string, cause?: unknown): ZoomPhoneError {
     "Pass an array, what a generator function returns, or a stream that nothing else reads.",
     cause,
   );
-}
-
-function isIterator(value: unknown): value is ForeignIterator {
-  return hasMethod(value, "next");
 }
