@@ -19,8 +19,8 @@ export async function openFleet(settings: FleetSettings, form = 0): Promise<Flee
 }
 
 /**
- * Reads a whole source into a fleet, and yields after each chunk of bytes and each item. Throws `invalid_argument` for a
- * source that is not a fleet, `response_too_large` for a profile over 16 MiB, and the reason of an aborted signal.
+ * Reads a whole source into a fleet, and yields after each chunk of bytes and each item. Throws `invalid_argument` for
+ * a source that is not a fleet, `response_too_large` for a profile over 16 MiB, and the reason of an aborted signal.
  */
 export async function* readInto(fleet: Fleet, source: unknown, settings: FleetSettings): AsyncGenerator<void, void> {
   const { signal, onProgress } = settings;
@@ -81,7 +81,7 @@ function takeItem(fleet: Fleet, part: unknown): void {
   else fleet.pushValue(writeText(text), userId);
 }
 
-/** Throws if the wasm cannot go on: `problem` names what the source is, and is empty for a profile that is too large. */
+/** Throws if there is a problem. `problem` names what the source is, and is empty for a profile that is too large. */
 function refuseOther(fleet: Fleet, problem: string | undefined): void {
   if (problem === undefined) return;
   if (problem) throw invalidArgument(`The source is ${problem}`, NOT_JSON);
@@ -93,4 +93,5 @@ function refuseOther(fleet: Fleet, problem: string | undefined): void {
 }
 
 const NOT_JSON =
-  'Pass JSON or NDJSON: gzip through `DecompressionStream("gzip")`, UTF-16 as `TextDecoder` decodes it, IDs to `getUserProfiles`.';
+  'Pass JSON or NDJSON: gzip through `DecompressionStream("gzip")`, UTF-16 as `TextDecoder` decodes it, ' +
+  "IDs to `getUserProfiles`.";

@@ -44,8 +44,10 @@ function isWorker(value: unknown): value is RunningWorker {
 function workerFailed(cause: unknown): ZoomPhoneError {
   const message = membersOf(cause)?.message;
   return invalidArgument(
-    `The fleet worker failed, or could not be loaded: ${message || "no reason is given"}. A worker of your own must import "zoom-phone-profile/worker-thread"`,
-    'With a bundler that does not know workers in packages, make a module that imports it and pass `worker: () => new Worker(new URL("./that-module.js", import.meta.url), { type: "module" })`.',
+    `The fleet worker failed, or could not be loaded: ${message || "no reason is given"}. ` +
+      'A worker of your own must import "zoom-phone-profile/worker-thread"',
+    "With a bundler that does not know workers in packages, make a module that imports it and pass " +
+      '`worker: () => new Worker(new URL("./that-module.js", import.meta.url), { type: "module" })`.',
     cause,
   );
 }

@@ -30,10 +30,12 @@ export interface FleetWorker {
    */
   summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
   /**
-   * As `exportFleet` of the main entry, except that an argument that cannot be used is the stream's error, as all others
-   * are: nothing is thrown.
+   * As `exportFleet` of the main entry, except that an argument that cannot be used is the stream's error, as all
+   * others are: nothing is thrown.
    */
   exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetExportOptions): ReadableStream<Uint8Array>;
-  /** Ends the worker. Calls under way, and later ones, reject with a `ZoomPhoneError` whose cause is an `AbortError`. */
+  /**
+   * Ends the worker. Calls under way, and later ones, reject with a `ZoomPhoneError` whose cause is an `AbortError`.
+   */
   terminate(): void;
 }

@@ -46,7 +46,8 @@ export const FAILURES = {
     "missing scopes, in JSON with quotes that are not escaped",
     raw(
       400,
-      '{"code":104,"message":"Invalid access token, does not contain scopes:["phone:read:user","phone:read:user:admin"]"}',
+      '{"code":104,"message":"Invalid access token, does not contain ' +
+        'scopes:["phone:read:user","phone:read:user:admin"]"}',
       "application/json",
     ),
   ],
@@ -61,7 +62,8 @@ export const FAILURES = {
     "an error in XML",
     raw(
       400,
-      '<?xml version="1.0" encoding="UTF-8"?><result><code>300</code><message>Invalid user id: &quot;x&quot;.</message></result>',
+      '<?xml version="1.0" encoding="UTF-8"?>' +
+        "<result><code>300</code><message>Invalid user id: &quot;x&quot;.</message></result>",
       "application/xml",
     ),
   ],
