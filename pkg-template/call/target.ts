@@ -1,77 +1,78 @@
-// @ts-nocheck
-// Where a call goes: the base URL is taken apart by the engine's own parser, and judged in the wasm.
+// Where a call goes: checks the base URL, which the engine's own parser takes apart, and the user ID.
 
 import { invalidArgument, wrongArgument } from "../shared/arguments.ts";
-import { glue } from "../shared/runtime.ts";
+import { DEFAULT_BASE_URL, hasCredentials, hasQuery, isPrivate, normalUrlOf } from "../shared/base-url.ts";
+import { userIdProblem } from "../shared/user-id.ts";
 
-/** The URL to call, and the base URL in its normal form. */
-export function targetOf(baseUrl, userId) {
+export interface Target {
+  /** The URL of the user's profile. */
+  readonly url: string;
+  /** The base URL in its normal form. */
+  readonly base: string;
+}
+
+/** Returns where a profile is fetched from. Throws `invalid_argument` for a base URL or an ID that cannot be used. */
+export function targetOf(baseUrl: string, userId: unknown): Target {
   if (typeof userId !== "string")
     throw wrongArgument("userId", "a string", userId, 'Pass the user\'s ID or email address, or "me".');
-  // Half a character has no encoding: it would be sent as another id.
-  if (/\p{Surrogate}/u.test(userId))
-    throw invalidArgument("`userId` holds half a character (a lone surrogate)", "Pass the ID as Zoom returned it.");
-  const { base, users } = placeOf(baseUrl);
-  return { url: users + unlessRefused(() => glue.userSegment(userId), ID_HINT), base };
-}
-
-const ID_HINT = "Nothing was sent. Pass the user's ID or email, or \"me\" with a user's own token.";
-
-let lastText;
-let lastPlace;
-
-/**
- * Where a base URL leads: its normal form, and the URL that users' profiles are below. Nearly all calls have the same.
- */
-function placeOf(baseUrl) {
-  if (baseUrl === lastText) return lastPlace;
-  const url = parsed(baseUrl);
-  if (!url) {
+  const base = normalBaseUrl(baseUrl);
+  const problem = userIdProblem(userId);
+  if (problem !== undefined) {
     throw invalidArgument(
-      "`baseUrl` is not a URL",
-      'Pass a whole one, such as "https://api.zoom.us/v2"; a relative one works in a page only.',
+      `\`userId\` ${problem}`,
+      "Nothing was sent. Pass the user's ID or email, or \"me\" with a user's own token.",
     );
   }
-  const { protocol, hostname, origin, pathname } = url;
-  const users = unlessRefused(
-    () => glue.usersUrl(protocol, hostname, origin, pathname, flagsOf(url, baseUrl)),
-    'Nothing was sent. Pass a URL such as "https://api.zoom.us/v2", or your proxy\'s.',
-  );
-  const place = { base: origin + pathname.replace(/\/+$/, ""), users };
-  // A relative one leads elsewhere when the page's address has changed.
-  if (!isRelative(baseUrl)) [lastText, lastPlace] = [baseUrl, place];
-  return place;
+  return { url: `${base}/phone/users/${encodeURIComponent(userId)}`, base };
 }
 
-function unlessRefused(make, hint) {
-  try {
-    return make();
-  } catch (refusal) {
-    throw invalidArgument(String(refusal), hint);
+/** The last base URL, and its normal form: nearly all calls have the same. */
+let last: { readonly given: string; readonly base: string } | undefined;
+
+/** Returns a base URL in its normal form. Throws `invalid_argument` if a token must not be sent there. */
+function normalBaseUrl(given: string): string {
+  if (given === last?.given) return last.base;
+  const url = parsed(given);
+  if (url === undefined) {
+    throw invalidArgument(
+      "`baseUrl` is not a URL",
+      `Pass a whole one, such as "${DEFAULT_BASE_URL}"; a relative one works in a page only.`,
+    );
   }
+  const problem = problemOf(url, given);
+  if (problem !== undefined) {
+    throw invalidArgument(
+      `\`baseUrl\` must ${problem}`,
+      `Nothing was sent. Pass a URL such as "${DEFAULT_BASE_URL}", or your proxy's.`,
+    );
+  }
+  const base = normalUrlOf(url);
+  // A relative one leads elsewhere when the page's address has changed.
+  if (!isRelative(given)) last = { given, base };
+  return base;
 }
 
-function parsed(text) {
+function problemOf(url: URL, given: string): string | undefined {
+  if (hasCredentials(url)) return "not hold a user or a password: pass the token as `token`";
+  if (hasQuery(url, given)) return "not hold a query or a fragment";
+  const isOfPage = url.protocol === "http:" && isRelative(given) && url.origin === globalThis.location?.origin;
+  if (isOfPage || isPrivate(url)) return undefined;
+  return "be https (http is for loopback only): a token must not travel in the clear";
+}
+
+/** Returns a URL, which may be relative to the page, or to the origin if the page is a worker made from a blob. */
+function parsed(given: string): URL | undefined {
   for (const page of [undefined, globalThis.location?.href, globalThis.location?.origin]) {
     try {
-      return new URL(text, page);
+      // Not by `URL.canParse`, which only newer browsers have than those that are promised.
+      return new URL(given, page);
     } catch {
-      // It may be relative to the page, or to the origin of a worker that was made from a blob.
+      // It may be relative to the next one.
     }
   }
-  return null;
+  return undefined;
 }
 
-function flagsOf({ username, password, search, hash, origin }, text) {
-  const hasCredentials = username !== "" || password !== "";
-  const hasQuery = search !== "" || hash !== "" || /[?#]/.test(text);
-  return (
-    Number(hasCredentials) |
-    (Number(hasQuery) << 1) |
-    (Number(isRelative(text) && origin === globalThis.location?.origin) << 2)
-  );
-}
-
-function isRelative(text) {
-  return !/^\s*[a-z][a-z0-9+.-]*:/i.test(text);
+function isRelative(url: string): boolean {
+  return !/^\s*[a-z][a-z0-9+.-]*:/i.test(url);
 }

@@ -51,3 +51,8 @@ export function membersOf(value: unknown): Members | undefined {
 export function hasMethod<Owner>(value: unknown, name: keyof Owner): value is Owner {
   return typeof membersOf(value)?.[name] === "function";
 }
+
+/** Whether a value is a function. Its type is the caller's claim, since nothing else of it can be known. */
+export function isCallback<Type extends (...parameters: never[]) => unknown>(value: unknown): value is Type {
+  return typeof value === "function";
+}

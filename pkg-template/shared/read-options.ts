@@ -1,7 +1,7 @@
-// Reads options, and suggests the closest known name for a misspelt one.
+// Reads options, and suggests the closest known name for a misspelt one. Does not use the wasm.
 
 import { type Given, invalidArgument, ownOptions } from "./arguments.ts";
-import { glue, ready } from "./runtime.ts";
+import { suggest } from "./suggest.ts";
 
 /** Returns the own options that are given, each read once. Throws `invalid_argument` for an unknown one. */
 export function readOptions<Name extends string>(options: unknown, known: readonly Name[]): Given<Name> {
@@ -15,7 +15,6 @@ export function readOptions<Name extends string>(options: unknown, known: readon
 
 /** Returns a hint with the known name that is closest to a misspelt one, if any is close. */
 export function suggestion(name: string, known: readonly string[]): string | undefined {
-  ready();
-  const closest = glue.meantOption(name, known.join());
-  return closest ? `Did you mean \`${closest}\`?` : undefined;
+  const closest = suggest(name, known);
+  return closest !== undefined ? `Did you mean \`${closest}\`?` : undefined;
 }

@@ -1,6 +1,6 @@
 // Removes secrets from what others repeat: a server in its reply, a caller's `fetch` in its errors.
 
-import { passes, type UnknownObject } from "./guards.ts";
+import { isPlain, passes, type UnknownObject } from "./guards.ts";
 
 /** Shorter tokens are not redacted: they occur in any string by chance. */
 const SHORTEST = 6;
@@ -24,12 +24,20 @@ export function redactText(text: string, tokens: readonly string[]): string {
   return tokens.reduce((clean, token) => clean.replaceAll(token, MARK), text);
 }
 
-/** Returns plain data with a mark in place of each token in its strings; the same data if there are no tokens. */
-export function redactData<Data>(data: Data, tokens: readonly string[]): Data {
+/**
+ * Returns plain data with a mark in place of each token in its strings, and of some of them in its keys; the same data
+ * if there are no tokens.
+ */
+export function redactData<Data>(data: Data, tokens: readonly string[], tokensInKeys: readonly string[] = []): Data {
   if (tokens.length === 0) return data;
-  return JSON.parse(JSON.stringify(data), (_key, value: unknown) =>
-    typeof value === "string" ? redactText(value, tokens) : value,
-  );
+  return JSON.parse(JSON.stringify(data), (_key, value: unknown) => {
+    if (typeof value === "string") return redactText(value, tokens);
+    return tokensInKeys.length > 0 && isPlain(value) ? redactKeys(value, tokensInKeys) : value;
+  });
+}
+
+function redactKeys(data: UnknownObject, tokens: readonly string[]): UnknownObject {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [redactText(key, tokens), value]));
 }
 
 /**

@@ -183,6 +183,24 @@ mod tests {
         }
     }
 
+    #[derive(serde::Deserialize)]
+    struct Ids {
+        refused: std::collections::BTreeMap<String, Vec<String>>,
+        accepted: Vec<String>,
+    }
+
+    #[test]
+    fn ids_are_refused_as_the_npm_package_refuses_them() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/user-ids.json");
+        let ids: Ids = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for id in ids.refused.values().flatten() {
+            assert!(check_user_id(id).is_err(), "{id:?}");
+        }
+        for id in &ids.accepted {
+            assert_eq!(check_user_id(id), Ok(()), "{id:?}");
+        }
+    }
+
     #[test]
     fn tokens_travel_encrypted_or_not_at_all() {
         for (protocol, hostname, is_allowed) in [

@@ -7,7 +7,6 @@
 //! - [`time`]: how long a reply asks to wait.
 //! - [`retry`]: whether to try again.
 //! - [`batch`], [`rate`]: many calls: which of them run, and how fast.
-//! - [`options`]: names of options.
 
 pub mod batch;
 pub mod body;
@@ -18,7 +17,6 @@ pub mod error;
 pub mod markup;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
-pub mod options;
 pub mod rate;
 pub mod retry;
 pub mod time;

@@ -69,6 +69,17 @@ test("ids are one encoded segment, as encodeURIComponent makes it", async () => 
   }
 });
 
+test("IDs that no user has are refused, as the proxy and the Rust crate refuse them", async () => {
+  const { refused, accepted } = JSON.parse(readFileSync(new URL("../fixtures/user-ids.json", import.meta.url), "utf8"));
+  const fetch = async () => new Response('{"id":"x"}');
+  for (const id of Object.values(refused).flat()) {
+    const error = await failing(getUserProfile(id, { token: "t", fetch }));
+    assert.equal(error.code, "invalid_argument", JSON.stringify(id));
+    assert.match(error.message, /^`userId` (must not|is a value|holds)/);
+  }
+  for (const id of accepted) assert.deepEqual(await getUserProfile(id, { token: "t", fetch }), { id: "x" });
+});
+
 test("arguments that cannot be used are refused before anything is sent", async () => {
   const never = () => assert.fail("nothing should have been sent");
   const refused = async (userId, more, pattern) => {
