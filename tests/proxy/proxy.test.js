@@ -723,7 +723,7 @@ test("a proxy that is built wrongly is not built, and the error says why", () =>
     "https://api-eu.zoom.us/v2/",
   ])
     assert.equal(typeof createProxy({ ...sound, baseUrl }), "function");
-  assert.equal(isZoomPhoneError(new ZoomPhoneError({ message: "", code: "x" })), true);
+  assert.equal(isZoomPhoneError(new ZoomPhoneError({ message: "", code: "x", hint: "" })), true);
 });
 
 test("what is no Request is refused with a word on what to do", async () => {

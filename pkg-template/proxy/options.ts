@@ -1,0 +1,154 @@
+// Reads the options of a proxy, each once, and checks them. The origins and hosts are checked in origins.ts.
+
+import { invalidArgument, wrongOption } from "../shared/arguments.ts";
+import { hasCredentials, hasQuery, isPrivate, normalUrlOf } from "../shared/base-url.ts";
+import { isCallback, isObject } from "../shared/guards.ts";
+import { readOptions } from "../shared/read-options.ts";
+import { formsOf, secretsOf } from "../shared/redact.ts";
+import { isSendableToken } from "../shared/token.ts";
+import { checkedHosts, checkedOrigins } from "./origins.ts";
+import type { AppCredentials, GivenToken, ProxySettings } from "./types.ts";
+
+const TOKEN_URL = "https://zoom.us/oauth/token";
+
+const OPTIONS = [
+  "accountId",
+  "clientId",
+  "clientSecret",
+  "tokenUrl",
+  "baseUrl",
+  "token",
+  "allowedOrigins",
+  "allowedHosts",
+  "authorize",
+  "timeoutMs",
+  "fetch",
+  "onError",
+] as const satisfies readonly (keyof (AppCredentials & ProxySettings))[];
+
+type Given = ReturnType<typeof readOptions<(typeof OPTIONS)[number]>>;
+
+/** The credentials of an app, with which tokens are fetched. */
+export interface App {
+  readonly accountId: string;
+  /** Client ID and secret, as basic authentication sends them. */
+  readonly basic: string;
+}
+
+type OnError = NonNullable<ProxySettings["onError"]>;
+
+interface Callbacks {
+  readonly authorize: ProxySettings["authorize"];
+  readonly fetch: NonNullable<ProxySettings["fetch"]>;
+  readonly onError: OnError | undefined;
+}
+
+/** The options of a proxy, checked. None is absent: it would be read from a poisoned prototype. */
+export interface Settings extends Callbacks {
+  /** Where tokens come from. */
+  readonly source: App | GivenToken["token"];
+  /** What must appear nowhere, in each of its forms. */
+  readonly secrets: readonly string[];
+  readonly tokenUrl: string;
+  readonly baseUrl: string | undefined;
+  readonly allowedOrigins: readonly string[];
+  readonly allowedHosts: readonly string[] | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Returns the options, each read once. Throws `invalid_argument` if one is missing or cannot be used. */
+export function proxySettings(options: unknown): Settings {
+  if (!isObject(options)) {
+    throw invalidArgument("createProxy takes an object of options", "Pass `authorize` and `allowedOrigins` at least.");
+  }
+  const given = readOptions(options, OPTIONS);
+  const { tokenUrl = TOKEN_URL, baseUrl, timeoutMs = 10_000 } = given;
+  const callbacks = checkedCallbacks(given);
+  if (!(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= 2_147_483_647)) {
+    throw wrongOption("timeoutMs", "a number of milliseconds above 0, at most 2147483647", timeoutMs);
+  }
+  return {
+    ...callbacks,
+    ...checkedSource(given),
+    tokenUrl: checkedUrl("tokenUrl", tokenUrl),
+    baseUrl: baseUrl === undefined ? undefined : checkedUrl("baseUrl", baseUrl),
+    allowedOrigins: checkedOrigins(given.allowedOrigins),
+    allowedHosts: given.allowedHosts === undefined ? undefined : checkedHosts(given.allowedHosts),
+    timeoutMs,
+  };
+}
+
+function checkedCallbacks({ authorize, fetch, onError }: Given): Callbacks {
+  if (!isCallback<Callbacks["authorize"]>(authorize)) {
+    const hint = "Return true, false, { userId } of the signed-in user, or a Response.";
+    throw invalidArgument(
+      "createProxy needs `authorize`, a function",
+      `Without it anybody could read any profile. ${hint}`,
+    );
+  }
+  if (fetch !== undefined && !isCallback<Callbacks["fetch"]>(fetch)) throw wrongOption("fetch", "a function", fetch);
+  if (onError !== undefined && !isCallback<OnError>(onError)) {
+    throw wrongOption("onError", "a function", onError);
+  }
+  return {
+    authorize,
+    fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    onError,
+  };
+}
+
+/** Returns where tokens come from, the app's credentials or the caller, with the secrets to redact. */
+function checkedSource({ token, ...given }: Given): Pick<Settings, "source" | "secrets"> {
+  const { accountId, clientId, clientSecret } = given;
+  if (token !== undefined) {
+    if (accountId !== undefined || clientId !== undefined || clientSecret !== undefined) {
+      throw invalidArgument(
+        "Pass `token`, or `accountId`, `clientId` and `clientSecret`, but not both",
+        "See the types of `ProxyOptions`.",
+      );
+    }
+    return checkedToken(token);
+  }
+  const app = {
+    accountId: checkedCredential("accountId", accountId),
+    clientId: checkedCredential("clientId", clientId),
+    clientSecret: checkedCredential("clientSecret", clientSecret),
+  };
+  if (app.clientId.includes(":")) {
+    throw invalidArgument("`clientId` must not hold a colon", "Copy it from the app's page at Zoom.");
+  }
+  const basic = btoa(`${app.clientId}:${app.clientSecret}`);
+  const secrets = [...formsOf(basic.replace(/=+$/, "")), ...formsOf(app.clientSecret)];
+  return { source: { accountId: app.accountId, basic }, secrets };
+}
+
+function checkedToken(token: unknown): Pick<Settings, "source" | "secrets"> {
+  if (isCallback<Exclude<GivenToken["token"], string>>(token)) return { source: token, secrets: [] };
+  if (isSendableToken(token)) return { source: token, secrets: secretsOf(token) };
+  throw invalidArgument("The option `token` must be a token, or a function that returns one", 'Leave out "Bearer".');
+}
+
+/** The error does not repeat the value: it may be a secret. */
+function checkedCredential(name: string, value: unknown): string {
+  if (isSendableToken(value)) return value;
+  throw invalidArgument(
+    `createProxy needs \`${name}\`, as the app's page at Zoom shows it`,
+    "Check that the environment has it, or pass `token`.",
+  );
+}
+
+function checkedUrl(name: string, url: unknown): string {
+  const checked = urlForSecrets(url);
+  if (checked !== undefined) return checked;
+  throw invalidArgument(
+    `The option \`${name}\` must be an https URL without user, password, query and fragment`,
+    "Use http for loopback only: anyone on the way could read a secret.",
+  );
+}
+
+/** Returns a URL that a secret may be sent to, without slashes at its end; `undefined` for anything else. */
+export function urlForSecrets(given: unknown): string | undefined {
+  if (typeof given !== "string" || !URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  return hasQuery(url, given) || hasCredentials(url) || !isPrivate(url) ? undefined : normalUrlOf(url);
+}

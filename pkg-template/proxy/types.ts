@@ -1,0 +1,120 @@
+// The options of the proxy, and the errors that it reports.
+
+/** The options of a proxy. Unknown ones are errors that suggest the closest known name. */
+export type ProxyOptions = ProxySettings & (AppCredentials | GivenToken);
+
+/**
+ * A Server-to-Server OAuth app: its page in Zoom's marketplace shows all three. The app needs a scope that reads users.
+ */
+export interface AppCredentials {
+  /** The account that the app is installed in. */
+  accountId: string;
+  /** The app's client ID. */
+  clientId: string;
+  /** Belongs in the environment of your server, never in code or in a page. It goes to `tokenUrl` alone. */
+  clientSecret: string;
+  /**
+   * Where tokens come from: `"https://zoom.us/oauth/token"` by default; `"https://zoomgov.com/oauth/token"` for Zoom
+   * for Government, whose tokens go to `"https://api.zoomgov.com/v2"`. It must be https, or http on loopback.
+   *
+   * After a failure the proxy does not ask again for 2 seconds, and for twice as long after each further failure in a
+   * row, up to 30 seconds; or for as long as `Retry-After` says, from 2 seconds to 5 minutes. Meanwhile pages get 502
+   * with the `Retry-After` that is left. A timeout counts as a failure if it follows another one.
+   */
+  tokenUrl?: string;
+  /** Not beside credentials. */
+  token?: undefined;
+}
+
+/** Instead of an app's credentials: a token that you have, or a function that returns one. */
+export interface GivenToken {
+  /**
+   * A server's token. A function is called for each request, and keeps tokens itself. If Zoom answers 401, it is called
+   * once more with the reason `"expired"`; if Zoom refuses that token too, not again for 2 to 30 seconds.
+   */
+  token: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>);
+  /** Not beside a token. */
+  accountId?: undefined;
+  /** Not beside a token. */
+  clientId?: undefined;
+  /** Not beside a token. */
+  clientSecret?: undefined;
+}
+
+/** The options of every proxy. */
+export interface ProxySettings {
+  /**
+   * The origins whose pages may call, as browsers write them: `["https://dashboard.example"]`. They are compared as a
+   * whole: no wildcards, no suffixes; the origin `null` never matches. Pages of the proxy's own origin need not be
+   * listed, since browsers send no `Origin` with their requests: `[]` is for those alone. An origin does not prove who
+   * is asking, and programs other than browsers send none: that is for `authorize`.
+   */
+  allowedOrigins: readonly string[];
+  /**
+   * The hosts by which the proxy may be called, with a port or without: `["localhost", "127.0.0.1:8090"]`. A request
+   * whose `Host` is another one gets 403. By default any host is accepted, since a reverse proxy may put any name
+   * there.
+   *
+   * Set it where the proxy listens on loopback or in a private network: there a foreign page could otherwise reach it
+   * by a name of its own that leads to your address (DNS rebinding), and would count as a page of the proxy's own
+   * origin.
+   */
+  allowedHosts?: readonly string[];
+  /**
+   * Decides whose profile the caller may see; called for each request before anything is sent to Zoom.
+   *
+   * - `true`: the user that was asked for. No other value that is not listed here counts as yes.
+   * - `{ userId }`: this user in place of the one asked for. So `"me"`, which needs a user's own token and is never
+   *   sent to Zoom, becomes the user who is signed in.
+   * - a `Response`: goes to the page as it is, such as a 401 with a link to sign in, with the proxy's CORS headers.
+   * - `false`: nobody; the page gets 403.
+   *
+   * If it throws, or returns an object that is none of these, the page gets 500 without details, and `onError` the
+   * cause.
+   *
+   * @param request The page's request, with your session's cookie or header.
+   * @param target `userId` is decoded: an ID, an email address, or `"me"`.
+   */
+  authorize(request: Request, target: { userId: string }): ProxyVerdict | Promise<ProxyVerdict>;
+  /**
+   * Where the API is. By default where the token reply's `api_url` says (the account's region), which must be a host of
+   * Zoom or of `tokenUrl`; else `"https://api.zoomgov.com/v2"` for tokens of `zoomgov.com`, and
+   * `"https://api.zoom.us/v2"` for all others. It must be https, or http on loopback.
+   */
+  baseUrl?: string;
+  /**
+   * Time for one request in milliseconds, `authorize` and token included: 10,000 by default. Then the page gets 504.
+   */
+  timeoutMs?: number;
+  /**
+   * A stand-in for fetch, called with a URL and plain options. It must not follow a redirect where they say `"manual"`.
+   */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /**
+   * Called for each request that fails otherwise than by the page's fault: credentials that Zoom refuses, no reply, an
+   * `authorize` that throws (its exception is the `cause`). The proxy itself logs nothing.
+   */
+  onError?(error: ProxyError): void;
+}
+
+/**
+ * A failure of the proxy. Neither it nor its `cause`, at any depth, holds the client secret or a token: what `fetch`
+ * throws is copied with its name, code, message, stack and causes alone.
+ */
+export interface ProxyError extends Error {
+  /** The status that the page gets. */
+  status: number;
+  /** What the token endpoint gives as `error`, such as `"invalid_client"`. */
+  error?: string;
+  /** What the token endpoint gives as `reason`, such as `"Invalid client_id or client_secret"`. */
+  reason?: string;
+}
+
+/** See {@link ProxySettings.authorize}. */
+export type ProxyVerdict =
+  | boolean
+  | {
+      /** The Zoom user whose profile is shown. */
+      userId: string;
+    }
+  | Response;
