@@ -1,63 +1,105 @@
-// @ts-nocheck
-// Thousands of profiles under an account-wide limit: what runs, what waits, and what is handed out. How many may run
-// and how fast is decided in src/client/batch.rs and rate.rs; here are the ids, the promises and the outcomes.
+// Thousands of profiles under an account-wide limit: takes IDs, runs calls, and hands out outcomes. How many calls may
+// run, and how fast, is decided in src/client/batch.rs and rate.rs.
 
 import { kindOf, onAbort, unlessUnreadable, wrongArgument } from "../shared/arguments.ts";
+import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { isZoomPhoneError } from "../shared/error.ts";
-import { passes } from "../shared/guards.ts";
-import { iteratorOf, nextOf } from "../shared/iterators.ts";
+import { hasMethod, passes } from "../shared/guards.ts";
+import { type ForeignIterator, iteratorOf, nextOf } from "../shared/iterators.ts";
 import { glue, ready } from "../shared/runtime.ts";
-import { openBudget } from "./budget.ts";
+import { type Budget, openBudget } from "./budget.ts";
 import { Call } from "./call.ts";
-import { batchSettings } from "./options.ts";
+import { type BatchSettings, batchSettings } from "./options.ts";
 import { run } from "./profile.ts";
+import { SharedToken } from "./shared-token.ts";
 import { targetOf } from "./target.ts";
+import type { BatchOptions, FailedProfile, FetchedProfile, ProfileOutcome } from "./types.ts";
 
-export function getUserProfiles(userIds, options) {
+/**
+ * Fetches many profiles within the account's rate limit, each id once, and yields an outcome for each.
+ *
+ * All batches of a page share the budget of a base URL. When Zoom refuses requests although they are within it, another
+ * app uses the same quota: all requests pause for as long as Zoom asks, and then go slower. Nothing begins before the
+ * first outcome is asked for; ids are taken from `userIds` as they are needed, and at most `concurrency` outcomes wait
+ * to be taken (16 times as many where `ordered`).
+ *
+ * A failure is an outcome. But where the token is dead (`unauthorized`, `token_expired`, `missing_scopes`, or no token
+ * at all), the daily limit is reached, or Zoom asks to wait for more than a minute, what is in flight is still yielded
+ * and then the iteration throws: ids without an outcome have not been fetched. To `break`, or to abort the signal,
+ * stops at once.
+ *
+ * A request that is refused for its pace is tried again up to three times `maxRetries`, within the budget.
+ *
+ * @param userIds Zoom user IDs or email addresses.
+ * @throws {ZoomPhoneError} from the iteration. An aborted signal ends it with its reason; what `userIds` or
+ *   `onProgress` throws ends it as it is.
+ * @example
+ * for await (const outcome of getUserProfiles(ids, { token, plan: "pro" })) {
+ *   if (outcome.ok) console.log(outcome.userId, outcome.profile.extension_number);
+ *   else console.warn(outcome.userId, outcome.error.code, outcome.error.hint);
+ * }
+ */
+export function getUserProfiles(
+  userIds: Iterable<string> | AsyncIterable<string>,
+  options?: BatchOptions,
+): AsyncIterableIterator<ProfileOutcome>;
+export function getUserProfiles(userIds: unknown, options?: unknown): AsyncIterableIterator<unknown> {
   return new Profiles(userIds, options);
 }
 
-/** Ids that are remembered, so that duplicates are found, of a source that does not say how many it has. */
+/** The most IDs that are remembered to find duplicates, of a source that does not say how many it has. */
 const MOST_REMEMBERED = 1_000_000;
 
 /** The reason of a call that had not been sent when its batch came to an end. */
 const LEFT_OUT = Symbol("left out");
 
-class Profiles {
-  #userIds;
-  #options;
-  #settings;
-  #source;
-  #seen;
-  #token;
-  #base;
-  #budget;
-  #batch;
-  #calls = new Set();
-  #outcomes = new Map();
+/** An outcome, whatever was given as the ID. */
+type Outcome = { readonly userId: unknown } & (Omit<FetchedProfile, "userId"> | Omit<FailedProfile, "userId">);
+
+type Step = IteratorResult<Outcome, undefined>;
+
+/** What a batch has once it has begun. */
+interface Started {
+  readonly settings: BatchSettings;
+  readonly budget: Budget;
+  readonly batch: glue.Batch;
+  readonly token: SharedToken | undefined;
+}
+
+class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
+  readonly #userIds: unknown;
+  readonly #options: unknown;
+  #started: Started | undefined;
+  #source: ForeignIterator | undefined;
+  #unlisten: (() => void) | undefined;
+  /** The IDs so far; `undefined` for a list, whose duplicates are known beforehand. */
+  #seen: Set<unknown> | undefined;
+  readonly #calls = new Set<Call>();
+  /** Outcomes that wait to be taken, by their place in the order; `undefined` for an ID that was left out. */
+  readonly #outcomes = new Map<number, Outcome | undefined>();
+  /** How many calls have begun, have an outcome, and have had it taken. */
   #began = 0;
   #settled = 0;
   #taken = 0;
-  #pending = [];
-  #unlisten;
+  readonly #pending: { resolve(step: Step): void; reject(error: unknown): void }[] = [];
   #isPulling = false;
   #hasBegun = false;
   #isOver = false;
   /** What the iteration ends with, once all that is in flight has been handed out. */
-  #end;
-  /** What it has ended with, until somebody has been told. */
-  #error;
+  #end: { readonly reason: unknown } | undefined;
+  /** What it has ended with, until a request for an outcome is rejected with it. */
+  #error: { readonly error: unknown } | undefined;
 
-  constructor(userIds, options) {
+  constructor(userIds: unknown, options: unknown) {
     this.#userIds = userIds;
     this.#options = options;
   }
 
-  [Symbol.asyncIterator]() {
+  [Symbol.asyncIterator](): this {
     return this;
   }
 
-  next() {
+  next(): Promise<Step> {
     return new Promise((resolve, reject) => {
       this.#pending.push({ resolve, reject });
       this.#begin();
@@ -67,158 +109,154 @@ class Profiles {
   }
 
   /** Stops at once: what is under way is aborted. */
-  async return(value) {
+  async return(value?: unknown): Promise<IteratorReturnResult<unknown>> {
     this.#stop();
     return { done: true, value };
   }
 
-  async throw(error) {
+  async throw(error?: unknown): Promise<never> {
     this.#stop();
     throw error;
   }
 
-  async [Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")]() {
+  async [Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")](): Promise<void> {
     this.#stop();
   }
 
   // -- begin and end
 
   /** Nothing happens before the first profile is asked for. */
-  #begin() {
+  #begin(): void {
     if (this.#hasBegun || this.#isOver) return;
     this.#hasBegun = true;
     try {
       ready();
-      const settings = (this.#settings = batchSettings(this.#options));
-      const { signal, requestsPerSecond, concurrency, ordered } = settings;
-      this.#base = targetOf(settings.baseUrl, "me").base;
-      this.#unlisten = onAbort(signal, () => this.#fail(signal.reason));
+      const settings = batchSettings(this.#options);
+      const { signal, token, requestsPerSecond, concurrency, ordered } = settings;
+      const { base } = targetOf(settings.baseUrl, "me");
+      this.#unlisten = onAbort(signal, () => this.#fail(signal?.reason));
       if (this.#isOver) return;
-      this.#open(this.#userIds);
-      // To open it may have aborted the signal.
+      const total = this.#open();
+      // Opening it may have aborted the signal.
       if (this.#isOver) return this.#closeSource();
-      this.#budget = openBudget(this.#base, requestsPerSecond);
-      this.#batch = new glue.Batch(
-        concurrency,
-        ordered,
-        this.#seen ? undefined : this.#userIds.size,
-        performance.now(),
-      );
-      if (typeof settings.token === "function") this.#token = new SharedToken(settings.token);
+      this.#started = {
+        settings,
+        budget: openBudget(base, requestsPerSecond),
+        batch: new glue.Batch(concurrency, ordered, total, performance.now()),
+        token: typeof token === "function" ? new SharedToken(token) : undefined,
+      };
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  #open(userIds) {
-    const isList = passes((given) => Array.isArray(given) || given instanceof Set, userIds);
-    // A list is there as a whole: its duplicates are known beforehand.
-    if (isList) this.#userIds = unlessUnreadable(() => new Set(userIds));
-    else this.#seen = new Set();
+  /** Opens the source. Returns how many IDs it has, without duplicates; `undefined` if it is not a list. */
+  #open(): number | undefined {
+    const given = this.#userIds;
+    const list = passes(isList, given) ? unlessUnreadable(() => new Set(given)) : undefined;
+    if (!list) this.#seen = new Set();
     // Numbers of a view are no IDs, and reading them fails once its buffer is detached.
-    const mayHoldIds = typeof userIds === "object" && !ArrayBuffer.isView(userIds);
-    this.#source = mayHoldIds ? iteratorOf(this.#userIds) : undefined;
-    if (this.#source) return;
+    const mayHoldIds = typeof given === "object" && !ArrayBuffer.isView(given);
+    this.#source = mayHoldIds ? iteratorOf(list ?? given) : undefined;
+    if (this.#source) return list?.size;
     const hint =
-      kindOf(userIds) === "a promise"
+      kindOf(given) === "a promise"
         ? "Await it first."
         : 'Pass an array, such as ["a", "b"], or what a generator function returns.';
-    throw wrongArgument("userIds", "an array of IDs, or another iterable of them", userIds, hint);
+    throw wrongArgument("userIds", "an array of IDs, or another iterable of them", given, hint);
   }
 
   /** Ends at once, with an error. */
-  #fail(error) {
+  #fail(error: unknown): void {
     if (!this.#isOver) this.#error = { error };
     this.#stop();
   }
 
-  #stop() {
+  #stop(): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#unlisten?.();
     for (const call of this.#calls) call.abort(LEFT_OUT);
     this.#outcomes.clear();
-    this.#budget?.close(this.#settings.requestsPerSecond);
+    this.#started?.budget.close(this.#started.settings.requestsPerSecond);
     this.#closeSource();
-    this.#batch?.free();
+    this.#started?.batch.free();
     this.#answer();
   }
 
-  /** Answers those who still ask: the first is told of the error, if there is one. */
-  #answer() {
+  /** Ends all requests for an outcome, the first of them with the error, if there is one. */
+  #answer(): void {
     for (const { resolve, reject } of this.#pending.splice(0)) {
-      const told = this.#error;
+      const failure = this.#error;
       this.#error = undefined;
-      if (told) reject(told.error);
+      if (failure) reject(failure.error);
       else resolve({ done: true, value: undefined });
     }
   }
 
-  /** Tells the source that nothing more is asked of it; how it takes that is its own affair. */
-  #closeSource() {
+  #closeSource(): void {
     const source = this.#source;
     this.#source = undefined;
-    new Promise((resolve) => resolve(source?.return?.())).catch(() => {});
+    cancelQuietly(() => source?.return?.());
   }
 
-  /** Begins nothing more: what has begun is waited for. */
-  #finish(reason) {
+  /** Begins nothing more, and waits for what has begun. */
+  #finish({ batch }: Started, reason: unknown): void {
     this.#end ??= { reason };
-    this.#batch.close();
+    batch.close();
   }
 
-  /** Leaves out what has not been sent. */
-  #leaveOut() {
-    for (const call of this.#calls) if (!call.isRunning) call.abort(LEFT_OUT);
-  }
-
-  // -- the ids
+  // -- the IDs
 
   /** Hands out what there is, and begins what may begin. */
-  #advance() {
-    this.#handOut();
-    if (!this.#isOver && !this.#isPulling && this.#batch.wantsMore) this.#pull();
+  #advance(): void {
+    const started = this.#started;
+    if (!started) return;
+    this.#handOut(started);
+    if (!this.#isOver && !this.#isPulling && started.batch.wantsMore) this.#pull(started);
   }
 
-  async #pull() {
+  async #pull(started: Started): Promise<void> {
+    const { batch } = started;
     this.#isPulling = true;
     try {
-      while (!this.#isOver && this.#batch.wantsMore) {
+      while (!this.#isOver && batch.wantsMore && this.#source) {
         const { done, value } = await nextOf(this.#source);
-        // A source that has ended or failed by itself is not told to end.
+        // A source that has ended or failed by itself is not to be closed.
         if (done) this.#source = undefined;
         if (this.#isOver) return;
-        if (done) this.#batch.close();
-        else if (!this.#end) this.#start(value);
+        if (done) batch.close();
+        else if (!this.#end) this.#start(started, value);
       }
     } catch (error) {
       this.#source = undefined;
-      if (!this.#isOver) this.#finish(error);
+      if (!this.#isOver) this.#finish(started, error);
     }
     this.#isPulling = false;
-    if (!this.#isOver) this.#handOut();
+    if (!this.#isOver) this.#handOut(started);
   }
 
-  #start(userId) {
-    if (this.#seen?.has(userId)) return this.#batch.skip();
-    if (this.#seen?.size < MOST_REMEMBERED) this.#seen.add(userId);
-    this.#batch.begin();
-    this.#run(userId, this.#began++);
+  #start(started: Started, userId: unknown): void {
+    if (this.#seen?.has(userId)) return started.batch.skip();
+    if (this.#seen && this.#seen.size < MOST_REMEMBERED) this.#seen.add(userId);
+    started.batch.begin();
+    this.#fetch(started, userId, this.#began++);
   }
 
-  async #run(userId, index) {
-    let call;
+  async #fetch(started: Started, userId: unknown, index: number): Promise<void> {
+    const { budget, token } = started;
+    let call: Call | undefined;
     try {
-      const { url } = targetOf(this.#settings.baseUrl, userId);
-      const settings = { ...this.#settings, signal: undefined, token: this.#token?.forCall() ?? this.#settings.token };
-      call = new Call(url, settings, { budget: this.#budget, isPaced: true, areIssuesWanted: true });
+      const { url } = targetOf(started.settings.baseUrl, userId);
+      const settings = { ...started.settings, signal: undefined, token: token?.forCall() ?? started.settings.token };
+      call = new Call(url, settings, { budget, isPaced: true, areIssuesWanted: true });
       this.#calls.add(call);
       const { profile, issues } = await run(call, userId);
-      this.#settle(index, { userId, ok: true, profile, issues });
+      this.#settle(started, index, { userId, ok: true, profile, issues });
     } catch (error) {
-      this.#failed(index, userId, error, call?.endsBatch);
+      this.#failed(started, index, userId, error, call?.endsBatch ?? false);
     } finally {
-      this.#calls.delete(call);
+      if (call) this.#calls.delete(call);
     }
     if (!this.#isOver) this.#advance();
   }
@@ -226,31 +264,34 @@ class Profiles {
   /**
    * One failure is one outcome; one that every call would have ends the batch; what a callback throws ends it at once.
    */
-  #failed(index, userId, error, endsBatch) {
+  #failed(started: Started, index: number, userId: unknown, error: unknown, endsBatch: boolean): void {
     if (this.#isOver) return;
-    if (error !== LEFT_OUT && !isZoomPhoneError(error)) return this.#fail(error);
-    if (error !== LEFT_OUT && !endsBatch) return this.#settle(index, { userId, ok: false, error });
-    this.#batch.dropCall();
-    if (this.#settings.ordered) this.#outcomes.set(index, undefined);
+    if (error !== LEFT_OUT) {
+      if (!isZoomPhoneError(error)) return this.#fail(error);
+      if (!endsBatch) return this.#settle(started, index, { userId, ok: false, error });
+    }
+    started.batch.dropCall();
+    if (started.settings.ordered) this.#outcomes.set(index, undefined);
     if (!endsBatch) return;
-    this.#finish(error);
-    this.#leaveOut();
+    this.#finish(started, error);
+    // What has not been sent is left out.
+    for (const call of this.#calls) if (!call.isRunning) call.abort(LEFT_OUT);
   }
 
-  #settle(index, outcome) {
+  #settle(started: Started, index: number, outcome: Outcome): void {
     if (this.#isOver) return;
-    this.#outcomes.set(this.#settings.ordered ? index : this.#settled++, outcome);
-    this.#batch.settle(!outcome.ok, performance.now());
-    this.#tellProgress();
+    this.#outcomes.set(started.settings.ordered ? index : this.#settled++, outcome);
+    started.batch.settle(!outcome.ok, performance.now());
+    this.#reportProgress(started);
   }
 
-  #tellProgress() {
-    const { onProgress } = this.#settings;
+  #reportProgress({ settings: { onProgress }, batch, budget }: Started): void {
     if (!onProgress) return;
-    const [done, failed, total, etaMs] = this.#batch.progress(this.#budget.timeFor(this.#batch.remaining ?? 0));
+    const [done = 0, failed = 0, total, etaMs] = batch.progress(budget.timeFor(batch.remaining ?? 0));
+    const progress = total === undefined || etaMs === undefined ? { done, failed } : { done, failed, total, etaMs };
     try {
-      const told = onProgress(total === undefined ? { done, failed } : { done, failed, total, etaMs });
-      if (typeof told?.then === "function") Promise.resolve(told).catch((error) => this.#fail(error));
+      const promised: unknown = onProgress(progress);
+      if (hasMethod(promised, "then")) Promise.resolve(promised).catch((error) => this.#fail(error));
     } catch (error) {
       this.#fail(error);
     }
@@ -258,38 +299,21 @@ class Profiles {
 
   // -- the outcomes
 
-  #handOut() {
+  #handOut({ batch }: Started): void {
     while (this.#pending.length > 0 && this.#outcomes.has(this.#taken)) {
       const outcome = this.#outcomes.get(this.#taken);
       this.#outcomes.delete(this.#taken++);
       if (!outcome) continue;
-      this.#batch.take();
-      this.#pending.shift().resolve({ done: false, value: outcome });
+      batch.take();
+      this.#pending.shift()?.resolve({ done: false, value: outcome });
     }
-    const isDone = this.#batch.isOver && this.#outcomes.size === 0 && !this.#isPulling;
+    const isDone = batch.isOver && this.#outcomes.size === 0 && !this.#isPulling;
     if (!isDone || this.#pending.length === 0) return;
     if (this.#end) this.#fail(this.#end.reason);
     else this.#stop();
   }
 }
 
-/**
- * A token function that many calls share: it is asked once at the start, and once for each token that Zoom has refused.
- */
-class SharedToken {
-  #ask;
-  #current;
-
-  constructor(ask) {
-    this.#ask = async (reason) => ask({ reason });
-  }
-
-  /** The token function of one call. */
-  forCall() {
-    let refused;
-    return ({ reason }) => {
-      if (!this.#current || (reason === "expired" && this.#current === refused)) this.#current = this.#ask(reason);
-      return (refused = this.#current);
-    };
-  }
+function isList(given: unknown): given is readonly unknown[] | ReadonlySet<unknown> {
+  return Array.isArray(given) || given instanceof Set;
 }

@@ -1,85 +1,146 @@
-// @ts-nocheck
 // The options of a call and of a batch: own properties only, each read once and checked.
 
-import { invalidArgument, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
-import { isPlain, isSignal, passes } from "../shared/guards.ts";
+import { type Given, invalidArgument, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
+import { DEFAULT_BASE_URL } from "../shared/base-url.ts";
+import { isCallback, isPlain, isSignal, passes, type UnknownObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
-import { validationSettingsOf } from "../shared/settings.ts";
+import { VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
+import type { BatchOptions, RequestOptions } from "./types.ts";
 
-const isString = (value) => typeof value === "string";
-const isFunction = (value) => typeof value === "function";
-const isInteger = (least, most) => (value) => Number.isInteger(value) && value >= least && value <= most;
-const isOneOf =
-  (...values) =>
-  (value) =>
-    values.includes(value);
+const REQUEST_OPTIONS = [
+  "token",
+  "baseUrl",
+  "signal",
+  "timeoutMs",
+  "maxRetries",
+  "headers",
+  "credentials",
+  "fetch",
+  "onRetry",
+  ...VALIDATION_OPTIONS,
+] as const satisfies readonly (keyof RequestOptions)[];
 
-/** Each option of a call: what it is by default, which values it takes, and how that is said. */
-const REQUEST = {
-  token: [undefined, (value) => isString(value) || isFunction(value), "a string, or a function that returns one"],
-  baseUrl: ["https://api.zoom.us/v2", isString, "a string"],
-  signal: [undefined, isSignal, "an AbortSignal"],
-  timeoutMs: [
-    10_000,
-    (value) => typeof value === "number" && value > 0 && value <= 2_147_483_647,
-    "a number of milliseconds above 0, at most 2147483647",
-  ],
-  maxRetries: [2, isInteger(0, 100), "an integer from 0 to 100"],
-  headers: [{}, isPlain, "a plain object of strings"],
-  credentials: ["omit", isOneOf("omit", "same-origin", "include"), '"omit", "same-origin" or "include"'],
-  fetch: [undefined, isFunction, "a function"],
-  onRetry: [undefined, isFunction, "a function"],
-  validation: [undefined],
-  maxIssues: [undefined],
-  onIssue: [undefined],
-};
+const BATCH_OPTIONS = [
+  ...REQUEST_OPTIONS,
+  "plan",
+  "requestsPerSecond",
+  "concurrency",
+  "ordered",
+  "onProgress",
+] as const satisfies readonly (keyof BatchOptions)[];
 
-/** Each further option of a batch. */
-const BATCH = {
-  plan: ["business", isOneOf("pro", "business"), '"pro" or "business"'],
-  requestsPerSecond: [
-    undefined,
-    (value) => typeof value === "number" && value >= 0.001 && value <= 100_000,
-    "a number from 0.001 to 100000",
-  ],
-  concurrency: [8, isInteger(1, 1000), "an integer from 1 to 1000"],
-  ordered: [false, (value) => typeof value === "boolean", "true or false"],
-  onProgress: [undefined, isFunction, "a function"],
-};
+type RequestGiven = Given<(typeof REQUEST_OPTIONS)[number]>;
+type BatchGiven = Given<(typeof BATCH_OPTIONS)[number]>;
 
-/** Options of one kind, with what each call needs of them at hand. */
-const optionsOf = (table) => ({
-  table,
-  names: Object.keys(table),
-  defaults: Object.fromEntries(Object.entries(table).map(([name, [value]]) => [name, value])),
-});
-const REQUEST_OPTIONS = /* @__PURE__ */ optionsOf(REQUEST);
-const BATCH_OPTIONS = /* @__PURE__ */ optionsOf({ ...REQUEST, ...BATCH });
+/** A function that returns tokens. */
+export type TokenFunction = Exclude<NonNullable<RequestOptions["token"]>, string>;
 
-export function requestSettings(options) {
-  return settingsOf(options, REQUEST_OPTIONS);
+type Fetch = NonNullable<RequestOptions["fetch"]>;
+type OnRetry = NonNullable<RequestOptions["onRetry"]>;
+type OnProgress = NonNullable<BatchOptions["onProgress"]>;
+
+/** The options of a call, checked, with what those are by default that are not given. */
+export interface RequestSettings extends ValidationSettings {
+  readonly token: string | TokenFunction | undefined;
+  readonly baseUrl: string;
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly credentials: "omit" | "same-origin" | "include";
+  readonly fetch: Fetch;
+  readonly onRetry: OnRetry | undefined;
 }
 
-export function batchSettings(options) {
-  const settings = settingsOf(options, BATCH_OPTIONS);
-  settings.requestsPerSecond ??= { pro: 20, business: 40 }[settings.plan];
-  return settings;
+/** The options of a batch, checked, with what those are by default that are not given. */
+export interface BatchSettings extends RequestSettings {
+  readonly requestsPerSecond: number;
+  readonly concurrency: number;
+  readonly ordered: boolean;
+  readonly onProgress: OnProgress | undefined;
 }
 
-function settingsOf(options, { table, names, defaults }) {
-  const given = readOptions(options, names);
-  const settings = { ...defaults };
-  for (const name in given) {
-    const [, isValid, expected] = table[name];
-    // What is null has been given, and is of no option's type.
-    if (isValid && !passes(isValid, given[name])) throw wrongOption(name, expected, given[name]);
-    settings[name] = given[name];
-  }
-  if (given.headers !== undefined) settings.headers = checkedHeaders(given.headers);
-  settings.fetch ??= globalThis.fetch;
-  if (!isFunction(settings.fetch))
-    throw invalidArgument("This runtime has no `fetch`", "Pass one as the option `fetch`.");
-  return Object.assign(settings, validationSettingsOf(given));
+/** Returns the settings of a call. Throws `invalid_argument` for an option that is unknown or has a wrong value. */
+export function requestSettings(options: unknown): RequestSettings {
+  return requestSettingsOf(readOptions(options, REQUEST_OPTIONS));
+}
+
+/** Returns the settings of a batch. Throws `invalid_argument` for an option that is unknown or has a wrong value. */
+export function batchSettings(options: unknown): BatchSettings {
+  const given = readOptions(options, BATCH_OPTIONS);
+  const plan = checked(given, "plan", isOneOf("pro", "business"), '"pro" or "business"') ?? "business";
+  const rate = checked(given, "requestsPerSecond", isNumber(0.001, 100_000), "a number from 0.001 to 100000");
+  return {
+    ...requestSettingsOf(given),
+    requestsPerSecond: rate ?? { pro: 20, business: 40 }[plan],
+    concurrency: checked(given, "concurrency", isInteger(1, 1000), "an integer from 1 to 1000") ?? 8,
+    ordered: checked(given, "ordered", isBoolean, "true or false") ?? false,
+    onProgress: checked(given, "onProgress", isCallback<OnProgress>, "a function"),
+  };
+}
+
+function requestSettingsOf(given: RequestGiven): RequestSettings {
+  const headers = checked(given, "headers", isPlain, "a plain object of strings");
+  const credentials = isOneOf("omit", "same-origin", "include");
+  return {
+    token: checked(given, "token", isTokenOption, "a string, or a function that returns one"),
+    baseUrl: checked(given, "baseUrl", isString, "a string") ?? DEFAULT_BASE_URL,
+    signal: checked(given, "signal", isSignal, "an AbortSignal"),
+    timeoutMs: checked(given, "timeoutMs", isTimeout, "a number of milliseconds above 0, at most 2147483647") ?? 10_000,
+    maxRetries: checked(given, "maxRetries", isInteger(0, 100), "an integer from 0 to 100") ?? 2,
+    headers: headers === undefined ? {} : checkedHeaders(headers),
+    credentials: checked(given, "credentials", credentials, '"omit", "same-origin" or "include"') ?? "omit",
+    fetch: checked(given, "fetch", isCallback<Fetch>, "a function") ?? ownFetch(),
+    onRetry: checked(given, "onRetry", isCallback<OnRetry>, "a function"),
+    ...validationSettingsOf(given),
+  };
+}
+
+/** Returns an option, `undefined` if it is not given. `null` is a value, of no option's type. */
+function checked<Value>(
+  given: BatchGiven,
+  name: keyof BatchGiven,
+  isValid: (value: unknown) => value is Value,
+  expected: string,
+): Value | undefined {
+  const value = given[name];
+  if (value === undefined || passes(isValid, value)) return value;
+  throw wrongOption(name, expected, value);
+}
+
+/** Returns the engine's own fetch. */
+function ownFetch(): Fetch {
+  if (isCallback<Fetch>(globalThis.fetch)) return globalThis.fetch;
+  throw invalidArgument("This runtime has no `fetch`", "Pass one as the option `fetch`.");
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}
+
+function isTokenOption(value: unknown): value is string | TokenFunction {
+  return isString(value) || isCallback<TokenFunction>(value);
+}
+
+function isTimeout(value: unknown): value is number {
+  return typeof value === "number" && value > 0 && value <= 2_147_483_647;
+}
+
+function isNumber(least: number, most: number) {
+  return (value: unknown): value is number => typeof value === "number" && value >= least && value <= most;
+}
+
+function isInteger(least: number, most: number) {
+  const isInRange = isNumber(least, most);
+  return (value: unknown): value is number => isInRange(value) && Number.isInteger(value);
+}
+
+function isOneOf<Value extends string>(...values: readonly Value[]) {
+  return (value: unknown): value is Value => values.some((each) => each === value);
 }
 
 /** Headers that the connection itself needs. */
@@ -87,19 +148,19 @@ const RESERVED = /^(connection|content-length|expect|host|keep-alive|te|trailer|
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** A copy of the headers, each read once: what has been checked is what is sent. */
-function checkedHeaders(headers) {
+/** Returns a copy of the headers, each read once: what is sent is what has been checked. */
+function checkedHeaders(headers: UnknownObject): Record<string, string> {
   const entries = unlessUnreadable(() => Object.entries(headers));
-  for (const [name, value] of entries) {
-    if (!isString(value)) throw wrongOption(`headers[${JSON.stringify(name)}]`, "a string", value);
-    if (name.toLowerCase() === "authorization")
-      throw invalidArgument("`headers` must not hold `Authorization`", "Pass the token as the option `token`.");
-    if (RESERVED.test(name) || !HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) {
-      throw invalidArgument(
-        `The header ${JSON.stringify(name)} cannot be sent: its name or value is not allowed`,
-        "Leave it out, or pass a name of letters and digits and a value without line breaks.",
-      );
-    }
-  }
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries.map(([name, value]) => [name, checkedHeader(name, value)]));
+}
+
+function checkedHeader(name: string, value: unknown): string {
+  if (!isString(value)) throw wrongOption(`headers[${JSON.stringify(name)}]`, "a string", value);
+  if (name.toLowerCase() === "authorization")
+    throw invalidArgument("`headers` must not hold `Authorization`", "Pass the token as the option `token`.");
+  if (!RESERVED.test(name) && HEADER_NAME.test(name) && HEADER_VALUE.test(value)) return value;
+  throw invalidArgument(
+    `The header ${JSON.stringify(name)} cannot be sent: its name or value is not allowed`,
+    "Leave it out, or pass a name of letters and digits and a value without line breaks.",
+  );
 }

@@ -1,29 +1,56 @@
-// @ts-nocheck
-// The call of the endpoint: one profile, and what the reply says beside it.
+// Fetches one profile, with or without what the reply says beside it.
+
+import type { UserProfile } from "#model";
 
 import { ready } from "../shared/runtime.ts";
 import { budgetOf } from "./budget.ts";
 import { Call } from "./call.ts";
 import { requestSettings } from "./options.ts";
 import { targetOf } from "./target.ts";
+import type { ProfileWithResponse, RequestOptions } from "./types.ts";
 
-export async function getUserProfile(userId, options) {
+/**
+ * Fetches a user's profile: `GET {baseUrl}/phone/users/{userId}`. Needs one of the scopes `phone:read`,
+ * `phone:read:admin`, `phone:read:user`, `phone:read:user:admin`.
+ *
+ * What comes back has been checked; fields that this version does not know are kept.
+ *
+ * @param userId A Zoom user ID or email address; `"me"` with a user's own token. An ID that no user has, such as
+ *   `"undefined"` or one in quotes, is refused before anything is sent.
+ * @throws {ZoomPhoneError} as a rejection, `invalid_argument` where nothing was sent. An aborted call rejects with the
+ *   signal's reason, and what `onRetry` or `onIssue` throws rejects the call as it is.
+ * @example
+ * const profile = await getUserProfile("me", { baseUrl: "/api/zoom" });
+ */
+export async function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile> {
   return (await fetchProfile(userId, options, false)).profile;
 }
 
-export async function getUserProfileWithResponse(userId, options) {
+/**
+ * As {@link getUserProfile}, with the issues found in the reply and what the reply said beside the profile.
+ *
+ * @throws {ZoomPhoneError} as a rejection, as {@link getUserProfile}.
+ * @example
+ * const { profile, response } = await getUserProfileWithResponse("me", { baseUrl: "/api/zoom" });
+ * console.log(profile.email, response.rateLimit?.remaining, response.trackingId);
+ */
+export async function getUserProfileWithResponse(
+  userId: string,
+  options?: RequestOptions,
+): Promise<ProfileWithResponse> {
   return fetchProfile(userId, options, true);
 }
 
-async function fetchProfile(userId, options, areIssuesWanted) {
+async function fetchProfile(userId: unknown, options: unknown, collectIssues: boolean): Promise<ProfileWithResponse> {
   ready();
   const settings = requestSettings(options);
   const { url, base } = targetOf(settings.baseUrl, userId);
-  return run(new Call(url, settings, { budget: budgetOf(base), isPaced: false, areIssuesWanted }), userId);
+  const budget = budgetOf(base);
+  return run(new Call(url, settings, { budget, isPaced: false, areIssuesWanted: collectIssues }), userId);
 }
 
-/** Runs a call to its end, and leaves nothing of it behind. */
-export async function run(call, userId) {
+/** Runs a call to its end, and stops its clock. A call that does not collect issues returns the profile alone. */
+export async function run(call: Call, userId: unknown): Promise<ProfileWithResponse> {
   try {
     return await call.run(userId === "me");
   } finally {

@@ -5,7 +5,7 @@ import type { UserProfile } from "#model";
 import type { ZoomPhoneError } from "../shared/error.ts";
 import type { Issue, ValidationOptions } from "../validate/types.ts";
 
-/** Options of a call. Unknown options are errors that name the one meant. */
+/** Options of a call. Unknown options are errors that suggest the closest known name. */
 export interface RequestOptions extends ValidationOptions {
   /**
    * The access token, or a function that returns it. A function is asked once at the start and once more when Zoom
