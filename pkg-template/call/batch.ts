@@ -10,7 +10,6 @@ import { glue, ready } from "../shared/runtime.ts";
 import { type Budget, openBudget } from "./budget.ts";
 import { Call } from "./call.ts";
 import { type BatchSettings, batchSettings } from "./options.ts";
-import { run } from "./profile.ts";
 import { SharedToken } from "./shared-token.ts";
 import { targetOf } from "./target.ts";
 import type { BatchOptions, FailedProfile, FetchedProfile, ProfileOutcome } from "./types.ts";
@@ -247,11 +246,11 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
     const { budget, token } = started;
     let call: Call | undefined;
     try {
-      const { url } = targetOf(started.settings.baseUrl, userId);
+      const target = targetOf(started.settings.baseUrl, userId);
       const settings = { ...started.settings, signal: undefined, token: token?.forCall() ?? started.settings.token };
-      call = new Call(url, settings, { budget, isPaced: true, areIssuesWanted: true });
+      call = new Call(target, settings, { budget, isPaced: true, needsResponse: true });
       this.#calls.add(call);
-      const { profile, issues } = await run(call, userId);
+      const { profile, issues } = await call.run(userId === "me");
       this.#settle(started, index, { userId, ok: true, profile, issues });
     } catch (error) {
       this.#failed(started, index, userId, error, call?.endsBatch ?? false);

@@ -1,581 +1,443 @@
-// @ts-nocheck
-// One call under way: its clock, its caller's signal, and what it does for the wasm, which decides what comes next
-// (src/wasm/call.rs). The token stays here: it never enters the wasm's memory. It settles, always.
+// Performs one call: does what the machine in Rust (src/client/call) commands, and reports what comes of it. It decides
+// nothing. The token stays here: it never enters the wasm's memory.
+//
+// The machine answers each event by one command, which it records by a method of `Call` while it runs; what is recorded
+// is done after it has returned, so that the wasm is never entered twice.
 
 import { onAbort } from "../shared/arguments.ts";
-import { cancelQuietly } from "../shared/cancel-quietly.ts";
-import { connectionFault, isRedirectFault } from "../shared/connection.ts";
-import { documentOf } from "../shared/convert.ts";
+import { connectionCode, isRedirectFault } from "../shared/connection.ts";
+import { documentOf, type InputDocument } from "../shared/convert.ts";
 import { ZoomPhoneError } from "../shared/error.ts";
-import { MAX_REPLY } from "../shared/limits.ts";
-import { redactBytes, redactCause, redactData, redactText, secretsOf } from "../shared/redact.ts";
-import { glue } from "../shared/runtime.ts";
-import { invalidResponse } from "../validate/invalid-response.ts";
+import { redactBytes, redactCause, redactData, secretsOf } from "../shared/redact.ts";
+import { glue, outOfMemory } from "../shared/runtime.ts";
+import { STRICTNESS } from "../shared/settings.ts";
+import { isSendableToken } from "../shared/token.ts";
+import type { Issue } from "../validate/types.ts";
 import { reported } from "../validate/validation.ts";
-import { check } from "../validate/verdict.ts";
-import { firewallOf, readMarkup } from "./markup.ts";
+import { check, type Verdict } from "../validate/verdict.ts";
+import type { Budget } from "./budget.ts";
+import type { CallContext, MachineError, RequestOutcome } from "./machine.ts";
+import type { RequestSettings, TokenFunction } from "./options.ts";
+import { Reply } from "./reply.ts";
+import { requestInit } from "./request.ts";
+import { isRedirected, ResponseBody, redirectTarget, statusOf } from "./response.ts";
+import { isCrossOrigin } from "./target.ts";
+import type { ProfileWithResponse } from "./types.ts";
+import { wait } from "./wait.ts";
 
-/** What a call does next; the numbers are those of src/wasm/call.rs. */
-const STEP = { settled: 0, ask: 1, renew: 2, send: 3, pause: 4 };
-
-/** How a call can end before its time. */
-const TIME_IS_UP = 1;
-const ABORTED = 2;
+/** A reply, once it was read and checked. */
+interface CheckedReply {
+  reply: Reply;
+  document: InputDocument;
+  verdict: Verdict;
+}
 
 export class Call {
-  /** How the call has ended before its time, if it has. */
-  end = 0;
-  /** Why its caller has ended it. */
-  reason = undefined;
-  /** Why what came is not accepted. */
-  failure = undefined;
-  /** Whether every call of the batch would fail as this one has. Set by the wasm. */
+  /** Whether every other call of the batch would fail as this one has. */
   endsBatch = false;
-  /** Whether the response is the engine's own, and none that only looks like one. */
-  isGenuine = false;
-  /** Whether a redirect is all that is known of the reply: the engine hides it, refuses it, or has followed it. */
-  isRedirected = false;
-  /** The bytes of the reply; `null` where they are too many, undefined where it broke off. */
-  body = undefined;
-  /** What it broke off with. */
-  bodyFault = undefined;
-  /** What callbacks have promised, if anything. */
-  told = undefined;
-  /** Whether a request is under way. */
+  /** Whether a request is in flight, or has its turn. */
   isRunning = false;
 
-  #controller = new AbortController();
-  #resolveEnded;
-  #ended = new Promise((resolve) => (this.#resolveEnded = resolve));
-  #left;
-  #since;
-  #timer;
-  #unlisten;
-  #token;
-  /** Every token that this call has had: what others repeat of them is redacted. */
-  #secrets = [];
-  #sentAt;
-  #response;
-  /** The page of a firewall or of a web app that came in place of JSON. */
-  #page;
-  #reader;
-  #document;
-  #verdict;
-  #pause;
-  #isSuccess;
-  #result;
+  readonly #url: string;
+  readonly #origin: string;
+  readonly #settings: RequestSettings;
+  readonly #budget: Budget | undefined;
+  readonly #isPaced: boolean;
+  readonly #needsResponse: boolean;
+  readonly #controller = new AbortController();
 
-  /**
-   * @param {string} url
-   * @param {object} settings of `requestSettings`
-   * @param {{ budget: object | undefined, isPaced: boolean, areIssuesWanted: boolean }} more the budget that the call
-   * spends of, if
-   *   any, and whether it waits for its turn
-   */
-  constructor(url, settings, { budget, isPaced, areIssuesWanted }) {
-    this.url = url;
-    this.settings = settings;
-    this.budget = budget;
-    this.isPaced = isPaced;
-    this.areIssuesWanted = areIssuesWanted;
-    this.#left = settings.timeoutMs;
-    this.#startClock();
-    this.#listen(settings.signal);
+  /** The machine's number in the wasm. */
+  #number = -1;
+  /** What the last event has led to; performed once the machine has returned. */
+  #outcome: RequestOutcome | undefined;
+  #command: (() => void | Promise<void>) | undefined;
+  #settlement: (() => Promise<unknown>) | undefined;
+  #settle: (result: unknown) => void = () => {};
+
+  #deadline: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #unlisten: (() => void) | undefined;
+  #abortReason: unknown;
+  /** Called when the time is up or the caller aborts, also after the machine has settled. */
+  #onInterrupt: (() => void) | undefined;
+  #isInterrupted = false;
+
+  #token: string | undefined;
+  /** Every token that this call has had, to be redacted in what others repeat. */
+  readonly #secrets: string[] = [];
+  #startedAt = 0;
+  #pauseMs = 0;
+  #body: ResponseBody | undefined;
+  #checked: CheckedReply | undefined;
+  /** What was caught with the last event. */
+  #fault: unknown;
+  /** The error of the last attempt. */
+  #lastError: ZoomPhoneError | undefined;
+
+  constructor(
+    { url, origin }: { url: string; origin: string },
+    settings: RequestSettings,
+    { budget, isPaced, needsResponse }: CallContext,
+  ) {
+    this.#url = url;
+    this.#origin = origin;
+    this.#settings = settings;
+    this.#budget = budget;
+    this.#isPaced = isPaced;
+    this.#needsResponse = needsResponse;
   }
 
-  #listen(signal) {
+  /** Runs the call to its end. Rejects with a `ZoomPhoneError`, the abort's reason, or what a callback threw. */
+  async run(isMe: boolean): Promise<ProfileWithResponse> {
     try {
-      this.#unlisten = onAbort(signal, () => this.abort(signal.reason));
-    } catch (error) {
-      this.close();
-      throw error;
+      const result = await new Promise<unknown>((resolve) => {
+        this.#settle = resolve;
+        this.#begin(isMe);
+      });
+      return result as ProfileWithResponse;
+    } finally {
+      this.#close();
     }
   }
 
-  abort(reason) {
-    this.#finish(ABORTED, reason);
+  abort(reason: unknown): void {
+    this.#abortReason = reason;
+    this.#interrupt(glue.CallEvent.Aborted);
   }
 
-  #finish(end, reason) {
-    if (this.end !== 0) return;
-    this.end = end;
-    this.reason = reason;
-    this.#resolveEnded();
-    this.close();
+  /** Starts the machine. Its first command is performed unless the caller has aborted already. */
+  #begin(isMe: boolean): void {
+    const { timeoutMs, maxRetries, token, signal } = this.#settings;
+    const given = typeof token === "function" ? glue.TokenSource.Function : glue.TokenSource.Fixed;
+    const source = token === undefined ? glue.TokenSource.Proxy : given;
+    try {
+      this.#number = glue.beginCall(
+        this,
+        performance.now(),
+        timeoutMs,
+        maxRetries,
+        source,
+        this.#isPaced,
+        isMe,
+        isCrossOrigin(this.#origin),
+        this.#origin,
+      );
+    } catch (error) {
+      return this.#settle(Promise.reject(outOfMemory(error)));
+    }
+    try {
+      this.#unlisten = onAbort(signal, () => this.abort(signal?.reason));
+    } catch (error) {
+      return this.#tell(glue.CallEvent.CallbackThrew, error);
+    }
+    if (!this.#settlement) void this.#perform();
+  }
+
+  /** Leaves nothing behind. */
+  #close(): void {
+    clearTimeout(this.#timer);
+    this.#unlisten?.();
+  }
+
+  // -- events
+
+  /** Reports an event, then performs the command that it leads to. After the end nothing is reported. */
+  #tell(event: glue.CallEvent, fault?: unknown, detail?: string): void {
+    this.#report(fault, () => glue.nextCall(this.#number, this, event, performance.now(), Math.random(), detail));
+  }
+
+  #report(fault: unknown, report: () => void): void {
+    if (this.#settlement) return;
+    this.#fault = fault;
+    this.#command = undefined;
+    try {
+      report();
+    } catch (error) {
+      // The wasm has run out of memory.
+      if (this.isRunning) this.#outcome ??= { status: 0, retryAfterMs: undefined, limit: undefined };
+      this.#settleWith(() => outOfMemory(error));
+    }
+    this.#endRequest();
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (this.#settlement) this.#settle(this.#settlement());
+    else void this.#perform();
+  }
+
+  async #perform(): Promise<void> {
+    try {
+      await this.#command?.();
+    } catch (error) {
+      // Whatever it is: a call must settle.
+      this.#tell(glue.CallEvent.CallbackThrew, error);
+    }
+  }
+
+  #endRequest(): void {
+    const outcome = this.#outcome;
+    this.#outcome = undefined;
+    if (!outcome) return;
+    this.isRunning = false;
+    const { status, retryAfterMs, limit } = outcome;
+    this.#pauseMs = this.#budget?.ended(this.#startedAt, status, retryAfterMs, limit) ?? 0;
+  }
+
+  // -- commands, which the machine records
+
+  report(status: number, retryAfterMs: number | undefined, limit: string | undefined): void {
+    this.#outcome = { status, retryAfterMs, limit };
+  }
+
+  askToken(deadline: number, refused: MachineError | undefined): void {
+    this.#setDeadline(deadline);
+    this.#command = () => this.#askToken(refused);
+  }
+
+  waitForTurn(): void {
+    this.#setDeadline(undefined);
+    this.#command = () => this.#waitForTurn();
+  }
+
+  send(deadline: number): void {
+    this.#setDeadline(deadline);
+    this.#command = () => this.#send();
+  }
+
+  retry(deadline: number, delayMs: number | undefined, error: MachineError): void {
+    this.#setDeadline(deadline);
+    this.#command = () => this.#retry(delayMs, error);
+  }
+
+  settleWithProfile(attempts: number): void {
+    this.#settlement = () => this.#deliver(attempts);
+  }
+
+  settleInvalid(error: MachineError): void {
+    this.#settlement = () => this.#refuse(error);
+  }
+
+  settleFailed(error: MachineError, endsBatch: boolean): void {
+    this.endsBatch = endsBatch;
+    this.#settleWith(() => this.#errorOf(error, this.#fault));
+  }
+
+  settleTimedOut(error: MachineError): void {
+    this.#settleWith(() => {
+      this.#cancel();
+      return this.#errorOf(error, this.#lastError);
+    });
+  }
+
+  settleThrown(): void {
+    this.#settleWith(() => this.#fault);
+  }
+
+  settleAborted(): void {
+    this.#settleWith(() => {
+      this.#cancel();
+      return this.#abortReason;
+    });
+  }
+
+  #settleWith(failure: () => unknown): void {
+    this.#settlement = async () => {
+      throw failure();
+    };
+  }
+
+  // -- how they are performed
+
+  /** Lets the time run until a moment; without one it stands still. */
+  #setDeadline(deadline: number | undefined): void {
+    if (deadline === this.#deadline) return;
+    clearTimeout(this.#timer);
+    this.#deadline = deadline;
+    if (deadline !== undefined) this.#timer = setTimeout(() => this.#timeIsUp(), deadline - performance.now());
+  }
+
+  #timeIsUp(): void {
+    this.#interrupt(glue.CallEvent.TimeIsUp);
+  }
+
+  #interrupt(event: glue.CallEvent): void {
+    this.#isInterrupted = true;
+    this.#tell(event);
+    this.#onInterrupt?.();
+  }
+
+  /** Ends what is under way. Only for what is: to abort costs as much as a check. */
+  #cancel(): void {
     this.#controller.abort();
     // Where fetch knows nothing of signals, the body ends here.
-    const reader = this.#reader;
-    if (reader) cancelQuietly(() => reader.cancel?.());
+    this.#body?.cancel();
   }
 
-  /**
-   * Leaves nothing behind. What is under way has ended by itself, or is ended by `#finish`: to abort costs as much as a
-   * check.
-   */
-  close() {
-    this.#stopClock();
-    this.#unlisten?.();
-    this.#unlisten = undefined;
-    this.report(0);
-  }
-
-  #startClock() {
-    this.#since = performance.now();
-    this.#timer = setTimeout(() => this.#finish(TIME_IS_UP), this.#left);
-  }
-
-  #stopClock() {
-    clearTimeout(this.#timer);
-    this.#left = this.remainingMs;
-    this.#since = undefined;
-  }
-
-  get timeoutMs() {
-    return this.settings.timeoutMs;
-  }
-
-  get remainingMs() {
-    return this.#since === undefined ? this.#left : this.#left - (performance.now() - this.#since);
-  }
-
-  get origin() {
-    return new URL(this.url).origin;
-  }
-
-  get isAnonymous() {
-    return this.#token === undefined;
-  }
-
-  get isCrossOrigin() {
-    const page = globalThis.location?.origin;
-    return page !== undefined && globalThis.process?.versions?.node === undefined && !this.url.startsWith(`${page}/`);
-  }
-
-  // -- the steps
-
-  /** Runs the call to its end, and gives the profile. */
-  async run(isMe) {
-    const { maxRetries, token } = this.settings;
-    const number = glue.beginCall(this, isMe, maxRetries, typeof token === "function", this.isPaced);
-    let step = STEP.ask;
-    do {
-      const { isSuccess, outcome } = await settled(this.#begin(step));
-      step = glue.followCall(number, step, isSuccess, outcome);
-    } while (step !== STEP.settled);
-    if (!this.#isSuccess) throw this.#result;
-    await this.told;
-    return this.#result;
-  }
-
-  /**
-   * Begins a step; nothing is begun in a call that has ended. What a step promises settles as soon as the call has
-   * ended.
-   */
-  async #begin(step) {
-    if (this.end !== 0) return undefined;
-    if (step === STEP.send) return this.#unlessEnded(this.#send());
-    if (step === STEP.pause) return this.#unlessEnded(this.#wait(this.#pause));
-    return this.#askToken(step === STEP.renew);
-  }
-
-  /** What a step comes to; nothing, as soon as the call has ended. */
-  #unlessEnded(step) {
-    return Promise.race([step, this.#ended]);
-  }
-
-  /** What is wrong with the token, as a number, or a promise of that. */
-  #askToken(isRenewal) {
-    const { token } = this.settings;
-    if (token === undefined) return 0;
+  #askToken(refused: MachineError | undefined): void {
+    if (refused) this.#lastError = this.#errorOf(refused, this.#fault);
+    const { token } = this.#settings;
     if (typeof token !== "function") return this.#useToken(token);
-    return this.#unlessEnded(this.#askFunction(token, isRenewal ? "expired" : "initial"));
+    void this.#askFunction(token, refused ? "expired" : "initial");
   }
 
-  async #askFunction(token, reason) {
-    return this.#useToken(await token({ reason }));
+  async #askFunction(token: TokenFunction, reason: "initial" | "expired"): Promise<void> {
+    let given: unknown;
+    try {
+      given = await token({ reason });
+    } catch (fault) {
+      return this.#tell(glue.CallEvent.TokenFailed, fault);
+    }
+    this.#useToken(given);
   }
 
-  #useToken(token) {
-    const fault = tokenFault(token);
-    if (fault === 0) this.#token = token;
-    if (fault === 0) this.#secrets.push(...secretsOf(token));
-    return fault;
+  #useToken(token: unknown): void {
+    if (typeof token !== "string") return this.#tell(glue.CallEvent.TokenNotAString);
+    if (token === "") return this.#tell(glue.CallEvent.TokenEmpty);
+    if (!isSendableToken(token)) return this.#tell(glue.CallEvent.TokenUnsendable);
+    this.#token = token;
+    this.#secrets.push(...secretsOf(token));
+    this.#tell(glue.CallEvent.Token);
   }
 
-  /** Makes the request and reads the body; gives the response. */
-  async #send() {
-    this.#sentAt = this.isPaced ? await this.#turn() : this.budget?.count();
+  async #waitForTurn(): Promise<void> {
+    // Only calls of a batch wait for turns, and a batch has a budget.
+    const budget = this.#budget!;
+    const startedAt = await budget.turn(this.#controller.signal);
+    // A turn that comes together with the end is given back.
+    if (this.#settlement) return void budget.ended(startedAt, 0);
+    this.#startedAt = startedAt;
     this.isRunning = true;
-    // The turn may have come together with the end.
-    if (this.end !== 0) return this.report(0);
-    this.#response = this.#page = undefined;
-    const response = await this.#fetch();
+    this.#tell(glue.CallEvent.Turn);
+  }
+
+  async #send(): Promise<void> {
+    if (!this.#isPaced) this.#startedAt = this.#budget?.count() ?? 0;
+    this.isRunning = true;
+    this.#checked = undefined;
+    const { fetch } = this.#settings;
+    let response: unknown;
+    try {
+      response = await fetch(this.#url, requestInit(this.#settings, this.#token, this.#controller.signal));
+    } catch (fault) {
+      if (isRedirectFault(fault)) return this.#tell(glue.CallEvent.Redirected, fault);
+      return this.#tell(glue.CallEvent.FetchFailed, fault, connectionCode(fault));
+    }
+    await this.#receive(response);
+  }
+
+  async #receive(response: unknown): Promise<void> {
+    const body = new ResponseBody(response);
     // A stand-in for fetch may know nothing of signals.
-    if (this.end !== 0) return cancelQuietly(() => response?.body?.cancel?.());
-    this.#response = response;
-    this.isGenuine = isGenuine(response);
-    this.isRedirected = isRedirected(response);
-    if (this.isRedirected) {
-      cancelQuietly(() => response.body?.cancel?.());
-      return response;
+    if (this.#settlement) return body.cancel();
+    if (isRedirected(response)) {
+      body.cancel();
+      return this.#tell(glue.CallEvent.Redirected, undefined, redirectTarget(response, this.#url));
     }
-    if (!this.isGenuine && !hasStatus(response)) return response;
-    this.body = this.bodyFault = undefined;
+    const status = statusOf(response);
+    if (status === undefined) return this.#tell(glue.CallEvent.NoResponse);
+    const reply = new Reply(response, status, this.#url, this.#secrets);
+    this.#body = body;
     try {
-      const body = await this.#readBody(response);
-      this.body = body && this.#read(redactBytes(body, this.#secrets), response.status);
+      const bytes = await body.read(() => this.#isOver());
+      this.#body = undefined;
+      if (this.#settlement) return;
+      if (bytes === null) this.#replied(reply, glue.ReplyBody.TooLarge);
+      else this.#check(reply, redactBytes(bytes, this.#secrets));
     } catch (fault) {
-      // Some statuses mean what they mean without it.
-      this.bodyFault = fault;
+      this.#replied(reply, glue.ReplyBody.BrokenOff, fault);
     }
-    return response;
   }
 
-  async #fetch() {
-    const { fetch } = this.settings;
-    this.isRedirected = false;
+  /** Whether the call is over. A body whose chunks are always there keeps the timer from firing. */
+  #isOver(): boolean {
+    if (this.#deadline !== undefined && performance.now() >= this.#deadline) this.#timeIsUp();
+    return this.#settlement !== undefined;
+  }
+
+  #check(reply: Reply, bytes: Uint8Array): void {
     try {
-      return await fetch(this.url, this.#init());
-    } catch (fault) {
-      this.isRedirected = isRedirectFault(fault);
-      throw fault;
-    }
-  }
-
-  /** The body as JSON, where it is not a page. */
-  #read(body, status) {
-    const { page, error } = readMarkup(body, status);
-    this.#page = this.#safeHeader("cf-mitigated") === undefined ? page : firewallOf("Cloudflare");
-    return error ?? body;
-  }
-
-  /** Waits for the batch's turn, which is not the call's time. Returns when the request starts. */
-  async #turn() {
-    this.#stopClock();
-    const start = await this.budget.turn(this.#controller.signal);
-    if (this.end === 0) this.#startClock();
-    return start;
-  }
-
-  #init() {
-    const { headers, credentials } = this.settings;
-    const all = Object.keys(headers).some((name) => name.toLowerCase() === "accept")
-      ? { ...headers }
-      : { Accept: "application/json", ...headers };
-    if (this.#token !== undefined) all.Authorization = `Bearer ${this.#token}`;
-    // Without a prototype: fetch would take inherited options too, and one that is poisoned could lead the token
-    // elsewhere.
-    return { __proto__: null, method: "GET", headers: all, credentials, signal: this.#controller.signal, ...safely() };
-  }
-
-  /** The bytes of a reply, or of what looks like one; `null` as soon as they are too many. */
-  async #readBody(response) {
-    const reader = response.body?.getReader?.();
-    if (!reader) return withinBounds(await wholeBody(response));
-    this.#reader = reader;
-    const chunks = [];
-    let length = 0;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      if (!ArrayBuffer.isView(value)) throw new TypeError("The body is a stream of something else than bytes");
-      length += value.byteLength;
-      if (length > MAX_REPLY) {
-        cancelQuietly(() => reader.cancel?.());
-        return null;
-      }
-      if (this.#isLate()) return null;
-      if (value.byteLength > 0) chunks.push(value);
-    }
-    this.#reader = undefined;
-    return join(chunks, length);
-  }
-
-  /** A body whose chunks are always there keeps the clock's own timer from its turn. */
-  #isLate() {
-    if (this.remainingMs <= 0) this.#finish(TIME_IS_UP);
-    return this.end !== 0;
-  }
-
-  planPause(attempt, delayMs, isQueued, error) {
-    this.#pause = { event: { attempt, delayMs, error }, isQueued };
-  }
-
-  /** Tells the caller of a retry, and waits for it; what is queued waits with all of its batch. */
-  async #wait({ event, isQueued }) {
-    // What the callback throws, at once or later, rejects the call.
-    await this.settings.onRetry?.(event);
-    if (!isQueued) await wait(event.delayMs, this.#controller.signal);
-  }
-
-  settle(isSuccess, result) {
-    this.#isSuccess = isSuccess;
-    this.#result = result;
-  }
-
-  // -- the reply
-
-  header(name) {
-    const headers = this.#response.headers;
-    const value =
-      typeof headers?.get === "function"
-        ? headers.get(name)
-        : headers?.[Object.keys(headers).find((key) => key.toLowerCase() === name)];
-    return typeof value === "string" ? redactText(value, this.#secrets) : undefined;
-  }
-
-  /** The origin that a redirect leads to: its path and query may hold what is secret. */
-  get target() {
-    try {
-      const { protocol, origin } = new URL(this.#safeHeader("location") ?? this.#response.url, this.url);
-      return /^https?:$/.test(protocol) ? origin : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  report(status, askedMs, limit) {
-    if (!this.isRunning) return 0;
-    this.isRunning = false;
-    return this.budget?.ended(this.#sentAt, status, askedMs, limit) ?? 0;
-  }
-
-  check() {
-    this.#document = documentOf(this.body);
-    this.#verdict = check(this.#document, this.settings, this.areIssuesWanted);
-    return this.#verdict.success;
-  }
-
-  accept(status, attempts, said) {
-    try {
-      return this.#accepted(status, attempts, said);
+      const document = documentOf(bytes);
+      this.#checked = { reply, document, verdict: check(document, this.#settings, this.#needsResponse) };
     } catch (error) {
-      this.failure = error;
-      return undefined;
+      // The wasm has run out of memory.
+      return this.#tell(glue.CallEvent.CallbackThrew, error);
     }
+    this.#replied(reply, glue.ReplyBody.Whole);
   }
 
-  #accepted(status, attempts, said) {
-    const result = reported(this.#document, this.#verdict, this.#listening(), this.areIssuesWanted);
-    if (result.success && !this.areIssuesWanted) return { profile: result.data };
-    const trackingId = this.#safeHeader("x-zm-trackingid");
-    if (!result.success)
-      throw invalidResponse(
-        redactData(result, this.#secrets),
-        { ...this.#pageFault(), status, attempts, url: this.url, trackingId },
-        said && redactText(said, this.#secrets),
-      );
-    return {
-      profile: result.data,
-      issues: result.issues,
-      response: withoutAbsent({ status, attempts, trackingId, rateLimit: this.#rateLimit() }),
-    };
+  #replied(reply: Reply, body: glue.ReplyBody, fault?: unknown): void {
+    const { success, issueCount } = this.#checked?.verdict ?? { success: false, issueCount: 0 };
+    // A valid profile says all there is. A lenient check passes other documents too.
+    const isProfile = success && this.#settings.strictness !== STRICTNESS.lenient;
+    const details = isProfile ? undefined : reply.details(fault);
+    this.#report(fault, () =>
+      glue.replyToCall(
+        this.#number,
+        this,
+        performance.now(),
+        Math.random(),
+        Date.now(),
+        reply.status,
+        body,
+        success,
+        issueCount,
+        details,
+      ),
+    );
+  }
+
+  /** Tells the caller of a retry, waits for its callback, then waits for the delay; without one, for the turn. */
+  async #retry(delayMs: number | undefined, { attempts, ...rest }: MachineError): Promise<void> {
+    const error = this.#errorOf({ ...rest, attempts }, this.#fault);
+    this.#lastError = error;
+    try {
+      await this.#settings.onRetry?.({ attempt: attempts, delayMs: delayMs ?? this.#pauseMs, error });
+    } catch (thrown) {
+      return this.#tell(glue.CallEvent.CallbackThrew, thrown);
+    }
+    if (this.#settlement) return;
+    if (delayMs !== undefined) await wait(delayMs, this.#controller.signal);
+    this.#tell(glue.CallEvent.Waited);
+  }
+
+  // -- results
+
+  async #deliver(attempts: number): Promise<unknown> {
+    const { reply, document, verdict } = this.#checked!;
+    const promises: unknown[] = [];
+    const result = reported(document, verdict, this.#collecting(promises), this.#needsResponse);
+    const profile = result.success ? result.data : undefined;
+    if (promises.length > 0) await Promise.race([Promise.all(promises), this.#interrupted()]);
+    if (!this.#needsResponse) return { profile };
+    return { profile, issues: result.issues, response: reply.info(attempts) };
+  }
+
+  async #refuse(error: MachineError): Promise<never> {
+    const { document, verdict } = this.#checked!;
+    const promises: unknown[] = [];
+    const { issues } = reported(document, verdict, this.#collecting(promises), true);
+    // The call has failed, whatever becomes of them.
+    Promise.all(promises).catch(() => {});
+    throw this.#errorOf(error, undefined, issues);
   }
 
   /** The settings of the validation, with an `onIssue` whose promises are kept. */
-  #listening() {
-    const { onIssue } = this.settings;
-    if (!onIssue) return this.settings;
-    const promises = [];
-    this.told = this.#unlessEnded(
-      new Promise((resolve, reject) => queueMicrotask(() => Promise.all(promises).then(resolve, reject))),
-    );
-    // The call may fail before they do.
-    this.told.catch(() => {});
-    return { ...this.settings, onIssue: (issue) => void promises.push(onIssue(issue)) };
+  #collecting(promises: unknown[]): RequestSettings {
+    const { onIssue } = this.#settings;
+    return onIssue
+      ? { ...this.#settings, onIssue: (issue: Issue) => void promises.push(onIssue(issue)) }
+      : this.#settings;
   }
 
-  #safeHeader(name) {
-    try {
-      return this.header(name);
-    } catch {
-      return undefined;
-    }
+  /** Resolves when the time is up or the caller aborts. */
+  #interrupted(): Promise<void> {
+    return new Promise((resolve) => (this.#isInterrupted ? resolve() : (this.#onInterrupt = resolve)));
   }
 
-  #rateLimit() {
-    const text = (name) => this.#safeHeader(`x-ratelimit-${name}`);
-    const number = (name) => {
-      const value = text(name);
-      return value !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
-    };
-    const limits = withoutAbsent({
-      category: text("category"),
-      type: text("type"),
-      limit: number("limit"),
-      remaining: number("remaining"),
-      reset: number("reset"),
-    });
-    return Object.keys(limits).length > 0 ? limits : undefined;
-  }
-
-  /** What a page in place of a profile brings: its message and hint. */
-  #pageFault(status) {
-    if (!this.#page) return undefined;
-    const { name, hint } = this.#page;
-    return {
-      message: `${name} came from ${this.origin} in place of a profile${status ? ` (HTTP ${status})` : ""}`,
-      hint,
-    };
-  }
-
-  /** What the system says of a connection that failed. A reply, or a redirect, has not failed so. */
-  #connectionFault(message, hint, status, cause) {
-    const { code = status ? "" : "fetch failed", hint: better = hint } = connectionFault(cause);
-    const from = status ? "" : ` from ${this.origin}`;
-    return { message: `${message}${from}${code && `: ${code}`}`, hint: status || this.isCrossOrigin ? hint : better };
-  }
-
-  createError(
-    message,
-    code,
-    hint,
-    status,
-    zoomCode,
-    zoomMessage,
-    fieldErrors,
-    missingScopes,
-    retryAfterMs,
-    limit,
-    trackingId,
-    attempts,
-    cause,
-  ) {
+  #errorOf(error: MachineError, cause: unknown, issues?: Issue[]): ZoomPhoneError {
     // The bytes of a reply are redacted already; escapes may have hidden a token there.
-    const clean = (text) => text && redactText(text, this.#secrets);
-    const [fields, scopes] = [fieldErrors, missingScopes].map((list) => clean(list).split("\0").slice(0, -1));
-    const errors = fields.flatMap((field, at) => (at % 2 === 0 ? [{ field, message: fields[at + 1] }] : []));
-    const isBroken = code === "network" && !this.isRedirected && !(status >= 300 && status < 400);
-    const told = isBroken
-      ? this.#connectionFault(message, hint, status, cause)
-      : ((status && this.#pageFault(status)) ?? { message, hint });
-    return ZoomPhoneError.create(
-      withoutAbsent({
-        message: clean(told.message),
-        code,
-        hint: clean(told.hint),
-        status,
-        zoomCode,
-        zoomMessage: clean(zoomMessage),
-        fieldErrors: errors.length > 0 ? errors : undefined,
-        missingScopes: scopes.length > 0 ? scopes : undefined,
-        retryAfterMs,
-        limit,
-        trackingId: clean(trackingId),
-        attempts,
-        url: this.url,
-      }),
-      redactCause(cause, this.#secrets),
-    );
+    const fields = redactData(issues ? { ...error, issues } : error, this.#secrets);
+    return ZoomPhoneError.create({ ...fields, url: this.#url }, redactCause(cause, this.#secrets));
   }
-}
-
-/** What a promise comes to, as a value. */
-function settled(promise) {
-  return promise.then(
-    (outcome) => ({ isSuccess: true, outcome }),
-    (outcome) => ({ isSuccess: false, outcome }),
-  );
-}
-
-function withoutAbsent(object) {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
-}
-
-/** What is wrong with a token, by the numbers that src/wasm/call.rs has for it. */
-function tokenFault(token) {
-  if (typeof token !== "string") return 1;
-  if (token === "") return 2;
-  return /^[\x21-\x7e]+$/.test(token) ? 0 : 3;
-}
-
-/** Resolves after some milliseconds; a wait that nobody waits for any more is forgotten. */
-function wait(ms, signal) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
-  });
-}
-
-let safe;
-
-/**
- * What keeps a request from leaking its token. Redirects come back as they are, so that their status can be named;
- * browsers hide it. Some runtimes (workerd) refuse the other options: each is tried once, on a request that is never
- * sent.
- */
-function safely() {
-  if (safe) return safe;
-  const options = Object.entries({ cache: "no-store", referrerPolicy: "no-referrer" });
-  safe = {
-    redirect: "manual",
-    ...Object.fromEntries(options.filter(([name, value]) => isAllowed({ __proto__: null, [name]: value }))),
-  };
-  return safe;
-}
-
-function isAllowed(init) {
-  if (typeof Request !== "function") return true;
-  try {
-    return Boolean(new Request("https://localhost/", init));
-  } catch {
-    return false;
-  }
-}
-
-const encoder = new TextEncoder();
-
-/**
- * Whether a response is the engine's own as it was made: a proxy of one, or one with other parts, throws where it is
- * read.
- */
-function isGenuine(response) {
-  try {
-    const { prototype } = Response;
-    if (Object.getPrototypeOf(response) !== prototype || Object.getOwnPropertyNames(response).length > 0) return false;
-    Object.getOwnPropertyDescriptor(prototype, "status").get.call(response);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether a response stands for a redirect that the engine hides, or is what a stand-in has followed one to. */
-function isRedirected(response) {
-  try {
-    return response?.type === "opaqueredirect" || response?.redirected === true;
-  } catch {
-    return false;
-  }
-}
-
-function hasStatus(response) {
-  try {
-    return typeof response.status === "number";
-  } catch {
-    return false;
-  }
-}
-
-async function wholeBody(response) {
-  if (typeof response.arrayBuffer === "function") return new Uint8Array(await response.arrayBuffer());
-  if (typeof response.text === "function") return encoder.encode(await response.text());
-  if (typeof response.json === "function") return encoder.encode(JSON.stringify(await response.json()) ?? "");
-  return new Uint8Array();
-}
-
-function withinBounds(bytes) {
-  return bytes.byteLength > MAX_REPLY ? null : bytes;
-}
-
-function join(chunks, length) {
-  // A profile mostly comes as a whole.
-  if (chunks.length === 1 && chunks[0] instanceof Uint8Array) return chunks[0];
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const { buffer, byteOffset, byteLength } of chunks) {
-    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
-    at += byteLength;
-  }
-  return bytes;
 }

@@ -41,19 +41,10 @@ export async function getUserProfileWithResponse(
   return fetchProfile(userId, options, true);
 }
 
-async function fetchProfile(userId: unknown, options: unknown, collectIssues: boolean): Promise<ProfileWithResponse> {
+async function fetchProfile(userId: unknown, options: unknown, needsResponse: boolean): Promise<ProfileWithResponse> {
   ready();
   const settings = requestSettings(options);
-  const { url, base } = targetOf(settings.baseUrl, userId);
-  const budget = budgetOf(base);
-  return run(new Call(url, settings, { budget, isPaced: false, areIssuesWanted: collectIssues }), userId);
-}
-
-/** Runs a call to its end, and stops its clock. A call that does not collect issues returns the profile alone. */
-export async function run(call: Call, userId: unknown): Promise<ProfileWithResponse> {
-  try {
-    return await call.run(userId === "me");
-  } finally {
-    call.close();
-  }
+  const target = targetOf(settings.baseUrl, userId);
+  const call = new Call(target, settings, { budget: budgetOf(target.base), isPaced: false, needsResponse });
+  return call.run(userId === "me");
 }

@@ -9,13 +9,15 @@ export interface Target {
   readonly url: string;
   /** The base URL in its normal form. */
   readonly base: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
 }
 
 /** Returns where a profile is fetched from. Throws `invalid_argument` for a base URL or an ID that cannot be used. */
 export function targetOf(baseUrl: string, userId: unknown): Target {
   if (typeof userId !== "string")
     throw wrongArgument("userId", "a string", userId, 'Pass the user\'s ID or email address, or "me".');
-  const base = normalBaseUrl(baseUrl);
+  const { base, origin } = normalBaseUrl(baseUrl);
   const problem = userIdProblem(userId);
   if (problem !== undefined) {
     throw invalidArgument(
@@ -23,15 +25,25 @@ export function targetOf(baseUrl: string, userId: unknown): Target {
       "Nothing was sent. Pass the user's ID or email, or \"me\" with a user's own token.",
     );
   }
-  return { url: `${base}/phone/users/${encodeURIComponent(userId)}`, base };
+  return { url: `${base}/phone/users/${encodeURIComponent(userId)}`, base, origin };
+}
+
+/**
+ * Whether requests to an origin leave the page's, so that CORS applies. Node has no page, whatever it has as `location`.
+ */
+export function isCrossOrigin(origin: string): boolean {
+  const page = globalThis.location?.origin;
+  // @ts-expect-error Only Node and its like have `process`.
+  const isNode = globalThis.process?.versions?.node !== undefined;
+  return page !== undefined && !isNode && page !== origin;
 }
 
 /** The last base URL, and its normal form: nearly all calls have the same. */
-let last: { readonly given: string; readonly base: string } | undefined;
+let last: (Omit<Target, "url"> & { readonly given: string }) | undefined;
 
-/** Returns a base URL in its normal form. Throws `invalid_argument` if a token must not be sent there. */
-function normalBaseUrl(given: string): string {
-  if (given === last?.given) return last.base;
+/** Returns a base URL in its normal form, and its origin. Throws `invalid_argument` if a token must not be sent there. */
+function normalBaseUrl(given: string): Omit<Target, "url"> {
+  if (given === last?.given) return last;
   const url = parsed(given);
   if (url === undefined) {
     throw invalidArgument(
@@ -46,10 +58,10 @@ function normalBaseUrl(given: string): string {
       `Nothing was sent. Pass a URL such as "${DEFAULT_BASE_URL}", or your proxy's.`,
     );
   }
-  const base = normalUrlOf(url);
+  const normal = { given, base: normalUrlOf(url), origin: url.origin };
   // A relative one leads elsewhere when the page's address has changed.
-  if (!isRelative(given)) last = { given, base };
-  return base;
+  if (!isRelative(given)) last = normal;
+  return normal;
 }
 
 function problemOf(url: URL, given: string): string | undefined {

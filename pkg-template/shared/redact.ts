@@ -1,6 +1,6 @@
 // Removes secrets from what others repeat: a server in its reply, a caller's `fetch` in its errors.
 
-import { isPlain, passes, type UnknownObject } from "./guards.ts";
+import { isObject, passes, type UnknownObject } from "./guards.ts";
 
 /** Shorter tokens are not redacted: they occur in any string by chance. */
 const SHORTEST = 6;
@@ -29,15 +29,17 @@ export function redactText(text: string, tokens: readonly string[]): string {
  * if there are no tokens.
  */
 export function redactData<Data>(data: Data, tokens: readonly string[], tokensInKeys: readonly string[] = []): Data {
-  if (tokens.length === 0) return data;
-  return JSON.parse(JSON.stringify(data), (_key, value: unknown) => {
-    if (typeof value === "string") return redactText(value, tokens);
-    return tokensInKeys.length > 0 && isPlain(value) ? redactKeys(value, tokensInKeys) : value;
-  });
+  return tokens.length === 0 ? data : (redacted(data, tokens, tokensInKeys) as Data);
 }
 
-function redactKeys(data: UnknownObject, tokens: readonly string[]): UnknownObject {
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [redactText(key, tokens), value]));
+function redacted(data: unknown, tokens: readonly string[], tokensInKeys: readonly string[]): unknown {
+  if (typeof data === "string") return redactText(data, tokens);
+  if (Array.isArray(data)) return data.map((item) => redacted(item, tokens, tokensInKeys));
+  if (!isObject(data)) return data;
+  const entries = Object.entries(data);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [redactText(key, tokensInKeys), redacted(value, tokens, tokensInKeys)]),
+  );
 }
 
 /**

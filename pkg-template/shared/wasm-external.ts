@@ -1,7 +1,7 @@
 // Brings the wasm for those who host it themselves: `await init(source)` comes before every other call.
 
 import { fault, invalidArgument, kindOf } from "./arguments.ts";
-import { connectionFault } from "./connection.ts";
+import { connectionCode } from "./connection.ts";
 import { isObject, type UnknownObject } from "./guards.ts";
 import { read } from "./redact.ts";
 
@@ -61,7 +61,7 @@ async function fetched(source: unknown): Promise<unknown> {
   try {
     return await (isUrl ? fetch(source) : source);
   } catch (cause) {
-    const problem = (isUrl && connectionFault(cause).code) || (read(cause, "message") ?? kindOf(cause));
+    const problem = (isUrl && connectionCode(cause)) || (read(cause, "message") ?? kindOf(cause));
     throw fault(
       "network",
       `The wasm could not be fetched${isUrl ? ` from ${source}` : ""}: ${problem}`,

@@ -3,10 +3,11 @@
 import type { UserProfile } from "#model";
 
 import { documentOf, type InputDocument, valueDocument, withoutNulls } from "../shared/convert.ts";
+import { ZoomPhoneError } from "../shared/error.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { glue, withinMemory } from "../shared/runtime.ts";
 import { STRICTNESS, VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
-import { invalidResponse } from "./invalid-response.ts";
+import { invalidInput } from "./invalid-response.ts";
 import { readIssues } from "./issues.ts";
 import type { StandardSchemaV1, ValidationOptions, ValidationResult } from "./types.ts";
 import { check, type Verdict } from "./verdict.ts";
@@ -25,9 +26,14 @@ export function parseUserProfile(
 ): unknown;
 export function parseUserProfile(input: string | Uint8Array | object, options?: ValidationOptions): UserProfile;
 export function parseUserProfile(input: unknown, options?: ValidationOptions): unknown {
-  const result = validate(documentOf(input), settingsOf(options), false);
-  if (!result.success) throw invalidResponse(result);
-  return result.data;
+  const document = documentOf(input);
+  const settings = settingsOf(options);
+  const verdict = check(document, settings, false);
+  // First of all: callbacks of `onIssue` may check other documents.
+  const error = verdict.success ? undefined : invalidInput(verdict.issueCount);
+  const result = reported(document, verdict, settings, false);
+  if (error) throw ZoomPhoneError.create({ ...error, issues: result.issues });
+  return result.success ? result.data : undefined;
 }
 
 /**

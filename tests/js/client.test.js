@@ -959,11 +959,33 @@ test("pages and wrappers in a 200 are named", async () => {
     ],
     ["error-200-sign-in", /^A sign-in page came from/],
     ["error-200-html", /^A sign-in page came from/],
-    ["error-200-wrapped", /^The reply is no valid profile: .*\. It says: Service down$/],
+    [
+      "error-200-wrapped",
+      /^The reply is not a profile: it is an error: "Service down" \(line 1\); 2 more in `issues`$/,
+    ],
   ]) {
     const error = await failing(getUserProfile(id, options()));
     assert.match(error.message, words, id);
     assert.ok(error.issues.length > 0, id);
+  }
+});
+
+test("what is not a valid profile is described once, and as what it is", async () => {
+  const foreign = "<Error><Code>AccessDenied</Code><Message>Denied</Message></Error>";
+  for (const [body, words] of [
+    ["{}", "is not a profile: it is an empty object (line 1)"],
+    ["", "is not JSON: expected a value, found the end of the document (line 1)"],
+    ['{"id":5}', "is not a valid profile: `id` should be a string; it is the number 5 (line 1)"],
+    [
+      '{"id":5,"status":7}',
+      "is not a valid profile: `id` should be a string; it is the number 5 (line 1); 1 more in `issues`",
+    ],
+    [foreign, "is XML, not JSON: request it with `Accept: application/json` (line 1)"],
+  ]) {
+    const error = await failing(getUserProfile("me", { token, fetch: answering(body) }));
+    assert.equal(error.message, `The reply ${words}${body === foreign ? ". It says: Denied" : ""}`);
+    assert.deepEqual([error.code, error.status, error.attempts], ["invalid_response", 200, 1]);
+    assert.throws(() => parseUserProfile(body), { code: "invalid_response", message: `This ${words}`, attempts: 0 });
   }
 });
 
@@ -996,6 +1018,8 @@ test("pages of firewalls and sign-in forms are told from pages of others", async
   assert.match(await said(403, site), owned(" \\(Cloudflare\\)"));
   assert.match(await said(401, '<html><input type="password"></html>'), /^A sign-in page came from .* \(HTTP 401\)$/);
   assert.match(await said(403, "", { "cf-mitigated": "challenge" }), owned(" \\(Cloudflare\\)"));
+  for (const status of [202, 403, 405])
+    assert.match(await said(status, "", { "x-amzn-waf-action": "challenge" }), owned(" \\(AWS WAF\\)"));
   // A profile is none, whatever stands in it.
   const profile = { id: "x", department: "<html>Just a moment, Cloudflare: sign in" };
   assert.deepEqual(await getUserProfile("me", { fetch: answering(JSON.stringify(profile)) }), profile);

@@ -1,8 +1,9 @@
 //! What can happen to a call.
 
 use crate::client::error::{ClientError, ErrorCode};
+use crate::client::invalid::Issues;
 use crate::client::markup::Page;
-use crate::validate::{DocumentKind, IssueCode, Options, Validator};
+use crate::validate::{DocumentKind, Options, Validator};
 
 /// What the performer of a call reports.
 #[derive(Debug, Clone)]
@@ -165,6 +166,11 @@ impl Default for Body<'_> {
     }
 }
 
+/// Whether a reply with this status may bring a profile.
+pub(super) fn is_success(status: u16) -> bool {
+    matches!(status, 200..=299)
+}
+
 /// What the validator finds in a body.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ProfileCheck {
@@ -176,20 +182,11 @@ pub struct ProfileCheck {
     pub issues: Issues,
 }
 
-/// A summary of issues.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Issues {
-    /// All of them.
-    pub count: usize,
-    /// Those that are kept.
-    pub kept: usize,
-    /// The code and message of the gravest that is kept.
-    pub gravest: Option<(IssueCode, String)>,
-}
-
 impl ProfileCheck {
-    /// What `validator` found in the `document` that it checked last with these `options`. `issue_count` counts all.
+    /// What `validator` found in the `document` that it checked last with these `options`, the body of a reply with this
+    /// status. `issue_count` counts all. Its issues are described for a 2xx reply only.
     pub fn new(
+        status: u16,
         validator: &Validator,
         document: &[u8],
         options: &Options,
@@ -197,11 +194,12 @@ impl ProfileCheck {
         issue_count: usize,
     ) -> ProfileCheck {
         let kind = validator.other_kind();
-        if passes {
-            return ProfileCheck { passes, kind, issues: Issues::default() };
-        }
-        let gravest = validator.gravest_issue(document, options);
-        ProfileCheck { passes, kind, issues: Issues { count: issue_count, kept: validator.kept_count(), gravest } }
+        let issues = if passes || !is_success(status) {
+            Issues::default()
+        } else {
+            Issues::new(validator, document, options, issue_count)
+        };
+        ProfileCheck { passes, kind, issues }
     }
 
     /// Whether the document may be an error in the place of a profile.

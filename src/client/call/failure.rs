@@ -2,12 +2,11 @@
 //! and replies whose body cannot be used.
 
 use super::connection;
-use super::event::{Issues, Response};
-use crate::client::body::read_body;
-use crate::client::error::{ClientError, ErrorCode, contains, with_status};
+use super::event::Response;
+use crate::client::error::{ClientError, ErrorCode, with_status};
+use crate::client::invalid::{self, Issues, Source};
 use crate::client::markup::Page;
 use crate::json::push_decimal;
-use crate::validate::IssueCode;
 
 /// The deadline has come.
 pub(super) fn timed_out(timeout_ms: f64) -> Box<ClientError> {
@@ -61,11 +60,13 @@ pub(super) fn invalid_profile(
     issues: &Issues,
     page: Option<(Page, &str)>,
 ) -> Box<ClientError> {
-    let (message, hint) = match page {
-        Some((page, origin)) => (instead_of_profile(&page, origin), page.hint()),
-        None => (findings(issues, body), hint_of(issues)),
+    let error = match page {
+        Some((page, origin)) => {
+            ClientError::new(ErrorCode::InvalidResponse, instead_of_profile(&page, origin), page.hint())
+        }
+        None => invalid::error(Source::Reply { body }, issues),
     };
-    of_response(response, ClientError::new(ErrorCode::InvalidResponse, message, hint))
+    of_response(response, error)
 }
 
 /// A page came from an origin.
@@ -76,41 +77,4 @@ pub(super) fn instead_of_profile(page: &Page, origin: &str) -> String {
 fn of_response(response: &Response<'_>, error: ClientError) -> Box<ClientError> {
     let tracking_id = response.headers.tracking_id.map(Into::into);
     Box::new(ClientError { status: Some(response.status), tracking_id, ..error })
-}
-
-/// What is wrong with a body: its gravest issue, how many more there are, and what the server says in place of a profile.
-fn findings(issues: &Issues, body: &[u8]) -> String {
-    let Some((code, gravest)) = &issues.gravest else {
-        return "The reply is not a valid profile: `maxIssues` is 0, so that no more is known".into();
-    };
-    // Issues of the whole document are sentences about it: "This is not JSON: …".
-    let (start, rest) = match gravest.strip_prefix("This ") {
-        Some(rest) => ("The reply ", rest),
-        None => ("The reply is not a valid profile: ", gravest.as_str()),
-    };
-    let mut message = [start, rest].concat();
-    if issues.count > 1 {
-        message.push_str("; ");
-        push_decimal(&mut message, issues.count.saturating_sub(1) as u64);
-        message.push_str(if issues.kept == issues.count { " more in `issues`" } else { " more" });
-    }
-    if matches!(code, IssueCode::InvalidJson | IssueCode::NotAProfile)
-        && let Some(said) = read_body(body).message.filter(|said| !said.is_empty())
-        && !contains(gravest.as_bytes(), &said)
-    {
-        message.push_str(". It says: ");
-        message.push_str(&said);
-    }
-    message
-}
-
-fn hint_of(issues: &Issues) -> &'static str {
-    match issues.gravest {
-        Some((IssueCode::InvalidJson, _)) => {
-            "Check that `baseUrl` leads to Zoom or to your proxy, not to a page: the reply is empty, cut off, or not \
-             JSON."
-        }
-        Some((IssueCode::NotAProfile, _)) => "Check the endpoint: a profile comes from GET /phone/users/{userId}.",
-        _ => "Look at `issues`, each with its place. Pass `validation: \"lenient\"` to accept it as it is.",
-    }
 }

@@ -26,7 +26,7 @@ mod failure;
 mod tests;
 
 pub use command::{Cause, Command, Delay, RequestOutcome, Settlement, Step};
-pub use event::{Body, Event, Headers, Issues, ProfileCheck, Response, TokenFault};
+pub use event::{Body, Event, Headers, ProfileCheck, Response, TokenFault};
 
 use super::error::{ClientError, Reply, by_status, classify, is_error_body, is_redirect, is_zoom, with_status};
 use super::markup::{self, Page};
@@ -259,7 +259,7 @@ impl Call {
             Body::TooLarge => return Err(failure::too_large(response)),
             Body::BrokenOff { code } => return Err(failure::broken_off(response, *code)),
         };
-        if !(200..300).contains(&status) || check.may_be_error() && is_error_body(bytes) {
+        if !event::is_success(status) || check.may_be_error() && is_error_body(bytes) {
             return Err(self.refused(response, bytes));
         }
         if check.passes {

@@ -98,7 +98,7 @@ fn asking(status: u16, seconds: &'static str) -> Event<'static> {
 fn check(document: &str, options: &Options) -> ProfileCheck {
     let mut validator = Validator::new();
     let verdict = validator.check(document.as_bytes(), options);
-    ProfileCheck::new(&validator, document.as_bytes(), options, verdict.success, verdict.issue_count)
+    ProfileCheck::new(200, &validator, document.as_bytes(), options, verdict.success, verdict.issue_count)
 }
 
 fn outcome(status: u16) -> Option<RequestOutcome> {
@@ -642,6 +642,10 @@ fn a_check_summarizes_what_the_validator_finds() {
     let passing = check(r#"{"id":"x","zebra":1}"#, &options);
     assert_eq!(passing, ProfileCheck { passes: true, ..ProfileCheck::default() });
     assert_eq!(check("[]", &options).kind, Some(DocumentKind::List));
+    let mut validator = Validator::new();
+    validator.check(b"[]", &options);
+    let found = |status| ProfileCheck::new(status, &validator, b"[]", &options, false, 1).issues.gravest.is_some();
+    assert_eq!([199, 200, 299, 300, 404].map(found), [false, true, true, false, false]);
 }
 
 #[test]
