@@ -152,7 +152,7 @@ function importedFunctions(bytes, read) {
 }
 
 const OTHERS =
-  "core|alloc|std|dlmalloc|compiler_builtins|js_sys|web_sys|wasm_bindgen_futures|wasm_bindgen|gloo_net|gloo_utils|memchr";
+  "core|alloc|std|dlmalloc|compiler_builtins|js_sys|wasm_bindgen|serde_wasm_bindgen|hashbrown|memchr";
 
 /** The room of ours whose code, or for whose types, a function is compiled; else its crate. */
 function roomOf(name) {
