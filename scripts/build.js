@@ -1,4 +1,4 @@
-// Builds the package: cargo, wasm-bindgen, wasm-opt, and the hand-written files, into pkg/.
+// Builds the package into pkg/: cargo, wasm-bindgen, wasm-opt, and the sources in pkg-template, bundled.
 
 import { createHash } from "node:crypto";
 import {
@@ -164,22 +164,19 @@ function assemble(sysroot) {
   const wasm = readFileSync(join(WORK, `${NAME}_bg.wasm`));
   writeFileSync(join(PKG, `${NAME}_bg.wasm`), wasm);
   writeFileSync(join(PKG, "wasm-inline.js"), inlined(wasm));
-  for (const file of AS_THEY_ARE) cpSync(join(TEMPLATE, file), join(PKG, file));
+  cpSync(join(TEMPLATE, "README.md"), join(PKG, "README.md"));
   for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(ROOT, license), join(PKG, license));
   writeFileSync(join(PKG, "THIRD-PARTY-LICENSES"), notices(TARGET));
   for (const [entry, source] of Object.entries(ENTRIES)) bundle(join(PKG, entry), source);
   bundle(join(WORK, "zoom-failures.js"), { module: "testing/zoom-failures.ts" });
   writeModel();
-  writeFileSync(join(PKG, "index.d.ts"), joinedTypes());
+  runQuietly(process.execPath, [join(ROOT, "scripts/lib/declarations.js"), TEMPLATE, MODEL, PKG]);
   for (const document of ["schema", "openapi"]) writeFileSync(join(PKG, `${document}.json`), described(document));
   cpSync(join(TEMPLATE, "i18n"), join(PKG, "i18n"), { recursive: true });
   writeFileSync(join(PKG, "i18n/en.json"), described("labels"));
   writeManifest();
   leaveNoTraces(sysroot);
 }
-
-/** What ships as it stands in pkg-template. */
-const AS_THEY_ARE = ["README.md", "proxy.d.ts", "worker.d.ts", "worker-thread.d.ts", "testing.d.ts"];
 
 /**
  * The entries: each is a module of pkg-template. What differs between entries of one module is an import by an alias:
@@ -310,19 +307,11 @@ export function copiesIn(text) {
   return text.match(new RegExp(`${pattern(0)}|${pattern(KEY)}`, "gi"))?.length ?? 0;
 }
 
-/** The types of the model, for the package's own sources (`#model`). */
-function writeModel() {
-  writeFileSync(join(WORK, "model.d.ts"), typesOf(readFileSync(join(WORK, `${NAME}.d.ts`), "utf8")));
-}
+/** The types that are made from the Rust declarations, for the package's own sources (`#model`). */
+const MODEL = join(WORK, "model.d.ts");
 
-/** The hand-written declarations, with the types that were made from the Rust declarations in their place. */
-function joinedTypes() {
-  const template = readFileSync(join(TEMPLATE, "index.d.ts"), "utf8");
-  const generated = readFileSync(join(WORK, `${NAME}.d.ts`), "utf8");
-  const marker = "// @generated-types\n";
-  if (template.split(marker).length !== 2)
-    throw new Error("pkg-template/index.d.ts must hold the marker of the generated types once");
-  return template.replace(marker, () => typesOf(generated));
+function writeModel() {
+  writeFileSync(MODEL, typesOf(readFileSync(join(WORK, `${NAME}.d.ts`), "utf8")));
 }
 
 /** The interfaces and types out of wasm-bindgen's declarations, without its functions and loaders. */
@@ -344,36 +333,18 @@ function typesOf(generated) {
   // In the order of their names: wasm-bindgen's own order changes with the build.
   const name = (type) => /^export (?:interface|type) (\w+)/m.exec(type)[1];
   const sorted = types.sort((a, b) => (name(a) < name(b) ? -1 : 1));
-  const text = asByHand(sorted.join("\n\n"));
+  const text = withTidyComments(sorted.join("\n\n"));
   if (/\bany\b(?!thing|body)/.test(text.replace(/\/\*\*[\s\S]*?\*\//g, "")))
     throw new Error("a generated type is `any`");
   return `${text}\n`;
 }
 
-/**
- * Two spaces in; a tag with its text, below the sentence before it; a short comment on one line; a long union on
- * several.
- */
-function asByHand(text) {
+/** Comments as people write them: a tag beside its text, below the sentence before it; a short comment on one line. */
+function withTidyComments(text) {
   return text
-    .replace(/^( +)/gm, (indent) => " ".repeat(Math.floor(indent.length / 4) * 2 + (indent.length % 4 === 0 ? 0 : 1)))
     .replace(/\*@(since|deprecated)\n\s*\*/g, "* @$1 ")
     .replace(/\n *\*(?=\n *\* @)/g, "")
-    .replace(/\/\*\*\n *\* ([^\n]*)\n *\*\//g, "/** $1 */")
-    .replace(
-      /^export type (\w+) = (.{100,});$/gm,
-      (_, name, union) => `export type ${name} =\n${inLines(union.replace(/^\| /, "").split(" | "))};`,
-    );
-}
-
-/** The members of a union, as many as go on a line. */
-function inLines(members) {
-  const lines = [];
-  for (const member of members) {
-    if (lines.length > 0 && lines.at(-1).length + member.length < 120) lines[lines.length - 1] += ` | ${member}`;
-    else lines.push(`  | ${member}`);
-  }
-  return lines.join("\n");
+    .replace(/\/\*\*\n *\* ([^\n]*)\n *\*\//g, "/** $1 */");
 }
 
 /** The profile's JSON Schema or the operation's OpenAPI description, written by the Rust declarations themselves. */

@@ -1,4 +1,98 @@
 // ./index.d.ts
+export interface ValidationOptions {
+  validation?: "strict" | "standard" | "lenient";
+  maxIssues?: number;
+  onIssue?(issue: Issue): void;
+}
+export type IssueCode =
+  | "invalid_json"
+  | "invalid_utf8"
+  | "too_deep"
+  | "not_a_profile"
+  | "wrong_type"
+  | "unknown_value"
+  | "out_of_range"
+  | "too_long"
+  | "too_many"
+  | "invalid_format"
+  | "duplicate_item"
+  | "duplicate_key"
+  | "inconsistent"
+  | "unknown_field"
+  | "deprecated_field"
+  | "null_value";
+export interface Issue {
+  code: IssueCode;
+  severity: "error" | "warning" | "info";
+  path: (string | number)[];
+  pointer: string;
+  message: string;
+  expected?: string;
+  received?: string;
+  offset?: number;
+  line?: number;
+  column?: number;
+}
+export type ValidationResult<Data = UserProfile> = ValidationSuccess<Data> | ValidationFailure;
+export interface ValidationSuccess<Data = UserProfile> {
+  success: true;
+  data: Data;
+  issues: Issue[];
+  issueCount: number;
+}
+export interface ValidationFailure {
+  success: false;
+  issues: Issue[];
+  issueCount: number;
+}
+export interface StandardSchemaV1<Input = unknown, Output = Input> {
+  readonly "~standard": StandardProps<Input, Output>;
+}
+export interface StandardProps<Input = unknown, Output = Input> {
+  readonly version: 1;
+  readonly vendor: string;
+  readonly validate: (value: unknown) => StandardSuccess<Output> | StandardFailure;
+  readonly types?: StandardTypes<Input, Output> | undefined;
+}
+export interface StandardSuccess<Output> {
+  readonly value: Output;
+  readonly issues?: undefined;
+}
+export interface StandardFailure {
+  readonly issues: readonly StandardIssue[];
+}
+export interface StandardIssue {
+  readonly message: string;
+  readonly path?: readonly PropertyKey[];
+}
+export interface StandardTypes<Input, Output> {
+  readonly input: Input;
+  readonly output: Output;
+}
+export interface FieldError {
+  field: string;
+  message: string;
+}
+export declare class ZoomPhoneError extends Error {
+  readonly name: "ZoomPhoneError";
+  code: ErrorCode;
+  hint: string;
+  status?: number;
+  zoomCode?: number;
+  zoomMessage?: string;
+  fieldErrors?: FieldError[];
+  missingScopes?: string[];
+  retryAfterMs?: number;
+  limit?: "per_second" | "daily" | "concurrency";
+  trackingId?: string;
+  issues?: Issue[];
+  attempts: number;
+  url?: string;
+  cause?: unknown;
+  private constructor();
+  toJSON(): object;
+}
+export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
 export interface RequestOptions extends ValidationOptions {
   token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>);
   baseUrl?: string;
@@ -17,8 +111,6 @@ export interface RateLimit {
   remaining?: number;
   reset?: number;
 }
-export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
-export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
 export interface ProfileWithResponse {
   profile: UserProfile;
   issues: Issue[];
@@ -49,114 +141,12 @@ export interface FailedProfile {
   ok: false;
   error: ZoomPhoneError;
 }
-export function getUserProfiles(userIds: Iterable<string> | AsyncIterable<string>, options?: BatchOptions): AsyncIterableIterator<ProfileOutcome>;
-export interface ValidationOptions {
-  validation?: "strict" | "standard" | "lenient";
-  maxIssues?: number;
-  onIssue?(issue: Issue): void;
-}
-export type IssueCode =
-  | "invalid_json" | "invalid_utf8" | "too_deep" | "not_a_profile" | "wrong_type"
-  | "unknown_value" | "out_of_range" | "too_long" | "too_many" | "invalid_format" | "duplicate_item" | "duplicate_key" | "inconsistent"
-  | "unknown_field" | "deprecated_field" | "null_value";
-export interface Issue {
-  code: IssueCode;
-  severity: "error" | "warning" | "info";
-  path: (string | number)[];
-  pointer: string;
-  message: string;
-  expected?: string;
-  received?: string;
-  offset?: number;
-  line?: number;
-  column?: number;
-}
-export function parseUserProfile(input: string | Uint8Array | object, options: ValidationOptions & { validation: "lenient" }): unknown;
-export function parseUserProfile(input: string | Uint8Array | object, options?: ValidationOptions): UserProfile;
-export type ValidationResult<Data = UserProfile> = ValidationSuccess<Data> | ValidationFailure;
-export interface ValidationSuccess<Data = UserProfile> {
-  success: true;
-  data: Data;
-  issues: Issue[];
-  issueCount: number;
-}
-export interface ValidationFailure {
-  success: false;
-  issues: Issue[];
-  issueCount: number;
-}
-export function validateUserProfile(input: unknown, options: ValidationOptions & { validation: "lenient" }): ValidationResult<unknown>;
-export function validateUserProfile(input: unknown, options?: ValidationOptions): ValidationResult;
-export function isUserProfile(json: string | Uint8Array): boolean;
-export function isUserProfile(value: object): value is UserProfile;
-export declare const userProfileSchema: StandardSchemaV1<unknown, UserProfile>;
-export interface StandardSchemaV1<Input = unknown, Output = Input> {
-  readonly "~standard": StandardProps<Input, Output>;
-}
-export interface StandardProps<Input = unknown, Output = Input> {
-  readonly version: 1;
-  readonly vendor: string;
-  readonly validate: (value: unknown) => StandardSuccess<Output> | StandardFailure;
-  readonly types?: StandardTypes<Input, Output> | undefined;
-}
-export interface StandardSuccess<Output> {
-  readonly value: Output;
-  readonly issues?: undefined;
-}
-export interface StandardFailure {
-  readonly issues: readonly StandardIssue[];
-}
-export interface StandardIssue {
-  readonly message: string;
-  readonly path?: readonly PropertyKey[];
-}
-export interface StandardTypes<Input, Output> {
-  readonly input: Input;
-  readonly output: Output;
-}
-export interface PolicyLabels {
-  readonly [key: string]: string;
-}
-export interface PolicyOptions {
-  labels?: PolicyLabels;
-}
-export function summarizePolicy(profile: UserProfile, options?: PolicyOptions): PolicySummary;
-export function formatPolicySummary(
-  profileOrSummary: UserProfile | PolicySummary,
-  format: "text" | "markdown" | "csv" | "html",
-  options?: PolicyOptions,
-): string;
-export function diffPolicy(before: UserProfile, after: UserProfile, options?: PolicyOptions): PolicyDiff;
-export interface PolicyDiff {
-  changes: PolicyChange[];
-}
-export function policyCatalog(options?: PolicyOptions): CatalogEntry[];
-export type PartialPolicy = { [Key in keyof Policy]?: PartialObject<Policy[Key]> };
-export type PartialObject<Value> = Value extends readonly unknown[] ? Value : Value extends object ? Partial<Value> : Value;
-export interface AuditRule {
-  id: string;
-  severity: Finding["severity"];
-  title: string;
-  why: string;
-  remedy: string;
-  source?: string;
-  check(profile: UserProfile): AuditVerdict;
-}
-export type AuditVerdict =
-  | readonly string[]
-  | boolean
-  | null
-  | undefined
-  | {
-      readonly status: Finding["status"];
-      readonly evidence: readonly string[];
-    };
-export interface AuditOptions extends PolicyOptions {
-  baseline?: PartialPolicy;
-  ignore?: readonly string[];
-  rules?: readonly AuditRule[];
-}
-export function auditPolicy(profile: UserProfile, options?: AuditOptions): Finding[];
+export function getUserProfiles(
+  userIds: Iterable<string> | AsyncIterable<string>,
+  options?: BatchOptions,
+): AsyncIterableIterator<ProfileOutcome>;
+export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
+export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
 export type FleetSource =
   | Uint8Array
   | string
@@ -230,35 +220,91 @@ export interface FleetOutlier {
   count: number;
   users: string[];
 }
-export function summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
-export function exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetExportOptions): ReadableStream<Uint8Array>;
+export function exportFleet(
+  source: FleetSource,
+  format: "csv" | "ndjson",
+  options?: FleetExportOptions,
+): ReadableStream<Uint8Array>;
 export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
-export function init(source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string): Promise<void>;
-export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
-export declare class ZoomPhoneError extends Error {
-  private constructor();
-  readonly name: "ZoomPhoneError";
-  code: ErrorCode;
-  hint: string;
-  status?: number;
-  zoomCode?: number;
-  zoomMessage?: string;
-  fieldErrors?: FieldError[];
-  missingScopes?: string[];
-  retryAfterMs?: number;
-  limit?: "per_second" | "daily" | "concurrency";
-  trackingId?: string;
-  issues?: Issue[];
-  attempts: number;
-  url?: string;
-  cause?: unknown;
-  toJSON(): object;
+export function summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
+export interface PolicyLabels {
+  readonly [key: string]: string;
 }
-export interface FieldError {
-  field: string;
-  message: string;
+export interface PolicyOptions {
+  labels?: PolicyLabels;
 }
-export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
+export interface PolicyDiff {
+  changes: PolicyChange[];
+}
+export type PartialPolicy = {
+  [Key in keyof Policy]?: PartialObject<Policy[Key]>;
+};
+export type PartialObject<Value> = Value extends readonly unknown[]
+  ? Value
+  : Value extends object
+    ? Partial<Value>
+    : Value;
+export interface AuditRule {
+  id: string;
+  severity: Finding["severity"];
+  title: string;
+  why: string;
+  remedy: string;
+  source?: string;
+  check(profile: UserProfile): AuditVerdict;
+}
+export type AuditVerdict =
+  | readonly string[]
+  | boolean
+  | null
+  | undefined
+  | {
+      readonly status: Finding["status"];
+      readonly evidence: readonly string[];
+    };
+export interface AuditOptions extends PolicyOptions {
+  baseline?: PartialPolicy;
+  ignore?: readonly string[];
+  rules?: readonly AuditRule[];
+}
+export function auditPolicy(profile: UserProfile, options?: AuditOptions): Finding[];
+export function policyCatalog(options?: PolicyOptions): CatalogEntry[];
+export function diffPolicy(before: UserProfile, after: UserProfile, options?: PolicyOptions): PolicyDiff;
+export function summarizePolicy(profile: UserProfile, options?: PolicyOptions): PolicySummary;
+export function formatPolicySummary(
+  profileOrSummary: UserProfile | PolicySummary,
+  format: "text" | "markdown" | "csv" | "html",
+  options?: PolicyOptions,
+): string;
+export type WasmModule = typeof globalThis extends {
+  WebAssembly: {
+    Module: {
+      prototype: infer Module;
+    };
+  };
+}
+  ? Module
+  : object;
+export function init(
+  source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string,
+): Promise<void>;
+export function isUserProfile(json: string | Uint8Array): boolean;
+export function isUserProfile(value: object): value is UserProfile;
+export function parseUserProfile(
+  input: string | Uint8Array | object,
+  options: ValidationOptions & {
+    validation: "lenient";
+  },
+): unknown;
+export function parseUserProfile(input: string | Uint8Array | object, options?: ValidationOptions): UserProfile;
+export function validateUserProfile(
+  input: unknown,
+  options: ValidationOptions & {
+    validation: "lenient";
+  },
+): ValidationResult<unknown>;
+export function validateUserProfile(input: unknown, options?: ValidationOptions): ValidationResult;
+export declare const userProfileSchema: StandardSchemaV1<unknown, UserProfile>;
 export interface AdHocCallRecording {
   enable?: boolean;
   recording_start_prompt?: boolean;
@@ -385,11 +431,35 @@ export interface CustomDisclaimerPolicy {
 export type DesktopClient = "mac_os" | "windows" | "vdi_client" | "linux" | (string & {});
 export type DesktopLockLevel = "invalid" | "account" | "site" | (string & {});
 export type DisclaimerLanguage =
-  | "en" | "de" | "es" | "fr" | "it" | "nl" | "pt" | "ja" | "ko" | "zh-cn" | "zh-tw" | "no" | "ru" | "ms" | "vi" | "uk"
-  | "id" | "pl" | "tr" | (string & {});
+  | "en"
+  | "de"
+  | "es"
+  | "fr"
+  | "it"
+  | "nl"
+  | "pt"
+  | "ja"
+  | "ko"
+  | "zh-cn"
+  | "zh-tw"
+  | "no"
+  | "ru"
+  | "ms"
+  | "vi"
+  | "uk"
+  | "id"
+  | "pl"
+  | "tr"
+  | (string & {});
 export type DisclaimerLockLevel = "invalid" | "account" | "user_group" | "site" | (string & {});
 export type DisplayFrequency =
-  | "first_time_only" | "every_time" | "every_month" | "every_quarter" | "every_6_months" | "every_year" | (string & {});
+  | "first_time_only"
+  | "every_time"
+  | "every_month"
+  | "every_quarter"
+  | "every_6_months"
+  | "every_year"
+  | (string & {});
 export interface EmergencyAddress {
   address_line1?: string;
   address_line2?: string;
@@ -404,12 +474,30 @@ export interface EmergencyAddressManagement {
   prompt_default_address?: boolean;
 }
 export type ErrorCode =
-  | "invalid_argument" | "unauthorized" | "token_expired" | "missing_scopes" | "forbidden" | "phone_not_enabled"
-  | "user_not_found" | "not_found" | "bad_request" | "rate_limited" | "server_error" | "network" | "timeout"
-  | "invalid_response" | "response_too_large";
+  | "invalid_argument"
+  | "unauthorized"
+  | "token_expired"
+  | "missing_scopes"
+  | "forbidden"
+  | "phone_not_enabled"
+  | "user_not_found"
+  | "not_found"
+  | "bad_request"
+  | "rate_limited"
+  | "server_error"
+  | "network"
+  | "timeout"
+  | "invalid_response"
+  | "response_too_large";
 export type ExtensionNumber = number | string;
 export type ExtensionType =
-  | "user" | "zoomRoom" | "commonArea" | "ciscoRoom/polycomRoom" | "autoReceptionist" | "callQueue" | "sharedLineGroup"
+  | "user"
+  | "zoomRoom"
+  | "commonArea"
+  | "ciscoRoom/polycomRoom"
+  | "autoReceptionist"
+  | "callQueue"
+  | "sharedLineGroup"
   | (string & {});
 export interface Finding {
   id: string;
@@ -455,7 +543,27 @@ export interface OutboundCallerId {
   locked_by?: LockLevel;
 }
 export type ParkExpiration =
-  | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 15 | 20 | 25 | 30 | 35 | 40 | 45 | 50 | 55 | 60 | (number & {});
+  | 1
+  | 2
+  | 3
+  | 4
+  | 5
+  | 6
+  | 7
+  | 8
+  | 9
+  | 10
+  | 15
+  | 20
+  | 25
+  | 30
+  | 35
+  | 40
+  | 45
+  | 50
+  | 55
+  | 60
+  | (number & {});
 export interface PersonalAudioLibrary {
   enable?: boolean;
   locked?: boolean;
@@ -508,7 +616,15 @@ export interface Policy {
   show_custom_disclaimer_when_using_zoom_phone?: CustomDisclaimerPolicy;
 }
 export type PolicyCategory =
-  | "calling" | "call_handling" | "recording" | "voicemail" | "messaging" | "fax" | "devices" | "emergency" | "privacy"
+  | "calling"
+  | "call_handling"
+  | "recording"
+  | "voicemail"
+  | "messaging"
+  | "fax"
+  | "devices"
+  | "emergency"
+  | "privacy"
   | "other";
 export interface PolicyChange {
   policy: string;
@@ -643,7 +759,12 @@ export interface GivenToken {
 export interface ProxySettings {
   allowedOrigins: readonly string[];
   allowedHosts?: readonly string[];
-  authorize(request: Request, target: { userId: string }): ProxyVerdict | Promise<ProxyVerdict>;
+  authorize(
+    request: Request,
+    target: {
+      userId: string;
+    },
+  ): ProxyVerdict | Promise<ProxyVerdict>;
   baseUrl?: string;
   timeoutMs?: number;
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -663,10 +784,15 @@ export type ProxyVerdict =
 export function createProxy(options: ProxyOptions): (request: Request) => Promise<Response>;
 
 // ./testing.d.ts
-import type { ErrorCode, UserProfile } from "./index.js";
+import type { UserProfile, ErrorCode } from "./index.js";
 export type ProfileOverrides = Overrides<UserProfile>;
-export type Overrides<T> = T extends readonly unknown[] ? T : T extends object ? { [Key in keyof T]?: Overrides<T[Key]> | undefined } : T;
-export function buildUserProfile(overrides?: ProfileOverrides): UserProfile;
+export type Overrides<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? {
+        [Key in keyof T]?: Overrides<T[Key]> | undefined;
+      }
+    : T;
 export type ZoomFault =
   | Exclude<ErrorCode, "invalid_argument">
   | `error-${string}`
@@ -679,13 +805,16 @@ export interface ZoomFetchOptions {
   users: readonly UserProfile[];
   faults?: Readonly<Record<string, ZoomFault | readonly ZoomFault[]>>;
 }
-export function createZoomFetch(options: ZoomFetchOptions): (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+export function buildUserProfile(overrides?: ProfileOverrides): UserProfile;
+export function createZoomFetch(
+  options: ZoomFetchOptions,
+): (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 // ./worker-thread.d.ts
 export {};
 
 // ./worker.d.ts
-import type { FleetExportOptions, FleetOptions, FleetSource, FleetSummary } from "./index.js";
+import type { FleetSource, FleetOptions, FleetSummary, FleetExportOptions } from "./index.js";
 export interface FleetWorkerOptions {
   worker?: FleetThread | (() => FleetThread);
 }
