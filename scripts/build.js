@@ -17,9 +17,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { shakableGlue } from "./lib/glue.js";
+import { charactersOf, packed, partModule, unpackModule } from "./lib/inline.js";
 import { notices } from "./lib/licenses.js";
 import { output, ROOT, run, runQuietly } from "./lib/run.js";
 import { rustEnvironment, TARGET } from "./lib/rust.js";
+import { binaryenTool, FEATURE_FLAGS, ONE_CALLER_SIZE } from "./lib/wasm-opt.js";
 import { setUp } from "./setup.js";
 
 const NAME = "zoom_phone_profile";
@@ -36,6 +39,8 @@ const INPUTS = [
   "src",
   "pkg-template",
   "scripts/build.js",
+  "scripts/parts.js",
+  "scripts/split.js",
   "scripts/unpack.wat",
   "scripts/schema.rs",
   "scripts/lib",
@@ -52,45 +57,54 @@ export function build() {
   const { env, sysroot } = rustEnvironment();
   run("cargo", ["build", "--release", "--target", TARGET, "-p", "zoom-phone-profile-module"], { env });
   makeWasm(WORK);
+  makeParts(WORK);
   assemble(sysroot);
   writeFileSync(stamp, digest);
   return "built";
 }
 
-/**
- * What cargo has compiled, with its glue, smaller and quicker, in a folder of its own; `flags` are more of wasm-opt.
- */
+/** What cargo has compiled, with its glue, smaller and quicker, in a folder of its own; `flags` are more of wasm-opt. */
 export function makeWasm(folder, flags = []) {
   rmSync(folder, { recursive: true, force: true });
-  // The out-name is part of the namespace that the wasm imports from: it must not be changed afterwards.
-  runQuietly(join(ROOT, "target/tools/debug/bindgen"), [
-    "--target",
-    "web",
-    "--out-name",
-    NAME,
-    "--omit-default-module-path",
-    "--out-dir",
-    folder,
-    join(ROOT, "target", TARGET, "release", `${NAME}_module.wasm`),
-  ]);
+  bindgen(folder);
+  // The same module again, with the linker's own names: the split needs these.
+  bindgen(join(folder, SYMBOLS), ["--no-demangle"]);
   const wasm = join(folder, `${NAME}_bg.wasm`);
-  runQuietly(process.execPath, [join(ROOT, "scripts/lib/snip.js"), wasm]);
-  runQuietly(process.execPath, [
-    binaryen("wasm-opt"),
-    "-O3",
-    "--strip-target-features",
-    "--strip-producers",
-    ...INLINING,
-    ...FEATURES,
-    ...flags,
-    wasm,
-    "-o",
-    wasm,
-  ]);
+  runQuietly(process.execPath, [join(ROOT, "scripts/lib/strip-panics.js"), LINKED, wasm, join(folder, SYMBOLS, `${NAME}_bg.wasm`)]);
+  const inlining = `--one-caller-inline-max-function-size=${ONE_CALLER_SIZE}`;
+  runQuietly(process.execPath, [binaryenTool("wasm-opt"), "-O3", inlining, ...FEATURE_FLAGS, ...flags, wasm, "-o", wasm]);
   const glue = join(folder, `${NAME}.js`);
   shortenNames(wasm, glue, flags);
   mark(wasm, glue);
   return wasm;
+}
+
+const LINKED = join(ROOT, "target", TARGET, "release", `${NAME}_module.wasm`);
+const SYMBOLS = "symbols";
+
+function bindgen(folder, flags = []) {
+  // The out-name is part of the namespace that the wasm imports from: it must not be changed afterwards.
+  const named = ["--target", "web", "--out-name", NAME, "--omit-default-module-path"];
+  runQuietly(join(ROOT, "target/tools/debug/bindgen"), [...named, ...flags, "--out-dir", folder, LINKED]);
+}
+
+/**
+ * The wasm of `makeWasm` in parts, as modules of JavaScript, in the folder `parts` beside it: one for each part of
+ * `scripts/parts.js`, their glue, and what links them (`link.js`). Beside each part is its wasm; `flags` are of `scripts/split.js`.
+ */
+export function makeParts(folder, flags = []) {
+  const out = join(folder, "parts");
+  rmSync(out, { recursive: true, force: true });
+  const from = (file) => join(folder, SYMBOLS, file);
+  runQuietly(process.execPath, [join(ROOT, "scripts/split.js"), LINKED, from(`${NAME}_bg.wasm`), out, ...flags]);
+  const { exports, parts } = JSON.parse(readFileSync(join(out, "parts.json"), "utf8"));
+  for (const [name, part] of Object.entries(parts)) {
+    writeFileSync(join(out, `${name}.js`), partModule(name, { ...part, bytes: readFileSync(join(out, `${name}.wasm`)) }));
+  }
+  const imports = [...new Set(Object.values(parts).flatMap(({ glue }) => Object.values(glue)))].sort();
+  writeFileSync(join(out, "glue.js"), shakableGlue(readFileSync(from(`${NAME}.js`), "utf8"), { exports, imports }));
+  writeFileSync(join(out, "unpack.js"), unpackModule(unpacker()));
+  cpSync(join(ROOT, "scripts/lib/link.js"), join(out, "link.js"));
 }
 
 /**
@@ -98,8 +112,8 @@ export function makeWasm(folder, flags = []) {
  * digests, which take 1.3 KB after compression.
  */
 function shortenNames(wasm, glue, flags) {
-  const pass = ["--minify-imports-and-exports-and-modules", ...FEATURES, ...flags, wasm, "-o", wasm];
-  const printed = output(process.execPath, [binaryen("wasm-opt"), ...pass]);
+  const pass = ["--minify-imports-and-exports-and-modules", ...FEATURE_FLAGS, ...flags, wasm, "-o", wasm];
+  const printed = output(process.execPath, [binaryenTool("wasm-opt"), ...pass]);
   if (printed === null) throw new Error("wasm-opt could not shorten the names of imports and exports");
   const { imports, exports } = JSON.parse(printed);
   const shortImports = new Map(imports.map(([, name, short]) => [name, short]));
@@ -138,25 +152,6 @@ function missing(what) {
     `The names of wasm and glue differ: ${what} is in one of them only. Has wasm-bindgen changed its glue?`,
   );
 }
-
-const binaryen = (tool) => join(ROOT, "node_modules/binaryen/bin", tool);
-
-/**
- * What is called in one place only is inlined there up to this size, or the walk would hold all that it seldom does:
- * engines compile it later, and with fewer registers.
- */
-const INLINING = ["--one-caller-inline-max-function-size=100"];
-
-/** Only features that every promised engine has: --all-features makes files that Node 20 cannot compile. */
-const FEATURES = [
-  "bulk-memory",
-  "mutable-globals",
-  "nontrapping-float-to-int",
-  "sign-ext",
-  "reference-types",
-  "multivalue",
-  "simd",
-].map((name) => `--enable-${name}`);
 
 function assemble(sysroot) {
   rmSync(PKG, { recursive: true, force: true });
@@ -223,52 +218,13 @@ function bundle(outfile, { module, aliases = {} }) {
   });
 }
 
-/**
- * Each byte of the wasm is inlined with these bits turned over: characters beyond ASCII take two bytes, and so become
- * fewer. Of all keys this one makes the smallest file after compression, by 3 %.
- */
-const KEY = 118;
-
-/**
- * How many bytes a text of the inlined wasm holds. V8 reads a text into a buffer that it then frees, and glibc keeps as
- * much memory for longer from then on as was freed at once: one text of everything costs a process 3 MB more for its
- * whole life. Texts of 64 KiB save no more, and take 7 % of the time of a fleet.
- */
-const PIECE = 131_072;
-
-/**
- * The wasm as JavaScript strings, a character for each byte: after compression 2 % over the bare file, where base64
- * costs 37 %.
- */
+/** The whole wasm as a module of JavaScript. */
 export function inlined(wasm) {
-  const turned = wasm.map((byte) => byte ^ KEY);
-  const texts = Array.from({ length: Math.ceil(turned.length / PIECE) }, (_, at) =>
-    textOf(turned.subarray(at * PIECE, (at + 1) * PIECE)),
-  );
-  return `// The compiled Rust, a character for each byte, its code that byte's with the bits of KEY turned over. Made by the build from ${NAME}_bg.wasm.
-const KEY = ${KEY};
-const LENGTH = ${turned.length};
-const TEXTS = [
-${texts.map((text) => `  "${text}",`).join("\n")}
-];
+  return `${unpackModule(unpacker())}
+// The compiled Rust, made by the build from ${NAME}_bg.wasm.
+const TEXTS = ${packed(wasm)};
 
-// A wasm that makes bytes of that, in half the time that JavaScript takes that has just been loaded:
-// scripts/unpack.wat.
-const UNPACK = [${unpacker()}];
-
-export function bytes() {
-  const { memory, unpack } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(UNPACK))).exports;
-  const room = new Uint8Array(memory.buffer);
-  const encoder = new TextEncoder();
-  const bytes = new Uint8Array(LENGTH);
-  let at = 0;
-  for (const text of TEXTS) {
-    const { written } = encoder.encodeInto(text, room);
-    bytes.set(room.subarray(0, unpack(written, KEY)), at);
-    at += text.length;
-  }
-  return bytes;
-}
+export const bytes = () => unpacked(TEXTS, ${wasm.length});
 
 export function compile() {
   return new WebAssembly.Module(bytes());
@@ -280,31 +236,17 @@ export function compileAsync() {
 `;
 }
 
-/** What stands between the quotes of a JavaScript string of these characters. */
-function textOf(bytes) {
-  const escapes = { 0: "\\0", 10: "\\n", 13: "\\r", 34: '\\"', 92: "\\\\" };
-  let text = "";
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at];
-    const isBeforeDigit = bytes[at + 1] >= 48 && bytes[at + 1] <= 57;
-    text += byte === 0 && isBeforeDigit ? "\\x00" : (escapes[byte] ?? String.fromCharCode(byte));
-  }
-  return text;
-}
-
 /** The bytes of what `scripts/unpack.wat` says, written one after another. */
 export function unpacker() {
   const wasm = join(WORK, "unpack.wasm");
-  runQuietly(process.execPath, [binaryen("wasm-as"), join(ROOT, "scripts/unpack.wat"), "-o", wasm]);
+  runQuietly(process.execPath, [binaryenTool("wasm-as"), join(ROOT, "scripts/unpack.wat"), "-o", wasm]);
   return readFileSync(wasm).join();
 }
 
-/** Copies of the wasm in a file or a bundle: as it is, or inlined, however a bundler writes its characters. */
+/** Copies of the wasm in a file or a bundle: as it is, or inlined. A part of the wasm is one as well. */
 export function copiesIn(text) {
-  const MAGIC = [0, 97, 115, 109, 1, 0, 0, 0];
-  const written = (code) => [`\\x${code}`, `\\\\x${code}`, `\\\\u00${code}`].join("|");
-  const pattern = (key) => MAGIC.map((byte) => `(?:${written((byte ^ key).toString(16).padStart(2, "0"))})`).join("");
-  return text.match(new RegExp(`${pattern(0)}|${pattern(KEY)}`, "gi"))?.length ?? 0;
+  const MAGIC = Buffer.of(0, 97, 115, 109, 1, 0, 0, 0);
+  return text.split(MAGIC.toString("latin1")).length + text.split(charactersOf(MAGIC)).length - 2;
 }
 
 /** The types that are made from the Rust declarations, for the package's own sources (`#model`). */

@@ -1,27 +1,29 @@
-;; Turns the inlined wasm back into bytes. The package's JavaScript has it as a string, of which an engine makes UTF-8; this makes a
-;; byte of each character, in place. In a loop of JavaScript, which nobody has compiled yet, it takes twice as long.
+;; Turns the inlined wasm back into bytes: each is one or two characters (scripts/lib/inline.js). In a loop of JavaScript, which
+;; nobody has compiled yet, it takes twice as long.
 (module
-  ;; Room for a text: 131,072 characters of up to two bytes.
-  (memory (export "memory") 4)
-  ;; Unpacks the first bytes of the memory, up to `end`, and gives the number of bytes they become.
-  (func (export "unpack") (param $end i32) (param $key i32) (result i32)
+  ;; Room for what the characters stand for, and for a text: 65,536 bytes of up to two characters.
+  (memory (export "memory") 3)
+  ;; Unpacks the characters from `begin` to `end`, in place, and gives the number of bytes they become. What a character stands for
+  ;; is at its code; behind "}" 128 bytes later, behind "~" 256.
+  (func (export "unpack") (param $begin i32) (param $end i32) (result i32)
     (local $from i32)
     (local $to i32)
-    (local $byte i32)
+    (local $code i32)
+    (local.set $from (local.get $begin))
+    (local.set $to (local.get $begin))
     (loop $next
       (if (i32.lt_u (local.get $from) (local.get $end))
         (then
-          (local.set $byte (i32.load8_u (local.get $from)))
-          (local.set $from (i32.add (local.get $from) (i32.const 1)))
-          ;; Beyond ASCII a character of one byte takes two: 110000ab 10cdefgh. What is shifted beyond a byte is not stored.
-          (if (i32.ge_u (local.get $byte) (i32.const 0x80))
+          (local.set $code (i32.load8_u (local.get $from)))
+          (if (i32.ge_u (local.get $code) (i32.const 125))
             (then
-              (local.set $byte
-                (i32.or
-                  (i32.shl (local.get $byte) (i32.const 6))
-                  (i32.and (i32.load8_u (local.get $from)) (i32.const 0x3F))))
-              (local.set $from (i32.add (local.get $from) (i32.const 1)))))
-          (i32.store8 (local.get $to) (i32.xor (local.get $byte) (local.get $key)))
+              (local.set $from (i32.add (local.get $from) (i32.const 1)))
+              (local.set $code
+                (i32.add
+                  (i32.mul (i32.sub (local.get $code) (i32.const 124)) (i32.const 128))
+                  (i32.load8_u (local.get $from))))))
+          (i32.store8 (local.get $to) (i32.load8_u (local.get $code)))
+          (local.set $from (i32.add (local.get $from) (i32.const 1)))
           (local.set $to (i32.add (local.get $to) (i32.const 1)))
           (br $next))))
-    (local.get $to)))
+    (i32.sub (local.get $to) (local.get $begin))))

@@ -31,7 +31,7 @@ export function rustEnvironment() {
 }
 
 /** SIMD is in every browser that the package promises (Chrome 91, Firefox 89, Safari 16.4). */
-const WASM_FLAGS = ["-Ctarget-feature=+simd128", "-Csymbol-mangling-version=v0"];
+const WASM_FLAGS = ["-Ctarget-feature=+simd128", "-Csymbol-mangling-version=v0", "-Clink-arg=--emit-relocs"];
 
 /** The channel of `rust-toolchain.toml`, or a toolchain of the same version under another name. */
 function installedToolchain() {

@@ -1,0 +1,264 @@
+// The split of the wasm into parts (`scripts/split.js`): on a small program, and on the package, whatever part is used first.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+
+import binaryen from "binaryen";
+
+import { runQuietly } from "../../scripts/lib/run.js";
+import { TARGET, rustEnvironment } from "../../scripts/lib/rust.js";
+import { dataSegments, withoutRelocations } from "../../scripts/lib/relocations.js";
+import { split } from "../../scripts/split.js";
+import { lazyPackage } from "./support/lazy-package.js";
+
+const ROOT = new URL("../../", import.meta.url);
+const folder = mkdtempSync(join(tmpdir(), "split-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+// ── a small program
+
+const PARTS = {
+  root: { parents: [], exports: ["calls"] },
+  middle: { parents: ["root"], exports: [] },
+  left: { parents: ["middle"], exports: ["left"] },
+  right: { parents: ["middle"], exports: ["right"] },
+  both: { parents: ["left", "right"], exports: ["both"] },
+};
+
+/** The program, linked with relocations. */
+function linked(name, flags = []) {
+  const file = join(folder, `${name}.wasm`);
+  const source = fileURLToPath(new URL("support/halves.rs", import.meta.url));
+  const options = ["--edition=2024", "--crate-type=cdylib", `--target=${TARGET}`, "-Copt-level=2", "-Cpanic=abort", "-Csymbol-mangling-version=v0"];
+  runQuietly("rustc", [...options, "-Clink-arg=--emit-relocs", ...flags, source, "-o", file], { env: rustEnvironment().env });
+  return file;
+}
+
+/** The same program with something changed by binaryen. */
+function changed(file, change) {
+  binaryen.setDebugInfo(true);
+  const module = binaryen.readBinary(readFileSync(file));
+  module.setFeatures(binaryen.Features.All);
+  change(module);
+  const to = file.replace(".wasm", ".changed.wasm");
+  writeFileSync(to, module.emitBinary());
+  module.dispose();
+  return to;
+}
+
+/** Links parts as `scripts/lib/link.js` does, each at its first use. */
+function linker({ parts, exports }, table = PARTS) {
+  const wasm = {};
+  const noted = [];
+  const host = { note: (number) => noted.push(number) };
+  const isLinked = new Set();
+  const link = (name) => {
+    if (isLinked.has(name)) return;
+    table[name].parents.forEach(link);
+    const glue = Object.fromEntries(Object.entries(parts[name].glue).map(([short, long]) => [short, host[long]]));
+    Object.assign(wasm, new WebAssembly.Instance(new WebAssembly.Module(parts[name].bytes), { a: glue, b: wasm }).exports);
+    isLinked.add(name);
+  };
+  const call = (name, ...given) => {
+    link(Object.keys(parts).find((part) => parts[part].exports.includes(name)));
+    return wasm[exports[name]](...given);
+  };
+  return { call, link, wasm, noted, isLinked };
+}
+
+function* permutations(items) {
+  if (items.length === 0) yield [];
+  for (const item of items) for (const rest of permutations(items.filter((other) => other !== item))) yield [item, ...rest];
+}
+
+describe("a small program", () => {
+  let file;
+  let made;
+  before(() => {
+    file = linked("halves");
+    made = split({ linked: file, wasm: file, parts: PARTS });
+  });
+
+  test("gives the same results in every order of first use", () => {
+    const noted = [];
+    const whole = new WebAssembly.Module(readFileSync(file));
+    for (const order of permutations(["calls", "left", "right", "both"])) {
+      const { exports } = new WebAssembly.Instance(whole, { host: { note: (number) => noted.push(number) } });
+      const parts = linker(made);
+      for (const seed of [1, 2, 7, 1]) for (const name of order) assert.equal(parts.call(name, seed), exports[name](seed), `${order} ${seed}`);
+      assert.deepEqual(parts.noted, noted.splice(0));
+    }
+  });
+
+  test("links nothing but the part of a function and its ancestors", () => {
+    const parts = linker(made);
+    parts.call("left", 1);
+    assert.deepEqual([...parts.isLinked].sort(), ["left", "middle", "root"]);
+  });
+
+  test("has each datum once, in the part that uses it, or in the nearest that all have loaded", () => {
+    const holders = (text) => Object.keys(PARTS).filter((name) => made.parts[name].bytes.includes(text));
+    assert.deepEqual(holders("only the left half says this"), ["left"]);
+    assert.deepEqual(holders("only the right half says this"), ["right"]);
+    assert.deepEqual(holders("both halves say this"), ["middle"]);
+    const bytes = Object.values(made.parts).flatMap((part) => dataSegments(part.bytes).flatMap((segment) => Array.from(segment.bytes, (_, at) => segment.address + at)));
+    assert.equal(new Set(bytes).size, bytes.length);
+  });
+
+  test("has no function in the table before its part is linked", () => {
+    const parts = linker(made);
+    const entries = () => {
+      const table = Object.values(parts.wasm).find((one) => one instanceof WebAssembly.Table);
+      return Array.from({ length: table.length }, (_, at) => table.get(at)).filter(Boolean).length;
+    };
+    parts.link("root");
+    assert.equal(entries(), 0);
+    parts.link("middle");
+    assert.equal(entries(), 1, "shared_step");
+    parts.link("left");
+    assert.equal(entries(), 2, "and left_step");
+  });
+
+  test("copies small functions, and imports larger ones", () => {
+    const functions = (part) => WebAssembly.Module.imports(new WebAssembly.Module(made.parts[part].bytes)).filter(({ kind, module }) => kind === "function" && module === "b");
+    // Of `sum`, `run` and `count`, all of the middle part, `count` is small: see support/halves.rs.
+    assert.equal(functions("left").length, 2);
+    assert.equal(functions("right").length, 2);
+  });
+
+  test("imports from the host what it uses alone", () => {
+    assert.deepEqual(Object.values(made.parts.left.glue), ["note"]);
+    assert.deepEqual(made.parts.right.glue, {});
+  });
+
+  test("makes the same bytes again", () => {
+    const again = split({ linked: file, wasm: file, parts: PARTS });
+    assert.deepEqual(again, made);
+  });
+
+  test("shares neither relocations nor names", () => {
+    for (const { bytes } of Object.values(made.parts)) {
+      const module = new WebAssembly.Module(bytes);
+      for (const name of ["linking", "reloc.CODE", "reloc.DATA", "name", "producers", "target_features"]) assert.deepEqual(WebAssembly.Module.customSections(module, name), []);
+    }
+  });
+});
+
+describe("a program that cannot be split", () => {
+  let file;
+  before(() => { file = linked("refused"); });
+  const refused = (message, { parts = PARTS, wasm = file, from = file } = {}) => assert.throws(() => split({ linked: from, wasm, parts }), { message });
+
+  test("an export has no part, or two", () => {
+    refused(/^the export calls is in no part$/, { parts: { ...PARTS, root: { parents: [], exports: [] } } });
+    refused(/^the export left is in two parts: left and both$/, { parts: { ...PARTS, both: { parents: ["left", "right"], exports: ["both", "le*"] } } });
+  });
+
+  test("a part names what is not there", () => {
+    refused(/^the part root names exports that are not there: gone$/, { parts: { ...PARTS, root: { parents: [], exports: ["calls", "gone"] } } });
+    refused(/^the part left has the parent upper, which is no part before it$/, { parts: { ...PARTS, left: { parents: ["upper"], exports: ["left"] } } });
+    refused(/^the part left has no parent: only the first part may have none$/, { parts: { ...PARTS, left: { parents: [], exports: ["left"] } } });
+  });
+
+  test("parts share something, and nothing that both have loaded is nearest", () => {
+    const parts = {
+      root: { parents: [], exports: ["calls"] },
+      one: { parents: ["root"], exports: [] },
+      other: { parents: ["root"], exports: [] },
+      left: { parents: ["one", "other"], exports: ["left"] },
+      right: { parents: ["one", "other"], exports: ["right"] },
+      both: { parents: ["left", "right"], exports: ["both"] },
+    };
+    refused(/^left and right.* share .*, and have several nearest ancestors: one, other\. Put a part between$/, { parts });
+  });
+
+  test("a function is missing that the table holds", () => {
+    const wasm = changed(file, (module) => {
+      const table = binaryen.getElementSegmentInfo(module.getElementSegmentByIndex(0));
+      const step = table.data.find((name) => name.includes("left_step"));
+      module.removeElementSegment(table.name);
+      module.removeFunction(step);
+    });
+    refused(/^the data \S*LEFT_STEPS\S* refers to \S*left_step\S*, which is missing$/, { wasm });
+  });
+
+  test("a datum belongs to nobody", () => {
+    const orphan = linked("orphan", ["--cfg=orphan"]);
+    refused(/^the data at \d+ \(\S*ORPHAN\S*\) belongs to no part: nothing refers to it$/, { wasm: orphan, from: orphan });
+  });
+
+  test("a part uses what engines lack", () => {
+    const wasm = changed(file, (module) => {
+      const left = module.getFunction("left");
+      binaryen.Function.setBody(left, module.return_call("right", [module.local.get(0, binaryen.i32)], binaryen.i32));
+    });
+    refused(/^the part (left|both) is not valid$/, { wasm });
+  });
+
+  test("wasm-bindgen adds a function that is not known to hold no addresses", () => {
+    const wasm = changed(file, (module) => {
+      module.addFunction("surprise", binaryen.none, binaryen.i32, [], module.i32.const(1_048_576));
+      module.addFunctionExport("surprise", "surprise");
+    });
+    refused(/^wasm-bindgen has added the function surprise: /, { wasm });
+  });
+
+  test("the linker has left out relocations", () => {
+    const bare = join(folder, "bare.wasm");
+    writeFileSync(bare, withoutRelocations(readFileSync(file)));
+    refused(/^the linked wasm has no symbols: link it with --emit-relocs$/, { from: bare });
+  });
+});
+
+// ── the package
+
+/** What the actions of `support/loading-order.js` give, in a thread of its own. */
+function run(url, order) {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("support/loading-order.js", import.meta.url), { workerData: { url, order } });
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
+}
+
+describe("the package in parts", () => {
+  let whole;
+  let url;
+  before(async () => {
+    whole = new Map((await run(new URL("pkg/index.js", ROOT).href)).results);
+    url = lazyPackage(fileURLToPath(new URL("target/lazy-package", ROOT)));
+  });
+
+  test("gives what the one wasm gives, whatever is used first", async () => {
+    for (let round = 0; round < 12; round++) {
+      const order = shuffled([...whole.keys()], round);
+      const { results } = await run(url, order);
+      for (const [name, result] of results) assert.equal(result, whole.get(name), `${name} in the order ${order.join(", ")}`);
+    }
+  });
+
+  test("links the parts that a function needs, and no others", async () => {
+    const partsOf = async (name) => (await run(url, [name])).parts;
+    assert.deepEqual(await partsOf("fetched"), ["core", "call"]);
+    assert.deepEqual(await partsOf("defects"), ["core", "check", "issues"]);
+    assert.ok(!(await partsOf("summaries")).includes("review"));
+    assert.ok(!(await partsOf("fleet")).some((part) => ["policy", "summary", "review", "call"].includes(part)));
+  });
+});
+
+/** Items in an order that a number decides. */
+function shuffled(items, seed) {
+  const order = [...items];
+  let state = seed * 2_654_435_761 + 1;
+  for (let at = order.length - 1; at > 0; at--) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const other = state % (at + 1);
+    [order[at], order[other]] = [order[other], order[at]];
+  }
+  return order;
+}
