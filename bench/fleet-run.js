@@ -68,7 +68,7 @@ const work = {
     const room = new Uint8Array(memory.buffer);
     for await (const chunk of pulled()) {
       room.set(chunk);
-      unpack(chunk.length, 0);
+      unpack(0, chunk.length);
     }
   },
   // A fleet longer than a text may be is read in pieces.

@@ -63,16 +63,32 @@ export function build() {
   return "built";
 }
 
-/** What cargo has compiled, with its glue, smaller and quicker, in a folder of its own; `flags` are more of wasm-opt. */
+/**
+ * What cargo has compiled, with its glue, smaller and quicker, in a folder of its own; `flags` are more of wasm-opt.
+ */
 export function makeWasm(folder, flags = []) {
   rmSync(folder, { recursive: true, force: true });
   bindgen(folder);
   // The same module again, with the linker's own names: the split needs these.
   bindgen(join(folder, SYMBOLS), ["--no-demangle"]);
   const wasm = join(folder, `${NAME}_bg.wasm`);
-  runQuietly(process.execPath, [join(ROOT, "scripts/lib/strip-panics.js"), LINKED, wasm, join(folder, SYMBOLS, `${NAME}_bg.wasm`)]);
+  runQuietly(process.execPath, [
+    join(ROOT, "scripts/lib/strip-panics.js"),
+    LINKED,
+    wasm,
+    join(folder, SYMBOLS, `${NAME}_bg.wasm`),
+  ]);
   const inlining = `--one-caller-inline-max-function-size=${ONE_CALLER_SIZE}`;
-  runQuietly(process.execPath, [binaryenTool("wasm-opt"), "-O3", inlining, ...FEATURE_FLAGS, ...flags, wasm, "-o", wasm]);
+  runQuietly(process.execPath, [
+    binaryenTool("wasm-opt"),
+    "-O3",
+    inlining,
+    ...FEATURE_FLAGS,
+    ...flags,
+    wasm,
+    "-o",
+    wasm,
+  ]);
   const glue = join(folder, `${NAME}.js`);
   shortenNames(wasm, glue, flags);
   mark(wasm, glue);
@@ -90,7 +106,8 @@ function bindgen(folder, flags = []) {
 
 /**
  * The wasm of `makeWasm` in parts, as modules of JavaScript, in the folder `parts` beside it: one for each part of
- * `scripts/parts.js`, their glue, and what links them (`link.js`). Beside each part is its wasm; `flags` are of `scripts/split.js`.
+ * `scripts/parts.js`, their glue, and what links them (`link.js`). Beside each part is its wasm; `flags` are of
+ * `scripts/split.js`.
  */
 export function makeParts(folder, flags = []) {
   const out = join(folder, "parts");
@@ -99,7 +116,10 @@ export function makeParts(folder, flags = []) {
   runQuietly(process.execPath, [join(ROOT, "scripts/split.js"), LINKED, from(`${NAME}_bg.wasm`), out, ...flags]);
   const { exports, parts } = JSON.parse(readFileSync(join(out, "parts.json"), "utf8"));
   for (const [name, part] of Object.entries(parts)) {
-    writeFileSync(join(out, `${name}.js`), partModule(name, { ...part, bytes: readFileSync(join(out, `${name}.wasm`)) }));
+    writeFileSync(
+      join(out, `${name}.js`),
+      partModule(name, { ...part, bytes: readFileSync(join(out, `${name}.wasm`)) }),
+    );
   }
   const imports = [...new Set(Object.values(parts).flatMap(({ glue }) => Object.values(glue)))].sort();
   writeFileSync(join(out, "glue.js"), shakableGlue(readFileSync(from(`${NAME}.js`), "utf8"), { exports, imports }));

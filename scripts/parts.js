@@ -1,18 +1,24 @@
-// The parts that the wasm is split into, each after its parents: what a part's parents hold is there once it is linked. An export
-// belongs to the part whose patterns match its name; all else follows from what the exports reach (`scripts/split.js`). A part
-// without exports holds what several others share.
+// The parts that the wasm is split into, each after its parents: what a part's parents hold is there once it is linked.
+// An export belongs to the part whose patterns match its name; all else follows from what the exports reach
+// (`scripts/split.js`). A part without exports holds what several others share.
 
 export const PARTS = {
-  core: { parents: [], exports: ["accepts", "reserve", "meantOption", "__wbindgen_*", "__externref_*"] },
+  core: { parents: [], exports: ["passesStandard", "reserve", "meantOption", "__wbindgen_*", "__externref_*"] },
   check: { parents: ["core"], exports: ["check", "nulls", "hasProfile"] },
   issues: { parents: ["check"], exports: ["issues", "issueCodes"] },
-  call: { parents: ["core"], exports: ["beginCall", "followCall", "usersUrl", "userSegment", "limiter_*", "__wbg_limiter_free"] },
+  call: {
+    parents: ["core"],
+    exports: ["beginCall", "followCall", "usersUrl", "userSegment", "limiter_*", "__wbg_limiter_free"],
+  },
   batch: { parents: ["call"], exports: ["batch_*", "__wbg_batch_free"] },
   shared: { parents: ["check"], exports: [] },
   rules: { parents: ["shared"], exports: [] },
   policy: { parents: ["shared"], exports: ["useLabels"] },
   summary: { parents: ["policy"], exports: ["summary", "formatted", "formatSummary"] },
-  review: { parents: ["policy", "rules"], exports: ["setAside", "changes", "findings", "drift", "ruleIds", "policyFields"] },
+  review: {
+    parents: ["policy", "rules"],
+    exports: ["setAside", "changes", "findings", "drift", "ruleIds", "policyFields"],
+  },
   catalog: { parents: ["policy"], exports: ["catalog"] },
   fleet: { parents: ["issues", "rules"], exports: ["fleet_*", "__wbg_fleet_free"] },
 };

@@ -1,52 +1,58 @@
-// Splits one linked wasm into parts that share its memory, its tables and its globals, so that a page loads the code that it
-// uses. Which part an export belongs to is said by a table (`scripts/parts.js`); all else follows from what refers to what:
+// Splits one linked wasm into parts that share its memory, its tables and its globals, so that a page loads the code
+// that it uses. Which part an export belongs to is said by a table (`scripts/parts.js`); all else follows from what
+// refers to what:
 //
 // 1. A graph: calls, from the module; addresses of functions and data, from the linker's relocations.
 // 2. Whatever an export reaches belongs to its part; what several parts reach, to their nearest common ancestor.
-// 3. Each part is the module without the functions, data and table entries of others; it imports what is its ancestors'.
+// 3. Each part is the module without the functions, data and table entries of others; it imports what is its
+//    ancestors'.
 //
-// So whoever can get at a function or a datum, by name or by address, has the part of it loaded: a part is linked after its
-// ancestors. Everything stays at its address and at its index of the table.
+// So whoever can get at a function or a datum, by name or by address, has the part of it loaded: a part is linked after
+// its ancestors. Everything stays at its address and at its index of the table.
 //
-// Usage: node scripts/split.js LINKED WASM OUT [-g]. WASM is what wasm-bindgen made of LINKED, with the linker's own names. OUT
-// gets a wasm for each part, and parts.json: see `split`. Names of functions stay with -g.
+// Usage: node scripts/split.js LINKED WASM OUT [-g]. WASM is what wasm-bindgen made of LINKED, with the linker's own
+// names. OUT gets a wasm for each part, and parts.json: see `split`. Names of functions stay with -g.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import binaryen from "binaryen";
-
-import { PARTS } from "./parts.js";
 import { dataSegments, readLinked, withoutRelocations } from "./lib/relocations.js";
 import { output } from "./lib/run.js";
-import { FEATURES, FEATURE_FLAGS, ONE_CALLER_SIZE, binaryenTool } from "./lib/wasm-opt.js";
+import { binaryenTool, FEATURE_FLAGS, FEATURES, ONE_CALLER_SIZE } from "./lib/wasm-opt.js";
+import { PARTS } from "./parts.js";
 
-/** Functions up to this size, in bytes, are copied into each part that calls them: a call of another part costs more. */
+/**
+ * Functions up to this size, in bytes, are copied into each part that calls them: a call of another part costs more.
+ */
 const COPIED_SIZE = 40;
 
 /**
- * Splits the module of the file `wasm`, which was made of the file `linked`. Returns `{ exports, parts }`: the short names of the
- * module's exports, and for each part by its name
+ * Splits the module of the file `wasm`, which was made of the file `linked`. Returns `{ exports, parts }`: the short
+ * names of the module's exports, and for each part by its name
  * - `bytes`, a wasm;
  * - `exports`: the names of what it exports, as the module has them;
  * - `glue`: what it imports from JavaScript as `a`, by short names;
  * - `report`: how many functions and bytes of data it holds.
  *
- * What it exports, and imports of its ancestors as `b`, is one namespace for all parts, of short names.
- * Throws, with a name, if an export has no part; if something refers to a function that is not there; if bytes of data have no
- * owner; if parts that share something have no nearest common ancestor; if a part is not valid.
+ * What it exports, and imports of its ancestors as `b`, is one namespace for all parts, of short names. Throws, with a
+ * name, if an export has no part; if something refers to a function that is not there; if bytes of data have no owner;
+ * if parts that share something have no nearest common ancestor; if a part is not valid.
  */
 export function split({ linked, wasm, parts, withNames = false }) {
   const tree = readTree(parts);
   const module = readModule(wasm);
   const graph = readGraph(readLinked(readFileSync(linked)), module, readCalls(wasm));
   const roots = assignExports(module, tree);
-  const places = placeNodes(graph, new Map(roots).set(tree.root, [...roots.get(tree.root), ...exportedData(module, graph)]), tree);
+  const rootData = exportedData(module, graph);
+  const places = placeNodes(graph, new Map(roots).set(tree.root, [...roots.get(tree.root), ...rootData]), tree);
   checkReferences(graph, places, tree);
   const owners = assignBytes(graph, places, module, tree);
   const context = { tree, module, graph, roots, places, owners, names: new ShortNames(), needed: new Map(), withNames };
-  const exports = Object.fromEntries(module.exports.map(({ kind, name, value }) => [name, context.names.of(kind, value)]));
+  const exports = Object.fromEntries(
+    module.exports.map(({ kind, name, value }) => [name, context.names.of(kind, value)]),
+  );
   // From the leaves up: what a part needs of its ancestors is known once it is optimized.
   const made = tree.names.toReversed().map((part) => [part, makePart(part, context)]);
   return { exports, parts: Object.fromEntries(made.reverse()) };
@@ -62,7 +68,8 @@ function readTree(parts) {
     const { parents } = parts[name];
     const unknown = parents.find((parent) => !ancestors.has(parent));
     if (unknown) throw new Error(`the part ${name} has the parent ${unknown}, which is no part before it`);
-    if (parents.length === 0 && name !== names[0]) throw new Error(`the part ${name} has no parent: only the first part may have none`);
+    if (parents.length === 0 && name !== names[0])
+      throw new Error(`the part ${name} has no parent: only the first part may have none`);
     ancestors.set(name, new Set([name, ...parents.flatMap((parent) => [...ancestors.get(parent)])]));
   }
   const patterns = new Map(names.map((name) => [name, parts[name].exports]));
@@ -74,7 +81,8 @@ function commonAncestor(parts, { names, ancestors }, what) {
   const common = names.filter((name) => parts.every((part) => ancestors.get(part).has(name)));
   const nearest = common.filter((one) => !common.some((other) => other !== one && ancestors.get(other).has(one)));
   if (nearest.length === 1) return nearest[0];
-  throw new Error(`${parts.join(" and ")} share ${what}, and have several nearest ancestors: ${nearest.join(", ")}. Put a part between`);
+  const who = `${parts.join(" and ")} share ${what}`;
+  throw new Error(`${who}, and have several nearest ancestors: ${nearest.join(", ")}. Put a part between`);
 }
 
 /** For each part the functions that it exports. */
@@ -114,9 +122,16 @@ function readModule(file) {
   const isTrap = ({ body }) => binaryen.getExpressionId(body) === binaryen.UnreachableId;
   const read = {
     bytes,
-    functions: new Map(functions.map((one) => [one.name, { ...one, isImport: !!one.base, isTrap: !one.base && isTrap(one) }])),
+    functions: new Map(
+      functions.map((one) => [one.name, { ...one, isImport: !!one.base, isTrap: !one.base && isTrap(one) }]),
+    ),
     exports: all("getNumExports", "getExportByIndex", binaryen.getExportInfo),
-    elements: elements.map(({ name, table, offset, data }) => ({ name, table, start: binaryen.getExpressionInfo(offset).value, functions: data })),
+    elements: elements.map(({ name, table, offset, data }) => ({
+      name,
+      table,
+      start: binaryen.getExpressionInfo(offset).value,
+      functions: data,
+    })),
     tables: all("getNumTables", "getTableByIndex", binaryen.getTableInfo),
     globals: all("getNumGlobals", "getGlobalByIndex", binaryen.getGlobalInfo),
     memory: module.getMemoryInfo(),
@@ -128,7 +143,9 @@ function readModule(file) {
 
 /** Which function calls which, as pairs. */
 function readCalls(file) {
-  const printed = output(process.execPath, [binaryenTool("wasm-opt"), "--print-call-graph", ...FEATURE_FLAGS, file], { maxBuffer: 1 << 28 });
+  const printed = output(process.execPath, [binaryenTool("wasm-opt"), "--print-call-graph", ...FEATURE_FLAGS, file], {
+    maxBuffer: 1 << 28,
+  });
   if (printed === null) throw new Error(`wasm-opt could not print the call graph of ${file}`);
   return [...printed.matchAll(/^ {2}"(.*)" -> "(.*)"; \/\/ call$/gm)].map(([, from, to]) => [from, to]);
 }
@@ -139,7 +156,8 @@ const ADDED = / (multivalue|externref) shim$|^__wbindgen_object_clone_ref$/;
 const DIGEST = /_[0-9a-f]{16}$/;
 
 /**
- * What refers to what: functions, by their names, and data. `dead` are data of which all that refers to them is gone or traps.
+ * What refers to what: functions, by their names, and data. `dead` are data of which all that refers to them is gone or
+ * traps.
  */
 function readGraph(linked, { functions }, calls) {
   const present = new Map();
@@ -147,12 +165,13 @@ function readGraph(linked, { functions }, calls) {
     const plain = name.replace(DIGEST, "");
     present.set(name, functions.has(name) || !functions.has(plain) ? name : plain);
   }
+  const linkedNames = new Set(present.values());
   const references = new Map();
   for (const { name, isImport, isTrap } of functions.values()) {
     references.set(name, new Set());
-    if (!isImport && !isTrap && ![...present.values()].includes(name) && !ADDED.test(name)) {
-      throw new Error(`wasm-bindgen has added the function ${name}: check that it holds no address of data, and add it to ADDED in scripts/split.js`);
-    }
+    if (isImport || isTrap || linkedNames.has(name) || ADDED.test(name)) continue;
+    const advice = "check that it holds no address of data, and add it to ADDED in scripts/split.js";
+    throw new Error(`wasm-bindgen has added the function ${name}: ${advice}`);
   }
   for (const [from, to] of calls) references.get(from).add(to);
   const inModule = (target) => present.get(target) ?? target;
@@ -161,7 +180,9 @@ function readGraph(linked, { functions }, calls) {
   for (const one of kept) for (const target of one.references) references.get(inModule(one.name)).add(inModule(target));
   for (const datum of linked.data) references.set(datum, new Set([...datum.references].map(inModule)));
   const gone = [...linked.functions.values()].filter(({ name }) => isGone(name));
-  const dead = reach(gone.flatMap((one) => [...one.references]).filter(isDatum), (node) => [...node.references].filter(isDatum));
+  const dead = reach(gone.flatMap((one) => [...one.references]).filter(isDatum), (node) =>
+    [...node.references].filter(isDatum),
+  );
   return { references, dead, data: linked.data, sizes: new Map(kept.map(({ name, size }) => [inModule(name), size])) };
 }
 
@@ -185,27 +206,36 @@ function placeNodes({ references }, roots, tree) {
   return new Map([...reaching].map(([node, parts]) => [node, commonAncestor(parts, tree, nameOf(node))]));
 }
 
-/** Throws if a part refers to what is not there, or may not be loaded: by a call, by an address, or by way of the table. */
+/**
+ * Throws if a part refers to what is not there, or may not be loaded: by a call, by an address, or by way of the table.
+ */
 function checkReferences({ references }, places, { ancestors }) {
   for (const [node, part] of places) {
     for (const target of references.get(node)) {
       if (!references.has(target)) throw new Error(`${nameOf(node)} refers to ${nameOf(target)}, which is missing`);
       if (ancestors.get(part).has(places.get(target))) continue;
-      throw new Error(`${nameOf(node)} of the part ${part} refers to ${nameOf(target)} of ${places.get(target)}, which may not be loaded`);
+      const other = `${nameOf(target)} of ${places.get(target)}`;
+      throw new Error(`${nameOf(node)} of the part ${part} refers to ${other}, which may not be loaded`);
     }
   }
 }
 
 /** The part that each byte of data belongs to, segment by segment. Throws if one that is not zero belongs to none. */
 function assignBytes({ data, dead }, places, { segments }, tree) {
-  const ranges = segments.map(({ address, bytes }) => ({ address, bytes, owners: new Array(bytes.length), isDead: new Uint8Array(bytes.length) }));
+  const ranges = segments.map(({ address, bytes }) => ({
+    address,
+    bytes,
+    owners: new Array(bytes.length),
+    isDead: new Uint8Array(bytes.length),
+  }));
   for (const datum of data) {
     const range = ranges.find(({ address, bytes }) => datum.start >= address && datum.end <= address + bytes.length);
     if (!range) continue;
     const place = places.get(datum);
     for (let at = datum.start - range.address; at < datum.end - range.address; at++) {
       const owner = range.owners[at];
-      if (place && owner !== place) range.owners[at] = owner ? commonAncestor([owner, place], tree, nameOf(datum)) : place;
+      if (place && owner !== place)
+        range.owners[at] = owner ? commonAncestor([owner, place], tree, nameOf(datum)) : place;
       if (dead.has(datum)) range.isDead[at] = 1;
     }
   }
@@ -213,7 +243,9 @@ function assignBytes({ data, dead }, places, { segments }, tree) {
     const orphan = bytes.findIndex((byte, at) => byte !== 0 && !owners[at] && !isDead[at]);
     if (orphan < 0) continue;
     const datum = data.find(({ start, end }) => start <= address + orphan && address + orphan < end);
-    throw new Error(`the data at ${address + orphan} (${datum?.name ?? "of no symbol"}) belongs to no part: nothing refers to it`);
+    throw new Error(
+      `the data at ${address + orphan} (${datum?.name ?? "of no symbol"}) belongs to no part: nothing refers to it`,
+    );
   }
   return ranges;
 }
@@ -261,7 +293,9 @@ function makePart(part, context) {
   const bytes = Buffer.from(module.emitBinary());
   module.dispose();
   if (!WebAssembly.validate(bytes)) throw new Error(`the part ${part} is not valid once it is optimized`);
-  const exports = context.module.exports.filter(({ kind, value }) => kind === binaryen.ExternalFunction && context.roots.get(part).includes(value));
+  const exports = context.module.exports.filter(
+    ({ kind, value }) => kind === binaryen.ExternalFunction && context.roots.get(part).includes(value),
+  );
   return { bytes, exports: exports.map(({ name }) => name), glue, report: reportOf(part, context) };
 }
 
@@ -272,13 +306,21 @@ function keepExports(module, part, { module: { exports }, roots, names, needed }
   for (const name of functions) module.addFunctionExport(name, names.of(binaryen.ExternalFunction, name));
 }
 
-/** A part fills the entries of its own functions. An entry of a function that traps stays empty: to call it traps as well. */
+/**
+ * A part fills the entries of its own functions. An entry of a function that traps stays empty: to call it traps as
+ * well.
+ */
 function keepTableEntries(module, part, { module: { elements, functions }, places }) {
   for (const { name, table, start, functions: entries } of elements) {
     module.removeElementSegment(name);
     const runs = runsOf(entries, (entry) => places.get(entry) === part && !functions.get(entry).isTrap);
     for (const { begin, end } of runs) {
-      module.addActiveElementSegment(table, `${name}.${begin}`, entries.slice(begin, end), module.i32.const(start + begin));
+      module.addActiveElementSegment(
+        table,
+        `${name}.${begin}`,
+        entries.slice(begin, end),
+        module.i32.const(start + begin),
+      );
     }
   }
 }
@@ -311,16 +353,23 @@ function keepFunctions(module, part, { module: { functions }, graph: { sizes }, 
 const GAP = 16;
 
 /**
- * A part keeps its data. Small gaps between them are filled with zeros, so that there are fewer segments, where these bytes are
- * nobody's or a descendant's: that is linked later, and puts its own there.
+ * A part keeps its data. Small gaps between them are filled with zeros, so that there are fewer segments, where these
+ * bytes are nobody's or a descendant's: that is linked later, and puts its own there.
  */
 function keepData(module, part, { module: { memory }, owners, tree }) {
   const isLater = (owner) => owner === undefined || (owner !== part && tree.ancestors.get(owner).has(part));
   const kept = owners.flatMap(({ address, bytes, owners: list }) => {
-    const runs = runsOf(list, (owner) => owner === part).filter(({ begin, end }) => bytes.subarray(begin, end).some((byte) => byte !== 0));
-    return joined(runs, ({ end }, { begin }) => begin - end <= GAP && list.slice(end, begin).every((owner) => owner === part || isLater(owner))).map(
-      ({ begin, end }) => ({ address: address + begin, data: bytes.subarray(begin, end).map((byte, at) => (list[begin + at] === part ? byte : 0)) }),
+    const runs = runsOf(list, (owner) => owner === part).filter(({ begin, end }) =>
+      bytes.subarray(begin, end).some((byte) => byte !== 0),
     );
+    return joined(
+      runs,
+      ({ end }, { begin }) =>
+        begin - end <= GAP && list.slice(end, begin).every((owner) => owner === part || isLater(owner)),
+    ).map(({ begin, end }) => ({
+      address: address + begin,
+      data: bytes.subarray(begin, end).map((byte, at) => (list[begin + at] === part ? byte : 0)),
+    }));
   });
   const active = kept.map(({ address, data }) => ({ offset: module.i32.const(address), data, passive: false }));
   module.setMemory(memory.initial, memory.max ?? -1, null, active, memory.shared, memory.is64, MEMORY);
@@ -354,8 +403,8 @@ function importState(module, { module: { tables, globals }, names }) {
 }
 
 /**
- * As wasm-opt does by `-O3`. Data stay in the segments of `keepData`: more of them without zeros take 4 % more of the root after
- * compression.
+ * As wasm-opt does by `-O3`. Data stay in the segments of `keepData`: more of them without zeros take 4 % more of the
+ * root after compression.
  */
 function optimize(module) {
   binaryen.setOptimizeLevel(3);
@@ -369,7 +418,7 @@ function optimize(module) {
 }
 
 /** Notes what a part needs of others, and returns what it imports from JavaScript: short names, and the glue's. */
-function noteImports(module, part, { module: { functions }, places, needed, names }) {
+function noteImports(module, part, { module: { functions }, places, needed }) {
   const glue = {};
   for (let index = 0; index < module.getNumFunctions(); index++) {
     const { name, module: from, base } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
@@ -393,8 +442,14 @@ function main([linked, wasm, out, ...flags]) {
   const { exports, parts } = split({ linked, wasm, parts: PARTS, withNames: flags.includes("-g") });
   mkdirSync(out, { recursive: true });
   for (const [part, { bytes }] of Object.entries(parts)) writeFileSync(join(out, `${part}.wasm`), bytes);
-  const described = Object.entries(parts).map(([part, { exports: names, glue, report }]) => [part, { parents: PARTS[part].parents, exports: names, glue, report }]);
-  writeFileSync(join(out, "parts.json"), `${JSON.stringify({ exports, parts: Object.fromEntries(described) }, null, 2)}\n`);
+  const described = Object.entries(parts).map(([part, { exports: names, glue, report }]) => [
+    part,
+    { parents: PARTS[part].parents, exports: names, glue, report },
+  ]);
+  writeFileSync(
+    join(out, "parts.json"),
+    `${JSON.stringify({ exports, parts: Object.fromEntries(described) }, null, 2)}\n`,
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) main(process.argv.slice(2));

@@ -1,10 +1,10 @@
-;; Turns the inlined wasm back into bytes: each is one or two characters (scripts/lib/inline.js). In a loop of JavaScript, which
-;; nobody has compiled yet, it takes twice as long.
+;; Turns the inlined wasm back into bytes: each is one or two characters (scripts/lib/inline.js). In a loop of
+;; JavaScript, which nobody has compiled yet, it takes twice as long.
 (module
   ;; Room for what the characters stand for, and for a text: 65,536 bytes of up to two characters.
   (memory (export "memory") 3)
-  ;; Unpacks the characters from `begin` to `end`, in place, and gives the number of bytes they become. What a character stands for
-  ;; is at its code; behind "}" 128 bytes later, behind "~" 256.
+  ;; Unpacks the characters from `begin` to `end`, in place, and gives the number of bytes they become. What a character
+  ;; stands for is at its code; behind "}" 128 bytes later, behind "~" 256.
   (func (export "unpack") (param $begin i32) (param $end i32) (result i32)
     (local $from i32)
     (local $to i32)

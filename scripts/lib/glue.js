@@ -4,24 +4,36 @@
 
 const LOADER = /^let wasmModule, wasmInstance, wasm;\n.*/ms;
 const STARTS = "wasm.__wbindgen_start();";
-const IMPORTS = /^function __wbg_get_imports\(\) \{\n {4}const import0 = \{\n {8}__proto__: null,\n(.*?)^ {4}\};\n.*?^\}\n/ms;
-/** A member of that object: `name: function(…) {…},`, or one whose errors are caught, `name: function() { return … },`. */
+const IMPORTS =
+  /^function __wbg_get_imports\(\) \{\n {4}const import0 = \{\n {8}__proto__: null,\n(.*?)^ {4}\};\n.*?^\}\n/ms;
+/**
+ * A member of that object: `name: function(…) {…},`, or one whose errors are caught, `name: function() { return … },`.
+ */
 const IMPORT = /^ {8}(\w+): function(\(.*?^ {8}\}.*?),\n/gms;
 
 /** Statements of the top level that have no effect until something calls them. */
 const DECLARATION = /^(export )?(function|class|const|let) /;
 
 /**
- * Returns the glue as a module. `exports` has the short name of each export of the wasm, `imports` the names of what the parts
- * import. The module exports each of these as a function, what wasm-bindgen exports (except its loader), and
+ * Returns the glue as a module. `exports` has the short name of each export of the wasm, `imports` the names of what
+ * the parts import. The module exports each of these as a function, what wasm-bindgen exports (except its loader), and
  * - `wasm`: the exports of all linked parts; who links a part adds its exports;
  * - `start`: to be called once the first part is linked;
  * - `memory`: returns the memory of all parts.
  */
 export function shakableGlue(text, { exports, imports }) {
-  const steps = [withoutLoader, withoutDisposal, withoutOldEngines, withPureValues, (glue) => withImports(glue, imports)];
+  const steps = [
+    withoutLoader,
+    withoutDisposal,
+    withoutOldEngines,
+    withPureValues,
+    (glue) => withImports(glue, imports),
+  ];
   const glue = steps.reduce((before, step) => step(before), text) + NAMESPACE;
-  const named = glue.replace(/(?<=\bwasm\.)\w+/g, (name) => exports[name] ?? changed(`it uses the export ${name}, which the wasm does not have`));
+  const named = glue.replace(
+    /(?<=\bwasm\.)\w+/g,
+    (name) => exports[name] ?? changed(`it uses the export ${name}, which the wasm does not have`),
+  );
   assertDeclarations(named);
   return named;
 }
@@ -65,12 +77,17 @@ function withoutDisposal(text) {
 /** Every promised engine has `encodeInto`, and needs no first call of the decoder. */
 function withoutOldEngines(text) {
   const decoder = replaced(text, /^cachedTextDecoder\.decode\(\);\n/m, "", "first call of the decoder");
-  return replaced(decoder, /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n.*?^\}\n/ms, "", "substitute of encodeInto");
+  return replaced(
+    decoder,
+    /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n.*?^\}\n/ms,
+    "",
+    "substitute of encodeInto",
+  );
 }
 
 /** Values that bundlers may drop if nothing uses them. */
 function withPureValues(text) {
-  const pattern = /^((?:let|const) \w+ = |    : )new (TextDecoder|TextEncoder|FinalizationRegistry)\b/gm;
+  const pattern = /^((?:let|const) \w+ = | {4}: )new (TextDecoder|TextEncoder|FinalizationRegistry)\b/gm;
   return replaced(text, pattern, "$1/* @__PURE__ */ new $2", "decoder, encoder or registry");
 }
 
@@ -90,6 +107,8 @@ function withImports(text, imports) {
 /** Throws if a statement of the top level does anything when the module is loaded. */
 function assertDeclarations(text) {
   const code = text.replace(/^\/\*.*?\*\/$/gms, "");
-  const effect = code.split("\n").find((line) => /^\S/.test(line) && !/^(\}|\/\/)/.test(line) && !DECLARATION.test(line));
+  const effect = code
+    .split("\n")
+    .find((line) => /^\S/.test(line) && !/^(\}|\/\/)/.test(line) && !DECLARATION.test(line));
   if (effect) changed(`it has a statement with an effect: ${effect}`);
 }

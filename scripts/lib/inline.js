@@ -1,12 +1,13 @@
-// A wasm as JavaScript: strings of printable ASCII, which no bundler escapes and every compression can read: a character
-// for each of the frequent bytes, two for each of the others. After compression that costs 3 % over the bare file, where a
-// character for each byte costs 7 % in a bundle, which escapes those beyond ASCII, and base64 37 %.
+// A wasm as JavaScript: strings of printable ASCII, which no bundler escapes and every compression can read: a
+// character for each of the frequent bytes, two for each of the others. After compression that costs 3 % over the bare
+// file, where a character for each byte costs 7 % in a bundle, which escapes those beyond ASCII, and base64 37 %.
 
 /** The bytes that have one character: those that are most frequent in the parts of the wasm. */
 const FREQUENT = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 24, 27, 28, 32, 33, 34, 35, 36, 40, 41, 44, 45, 46, 48, 54, 55, 58, 64,
-  65, 66, 68, 69, 70, 71, 73, 75, 76, 77, 78, 79, 84, 95, 96, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113,
-  114, 115, 116, 117, 118, 119, 120, 121, 127, 128, 129, 132, 136, 160, 192, 193, 194, 195, 196, 253, 255,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 24, 27, 28, 32, 33, 34, 35, 36, 40, 41, 44, 45,
+  46, 48, 54, 55, 58, 64, 65, 66, 68, 69, 70, 71, 73, 75, 76, 77, 78, 79, 84, 95, 96, 97, 98, 99, 100, 101, 102, 103,
+  104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119, 120, 121, 127, 128, 129, 132, 136,
+  160, 192, 193, 194, 195, 196, 253, 255,
 ];
 
 /** Characters that stand for themselves between quotes; the last two, `}` and `~`, begin a pair. */
@@ -17,12 +18,16 @@ const PAIRS = CHARACTERS.splice(-2);
 const CODES = codes();
 
 function codes() {
-  const codes = Array.from({ length: 256 }, (_, byte) => (FREQUENT.includes(byte) && CHARACTERS.includes(byte) ? [byte] : undefined));
+  const codes = Array.from({ length: 256 }, (_, byte) =>
+    FREQUENT.includes(byte) && CHARACTERS.includes(byte) ? [byte] : undefined,
+  );
   const free = CHARACTERS.filter((code) => !codes[code]);
   const others = Array.from(codes.keys()).filter((byte) => !codes[byte]);
   for (const byte of others.filter((other) => FREQUENT.includes(other))) codes[byte] = [free.shift()];
   const rare = others.filter((other) => !FREQUENT.includes(other));
-  rare.forEach((byte, at) => (codes[byte] = [PAIRS[Math.floor(at / CHARACTERS.length)], CHARACTERS[at % CHARACTERS.length]]));
+  rare.forEach(
+    (byte, at) => (codes[byte] = [PAIRS[Math.floor(at / CHARACTERS.length)], CHARACTERS[at % CHARACTERS.length]]),
+  );
   return codes;
 }
 
@@ -34,7 +39,9 @@ const PIECE = 65_536;
 
 /** The strings of a wasm, as a JavaScript list. */
 export function packed(wasm) {
-  const pieces = Array.from({ length: Math.ceil(wasm.length / PIECE) }, (_, at) => wasm.subarray(at * PIECE, (at + 1) * PIECE));
+  const pieces = Array.from({ length: Math.ceil(wasm.length / PIECE) }, (_, at) =>
+    wasm.subarray(at * PIECE, (at + 1) * PIECE),
+  );
   return `[\n${pieces.map((piece) => `  "${charactersOf(piece)}",`).join("\n")}\n]`;
 }
 

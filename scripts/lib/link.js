@@ -1,5 +1,5 @@
-// Links the parts of the wasm: each is compiled at its first use, after its parents, whose memory and functions it uses.
-// The build copies this beside the parts (`makeParts` of `scripts/build.js`). Importing it does nothing.
+// Links the parts of the wasm: each is compiled at its first use, after its parents, whose memory and functions it
+// uses. The build copies this beside the parts (`makeParts` of `scripts/build.js`). Importing it does nothing.
 
 import { start, wasm } from "./glue.js";
 import { unpacked } from "./unpack.js";
@@ -28,8 +28,8 @@ export function loadedPart(part) {
 }
 
 /**
- * Links a part and its parents, unless they are. Throws what the engine throws that does not compile or instantiate it; then
- * the next call tries again.
+ * Links a part and its parents, unless they are. Throws what the engine throws that does not compile or instantiate it;
+ * then the next call tries again.
  * @param {Part} part
  */
 export function link(part) {
@@ -39,18 +39,18 @@ export function link(part) {
 }
 
 /**
- * Links the parts whose modules are loaded, and compiles them off the main thread: for pages that can wait, and for Chrome
- * before 115, which compiles and instantiates no more than 4 KB synchronously. Rejects as `link` throws.
+ * Links the parts whose modules are loaded, and compiles them off the main thread: for pages that can wait, and for
+ * Chrome before 115, which compiles and instantiates no more than 4 KB synchronously. Rejects as `link` throws.
  * @returns {Promise<void>}
  */
 export function linkLoaded() {
-  const attempt = last.then(linkAsync);
+  const attempt = Promise.resolve(last).then(linkAsync);
   last = attempt.catch(() => {});
   return attempt;
 }
 
-/** One after the other: a part that is instantiated twice would lose its data. @type {Promise<void>} */
-let last = Promise.resolve();
+/** One after the other: a part that is instantiated twice would lose its data. @type {Promise<void> | undefined} */
+let last;
 
 async function linkAsync() {
   const parts = loaded.filter((part) => !part.isLinked);

@@ -1,5 +1,5 @@
-// Reads what the linker knows of a wasm that was linked with `--emit-relocs`: its functions and data, and which addresses
-// each of them holds. The format: https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md
+// Reads what the linker knows of a wasm that was linked with `--emit-relocs`: its functions and data, and which
+// addresses each of them holds. The format: https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md
 
 const SECTION = { custom: 0, import: 2, code: 10, data: 11 };
 const KIND = { function: 0, data: 1, section: 3 };
@@ -7,7 +7,17 @@ const UNDEFINED = 0x10;
 const EXPLICIT_NAME = 0x40;
 
 /** What a relocation of each type refers to. A call is no address: calls are read from the code itself. */
-const RELOCATIONS = { 0: "call", 1: "function", 2: "function", 3: "data", 4: "data", 5: "data", 6: "type", 7: "global", 20: "table" };
+const RELOCATIONS = {
+  0: "call",
+  1: "function",
+  2: "function",
+  3: "data",
+  4: "data",
+  5: "data",
+  6: "type",
+  7: "global",
+  20: "table",
+};
 
 /**
  * Returns the functions by name, each `{ name, size, references }` with its size in bytes, and the data in the order of
@@ -17,20 +27,28 @@ const RELOCATIONS = { 0: "call", 1: "function", 2: "function", 3: "data", 4: "da
 export function readLinked(bytes) {
   const found = readSections(bytes);
   if (found.symbols.length === 0) throw new Error("the linked wasm has no symbols: link it with --emit-relocs");
-  const functions = found.bodies.map((body, index) => ({ ...body, name: nameOf(found, found.imported + index), references: new Set() }));
+  const functions = found.bodies.map((body, index) => ({
+    ...body,
+    name: nameOf(found, found.imported + index),
+    references: new Set(),
+  }));
   const data = found.symbols.map((symbol) => dataOf(symbol, found.segments));
   const targetOf = ({ type, index }) => {
     if (!(type in RELOCATIONS)) throw new Error(`the linked wasm has a relocation of the unknown type ${type}`);
     if (RELOCATIONS[type] === "function") return nameOf(found, found.symbols[index].index);
     return RELOCATIONS[type] === "data" ? data[index] : undefined;
   };
-  const holders = { [SECTION.code]: holderOf(functions), [SECTION.data]: holderOf(data.filter(Boolean).map((datum) => ({ ...datum.inFile, datum }))) };
+  const holders = {
+    [SECTION.code]: holderOf(functions),
+    [SECTION.data]: holderOf(data.filter(Boolean).map((datum) => ({ ...datum.inFile, datum }))),
+  };
   for (const { section, list } of found.relocations) {
     for (const relocation of list) {
       const target = targetOf(relocation);
       if (target === undefined) continue;
       const holder = holders[section](relocation.offset);
-      if (!holder) throw new Error(`the relocation at ${relocation.offset} of section ${section} is in no function and no data`);
+      if (!holder)
+        throw new Error(`the relocation at ${relocation.offset} of section ${section} is in no function and no data`);
       (holder.datum ?? holder).references.add(target);
     }
   }
@@ -52,7 +70,10 @@ function fail(problem) {
   throw new Error(problem);
 }
 
-/** Which of these a place of the file is in, by binary search; they may overlap a little, so the nearest before are tried. */
+/**
+ * Which of these a place of the file is in, by binary search; they may overlap a little, so the nearest before are
+ * tried.
+ */
 function holderOf(ranges) {
   const sorted = [...ranges].sort((a, b) => a.begin - b.begin);
   return (offset) => {
@@ -63,7 +84,10 @@ function holderOf(ranges) {
       if (sorted[middle].begin <= offset) low = middle + 1;
       else high = middle;
     }
-    return sorted.slice(Math.max(0, low - 4), low).reverse().find(({ finish }) => offset < finish);
+    return sorted
+      .slice(Math.max(0, low - 4), low)
+      .reverse()
+      .find(({ finish }) => offset < finish);
   };
 }
 
@@ -137,13 +161,22 @@ function reader(bytes) {
 }
 
 function readImports(read, found) {
-  const limits = () => { if (read.number() & 1) read.number(); read.number(); };
+  const limits = () => {
+    if (read.number() & 1) read.number();
+    read.number();
+  };
   read.list(() => {
     read.text();
     const name = read.text();
     const kind = read.byte();
-    if (kind === 0) { found.names.set(found.imported++, name); read.number(); }
-    if (kind === 1) { read.byte(); limits(); }
+    if (kind === 0) {
+      found.names.set(found.imported++, name);
+      read.number();
+    }
+    if (kind === 1) {
+      read.byte();
+      limits();
+    }
     if (kind === 2) limits();
     if (kind === 3) read.at += 2;
   });
@@ -200,7 +233,9 @@ function readSymbol(read) {
   if (kind === KIND.section) return { kind, index: read.number() };
   if (kind === KIND.data) {
     const name = read.text();
-    return isDefined ? { kind, name, segment: read.number(), offset: read.number(), size: read.number() } : { kind, name };
+    return isDefined
+      ? { kind, name, segment: read.number(), offset: read.number(), size: read.number() }
+      : { kind, name };
   }
   const index = read.number();
   if (isDefined || flags & EXPLICIT_NAME) read.text();
@@ -239,11 +274,12 @@ export function withoutRelocations(bytes) {
 }
 
 /**
- * The data that only panics read: the files that they name, and places in these. Each place is 16 bytes: a file's address
- * and its length, a line, a column.
+ * The data that only panics read: the files that they name, and places in these. Each place is 16 bytes: a file's
+ * address and its length, a line, a column.
  */
 export function panicLocations({ data }) {
   const files = new Set(data.filter(({ text }) => /\.rs\0?$/.test(text)));
-  const isLocation = ({ start, end, references }) => end - start === 16 && references.size === 1 && files.has([...references][0]);
+  const isLocation = ({ start, end, references }) =>
+    end - start === 16 && references.size === 1 && files.has([...references][0]);
   return [...files, ...data.filter(isLocation)];
 }

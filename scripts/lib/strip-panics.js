@@ -1,7 +1,7 @@
 // Makes the functions by which Rust words and reports a panic traps: in wasm nobody would read the message, and without
 // them the formatting that they pull in goes as well, and the names and lines of source files.
-// Usage: node scripts/lib/strip-panics.js LINKED FILE… changes each FILE in place. All hold the module that wasm-bindgen
-// made of LINKED; the first names its functions as people read them.
+// Usage: node scripts/lib/strip-panics.js LINKED FILE… changes each FILE in place. All hold the module that
+// wasm-bindgen made of LINKED; the first names its functions as people read them.
 
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -10,7 +10,8 @@ import binaryen from "binaryen";
 import { dataSegments, panicLocations, readLinked, withoutRelocations } from "./relocations.js";
 
 /** By the names that rustc gives them, with or without its digests: `core[c5930c85a12de822]::panicking::panic_fmt`. */
-const PANICS = /^(core(\[\w+\])?::(panicking|option::(expect|unwrap)_failed|result::unwrap_failed|cell::panic_|cell::lazy::panic_|str::slice_error_fail|slice::index::slice_\w+_fail|slice::copy_from_slice_impl::len_mismatch_fail)|alloc(\[\w+\])?::(raw_vec::(handle_error|capacity_overflow)|alloc::handle_alloc_error)|std(\[\w+\])?::(panicking::panic_(handler|with_hook)|alloc::default_alloc_error_hook)|__rustc(\[\w+\])?::(rust_panic|__rust_alloc_error_handler))/;
+const PANICS =
+  /^(core(\[\w+\])?::(panicking|option::(expect|unwrap)_failed|result::unwrap_failed|cell::panic_|cell::lazy::panic_|str::slice_error_fail|slice::index::slice_\w+_fail|slice::copy_from_slice_impl::len_mismatch_fail)|alloc(\[\w+\])?::(raw_vec::(handle_error|capacity_overflow)|alloc::handle_alloc_error)|std(\[\w+\])?::(panicking::panic_(handler|with_hook)|alloc::default_alloc_error_hook)|__rustc(\[\w+\])?::(rust_panic|__rust_alloc_error_handler))/;
 
 /** What writes the values in a panic's words. The package formats nothing else: see below. */
 const FORMATS = / as core(\[\w+\])?::fmt::(Display|Debug)>::fmt$/;
@@ -30,7 +31,8 @@ const places = panicLocations(readLinked(readFileSync(linked)));
   writeFileSync(files[index], withZeros(module.emitBinary(), places));
 });
 const formatting = functionsOf(readable).find(({ name }) => FORMATTING.test(name));
-if (formatting) throw new Error(`${files[0]} formats beyond panics: write by push_str and push_decimal instead of format!`);
+if (formatting)
+  throw new Error(`${files[0]} formats beyond panics: write by push_str and push_decimal instead of format!`);
 
 function functionsOf(module) {
   return Array.from({ length: module.getNumFunctions() }, (_, index) => {

@@ -1,4 +1,5 @@
-// The split of the wasm into parts (`scripts/split.js`): on a small program, and on the package, whatever part is used first.
+// The split of the wasm into parts (`scripts/split.js`): on a small program, and on the package, whatever part is used
+// first.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,10 +10,13 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
 import binaryen from "binaryen";
+import { buildSync } from "esbuild";
 
-import { runQuietly } from "../../scripts/lib/run.js";
-import { TARGET, rustEnvironment } from "../../scripts/lib/rust.js";
+import { copiesIn } from "../../scripts/build.js";
+import { shakableGlue } from "../../scripts/lib/glue.js";
 import { dataSegments, withoutRelocations } from "../../scripts/lib/relocations.js";
+import { runQuietly } from "../../scripts/lib/run.js";
+import { rustEnvironment, TARGET } from "../../scripts/lib/rust.js";
 import { split } from "../../scripts/split.js";
 import { lazyPackage } from "./support/lazy-package.js";
 
@@ -34,8 +38,17 @@ const PARTS = {
 function linked(name, flags = []) {
   const file = join(folder, `${name}.wasm`);
   const source = fileURLToPath(new URL("support/halves.rs", import.meta.url));
-  const options = ["--edition=2024", "--crate-type=cdylib", `--target=${TARGET}`, "-Copt-level=2", "-Cpanic=abort", "-Csymbol-mangling-version=v0"];
-  runQuietly("rustc", [...options, "-Clink-arg=--emit-relocs", ...flags, source, "-o", file], { env: rustEnvironment().env });
+  const options = [
+    "--edition=2024",
+    "--crate-type=cdylib",
+    `--target=${TARGET}`,
+    "-Copt-level=2",
+    "-Cpanic=abort",
+    "-Csymbol-mangling-version=v0",
+  ];
+  runQuietly("rustc", [...options, "-Clink-arg=--emit-relocs", ...flags, source, "-o", file], {
+    env: rustEnvironment().env,
+  });
   return file;
 }
 
@@ -61,7 +74,10 @@ function linker({ parts, exports }, table = PARTS) {
     if (isLinked.has(name)) return;
     table[name].parents.forEach(link);
     const glue = Object.fromEntries(Object.entries(parts[name].glue).map(([short, long]) => [short, host[long]]));
-    Object.assign(wasm, new WebAssembly.Instance(new WebAssembly.Module(parts[name].bytes), { a: glue, b: wasm }).exports);
+    Object.assign(
+      wasm,
+      new WebAssembly.Instance(new WebAssembly.Module(parts[name].bytes), { a: glue, b: wasm }).exports,
+    );
     isLinked.add(name);
   };
   const call = (name, ...given) => {
@@ -73,7 +89,8 @@ function linker({ parts, exports }, table = PARTS) {
 
 function* permutations(items) {
   if (items.length === 0) yield [];
-  for (const item of items) for (const rest of permutations(items.filter((other) => other !== item))) yield [item, ...rest];
+  for (const item of items)
+    for (const rest of permutations(items.filter((other) => other !== item))) yield [item, ...rest];
 }
 
 describe("a small program", () => {
@@ -90,7 +107,8 @@ describe("a small program", () => {
     for (const order of permutations(["calls", "left", "right", "both"])) {
       const { exports } = new WebAssembly.Instance(whole, { host: { note: (number) => noted.push(number) } });
       const parts = linker(made);
-      for (const seed of [1, 2, 7, 1]) for (const name of order) assert.equal(parts.call(name, seed), exports[name](seed), `${order} ${seed}`);
+      for (const seed of [1, 2, 7, 1])
+        for (const name of order) assert.equal(parts.call(name, seed), exports[name](seed), `${order} ${seed}`);
       assert.deepEqual(parts.noted, noted.splice(0));
     }
   });
@@ -106,7 +124,9 @@ describe("a small program", () => {
     assert.deepEqual(holders("only the left half says this"), ["left"]);
     assert.deepEqual(holders("only the right half says this"), ["right"]);
     assert.deepEqual(holders("both halves say this"), ["middle"]);
-    const bytes = Object.values(made.parts).flatMap((part) => dataSegments(part.bytes).flatMap((segment) => Array.from(segment.bytes, (_, at) => segment.address + at)));
+    const bytes = Object.values(made.parts).flatMap((part) =>
+      dataSegments(part.bytes).flatMap((segment) => Array.from(segment.bytes, (_, at) => segment.address + at)),
+    );
     assert.equal(new Set(bytes).size, bytes.length);
   });
 
@@ -125,7 +145,10 @@ describe("a small program", () => {
   });
 
   test("copies small functions, and imports larger ones", () => {
-    const functions = (part) => WebAssembly.Module.imports(new WebAssembly.Module(made.parts[part].bytes)).filter(({ kind, module }) => kind === "function" && module === "b");
+    const functions = (part) =>
+      WebAssembly.Module.imports(new WebAssembly.Module(made.parts[part].bytes)).filter(
+        ({ kind, module }) => kind === "function" && module === "b",
+      );
     // Of `sum`, `run` and `count`, all of the middle part, `count` is small: see support/halves.rs.
     assert.equal(functions("left").length, 2);
     assert.equal(functions("right").length, 2);
@@ -144,25 +167,37 @@ describe("a small program", () => {
   test("shares neither relocations nor names", () => {
     for (const { bytes } of Object.values(made.parts)) {
       const module = new WebAssembly.Module(bytes);
-      for (const name of ["linking", "reloc.CODE", "reloc.DATA", "name", "producers", "target_features"]) assert.deepEqual(WebAssembly.Module.customSections(module, name), []);
+      for (const name of ["linking", "reloc.CODE", "reloc.DATA", "name", "producers", "target_features"])
+        assert.deepEqual(WebAssembly.Module.customSections(module, name), []);
     }
   });
 });
 
 describe("a program that cannot be split", () => {
   let file;
-  before(() => { file = linked("refused"); });
-  const refused = (message, { parts = PARTS, wasm = file, from = file } = {}) => assert.throws(() => split({ linked: from, wasm, parts }), { message });
+  before(() => {
+    file = linked("refused");
+  });
+  const refused = (message, { parts = PARTS, wasm = file, from = file } = {}) =>
+    assert.throws(() => split({ linked: from, wasm, parts }), { message });
 
   test("an export has no part, or two", () => {
     refused(/^the export calls is in no part$/, { parts: { ...PARTS, root: { parents: [], exports: [] } } });
-    refused(/^the export left is in two parts: left and both$/, { parts: { ...PARTS, both: { parents: ["left", "right"], exports: ["both", "le*"] } } });
+    refused(/^the export left is in two parts: left and both$/, {
+      parts: { ...PARTS, both: { parents: ["left", "right"], exports: ["both", "le*"] } },
+    });
   });
 
   test("a part names what is not there", () => {
-    refused(/^the part root names exports that are not there: gone$/, { parts: { ...PARTS, root: { parents: [], exports: ["calls", "gone"] } } });
-    refused(/^the part left has the parent upper, which is no part before it$/, { parts: { ...PARTS, left: { parents: ["upper"], exports: ["left"] } } });
-    refused(/^the part left has no parent: only the first part may have none$/, { parts: { ...PARTS, left: { parents: [], exports: ["left"] } } });
+    refused(/^the part root names exports that are not there: gone$/, {
+      parts: { ...PARTS, root: { parents: [], exports: ["calls", "gone"] } },
+    });
+    refused(/^the part left has the parent upper, which is no part before it$/, {
+      parts: { ...PARTS, left: { parents: ["upper"], exports: ["left"] } },
+    });
+    refused(/^the part left has no parent: only the first part may have none$/, {
+      parts: { ...PARTS, left: { parents: [], exports: ["left"] } },
+    });
   });
 
   test("parts share something, and nothing that both have loaded is nearest", () => {
@@ -174,7 +209,9 @@ describe("a program that cannot be split", () => {
       right: { parents: ["one", "other"], exports: ["right"] },
       both: { parents: ["left", "right"], exports: ["both"] },
     };
-    refused(/^left and right.* share .*, and have several nearest ancestors: one, other\. Put a part between$/, { parts });
+    refused(/^left and right.* share .*, and have several nearest ancestors: one, other\. Put a part between$/, {
+      parts,
+    });
   });
 
   test("a function is missing that the table holds", () => {
@@ -189,7 +226,10 @@ describe("a program that cannot be split", () => {
 
   test("a datum belongs to nobody", () => {
     const orphan = linked("orphan", ["--cfg=orphan"]);
-    refused(/^the data at \d+ \(\S*ORPHAN\S*\) belongs to no part: nothing refers to it$/, { wasm: orphan, from: orphan });
+    refused(/^the data at \d+ \(\S*ORPHAN\S*\) belongs to no part: nothing refers to it$/, {
+      wasm: orphan,
+      from: orphan,
+    });
   });
 
   test("a part uses what engines lack", () => {
@@ -238,7 +278,8 @@ describe("the package in parts", () => {
     for (let round = 0; round < 12; round++) {
       const order = shuffled([...whole.keys()], round);
       const { results } = await run(url, order);
-      for (const [name, result] of results) assert.equal(result, whole.get(name), `${name} in the order ${order.join(", ")}`);
+      for (const [name, result] of results)
+        assert.equal(result, whole.get(name), `${name} in the order ${order.join(", ")}`);
     }
   });
 
@@ -248,6 +289,66 @@ describe("the package in parts", () => {
     assert.deepEqual(await partsOf("defects"), ["core", "check", "issues"]);
     assert.ok(!(await partsOf("summaries")).includes("review"));
     assert.ok(!(await partsOf("fleet")).some((part) => ["policy", "summary", "review", "call"].includes(part)));
+  });
+});
+
+describe("a bundle", () => {
+  const parts = JSON.parse(readFileSync(new URL("target/package/parts/parts.json", ROOT), "utf8"));
+  const bundle = (contents) => {
+    const resolveDir = fileURLToPath(new URL("target/package/parts", ROOT));
+    const options = { bundle: true, format: "esm", write: false };
+    return buildSync({ ...options, stdin: { contents, resolveDir } }).outputFiles[0].text;
+  };
+  /** The functions and classes of the glue that are there. */
+  const glueIn = (text) => [...text.matchAll(/^(?:function|class) ([a-zA-Z]\w*) ?[({]/gm)].map(([, name]) => name);
+  const glued = new Set(
+    glueIn(readFileSync(new URL("target/package/parts/glue.js", ROOT), "utf8").replaceAll("export ", "")),
+  );
+
+  test("is empty where nothing of the parts is used", () => {
+    const modules = Object.keys(parts.parts).map((part) => `import * as ${part} from "./${part}.js";`);
+    assert.equal(
+      bundle(`${modules.join("")} import * as glue from "./glue.js"; import * as links from "./link.js";`),
+      "",
+    );
+  });
+
+  test("holds the parts that it uses, with their glue, and no others", () => {
+    const text =
+      bundle(`import * as glue from "./glue.js"; import { link } from "./link.js"; import { call } from "./call.js";
+      export function begin(...given) { link(call); return glue.beginCall(...given); }`);
+    assert.ok(["Batch", "Fleet", "summary", "beginCall"].every((name) => glued.has(name)));
+    const kept = glueIn(text).filter((name) => /^[A-Z]/.test(name) || parts.exports[name]);
+    assert.deepEqual(kept, ["beginCall"]);
+    assert.equal(copiesIn(text), 2, "core and call");
+    // The glue of batches and of fleets would register what is to be freed.
+    assert.ok(!text.includes("FinalizationRegistry"));
+  });
+});
+
+describe("the glue", () => {
+  const text = readFileSync(new URL("target/package/symbols/zoom_phone_profile.js", ROOT), "utf8");
+  const { exports } = JSON.parse(readFileSync(new URL("target/package/parts/parts.json", ROOT), "utf8"));
+  const imports = ["__wbindgen_init_externref_table"];
+  const refused = (message, changedText, given = {}) =>
+    assert.throws(() => shakableGlue(changedText, { exports, imports, ...given }), { message });
+
+  test("must be as wasm-bindgen writes it today", () => {
+    shakableGlue(text, { exports, imports });
+    refused(
+      /it has no loader at its end/,
+      text.replace("let wasmModule, wasmInstance, wasm;", "let wasmModule, wasm;"),
+    );
+    refused(/its loader does not call wasm\.__wbindgen_start\(\);/, text.replace("wasm.__wbindgen_start();", ""));
+    refused(/it has no lines of Symbol\.dispose/, text.replaceAll("if (Symbol.dispose)", "if (Symbol.asyncDispose)"));
+    refused(/it has no substitute of encodeInto/, text.replace("'encodeInto' in", "'encode' in"));
+    refused(/it has no table of imports/, text.replace("const import0 =", "const imports ="));
+    refused(/has members of another form: other: 1,/, text.replace("__proto__: null,\n", "$&        other: 1,\n"));
+    refused(/it has no import gone/, text, { imports: ["gone"] });
+    refused(/it uses the export check, which the wasm does not have/, text, {
+      exports: { ...exports, check: undefined },
+    });
+    refused(/it has a statement with an effect: globalThis\.loaded = true;/, `globalThis.loaded = true;\n${text}`);
   });
 });
 
