@@ -50,19 +50,29 @@ export function charactersOf(bytes) {
   return Array.from(bytes, (byte) => String.fromCharCode(...CODES[byte])).join("");
 }
 
-/** What each character stands for: a row of 128 bytes for single ones, and one for each that begins a pair. */
-function tables() {
-  const table = new Uint8Array(128 * (1 + PAIRS.length));
-  CODES.forEach((code, byte) => (table[128 * (PAIRS.indexOf(code.at(-2)) + 1) + code.at(-1)] = byte));
-  return table;
+/** What each character stands for by itself, from the first one on; -1 for the two that are none. */
+function singles() {
+  const codes = Array.from({ length: PAIRS[0] - CHARACTERS[0] }, (_, at) => at + CHARACTERS[0]);
+  return codes.map((code) => CODES.findIndex((characters) => characters.length === 1 && characters[0] === code));
 }
 
 /** A module that unpacks these strings; `program` is scripts/unpack.wat, compiled. */
 export function unpackModule(program) {
-  return `// Unpacks the parts of the wasm, which are inlined as one or two characters for each byte. Made by the build.
+  return `// Unpacks the wasm, which is inlined as one or two characters for each byte. Made by the build.
 
-/** What each character stands for: by itself, behind "}", and behind "~". */
-const BYTES = [${tables().join()}];
+/** What each character stands for by itself, from the space on; -1 for those that are not used. */
+const SINGLES = [${singles().join()}];
+
+/** What each character stands for: by itself, 128 bytes later behind "}", and 256 behind "~". */
+function table() {
+  const used = [...SINGLES.keys()].filter((at) => SINGLES[at] >= 0);
+  const others = [...new Uint8Array(256).keys()].filter((byte) => !SINGLES.includes(byte));
+  const table = new Uint8Array(384);
+  table.set(SINGLES, 32);
+  others.forEach((byte, at) => (table[128 * (1 + Math.floor(at / used.length)) + 32 + used[at % used.length]] = byte));
+  return table;
+}
+
 // A wasm that does it in half the time that JavaScript takes that has just been loaded: scripts/unpack.wat.
 const PROGRAM = [${program}];
 
@@ -70,20 +80,24 @@ let program;
 
 /** The \`length\` bytes that these strings hold. */
 export function unpacked(texts, length) {
-  program ??= new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(PROGRAM))).exports;
-  const room = new Uint8Array(program.memory.buffer);
-  room.set(BYTES);
-  const input = room.subarray(BYTES.length);
+  program ??= started();
+  const room = new Uint8Array(program.memory.buffer, 384);
   const encoder = new TextEncoder();
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const text of texts) {
-    const { written } = encoder.encodeInto(text, input);
-    const count = program.unpack(BYTES.length, BYTES.length + written);
-    bytes.set(input.subarray(0, count), at);
+    const { written } = encoder.encodeInto(text, room);
+    const count = program.unpack(384, 384 + written);
+    bytes.set(room.subarray(0, count), at);
     at += count;
   }
   return bytes;
+}
+
+function started() {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(PROGRAM)));
+  new Uint8Array(exports.memory.buffer).set(table());
+  return exports;
 }
 `;
 }

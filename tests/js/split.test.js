@@ -292,6 +292,37 @@ describe("the package in parts", () => {
   });
 });
 
+describe("where the engine compiles nothing of size on the main thread", () => {
+  const program = `import assert from "node:assert/strict";
+    const [, , parts] = process.argv;
+    const { Module, Instance, compile, instantiate } = WebAssembly;
+    const refuse = (Kind, large) => function (...given) {
+      if (large(given)) throw new RangeError("WebAssembly is disallowed on the main thread, if the buffer size is larger than 4KB");
+      return new Kind(...given);
+    };
+    WebAssembly.Module = refuse(Module, ([bytes]) => bytes.length > 4096);
+    const imported = (module) => Module.exports(module).some(({ name }) => name !== "unpack" && name !== "memory");
+    WebAssembly.Instance = refuse(Instance, ([module]) => imported(module));
+    let instances = 0;
+    WebAssembly.instantiate = (...given) => { instances++; return instantiate(...given); };
+    const { link, linkLoaded } = await import(parts + "link.js");
+    const { check } = await import(parts + "check.js");
+    const glue = await import(parts + "glue.js");
+    assert.throws(() => link(check), /main thread/);
+    await Promise.all([linkLoaded(), linkLoaded()]);
+    assert.equal(instances, 2, "core and check, once each");
+    link(check);
+    glue.reserve(8);
+    new Uint8Array(glue.memory().buffer).set(new TextEncoder().encode("[1, 2]  "), glue.reserve(8));
+    assert.equal(glue.check(6, 1, false, 10) % 2, 0);`;
+
+  test("all loaded parts are linked ahead, once, however often that is asked for", () => {
+    const file = join(folder, "main-thread.mjs");
+    writeFileSync(file, program);
+    runQuietly(process.execPath, [file, new URL("target/package/parts/", ROOT).href]);
+  });
+});
+
 describe("a bundle", () => {
   const parts = JSON.parse(readFileSync(new URL("target/package/parts/parts.json", ROOT), "utf8"));
   const bundle = (contents) => {
