@@ -122,9 +122,25 @@ export function makeParts(folder, flags = []) {
     );
   }
   const imports = [...new Set(Object.values(parts).flatMap(({ glue }) => Object.values(glue)))].sort();
-  writeFileSync(join(out, "glue.js"), shakableGlue(readFileSync(from(`${NAME}.js`), "utf8"), { exports, imports }));
+  const glue = readFileSync(from(`${NAME}.js`), "utf8");
+  writeFileSync(join(out, "glue.js"), shakableGlue(glue, { exports, imports }));
   writeFileSync(join(out, "unpack.js"), unpackModule(unpacker()));
   cpSync(join(ROOT, "scripts/lib/link.js"), join(out, "link.js"));
+  writeTypes(out, Object.keys(parts), readFileSync(from(`${NAME}.d.ts`), "utf8"));
+}
+
+/** Declares the modules of parts, for the package's TypeScript. */
+function writeTypes(out, parts, glue) {
+  const [functions, loader] = glue.split("export type InitInput");
+  if (!loader)
+    throw new Error("wasm-bindgen declares its loader in another way: adapt `writeTypes` in scripts/build.js");
+  const added = ["wasm: Record<string, unknown>", "start: () => void", "memory: () => WebAssembly.Memory"];
+  writeFileSync(join(out, "glue.d.ts"), `${functions}${added.map((one) => `export const ${one};\n`).join("")}`);
+  for (const part of parts) {
+    writeFileSync(join(out, `${part}.d.ts`), `import type { Part } from "./link.js";\n\nexport const ${part}: Part;\n`);
+  }
+  writeFileSync(join(out, "unpack.d.ts"), "export function unpacked(texts: string[], length: number): Uint8Array;\n");
+  cpSync(join(ROOT, "scripts/lib/link.d.ts"), join(out, "link.d.ts"));
 }
 
 /**

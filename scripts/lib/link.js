@@ -1,27 +1,14 @@
 // Links the parts of the wasm: each is compiled at its first use, after its parents, whose memory and functions it
-// uses. The build copies this beside the parts (`makeParts` of `scripts/build.js`). Importing it does nothing.
+// uses. The build copies this beside the parts (`makeParts` of `scripts/build.js`), with its types in `link.d.ts`.
+// Importing it does nothing.
 
 import { start, wasm } from "./glue.js";
 import { unpacked } from "./unpack.js";
 
-/**
- * A part, as the build writes it.
- * @typedef {object} Part
- * @property {Part[]} parents
- * @property {Record<string, Function>} glue What it calls of JavaScript, by the names of its imports.
- * @property {number} length Its bytes.
- * @property {string[]} texts These, packed.
- * @property {boolean} isLinked
- */
-
-/** The parts whose modules are loaded, each after its parents. @type {Part[]} */
+/** The parts whose modules are loaded, each after its parents. */
 const loaded = [];
 
-/**
- * Notes a part whose module is loaded, for `linkLoaded`.
- * @param {Part} part
- * @returns {Part}
- */
+/** Notes a part whose module is loaded, for `linkLoaded`. */
 export function loadedPart(part) {
   loaded.push(part);
   return part;
@@ -30,7 +17,6 @@ export function loadedPart(part) {
 /**
  * Links a part and its parents, unless they are. Throws what the engine throws that does not compile or instantiate it;
  * then the next call tries again.
- * @param {Part} part
  */
 export function link(part) {
   if (part.isLinked) return;
@@ -41,7 +27,6 @@ export function link(part) {
 /**
  * Links the parts whose modules are loaded, and compiles them off the main thread: for pages that can wait, and for
  * Chrome before 115, which compiles and instantiates no more than 4 KB synchronously. Rejects as `link` throws.
- * @returns {Promise<void>}
  */
 export function linkLoaded() {
   const attempt = Promise.resolve(last).then(linkAsync);
@@ -49,7 +34,7 @@ export function linkLoaded() {
   return attempt;
 }
 
-/** One after the other: a part that is instantiated twice would lose its data. @type {Promise<void> | undefined} */
+/** One after the other: a part that is instantiated twice would lose its data. */
 let last;
 
 async function linkAsync() {
@@ -58,10 +43,6 @@ async function linkAsync() {
   for (const [index, part] of parts.entries()) if (!part.isLinked) await linkCompiled(part, modules[index]);
 }
 
-/**
- * @param {Part} part
- * @param {WebAssembly.Module} module
- */
 async function linkCompiled(part, module) {
   try {
     adopt(part, new WebAssembly.Instance(module, importsOf(part)));
@@ -72,26 +53,17 @@ async function linkCompiled(part, module) {
   }
 }
 
-/**
- * Whether the engine has refused to do this synchronously.
- * @param {unknown} error
- */
+/** Whether the engine has refused to do this synchronously. */
 export function isOfMainThread(error) {
   return error instanceof RangeError && /main thread/.test(error.message);
 }
 
-/**
- * @param {Part} part
- * @param {WebAssembly.Instance} instance
- */
 function adopt(part, instance) {
   Object.assign(wasm, instance.exports);
   part.isLinked = true;
   if (part.parents.length === 0) start();
 }
 
-/** @param {Part} part */
 const importsOf = ({ glue }) => ({ a: glue, b: wasm });
 
-/** @param {Part} part */
 const bytesOf = ({ texts, length }) => unpacked(texts, length);
