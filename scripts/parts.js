@@ -3,12 +3,12 @@
 // (`scripts/split.js`). A part without exports holds what several others share.
 
 export const PARTS = {
-  core: { parents: [], exports: ["passesStandard", "reserve", "meantOption", "__wbindgen_*", "__externref_*"] },
+  core: { parents: [], exports: ["passesStandard", "reserve", "__wbindgen_*", "__externref_*"] },
   check: { parents: ["core"], exports: ["check", "nulls", "hasProfile"] },
   issues: { parents: ["check"], exports: ["issues", "issueCodes"] },
   call: {
     parents: ["core"],
-    exports: ["beginCall", "followCall", "usersUrl", "userSegment", "limiter_*", "__wbg_limiter_free"],
+    exports: ["beginCall", "followCall", "limiter_*", "__wbg_limiter_free"],
   },
   batch: { parents: ["call"], exports: ["batch_*", "__wbg_batch_free"] },
   shared: { parents: ["check"], exports: [] },

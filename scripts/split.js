@@ -98,8 +98,8 @@ function assignExports({ exports }, { names, patterns }) {
     roots.get(part).push(value);
   }
   for (const [part, list] of patterns) {
-    const idle = list.find((pattern) => !functions.some(({ name }) => matches(pattern, name)));
-    if (idle) throw new Error(`the part ${part} names exports that are not there: ${idle}`);
+    const idle = list.filter((pattern) => !functions.some(({ name }) => matches(pattern, name)));
+    if (idle.length > 0) throw new Error(`the part ${part} names exports that are not there: ${idle.join(", ")}`);
   }
   return roots;
 }
