@@ -53,7 +53,7 @@ const SYNCHRONOUS = [
   'm.parseUserProfile("{}")',
   "m.policyCatalog()",
   'm.summarizePolicy({ id: "x" })',
-  'm.validateUserProfile("{}", { maxIssue: 1 })',
+  'm.validateUserProfile("{}")',
 ];
 const ASYNCHRONOUS = [
   'm.getUserProfile("me")',

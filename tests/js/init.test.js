@@ -225,8 +225,11 @@ test("before init every function of external says to call it first, and works af
     getUserProfile: () => m.getUserProfile("x", { fetch: async () => new Response(sample) }),
     getUserProfileWithResponse: () => m.getUserProfileWithResponse("x", { fetch: async () => new Response(sample) }),
     getUserProfiles: () => m.getUserProfiles(["x"], { fetch: async () => new Response(sample) }).next(),
-    "a misspelt option": () => m.validateUserProfile(sample, { validatoin: "strict" }),
   };
+  assert.throws(
+    () => m.validateUserProfile(sample, { validatoin: "strict" }),
+    ({ message, hint }) => message.includes("`validatoin`") && hint === "Did you mean `validation`?",
+  );
   for (const [name, call] of Object.entries(calls)) {
     const error = await Promise.resolve()
       .then(call)
@@ -238,7 +241,7 @@ test("before init every function of external says to call it first, and works af
     assert.deepEqual([error.code, /`await init\(source\)`/.test(error.message)], ["invalid_argument", true], name);
   }
   await m.init(wasm);
-  for (const [name, call] of Object.entries(calls)) if (name !== "a misspelt option") await call();
+  for (const call of Object.values(calls)) await call();
   assert.ok(
     Object.keys(api)
       .filter((name) => typeof api[name] === "function")
