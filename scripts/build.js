@@ -38,6 +38,7 @@ const INPUTS = [
   "rust-toolchain.toml",
   "src",
   "pkg-template",
+  "biome.jsonc",
   "scripts/build.js",
   "scripts/parts.js",
   "scripts/split.js",

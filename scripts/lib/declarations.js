@@ -75,8 +75,9 @@ function openingOf(module) {
 
 function formatted(text) {
   const biome = join(ROOT, "node_modules/@biomejs/biome/bin/biome");
-  const options = { cwd: ROOT, input: text, encoding: "utf8" };
-  return execFileSync(process.execPath, [biome, "format", "--stdin-file-path=pkg-template/index.d.ts"], options);
+  // A copy of the sources need not be a repository.
+  const command = [biome, "format", "--vcs-enabled=false", "--stdin-file-path=pkg-template/index.d.ts"];
+  return execFileSync(process.execPath, command, { cwd: ROOT, input: text, encoding: "utf8" });
 }
 
 const [sources, model, out] = process.argv.slice(2).map((path) => resolve(path));
