@@ -17,4 +17,4 @@ mod wasm;
 
 // A crate of their own, since they are compiled for speed, and what is here for size: see `src/core/Cargo.toml`.
 #[doc(inline)]
-pub use zoom_phone_profile_core::{json, model, row, validate};
+pub use zoom_phone_profile_core::{json, model, row, text, validate};

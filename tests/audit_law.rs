@@ -21,7 +21,7 @@ use zoom_phone_profile::validate::Document;
 
 fn findings(document: String) -> BTreeMap<String, Finding> {
     let document = Document::read(document.into_bytes());
-    audit(&document.view(), &[]).into_iter().map(|finding| (finding.id.clone(), finding)).collect()
+    audit(&document.view(), &[]).into_iter().map(|finding| (finding.id.to_string(), finding)).collect()
 }
 
 fn status(findings: &BTreeMap<String, Finding>, rule: &str) -> Option<Status> {

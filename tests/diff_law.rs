@@ -70,7 +70,7 @@ fn change(value: &mut Value, random: &mut Random) {
 }
 
 fn raw(value: &Option<zoom_phone_profile::policy::Json>) -> Option<Value> {
-    value.as_ref().map(|value| serde_json::from_str(&value.0).unwrap())
+    value.as_ref().map(|value| serde_json::from_str(value.as_str()).unwrap())
 }
 
 fn mirrored(kind: ChangeKind) -> ChangeKind {

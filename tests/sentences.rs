@@ -36,7 +36,7 @@ fn policy(policies: &str) -> String {
 fn texts(policies: &str, key: &str) -> (String, Vec<String>) {
     let entries = summary(&policy(policies)).entries;
     let entry = entries.into_iter().find(|entry| entry.key == key).unwrap();
-    (entry.text, entry.details.into_iter().map(|detail| detail.text).collect())
+    (entry.text, entry.details.into_iter().map(|detail| detail.text.into_owned()).collect())
 }
 
 fn changes(before: &str, after: &str) -> Vec<PolicyChange> {
@@ -598,6 +598,6 @@ fn the_details_of_a_profile_are_all_listed_whatever_their_names() {
         ("May send and receive text messages.", vec!["1".into(), "{\"a\":[]}".into()])
     );
     let entries = summary(&policy(r#""":{"enable":true}"#)).entries;
-    let names: BTreeSet<_> = entries.iter().map(|entry| entry.label.as_str()).collect();
+    let names: BTreeSet<_> = entries.iter().map(|entry| &*entry.label).collect();
     assert!(names.contains("\"\"") && !names.contains(""));
 }

@@ -30,5 +30,5 @@ export function diffPolicy(before: UserProfile, after: UserProfile, options?: Po
   loadProfile(earlier, before, "before");
   glue.setAside();
   loadProfile(later, after, "after");
-  return resultOf(glue.changes);
+  return { changes: resultOf(glue.changes) };
 }

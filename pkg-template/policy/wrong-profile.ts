@@ -1,11 +1,8 @@
 // Explains what was passed in place of a profile, and what to pass instead.
 
-import type { CatalogEntry } from "#model";
-
 import { invalidArgument, kindOf } from "../shared/arguments.ts";
 import type { UnknownObject } from "../shared/guards.ts";
 import { glue } from "../shared/runtime.ts";
-import { resultOf } from "./result.ts";
 
 const PARSE = "Parse it first: `parseUserProfile(json)`.";
 const OPTIONS = "Pass the profile first, and the options last.";
@@ -64,6 +61,10 @@ function explanationOf(data: UnknownObject): Explanation | undefined {
     return explanation;
   }
   const isPolicy =
-    Object.hasOwn(data, "enable") || resultOf<CatalogEntry[]>(glue.catalog).some(({ key }) => Object.hasOwn(data, key));
+    Object.hasOwn(data, "enable") ||
+    glue
+      .policyFields()
+      .split(",")
+      .some((field) => Object.hasOwn(data, field));
   return isPolicy ? ["a policy", "Pass the whole profile, not its `policy`."] : undefined;
 }

@@ -6,4 +6,5 @@
 
 pub mod json;
 pub mod model;
+pub mod text;
 pub mod validate;

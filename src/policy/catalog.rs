@@ -6,12 +6,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::labels::Labels;
+use crate::text::Text;
 
 /// The subject of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(target_arch = "wasm32", tsify(type_prefix = "Policy"))]
+#[non_exhaustive]
 pub enum Category {
     /// Making calls.
     Calling,
@@ -104,6 +106,7 @@ pub enum Permissive {
 
 /// A policy in words.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Described {
     /// The policy's name on the wire.
     pub key: &'static str,
@@ -120,16 +123,16 @@ pub struct Described {
 }
 
 impl Described {
-    pub(super) fn label<'t>(&self, labels: &'t Labels) -> &'t str {
-        labels.get(&[self.key], self.label)
+    pub(super) fn label(&self, labels: &Labels) -> Text {
+        labels.text(&[self.key], self.label)
     }
 
-    pub(super) fn on<'t>(&self, labels: &'t Labels) -> &'t str {
-        labels.get(&[self.key, ".on"], self.on)
+    pub(super) fn on(&self, labels: &Labels) -> Text {
+        labels.text(&[self.key, ".on"], self.on)
     }
 
-    pub(super) fn off<'t>(&self, labels: &'t Labels) -> &'t str {
-        labels.get(&[self.key, ".off"], self.off)
+    pub(super) fn off(&self, labels: &Labels) -> Text {
+        labels.text(&[self.key, ".off"], self.off)
     }
 }
 
@@ -241,11 +244,12 @@ pub(super) struct Detail {
 impl Detail {
     /// The detail of a field, by its name.
     pub fn of(name: &str) -> Option<&'static Detail> {
-        DETAILS.iter().find(|detail| detail.name == name)
+        // Lengths first: compiled for size, a comparison of strings is a call.
+        DETAILS.iter().find(|detail| detail.name.len() == name.len() && detail.name == name)
     }
 
-    pub fn label<'t>(&self, labels: &'t Labels) -> &'t str {
-        labels.get(&["detail.", self.name], self.label)
+    pub fn label(&self, labels: &Labels) -> Text {
+        labels.text(&["detail.", self.name], self.label)
     }
 
     pub fn reads<'t>(&self, labels: &'t Labels) -> &'t str {

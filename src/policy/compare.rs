@@ -192,7 +192,7 @@ impl<'a, 'd> Walk<'a, 'd> {
         }
         for (name, _) in unknown_names(fields, &before, &after) {
             let sides = (before.get(&name), after.get(&name));
-            self.at(PathSegment::Key(name.into_owned()), |walk| walk.field(None, sides));
+            self.at(PathSegment::Key(name.into_owned().into()), |walk| walk.field(None, sides));
         }
     }
 

@@ -12,21 +12,24 @@
 //! assert_eq!(changes[0].text, "SMS was unlocked.");
 //! ```
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::compare::{Difference, Grain, compare};
-use super::exchange::push_boolean;
+use super::json::{self, Json};
 use super::labels::{self, Labels};
 use super::shares::set_difference;
-use super::summary::{Json, sentence};
+use super::summary::sentence;
 use super::words::{self, Member};
-use crate::json::{Object, Value, push_decimal, push_list, push_segment, push_text};
+use crate::json::{Value, push_decimal, push_segment};
 use crate::model::DisclaimerLanguage;
 use crate::model::schema::Kind;
+use crate::text::{self, Text};
 use crate::validate::{PathSegment, View};
 
 /// How a value changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
     /// Only the later profile states it.
@@ -49,11 +52,13 @@ impl ChangeKind {
 }
 
 /// One change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct PolicyChange {
     /// The policy's name on the wire.
-    pub policy: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub policy: Cow<'static, str>,
     /// Its place as keys and indices from the profile's root; for what was removed, in the earlier profile.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "(string | number)[]"))]
     pub path: Vec<PathSegment>,
@@ -64,11 +69,11 @@ pub struct PolicyChange {
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"added\" | \"removed\" | \"changed\""))]
     pub kind: ChangeKind,
     /// The earlier value; absent if there was none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "json::present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub before: Option<Json>,
     /// The later value; absent if there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "json::present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub after: Option<Json>,
     /// The change as a sentence.
@@ -91,11 +96,10 @@ pub fn diff_with(before: &View<'_>, after: &View<'_>, labels: &Labels) -> Vec<Po
 }
 
 fn change(labels: &Labels, difference: Difference<'_>, before: &View<'_>, after: &View<'_>) -> PolicyChange {
-    let text = text(labels, &difference, before, after);
+    let text = sentence_of(labels, &difference, before, after);
     let path = path(&difference);
-    let json = |value: Option<Value<'_>>| value.map(|value| Json(value.raw().into_owned()));
     PolicyChange {
-        policy: difference.policy.into_owned(),
+        policy: policy(&difference),
         pointer: pointer(&path),
         path,
         kind: match (difference.before, difference.after) {
@@ -103,16 +107,24 @@ fn change(labels: &Labels, difference: Difference<'_>, before: &View<'_>, after:
             (_, None) => ChangeKind::Removed,
             _ => ChangeKind::Changed,
         },
-        before: json(difference.before),
-        after: json(difference.after),
+        before: difference.before.map(Json::of),
+        after: difference.after.map(Json::of),
         text,
         weakens: difference.weakens,
     }
 }
 
+/// The name of the policy of a difference.
+fn policy(difference: &Difference<'_>) -> Text {
+    match difference.described {
+        Some(described) => described.key.into(),
+        None => difference.policy.to_string().into(),
+    }
+}
+
 /// The path of a difference from the profile's root.
 pub(super) fn path(difference: &Difference<'_>) -> Vec<PathSegment> {
-    let mut path = vec![PathSegment::Key("policy".into()), PathSegment::Key(difference.policy.to_string())];
+    let mut path = vec![PathSegment::Key("policy".into()), PathSegment::Key(policy(difference))];
     path.extend_from_slice(&difference.path);
     path
 }
@@ -138,13 +150,13 @@ fn what(labels: &Labels, difference: &Difference<'_>) -> String {
 /// The subject at the end of the first part of a difference's path.
 pub(super) fn subject(labels: &Labels, difference: &Difference<'_>, path: &[PathSegment]) -> String {
     let mut subject = match difference.described {
-        Some(described) => described.label(labels).into(),
+        Some(described) => described.label(labels).into_owned(),
         None => words::unknown_policy(labels, &difference.policy),
     };
     for (depth, segment) in path.iter().enumerate() {
         subject.push_str(", ");
         match (segment, difference.member) {
-            (PathSegment::Key(name), _) => subject.push_str(words::label(labels, name)),
+            (PathSegment::Key(name), _) => subject.push_str(&words::label(labels, name)),
             (PathSegment::Index(_), Some(member)) if depth == 0 => subject.push_str(&Member::of(labels, member).who),
             (PathSegment::Index(index), item) => match item.and_then(|item| language(labels, item)) {
                 Some(language) => subject.push_str(&language),
@@ -156,13 +168,13 @@ pub(super) fn subject(labels: &Labels, difference: &Difference<'_>, path: &[Path
 }
 
 /// The language of a disclaimer, which tells the items of their list apart.
-pub(super) fn language(labels: &Labels, item: Value<'_>) -> Option<String> {
+pub(super) fn language(labels: &Labels, item: Value<'_>) -> Option<Text> {
     let language = item.get("language").and_then(Value::text).filter(|language| !language.is_empty())?;
     Some(words::word(labels, DisclaimerLanguage::WORDS, &language))
 }
 
 /// A value of a difference in words.
-pub(super) fn value(labels: &Labels, difference: &Difference<'_>, value: Value<'_>) -> String {
+pub(super) fn value(labels: &Labels, difference: &Difference<'_>, value: Value<'_>) -> Text {
     match difference.field {
         Some(field) => words::value(labels, field, value),
         None => words::plain(labels, value),
@@ -170,13 +182,13 @@ pub(super) fn value(labels: &Labels, difference: &Difference<'_>, value: Value<'
 }
 
 /// A change as a sentence.
-fn text(labels: &Labels, difference: &Difference<'_>, before: &View<'_>, after: &View<'_>) -> String {
+fn sentence_of(labels: &Labels, difference: &Difference<'_>, before: &View<'_>, after: &View<'_>) -> String {
     if let Some(text) = switched(labels, difference).or_else(|| item(labels, difference)) {
         return text;
     }
     // A whole policy reads as in a summary.
     let words = |view: &View<'_>, value: Value<'_>| match difference.path.as_slice() {
-        [] => sentence(labels, view, &difference.policy, value),
+        [] => sentence(labels, view, &difference.policy, value).into(),
         _ => self::value(labels, difference, value),
     };
     // A member lacks a right that the profile does not state.
@@ -255,36 +267,4 @@ fn changed(labels: &Labels, difference: &Difference<'_>, before: Value<'_>, afte
     };
     let (removed, added) = words::tell_apart(&|is_exact| (write(&gone, is_exact), write(&come, is_exact)));
     phrase.fill(labels, &[("what", &what(labels, difference)), ("added", &added), ("removed", &removed)])
-}
-
-/// Writes changes as JSON: `{"changes":[…]}`.
-pub fn changes_to_json(changes: &[PolicyChange]) -> String {
-    let mut json = String::new();
-    let mut all = Object::begin(&mut json);
-    all.key("changes");
-    push_list(all.out, changes, push_change);
-    all.end();
-    json
-}
-
-fn push_change(out: &mut String, change: &PolicyChange) {
-    let mut object = Object::begin(out);
-    object.text("policy", &change.policy);
-    object.key("path");
-    push_list(object.out, &change.path, |out, segment| match segment {
-        PathSegment::Key(key) => push_text(out, key),
-        PathSegment::Index(index) => push_decimal(out, *index as u64),
-    });
-    object.text("pointer", &change.pointer);
-    object.text("kind", change.kind.as_str());
-    for (key, value) in [("before", &change.before), ("after", &change.after)] {
-        if let Some(Json(value)) = value {
-            object.key(key);
-            object.out.push_str(value);
-        }
-    }
-    object.text("text", &change.text);
-    object.key("weakens");
-    push_boolean(object.out, change.weakens);
-    object.end();
 }

@@ -9,6 +9,7 @@ use crate::json::decimal;
 
 /// A format of a summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// Aligned columns under headings, for terminals.
     Text,
@@ -45,7 +46,7 @@ fn by_category(summary: &PolicySummary) -> impl Iterator<Item = (Category, Vec<&
 
 fn counts(summary: &PolicySummary, labels: &Labels) -> String {
     let Counts { on, off, unknown, locked, modified } = summary.counts;
-    let [on, off, unknown, locked, modified] = [on, off, unknown, locked, modified].map(|count| decimal(count as u64));
+    let [on, off, unknown, locked, modified] = [on, off, unknown, locked, modified].map(|count| decimal(count.into()));
     let values = [("on", &*on), ("off", &*off), ("unknown", &*unknown), ("locked", &*locked), ("modified", &*modified)];
     labels::COUNTS.fill(labels, &values)
 }
@@ -155,7 +156,7 @@ fn csv(summary: &PolicySummary) -> String {
     let mut text = String::from("key,label,category,state,locked,locked_by,modified,text\r\n");
     for entry in &summary.entries {
         let fields = [
-            entry.key.as_str(),
+            &*entry.key,
             &entry.label,
             entry.category.as_str(),
             entry.state.as_str(),

@@ -6,6 +6,7 @@
 
 use super::same::Members;
 use crate::json::Value;
+use crate::text::Text;
 
 /// Texts by key, in place of the English ones.
 ///
@@ -52,6 +53,14 @@ impl Labels {
         }
         self.find(&key.concat()).unwrap_or(english)
     }
+
+    /// The text of a key, as [`Labels::get`] finds it, for a result that outlives the labels.
+    pub(super) fn text(&self, key: &[&str], english: &'static str) -> Text {
+        match self.0.is_empty() {
+            true => english.into(),
+            false => self.find(&key.concat()).map_or(english.into(), |label| label.to_string().into()),
+        }
+    }
 }
 
 /// A text with its key.
@@ -65,6 +74,11 @@ impl Phrase {
     /// The text in the labels' language.
     pub fn of(self, labels: &Labels) -> &str {
         labels.get(&[self.key], self.english)
+    }
+
+    /// The text in the labels' language, for a result that outlives the labels.
+    pub fn text(self, labels: &Labels) -> Text {
+        labels.text(&[self.key], self.english)
     }
 
     /// The text with its placeholders filled: `values` are pairs of name and value.

@@ -2,8 +2,8 @@
 
 use super::audit::RULES;
 use super::catalog::{CATALOG, Category, DETAILS};
+use super::catalog_export::meaning;
 use super::labels::PHRASES;
-use super::listing::meaning;
 use super::words::WORDS;
 use crate::model::Policy;
 use crate::model::schema::DeclaredShape;
@@ -49,7 +49,8 @@ mod tests {
 
     use super::*;
     use crate::policy::{Format, audit_with, diff_with, drift_with};
-    use crate::policy::{Labels, catalog_with, findings_to_json, format_with, summarize_with};
+    use crate::policy::{Labels, catalog_with, format_with, summarize_with};
+    use crate::text::Text;
     use crate::validate::Document;
 
     const GERMAN: &str = include_str!("../../pkg-template/i18n/de.json");
@@ -94,23 +95,25 @@ mod tests {
         let labels = Labels::from_json(serde_json::to_string(&marked).unwrap().as_bytes()).unwrap();
         let sample = Document::read(include_bytes!("../../tests/fixtures/sample-response.json").to_vec());
         let empty = Document::read(br#"{"id":"1"}"#.to_vec());
-        let mut written = Vec::new();
+        let mut written: Vec<Text> = Vec::new();
         for document in [&sample, &empty] {
             let summary = summarize_with(&document.view(), &labels);
-            written.extend(summary.entries.iter().flat_map(|entry| [entry.label.clone(), entry.text.clone()]));
+            written.extend(summary.entries.iter().flat_map(|entry| [entry.label.clone(), entry.text.clone().into()]));
             written.extend(summary.entries.iter().flat_map(|entry| &entry.details).map(|detail| detail.text.clone()));
             written.extend(
                 audit_with(&document.view(), &[], &labels).into_iter().flat_map(|f| [f.title, f.why, f.remedy]),
             );
             let text = format_with(&summary, Format::Text, &labels);
-            written.extend(text.lines().take(3).map(Into::into));
+            written.extend(text.lines().take(3).map(|line| line.to_string().into()));
         }
-        written.extend(diff_with(&empty.view(), &sample.view(), &labels).into_iter().map(|change| change.text));
+        written.extend(diff_with(&empty.view(), &sample.view(), &labels).into_iter().map(|change| change.text.into()));
         written.extend(drift_with(&empty.view(), &sample.view(), &labels).into_iter().flat_map(|f| [f.title, f.why]));
         written.extend(
-            catalog_with(&labels).into_iter().flat_map(|entry| [entry.label, entry.meaning, entry.on, entry.off]),
+            catalog_with(&labels)
+                .into_iter()
+                .flat_map(|entry| [entry.label, entry.meaning.into(), entry.on, entry.off]),
         );
-        assert!(findings_to_json(&audit_with(&empty.view(), &[], &labels)).contains('§'));
+        assert!(audit_with(&empty.view(), &[], &labels).iter().any(|finding| finding.title.contains('§')));
         // The sample's IDs and names contain none of these words.
         let english = ["the ", "not", "may", "yes", "calls", " of ", "Locked", "unknown", "level", "none"];
         for text in written {

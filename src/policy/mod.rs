@@ -17,32 +17,33 @@
 
 mod audit;
 mod catalog;
+mod catalog_export;
 mod compare;
 mod diff;
-mod exchange;
 mod format;
+mod json;
 mod labels;
-mod listing;
 #[cfg(not(target_arch = "wasm32"))]
 mod messages;
 mod plans;
 mod same;
 mod shares;
 mod summary;
+mod summary_json;
 mod words;
 
 pub(crate) use audit::lacks_address;
-pub use audit::{
-    Finding, RULES, Risk, Rule, Status, audit, audit_with, drift, drift_with, field_paths, findings_to_json,
-};
+pub use audit::{Finding, RULES, Risk, Rule, Status, audit, audit_with, drift, drift_with, field_paths};
 pub use catalog::{CATALOG, Category, Described, Permissive};
-pub use diff::{ChangeKind, PolicyChange, changes_to_json, diff, diff_with};
+pub use catalog_export::{CatalogDetail, CatalogEntry, CatalogValue, catalog, catalog_with};
+pub use diff::{ChangeKind, PolicyChange, diff, diff_with};
 pub(crate) use format::push_csv;
 pub use format::{Format, format, format_with};
+pub use json::Json;
 pub use labels::Labels;
-pub use listing::{CatalogDetail, CatalogEntry, CatalogValue, catalog, catalog_to_json, catalog_with};
 #[cfg(not(target_arch = "wasm32"))]
 pub use messages::messages;
 pub use plans::calling_plan;
 pub(crate) use summary::PolicyState;
-pub use summary::{Counts, Json, PolicyDetail, PolicyEntry, PolicySummary, State, summarize, summarize_with};
+pub use summary::{Counts, PolicyDetail, PolicyEntry, PolicySummary, State, summarize, summarize_with};
+pub use summary_json::SummaryError;

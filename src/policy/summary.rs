@@ -5,18 +5,18 @@
 //! states that all switches above it are on: the policy's own, the one of the object around it, and those of
 //! `is_applied`. The list of details has all that the profile states, with a note on those that are not in effect.
 
-use serde::ser::SerializeStruct;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use super::catalog::{CATALOG, Category, Described, Detail};
+use super::json::Json;
 use super::labels::{self, Labels, fill};
 use super::words::{self, Member};
-use crate::json::{Value, decimal, members, unescape};
+use crate::json::{ReadMembers, Value, decimal, members, unescape};
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
 use crate::model::{LockLevel, Policy};
 use crate::row;
+use crate::text::{self, Text};
 use crate::validate::{Tag, View};
 
 /// Whether a policy is on.
@@ -68,52 +68,38 @@ impl State {
     }
 }
 
-/// A value as JSON, as the profile has it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Json(pub String);
-
-impl Serialize for Json {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // serde_json writes a struct of this name unchanged. Its own RawValue would link its parser into the wasm.
-        const RAW: &str = "$serde_json::private::RawValue";
-        let mut raw = serializer.serialize_struct(RAW, 1)?;
-        raw.serialize_field(RAW, &self.0)?;
-        raw.end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // A field that is left out of deserialization would be left out of the TypeScript interface as well.
-        Ok(Json(Box::<RawValue>::deserialize(deserializer)?.get().into()))
-    }
-}
-
 /// One detail of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct PolicyDetail {
     /// The field's path within the policy, such as `play_recording_beep_tone.play_beep_volume`.
-    pub key: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub key: Cow<'static, str>,
     /// Its name for people.
-    pub label: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub label: Cow<'static, str>,
     /// Its value, unchanged.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown"))]
     pub value: Json,
     /// Its value in words, with a note if it is not in effect: a switch above it is off, or the profile does not state
     /// it.
-    pub text: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub text: Cow<'static, str>,
 }
 
 /// One policy of a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct PolicyEntry {
     /// The policy's name on the wire, such as `auto_call_recording`.
-    pub key: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub key: Cow<'static, str>,
     /// Its name for people.
-    pub label: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub label: Cow<'static, str>,
     /// Its subject.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "PolicyCategory"))]
     pub category: Category,
@@ -143,21 +129,22 @@ pub struct PolicyEntry {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Counts {
     /// Policies that are on.
-    pub on: usize,
+    pub on: u32,
     /// Policies that are off.
-    pub off: usize,
+    pub off: u32,
     /// Policies whose state the profile does not give.
-    pub unknown: usize,
+    pub unknown: u32,
     /// Policies that the user may not change.
-    pub locked: usize,
+    pub locked: u32,
     /// Policies that differ from what they inherit.
-    pub modified: usize,
+    pub modified: u32,
 }
 
 /// All policies of a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct PolicySummary {
     /// The Zoom user ID.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -195,8 +182,8 @@ fn count(entries: &[PolicyEntry]) -> Counts {
             State::Off => counts.off += 1,
             State::Unknown => counts.unknown += 1,
         }
-        counts.locked += usize::from(entry.locked == Some(true));
-        counts.modified += usize::from(entry.modified == Some(true));
+        counts.locked += u32::from(entry.locked == Some(true));
+        counts.modified += u32::from(entry.modified == Some(true));
     }
     counts
 }
@@ -206,27 +193,20 @@ fn known_entry(view: &View<'_>, field: &Field, described: &Described, labels: &L
     let policy = PolicyState::read(view, field, row);
     let mut writer = DetailWriter { labels, details: Vec::new(), sentence: DetailSentence::default() };
     match (field.kind, view.value(row)) {
-        (Kind::Object(shape), Some(value)) => writer.object(shape, value, "", "", policy.state.is_on()),
+        (Kind::Object(shape), Some(value)) => writer.object(shape, value, "", &Text::default(), policy.state.is_on()),
         (Kind::List(_), Some(members)) => writer.members(members),
-        (Kind::Switch(shape), Some(value)) => writer.unknown(shape, value, "", ""),
+        (Kind::Switch(shape), Some(value)) => writer.unknown(shape, &value.read_members(), "", &Text::default()),
         _ => {}
     }
-    let stated = view.value(row).map(|value| if value.is_object() { value.get("enable") } else { Some(value) });
-    let undocumented: String;
-    let meaning = match (policy.state, stated) {
-        (State::On, _) => described.on(labels),
-        (State::Off, _) => described.off(labels),
-        (State::Unknown, None) => labels::NOT_STATED.of(labels),
-        (State::Unknown, Some(None)) => labels::STATE_NOT_STATED.of(labels),
-        (State::Unknown, Some(Some(value))) => {
-            undocumented = labels::UNDOCUMENTED_VALUE.fill(labels, &[("value", &words::exact(value))]);
-            &undocumented
-        }
+    let meaning = match policy.state {
+        State::On => described.on(labels),
+        State::Off => described.off(labels),
+        State::Unknown => not_known(view.value(row), labels),
     };
-    let text = sentences(labels, &[meaning, &writer.sentence.text].concat(), &policy, levels(field));
+    let text = sentences(labels, &[&meaning, &*writer.sentence.text].concat(), &policy, levels(field));
     PolicyEntry {
         key: described.key.into(),
-        label: described.label(labels).into(),
+        label: described.label(labels),
         category: described.category,
         state: policy.state,
         locked: policy.locked,
@@ -236,6 +216,15 @@ fn known_entry(view: &View<'_>, field: &Field, described: &Described, labels: &L
         known: true,
         details: writer.details,
         text,
+    }
+}
+
+/// Why a policy's state is unknown.
+fn not_known(policy: Option<Value<'_>>, labels: &Labels) -> Text {
+    let Some(policy) = policy else { return labels::NOT_STATED.text(labels) };
+    match if policy.is_object() { policy.get("enable") } else { Some(policy) } {
+        Some(state) => labels::UNDOCUMENTED_VALUE.fill(labels, &[("value", &words::exact(state))]).into(),
+        None => labels::STATE_NOT_STATED.text(labels),
     }
 }
 
@@ -345,41 +334,42 @@ struct DetailWriter<'r> {
 impl DetailWriter<'_> {
     /// Writes the fields of a policy, or of an object within it. `is_on` says whether all switches above are on; `None`
     /// if the profile does not state it.
-    fn object(&mut self, shape: &Shape, object: Value<'_>, prefix: &str, context: &str, is_on: Option<bool>) {
+    fn object(&mut self, shape: &Shape, object: Value<'_>, prefix: &str, context: &Text, is_on: Option<bool>) {
+        let members = object.read_members();
         let has_switch = !prefix.is_empty() && shape.fields.iter().any(|field| field.name == "enable");
-        let is_on_below = if has_switch { both(is_on, switch(object, "enable")) } else { is_on };
+        let is_on_below = if has_switch { both(is_on, switch(&members, "enable")) } else { is_on };
         for field in shape.fields {
-            let Some(value) = object.get(field.name) else { continue };
-            let key = [prefix, field.name].concat();
+            let Some(value) = members.get(field.name) else { continue };
+            let key = below(prefix, field.name.into());
             match (field.kind, field.name) {
-                (_, "enable") if !prefix.is_empty() => self.field(field, value, key, context.into(), is_on),
+                (_, "enable") if !prefix.is_empty() => self.field(field, value, key, context.clone(), is_on),
                 (_, name) if prefix.is_empty() && is_head(name) => {}
                 (kind, name) => {
                     let label = within(context, words::label(self.labels, name));
-                    let is_in_effect = both(is_on_below, is_applied(object, name));
+                    let is_in_effect = both(is_on_below, is_applied(&members, name));
                     match kind {
-                        Kind::Object(below) if value.is_object() => {
-                            self.object(below, value, &[key.as_str(), "."].concat(), &label, is_in_effect);
+                        Kind::Object(shape) if value.is_object() => {
+                            self.object(shape, value, &[&*key, "."].concat(), &label, is_in_effect);
                         }
                         _ => self.field(field, value, key, label, is_in_effect),
                     }
                 }
             }
         }
-        self.unknown(shape, object, prefix, context);
+        self.unknown(shape, &members, prefix, context);
     }
 
     /// Writes the fields that this version does not know.
-    fn unknown(&mut self, shape: &Shape, object: Value<'_>, prefix: &str, context: &str) {
-        for (name, value) in object.members() {
+    fn unknown(&mut self, shape: &Shape, members: &ReadMembers<'_>, prefix: &str, context: &Text) {
+        for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
             if !shape.fields.iter().any(|field| field.name == name) {
-                self.details.push(unknown_detail(self.labels, prefix, context, &name, value));
+                self.details.push(unknown_detail(self.labels, prefix, context, name, *value));
             }
         }
     }
 
     /// Writes one field. Of one that is not known to be in effect, the text says so, unless it is `false` anyway.
-    fn field(&mut self, field: &Field, value: Value<'_>, key: String, label: String, is_in_effect: Option<bool>) {
+    fn field(&mut self, field: &Field, value: Value<'_>, key: Text, label: Text, is_in_effect: Option<bool>) {
         let text = words::value(self.labels, field, value);
         if is_in_effect == Some(true) && value.bytes() != b"\"\"" {
             self.sentence.push(self.labels, field, &text);
@@ -391,10 +381,10 @@ impl DetailWriter<'_> {
             None => Some(labels::MAYBE_IN_EFFECT),
         };
         let text = match note {
-            Some(note) => note.fill(self.labels, &[("value", &text)]),
+            Some(note) => note.fill(self.labels, &[("value", &text)]).into(),
             None => text,
         };
-        self.details.push(PolicyDetail { key, label, value: Json(value.raw().into_owned()), text });
+        self.details.push(PolicyDetail { key, label, value: Json::of(value), text });
     }
 
     /// Writes each member of a list: who it is, and which rights they have.
@@ -406,9 +396,9 @@ impl DetailWriter<'_> {
                 self.sentence.push_clause(&[&who, ": ", &rights].concat());
             }
             self.details.push(PolicyDetail {
-                key: decimal(index as u64),
-                label: who.into_owned(),
-                value: Json(member.raw().into_owned()),
+                key: decimal(index as u64).into(),
+                label: who.into_owned().into(),
+                value: Json::of(*member),
                 text: rights,
             });
         }
@@ -422,27 +412,27 @@ impl DetailWriter<'_> {
 const IN_SENTENCE: usize = 3;
 
 /// Whether a field is applied, as far as the fields beside it decide; the switch of its object does not count here.
-fn is_applied(object: Value<'_>, name: &str) -> Option<bool> {
-    let records = |direction| object.get("recording_calls").and_then(Value::text).as_deref() == Some(direction);
+fn is_applied(members: &ReadMembers<'_>, name: &str) -> Option<bool> {
+    let records = |direction| members.get("recording_calls").and_then(Value::text).as_deref() == Some(direction);
     match name {
-        "international_sms_countries" => switch(object, "international_sms"),
-        "include_fax_as_attachment" => switch(object, "fax_notification_by_email"),
+        "international_sms_countries" => switch(members, "international_sms"),
+        "include_fax_as_attachment" => switch(members, "fax_notification_by_email"),
         "forward_to" => {
-            let action = object.get("call_not_picked_up_action").and_then(words::integer);
+            let action = members.get("call_not_picked_up_action").and_then(words::integer);
             action.map(|action| action == words::TO_FORWARD_TO)
         }
         "inbound_audio_notification" => Some(!records("outbound")),
         "outbound_audio_notification" => Some(!records("inbound")),
         // The deprecated switch for both lists.
         "allow_calling_clients" | "allow_sms_mms_clients" => {
-            Some(switch(object, "allow_calling_sms_mms") != Some(false))
+            Some(switch(members, "allow_calling_sms_mms") != Some(false))
         }
         _ => Some(true),
     }
 }
 
-fn switch(object: Value<'_>, name: &str) -> Option<bool> {
-    object.get(name).and_then(Value::boolean)
+fn switch(members: &ReadMembers<'_>, name: &str) -> Option<bool> {
+    members.get(name).and_then(Value::boolean)
 }
 
 /// Whether both are so: `Some(false)` if one is not, else `None` if one is not known.
@@ -450,16 +440,21 @@ fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
     if one == Some(false) { one } else { other.filter(|other| !other || one.is_some()) }
 }
 
-/// A label with that of the object around it.
-fn within(context: &str, label: &str) -> String {
-    if context.is_empty() { label.into() } else { [context, ": ", label].concat() }
+/// A key behind the path of the object around it.
+pub(super) fn below(prefix: &str, key: Text) -> Text {
+    if prefix.is_empty() { key } else { [prefix, &*key].concat().into() }
 }
 
-fn unknown_detail(labels: &Labels, prefix: &str, context: &str, name: &str, value: Value<'_>) -> PolicyDetail {
+/// A label with that of the object around it.
+pub(super) fn within(context: &Text, label: Text) -> Text {
+    if context.is_empty() { label } else { [context, ": ", &*label].concat().into() }
+}
+
+fn unknown_detail(labels: &Labels, prefix: &str, context: &Text, name: &str, value: Value<'_>) -> PolicyDetail {
     PolicyDetail {
-        key: [prefix, name].concat(),
+        key: below(prefix, name.to_string().into()),
         label: within(context, words::label(labels, name)),
-        value: Json(value.raw().into_owned()),
+        value: Json::of(value),
         text: words::plain(labels, value),
     }
 }
@@ -475,10 +470,10 @@ fn unknown_entry(key: &str, value: Value<'_>, labels: &Labels) -> PolicyEntry {
         State::Unknown => labels::UNDOCUMENTED_VALUE.fill(labels, &[("value", &words::plain(labels, value))]),
     };
     PolicyEntry {
-        key: key.into(),
-        label: words::unknown_policy(labels, key),
+        key: key.to_string().into(),
+        label: words::unknown_policy(labels, key).into(),
         category: Category::Other,
-        details: details.map(|(name, value)| unknown_detail(labels, "", "", &name, value)).collect(),
+        details: details.map(|(name, value)| unknown_detail(labels, "", &Text::default(), &name, value)).collect(),
         text: sentences(labels, &meaning, &policy, LockLevel::WORDS),
         state: policy.state,
         locked: policy.locked,
@@ -491,7 +486,7 @@ fn unknown_entry(key: &str, value: Value<'_>, labels: &Labels) -> PolicyEntry {
 
 /// A policy's meaning as a sentence, then one on its lock and one on whether it differs from what it inherits. `levels`
 /// are those that Zoom documents for the lock.
-fn sentences(labels: &Labels, meaning: &str, policy: &PolicyState<'_>, levels: &[&str]) -> String {
+fn sentences(labels: &Labels, meaning: &str, policy: &PolicyState<'_>, levels: &[&'static str]) -> String {
     let mut text = [meaning, "."].concat();
     let mut push = |sentence: &str| {
         text.push(' ');

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::catalog::Detail;
+use super::catalog_export::CatalogValue;
+use super::json::Json;
 use super::labels::{self, Labels, Phrase};
-use super::listing::CatalogValue;
-use super::summary::Json;
 use crate::json::{Value, signed};
 use crate::model::schema::{Field, Kind, Shape};
+use crate::text::Text;
 use crate::validate::{Whole, whole};
 
 /// The `call_not_picked_up_action` that sends a parked call to the extension of `forward_to`.
@@ -36,9 +37,9 @@ const CODES: &[(&str, i64, Phrase)] = &[
 ];
 
 /// A code in words, by its field, documented or not.
-fn code(labels: &Labels, field: &str, codes: &[i64], value: i64) -> String {
+fn code(labels: &Labels, field: &str, codes: &[i64], value: i64) -> Text {
     if let Some((_, _, phrase)) = CODES.iter().find(|(name, code, _)| *name == field && *code == value) {
-        return phrase.of(labels).into();
+        return phrase.text(labels);
     }
     let phrase = match (field, value) {
         ("expiration_period", 1) => labels::MINUTE,
@@ -50,7 +51,7 @@ fn code(labels: &Labels, field: &str, codes: &[i64], value: i64) -> String {
     };
     let text = phrase.fill(labels, &[("number", &signed(value))]);
     if codes.contains(&value) || phrase.key == labels::UNDOCUMENTED_CODE.key {
-        text
+        text.into()
     } else {
         undocumented(labels, &text)
     }
@@ -91,71 +92,73 @@ pub(super) const WORDS: &[(&str, &str)] = &[
 ];
 
 /// A word of a field's vocabulary as people write it; any other string with a note that it is undocumented.
-pub(super) fn word(labels: &Labels, vocabulary: &[&str], value: &str) -> String {
-    if !vocabulary.contains(&value) {
-        return if value.is_empty() { labels::EMPTY.of(labels).into() } else { undocumented(labels, value) };
-    }
+pub(super) fn word(labels: &Labels, vocabulary: &[&'static str], value: &str) -> Text {
+    let Some(documented) = vocabulary.iter().find(|documented| **documented == value) else {
+        return if value.is_empty() { labels::EMPTY.text(labels) } else { undocumented(labels, value) };
+    };
     match WORDS.iter().find(|(word, _)| *word == value) {
-        Some((word, english)) => labels.get(&["word.", word], english).into(),
-        None => value.into(),
+        Some((word, english)) => labels.text(&["word.", word], english),
+        None => (*documented).into(),
     }
 }
 
-fn undocumented(labels: &Labels, value: &str) -> String {
-    labels::UNDOCUMENTED.fill(labels, &[("value", value)])
+fn undocumented(labels: &Labels, value: &str) -> Text {
+    labels::UNDOCUMENTED.fill(labels, &[("value", value)]).into()
 }
 
-pub(super) fn yes_or_no(labels: &Labels, value: bool) -> &str {
-    if value { labels::YES } else { labels::NO }.of(labels)
+pub(super) fn yes_or_no(labels: &Labels, value: bool) -> Text {
+    if value { labels::YES } else { labels::NO }.text(labels)
 }
 
 /// A field's value in words. Values and types that Zoom does not document for the field are called undocumented.
-pub(super) fn value(labels: &Labels, field: &Field, value: Value<'_>) -> String {
+pub(super) fn value(labels: &Labels, field: &Field, value: Value<'_>) -> Text {
     of_kind(labels, field.kind, field.name, value)
 }
 
 /// A value in words, by the kind and the name of its field.
-pub(super) fn of_kind(labels: &Labels, kind: Kind, name: &str, value: Value<'_>) -> String {
+pub(super) fn of_kind(labels: &Labels, kind: Kind, name: &str, value: Value<'_>) -> Text {
     let text = match kind {
-        Kind::Boolean => value.boolean().map(|value| yes_or_no(labels, value).into()),
+        Kind::Boolean => value.boolean().map(|value| yes_or_no(labels, value)),
         Kind::Word(words) => value.text().map(|text| word(labels, words, &text)),
         Kind::Code(codes) => integer(value).map(|value| code(labels, name, codes, value)),
-        Kind::Integer => integer(value).map(signed),
+        Kind::Integer => integer(value).map(|value| signed(value).into()),
         Kind::Text | Kind::Country => value.text().map(|_| plain(labels, value)),
-        Kind::List(item) => value
-            .items()
-            .map(|items| joined(labels, &mut items.into_iter().map(|value| of_kind(labels, *item, name, value)))),
-        Kind::Switch(_) if !value.is_object() => value.boolean().map(|value| yes_or_no(labels, value).into()),
+        Kind::List(item) => value.items().map(|items| {
+            let mut texts = items.into_iter().map(|value| of_kind(labels, *item, name, value));
+            joined(labels, &mut texts)
+        }),
+        Kind::Switch(_) if !value.is_object() => value.boolean().map(|value| yes_or_no(labels, value)),
         Kind::Object(shape) | Kind::Switch(shape) => value.is_object().then(|| object(labels, shape, value)),
     };
     text.unwrap_or_else(|| undocumented(labels, &exact(value)))
 }
 
 /// An object in words: its fields with their labels. Of a disclaimer, its language and title.
-pub(super) fn object(labels: &Labels, shape: &Shape, object: Value<'_>) -> String {
+pub(super) fn object(labels: &Labels, shape: &Shape, object: Value<'_>) -> Text {
     let field = |name: &str| shape.fields.iter().find(|field| field.name == name);
     let text = |name: &str, member| match field(name) {
         Some(field) => value(labels, field, member),
         None => plain(labels, member),
     };
     if let (Some(language), Some(title)) = (object.get("language"), object.get("title")) {
-        return [&text("language", language), ": ", &text("title", title)].concat();
+        return [&*text("language", language), ": ", &text("title", title)].concat().into();
     }
-    let part = |(name, member): (Cow<'_, str>, _)| [label(labels, &name), ": ", &text(&name, member)].concat();
+    let part = |(name, member): (Cow<'_, str>, _)| [&*label(labels, &name), ": ", &text(&name, member)].concat().into();
     joined(labels, &mut object.members().map(part))
 }
 
 /// The label of a field of a policy, by its name; the name itself for fields that this version does not know.
-pub(super) fn label<'t>(labels: &'t Labels, name: &'t str) -> &'t str {
-    match (name, Detail::of(name)) {
-        (_, Some(detail)) => detail.label(labels),
-        ("enable", _) => labels::ENABLE_DETAIL.of(labels),
-        ("locked", _) => labels::LOCKED_DETAIL.of(labels),
-        ("locked_by", _) => labels::LOCK_LEVEL.of(labels),
-        ("modified", _) => labels::MODIFIED_DETAIL.of(labels),
-        ("", _) => "\"\"",
-        _ => name,
-    }
+pub(super) fn label(labels: &Labels, name: &str) -> Text {
+    let phrase = match (name, Detail::of(name)) {
+        (_, Some(detail)) => return detail.label(labels),
+        ("enable", _) => labels::ENABLE_DETAIL,
+        ("locked", _) => labels::LOCKED_DETAIL,
+        ("locked_by", _) => labels::LOCK_LEVEL,
+        ("modified", _) => labels::MODIFIED_DETAIL,
+        ("", _) => return "\"\"".into(),
+        _ => return name.to_string().into(),
+    };
+    phrase.text(labels)
 }
 
 /// The label of a policy that this version does not know: its name with spaces, in quotes if it has no letters.
@@ -174,12 +177,12 @@ pub(super) fn unknown_policy(labels: &Labels, name: &str) -> String {
 }
 
 /// A value of an unknown field in words: an object, and a list that holds one, as JSON.
-pub(super) fn plain(labels: &Labels, value: Value<'_>) -> String {
+pub(super) fn plain(labels: &Labels, value: Value<'_>) -> Text {
     if let Some(boolean) = value.boolean() {
-        return yes_or_no(labels, boolean).into();
+        return yes_or_no(labels, boolean);
     }
     if let Some(text) = value.text() {
-        return if text.is_empty() { labels::EMPTY.of(labels).into() } else { text.into_owned() };
+        return if text.is_empty() { labels::EMPTY.text(labels) } else { text.into_owned().into() };
     }
     let is_scalar = |item: &Value<'_>| !item.is_list() && !item.is_object();
     match value.items() {
@@ -191,7 +194,7 @@ pub(super) fn plain(labels: &Labels, value: Value<'_>) -> String {
 }
 
 /// Strings with commas between them; "none" if there are none.
-pub(super) fn joined(labels: &Labels, texts: &mut dyn Iterator<Item = String>) -> String {
+pub(super) fn joined(labels: &Labels, texts: &mut dyn Iterator<Item = Text>) -> Text {
     let mut all = String::new();
     for text in texts {
         if !all.is_empty() {
@@ -199,12 +202,12 @@ pub(super) fn joined(labels: &Labels, texts: &mut dyn Iterator<Item = String>) -
         }
         all.push_str(&text);
     }
-    if all.is_empty() { labels::NONE.of(labels).into() } else { all }
+    if all.is_empty() { labels::NONE.text(labels) } else { all.into() }
 }
 
 /// A value as JSON without white space between its parts. In its strings, spaces after a space and whatever is not
 /// visible ASCII are escaped, so that values that differ read differently.
-pub(super) fn exact(value: Value<'_>) -> String {
+pub(super) fn exact(value: Value<'_>) -> Text {
     let mut json = String::new();
     let (mut in_string, mut is_escaped) = (false, false);
     for character in value.raw().chars() {
@@ -217,7 +220,7 @@ pub(super) fn exact(value: Value<'_>) -> String {
         in_string ^= character == '"' && !is_escaped;
         is_escaped = character == '\\' && !is_escaped;
     }
-    json
+    json.into()
 }
 
 /// Writes a character as JSON's `\uXXXX`, or as two of them.
@@ -231,7 +234,7 @@ fn push_escape(json: &mut String, character: char) {
 }
 
 /// Writes two sides that differ, in words where these read differently, else exactly: `write` is told which.
-pub(super) fn tell_apart(write: &dyn Fn(bool) -> (String, String)) -> (String, String) {
+pub(super) fn tell_apart(write: &dyn Fn(bool) -> (Text, Text)) -> (Text, Text) {
     let (before, after) = write(false);
     let has_accents = |text: &str| text.contains(|character| matches!(character, '\u{300}'..='\u{36F}'));
     // Composed and decomposed letters read alike.
@@ -279,19 +282,18 @@ pub(super) fn integer(value: Value<'_>) -> Option<i64> {
 /// Who a member is, and which rights they have.
 pub(super) struct Member<'a> {
     pub who: Cow<'a, str>,
-    pub rights: String,
+    pub rights: Text,
 }
 
 impl<'a> Member<'a> {
     pub fn of(labels: &'a Labels, member: Value<'a>) -> Member<'a> {
         if !member.is_object() {
-            return Member { who: undocumented(labels, &exact(member)).into(), rights: labels::NONE.of(labels).into() };
+            return Member { who: undocumented(labels, &exact(member)), rights: labels::NONE.text(labels) };
         }
-        let mut rights = labels::LISTEN.of(labels).to_string();
+        let mut rights = labels::LISTEN.text(labels);
         for (right, phrase) in RIGHTS {
             if member.get(right).and_then(Value::boolean) == Some(true) {
-                rights.push_str(", ");
-                rights.push_str(phrase.of(labels));
+                rights = [&*rights, ", ", phrase.of(labels)].concat().into();
             }
         }
         let id = |name: &str| member.get(name).and_then(Value::text).filter(|id| !id.is_empty());
@@ -309,12 +311,11 @@ pub(super) fn documented(labels: &Labels, kind: Kind, name: &str) -> Vec<Catalog
     match kind {
         Kind::Code(codes) => {
             let text = |value| code(labels, name, codes, value);
-            codes.iter().map(|code| CatalogValue { value: Json(signed(*code)), text: text(*code) }).collect()
+            codes.iter().map(|code| CatalogValue { value: Json::integer(*code), text: text(*code) }).collect()
         }
         Kind::Word(words) => {
-            let quoted = |word: &str| Json(["\"", word, "\""].concat());
             let text = |value| word(labels, words, value);
-            words.iter().map(|word| CatalogValue { value: quoted(word), text: text(word) }).collect()
+            words.iter().map(|word| CatalogValue { value: Json::string(word), text: text(word) }).collect()
         }
         Kind::List(item) => documented(labels, *item, name),
         _ => Vec::new(),

@@ -4,6 +4,7 @@
 mod call;
 mod desk;
 mod fleet;
+mod output;
 mod policy;
 mod rate;
 mod validation;

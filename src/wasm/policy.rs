@@ -2,10 +2,13 @@
 
 use wasm_bindgen::prelude::*;
 
+use serde_wasm_bindgen::Error;
+
 use super::desk::with_desk;
+use super::output::Receiver;
 use crate::policy::{
-    Format, Labels, PolicySummary, RULES, audit_with, catalog_to_json, catalog_with, changes_to_json, diff_with,
-    drift_with, field_paths, findings_to_json, format_with, summarize_with,
+    Format, Labels, PolicySummary, RULES, audit_with, catalog_with, diff_with, drift_with, field_paths, format_with,
+    summarize_with,
 };
 
 /// Takes the labels that were written to the desk, `length` bytes of JSON, for all that follows; `false` where they are none.
@@ -30,10 +33,10 @@ pub fn set_aside() {
     });
 }
 
-/// The policy summary of the document last checked, as JSON.
+/// The policy summary of the document last checked.
 #[wasm_bindgen]
-pub fn summary() -> String {
-    with_desk(|desk| summarize_with(&desk.view(), &desk.labels).to_json())
+pub fn summary(receiver: &Receiver) -> Result<(), Error> {
+    receiver.send(&with_desk(|desk| summarize_with(&desk.view(), &desk.labels)))
 }
 
 /// The policy summary of the document last checked, in one of its forms: 0 text, 1 Markdown, 2 CSV, 3 HTML.
@@ -48,7 +51,7 @@ pub fn formatted(form: u8) -> String {
 pub fn format_summary(length: usize, form: u8) -> Option<String> {
     with_desk(|desk| {
         desk.input.end_at(length);
-        let summary = PolicySummary::from_json(desk.input.as_slice())?;
+        let summary = PolicySummary::from_json(desk.input.as_slice()).ok()?;
         Some(format_with(&summary, form_of(form), &desk.labels))
     })
 }
@@ -62,22 +65,22 @@ fn form_of(form: u8) -> Format {
     }
 }
 
-/// What changed between the document set aside and the one last checked, as JSON.
+/// What changed between the document set aside and the one last checked.
 #[wasm_bindgen]
-pub fn changes() -> String {
-    with_desk(|desk| changes_to_json(&diff_with(&desk.view_aside(), &desk.view(), &desk.labels)))
+pub fn changes(receiver: &Receiver) -> Result<(), Error> {
+    receiver.send(&with_desk(|desk| diff_with(&desk.view_aside(), &desk.view(), &desk.labels)))
 }
 
-/// The findings of the audit of the document last checked, as JSON.
+/// The findings of the audit of the document last checked.
 #[wasm_bindgen]
-pub fn findings() -> String {
-    with_desk(|desk| findings_to_json(&audit_with(&desk.view(), &[], &desk.labels)))
+pub fn findings(receiver: &Receiver) -> Result<(), Error> {
+    receiver.send(&with_desk(|desk| audit_with(&desk.view(), &[], &desk.labels)))
 }
 
-/// Where the document last checked departs from the one set aside, as JSON.
+/// Where the document last checked departs from the one set aside.
 #[wasm_bindgen]
-pub fn drift() -> String {
-    with_desk(|desk| findings_to_json(&drift_with(&desk.view(), &desk.view_aside(), &desk.labels)))
+pub fn drift(receiver: &Receiver) -> Result<(), Error> {
+    receiver.send(&with_desk(|desk| drift_with(&desk.view(), &desk.view_aside(), &desk.labels)))
 }
 
 /// The ids of the rules of the audit, with commas between them.
@@ -92,8 +95,8 @@ pub fn policy_fields() -> String {
     field_paths()
 }
 
-/// The catalog of policies, as JSON.
+/// The catalog of policies.
 #[wasm_bindgen]
-pub fn catalog() -> String {
-    with_desk(|desk| catalog_to_json(&catalog_with(&desk.labels)))
+pub fn catalog(receiver: &Receiver) -> Result<(), Error> {
+    receiver.send(&with_desk(|desk| catalog_with(&desk.labels)))
 }

@@ -8,7 +8,16 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { getUserProfile, getUserProfiles, isZoomPhoneError, validateUserProfile } from "#package";
+import {
+  auditPolicy,
+  diffPolicy,
+  getUserProfile,
+  getUserProfiles,
+  isZoomPhoneError,
+  policyCatalog,
+  summarizePolicy,
+  validateUserProfile,
+} from "#package";
 import { chooser } from "../js/support/documents.js";
 import { valueSlots, wasmMemory } from "../js/support/wasm-memory.js";
 import { runBatch } from "./hour.js";
@@ -17,6 +26,8 @@ setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
 
 const SAMPLE = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url));
+const PROFILE = JSON.parse(SAMPLE);
+const OTHER = { id: "x", policy: { sms: { enable: false }, call_park: { locked: true, unknown: [1.5, "\ud800"] } } };
 const SMALL = '{"id":"x","status":"activate","policy":{"sms":{"enable":true}}}';
 const body = (status, text, headers) => ({
   status,
@@ -56,7 +67,16 @@ const KINDS = [
   ],
   [10, () => batch(), "value"],
   [100, async () => validateUserProfile(SMALL), "value"],
+  [100, async () => summarizePolicy(PROFILE), "value"],
+  [20, async () => policies(), "value"],
 ];
+
+/** Every function whose result the wasm builds as an object: V8 of Node 20 crashes where an export returns one. */
+function policies() {
+  assert.equal(policyCatalog().length, 37);
+  assert.ok(diffPolicy(PROFILE, OTHER).changes.length > 0);
+  assert.ok(auditPolicy(PROFILE, { baseline: { sms: { enable: false } } }).length > 0);
+}
 
 function aborted(before) {
   const controller = new AbortController();

@@ -19,7 +19,7 @@ pub use position::{Cursor, Position, utf16_length};
 pub use reader::{Fault, Number, Reader, Text};
 pub use swar::{is_ascii, same};
 pub use text::{decimal, invalid_utf8, push_decimal, push_segment, signed, unescape};
-pub use value::Value;
+pub use value::{ReadMembers, Value};
 pub use write::{Object, push_list, push_text};
 
 /// Deepest nesting of lists and objects that is read; the outermost has depth 1.

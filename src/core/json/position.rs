@@ -3,7 +3,7 @@
 use super::swar::{any, equals, is_ascii};
 
 /// A place in a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Position {
     /// Offset in bytes.
     pub bytes: usize,

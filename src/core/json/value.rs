@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::text::lossy;
 use super::{Reader, members, unescape};
 
 /// A value, as it stands in its document.
@@ -40,7 +41,7 @@ impl<'a> Value<'a> {
 
     /// The value as it stands in the document, as a text.
     pub fn raw(self) -> Cow<'a, str> {
-        String::from_utf8_lossy(self.bytes())
+        lossy(self.bytes())
     }
 
     /// Whether it is an object.
@@ -64,6 +65,11 @@ impl<'a> Value<'a> {
             let key = Value::at(self.0, member.key.start, member.key.end);
             (unescape(key.0), Value::at(self.0, member.start, member.end))
         })
+    }
+
+    /// The members of an object as they stand, read once for several look-ups; none if it is not an object.
+    pub fn read_members(self) -> ReadMembers<'a> {
+        ReadMembers(self.all_members().collect())
     }
 
     /// The member of a name, if it is there and not null. Of several the last counts, as in `JSON.parse`.
@@ -122,6 +128,23 @@ impl<'a> Value<'a> {
     pub fn number(self) -> Option<usize> {
         let number = Reader::at(self.0, 0).plain_integer()?;
         usize::try_from(number).ok()
+    }
+}
+
+/// The members of an object, in the order of the document.
+#[derive(Debug, Default)]
+pub struct ReadMembers<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+
+impl<'a> ReadMembers<'a> {
+    /// As [`Value::get`].
+    pub fn get(&self, name: &str) -> Option<Value<'a>> {
+        let (_, value) = self.0.iter().rfind(|(key, _)| key == name)?;
+        (!value.is_null()).then_some(*value)
+    }
+
+    /// All members, those that are null too.
+    pub fn iter(&self) -> impl Iterator<Item = &(Cow<'a, str>, Value<'a>)> {
+        self.0.iter()
     }
 }
 

@@ -84,7 +84,9 @@ pub(super) fn push_pointer(out: &mut TextBuffer, document: &[u8], steps: &[Step]
 pub(super) fn path(document: &[u8], steps: &[Step]) -> Vec<PathSegment> {
     let segment = |step: &Step| match step {
         Step::Field(row) => PathSegment::Key(name(*row).into()),
-        Step::Key(key) => PathSegment::Key(unescape(document.get(key.start..key.end).unwrap_or_default()).into()),
+        Step::Key(key) => {
+            PathSegment::Key(unescape(document.get(key.start..key.end).unwrap_or_default()).into_owned().into())
+        }
         Step::Index(index) => PathSegment::Index(*index),
     };
     steps.iter().map(segment).collect()

@@ -1,9 +1,11 @@
 //! What an issue is: its code, how severe it is, and what it tells.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::text::{self, Text};
 
 /// How much an issue matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The types do not hold: *standard* fails.
@@ -31,7 +33,7 @@ impl Severity {
 macro_rules! issue_codes {
     ($($severity:ident { $($(#[doc = $doc:tt])* $Code:ident = $name:tt,)* })*) => {
         /// What kind of issue it is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum IssueCode {
             $($($(#[doc = $doc])* #[serde(rename = $name)] $Code,)*)*
         }
@@ -99,17 +101,30 @@ issue_codes! {
 }
 
 /// One step of a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum PathSegment {
     /// Into an object, by key.
-    Key(String),
+    Key(Text),
     /// Into a list, by index.
     Index(usize),
 }
 
+impl Serialize for PathSegment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            PathSegment::Key(key) => text::serialize(key, serializer),
+            // An index of the wasm has 32 bits; serde-wasm-bindgen's error for one of 64 would link `format!`.
+            PathSegment::Index(index) => match u32::try_from(*index) {
+                Ok(index) => serializer.serialize_u32(index),
+                Err(_) => serializer.serialize_u64(*index as u64),
+            },
+        }
+    }
+}
+
 /// One thing that is wrong, or worth knowing, about a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Issue {
     /// What kind of issue it is.

@@ -2,9 +2,10 @@
 
 use super::super::compare::{Difference, Grain, compare};
 use super::super::diff::{language, path, pointer, subject, value};
+use super::super::json::Json;
 use super::super::labels::{self, Labels, Phrase};
 use super::super::shares::set_difference;
-use super::super::summary::{Json, State};
+use super::super::summary::State;
 use super::super::words::{self, Member};
 use super::case::MAX_EVIDENCE;
 use super::{Finding, Risk, Status};
@@ -12,6 +13,7 @@ use crate::json::Value;
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Kind, Shape};
 use crate::row;
+use crate::text::Text;
 use crate::validate::{PathSegment, View};
 
 /// Where a profile departs from a baseline, in English. The baseline is a document that holds a policy: `{"policy":{…}}`. What
@@ -150,16 +152,16 @@ fn finding(
             push_items(labels, &mut why, phrase, &mut items);
         }
     }
-    let [expected, actual] = sides.map(|side| side.map(|value| Json(value.raw().into_owned())));
+    let [expected, actual] = sides.map(|side| side.map(Json::of));
     let weakens = differences.iter().any(|difference| difference.weakens == Some(true));
     Some(Finding {
-        id,
+        id: id.into(),
         status: if is_known { Status::Found } else { Status::CannotTell },
         severity: if weakens { Risk::Medium } else { Risk::Low },
-        title,
-        why,
+        title: title.into(),
+        why: why.into(),
         evidence,
-        remedy: labels::DRIFT_REMEDY.of(labels).into(),
+        remedy: labels::DRIFT_REMEDY.text(labels),
         source: None,
         expected,
         actual,
@@ -181,9 +183,11 @@ fn in_words(labels: &Labels, difference: &Difference<'_>) -> (String, String) {
     }
     let is_state = title.key == labels::DRIFT_STATE.key;
     let [before, after] = [difference.before, difference.after].map(|side| match side {
-        Some(side) if is_state && side.boolean().is_some() => State::of(side.boolean()).label(labels).to_string(),
+        Some(side) if is_state && side.boolean().is_some() => {
+            State::of(side.boolean()).label(labels).to_string().into()
+        }
         Some(side) => value(labels, difference, side),
-        None => State::Unknown.label(labels).to_string(),
+        None => State::Unknown.label(labels).to_string().into(),
     });
     let what = subject(labels, difference, named);
     let why = if difference.after.is_some() { labels::DRIFT_WHY } else { labels::DRIFT_UNKNOWN };
@@ -195,7 +199,7 @@ fn in_words(labels: &Labels, difference: &Difference<'_>) -> (String, String) {
 const ROOT: usize = 2;
 
 /// Adds a sentence about items, if there are any.
-fn push_items(labels: &Labels, text: &mut String, phrase: Phrase, items: &mut dyn Iterator<Item = String>) {
+fn push_items(labels: &Labels, text: &mut String, phrase: Phrase, items: &mut dyn Iterator<Item = Text>) {
     let Some(first) = items.next() else { return };
     if !text.is_empty() {
         text.push(' ');
@@ -205,17 +209,18 @@ fn push_items(labels: &Labels, text: &mut String, phrase: Phrase, items: &mut dy
 }
 
 /// Who a difference is about, each of a person's shares by its own ID, and in which field.
-fn name(labels: &Labels, difference: &Difference<'_>) -> String {
-    let Some(member) = difference.member else { return String::new() };
+fn name(labels: &Labels, difference: &Difference<'_>) -> Text {
+    let Some(member) = difference.member else { return Text::default() };
     let share = member.get("shared_id").and_then(Value::text).filter(|share| !share.is_empty());
-    let mut name = language(labels, member).unwrap_or_else(|| Member::of(labels, member).who.into_owned());
+    let who = || Member::of(labels, member).who.into_owned();
+    let mut name = language(labels, member).map_or_else(who, Text::into_owned);
     if let Some(share) = share.filter(|share| *share != name) {
         name.extend([" (", &share, ")"]);
     }
     if let Some(PathSegment::Key(field)) = difference.path.last() {
-        name.extend([": ", words::label(labels, field)]);
+        name.extend([": ", &words::label(labels, field)]);
     }
-    name
+    name.into()
 }
 
 /// The paths of all fields that a baseline may have, with commas between them, such as `sms.enable`; those of the items of a list

@@ -25,11 +25,13 @@ pub use baseline::{drift, drift_with, field_paths};
 pub use rules::RULES;
 pub(crate) use rules::lacks_address;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
+use super::json::{self, Json};
 use super::labels::Labels;
-use super::summary::Json;
-use crate::json::{Object, push_list, push_text};
+use crate::text;
 use crate::validate::View;
 use case::{Case, Truth};
 
@@ -81,6 +83,7 @@ impl Risk {
 
 /// A rule of the audit.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Rule {
     /// What it is known by, and ignored by.
     pub id: &'static str,
@@ -110,10 +113,10 @@ impl Rule {
             id: self.id.into(),
             status: status_of(truth)?,
             severity: self.severity,
-            title: labels.get(&["audit.", self.id, ".title"], self.title).into(),
-            why: labels.get(&["audit.", self.id, ".why"], self.why).into(),
+            title: labels.text(&["audit.", self.id, ".title"], self.title),
+            why: labels.text(&["audit.", self.id, ".why"], self.why),
             evidence: case.evidence(truth),
-            remedy: labels.get(&["audit.", self.id, ".remedy"], self.remedy).into(),
+            remedy: labels.text(&["audit.", self.id, ".remedy"], self.remedy),
             source: Some(self.source.into()),
             expected: None,
             actual: None,
@@ -132,9 +135,11 @@ fn status_of(truth: Truth) -> Option<Status> {
 /// Something that an audit has found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct Finding {
     /// The rule's id; of a departure from a baseline, `baseline.` and the field's path within the policies.
-    pub id: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub id: Cow<'static, str>,
     /// Whether the profile says so, or does not say what would decide.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"found\" | \"cannot_tell\""))]
     pub status: Status,
@@ -142,23 +147,26 @@ pub struct Finding {
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"high\" | \"medium\" | \"low\" | \"info\""))]
     pub severity: Risk,
     /// What was found.
-    pub title: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub title: Cow<'static, str>,
     /// Why it matters.
-    pub why: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub why: Cow<'static, str>,
     /// RFC 6901 pointers from the profile's root to what decides, or to where it would be; never empty.
     pub evidence: Vec<String>,
     /// What to do.
-    pub remedy: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub remedy: Cow<'static, str>,
     /// Where the fact comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "text::serialize_option", skip_serializing_if = "Option::is_none", default)]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub source: Option<String>,
+    pub source: Option<Cow<'static, str>>,
     /// Of a departure from a baseline, what the baseline requires.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "json::present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub expected: Option<Json>,
     /// Of a departure from a baseline, what the profile says in its place; absent where it does not say.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "json::present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub actual: Option<Json>,
 }
@@ -173,31 +181,4 @@ pub fn audit_with(view: &View<'_>, ignored: &[&str], labels: &Labels) -> Vec<Fin
     let mut case = Case::new(*view);
     let rules = RULES.iter().filter(|rule| !ignored.contains(&rule.id));
     rules.filter_map(|rule| rule.finding(&mut case, labels)).collect()
-}
-
-/// Writes findings as a JSON list.
-pub fn findings_to_json(findings: &[Finding]) -> String {
-    let mut json = String::new();
-    push_list(&mut json, findings, |out, finding| {
-        let mut object = Object::begin(out);
-        object.text("id", &finding.id);
-        object.text("status", finding.status.as_str());
-        object.text("severity", finding.severity.as_str());
-        object.text("title", &finding.title);
-        object.text("why", &finding.why);
-        object.key("evidence");
-        push_list(object.out, &finding.evidence, |out, pointer| push_text(out, pointer));
-        object.text("remedy", &finding.remedy);
-        if let Some(source) = &finding.source {
-            object.text("source", source);
-        }
-        for (key, value) in [("expected", &finding.expected), ("actual", &finding.actual)] {
-            if let Some(Json(value)) = value {
-                object.key(key);
-                object.out.push_str(value);
-            }
-        }
-        object.end();
-    });
-    json
 }

@@ -1,39 +1,47 @@
 //! The catalog as data: each policy and its details, with facts of the model.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::catalog::{CATALOG, Category, Described, Detail, Permissive};
-use super::exchange::push_boolean;
+use super::json::Json;
 use super::labels::Labels;
-use super::summary::{Json, is_head};
+use super::summary::{below, is_head, within};
 use super::words::{documented, label};
-use crate::json::{Object, push_list, push_text, signed};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Shape};
+use crate::text::{self, Text};
 
 /// A policy of the catalog.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct CatalogEntry {
     /// The policy's name on the wire, such as `auto_call_recording`.
-    pub key: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub key: Cow<'static, str>,
     /// Its name for people.
-    pub label: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub label: Cow<'static, str>,
     /// Its subject.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "PolicyCategory"))]
     pub category: Category,
     /// What the policy is.
     pub meaning: String,
     /// What it means if it is on.
-    pub on: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub on: Cow<'static, str>,
     /// What it means if it is off.
-    pub off: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub off: Cow<'static, str>,
     /// The state that permits more: `"off"` if the policy is a safeguard, `null` if neither is known to be safer.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"on\" | \"off\" | null"))]
     pub permissive: Json,
     /// When it was first seen in Zoom's material, as `YYYY` or `YYYY-MM`.
-    pub since: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub since: Cow<'static, str>,
     /// Whether Zoom has deprecated it.
     pub deprecated: bool,
     /// The policy that replaces it; `null` if Zoom has not deprecated it.
@@ -44,20 +52,24 @@ pub struct CatalogEntry {
 }
 
 /// A detail of a policy of the catalog.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct CatalogDetail {
     /// The field's path within the policy, such as `play_recording_beep_tone.play_beep_volume`.
-    pub key: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub key: Cow<'static, str>,
     /// Its name for people.
-    pub label: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub label: Cow<'static, str>,
     /// What permits more: `"on"` or `"off"` for a boolean, `"on"` for a list each item of which permits more, the most
     /// permissive code for a code; `null` if that is not known.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"on\" | \"off\" | number | null"))]
     pub permissive: Json,
     /// When it was first seen in Zoom's material, as `YYYY` or `YYYY-MM`.
-    pub since: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub since: Cow<'static, str>,
     /// Whether Zoom has deprecated it.
     pub deprecated: bool,
     /// The fields that replace it, with commas between them; `null` if Zoom has not deprecated it.
@@ -68,14 +80,16 @@ pub struct CatalogDetail {
 }
 
 /// A value that Zoom documents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct CatalogValue {
     /// The value as in a profile.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string | number"))]
     pub value: Json,
     /// The value in words.
-    pub text: String,
+    #[serde(serialize_with = "text::serialize")]
+    pub text: Cow<'static, str>,
 }
 
 /// All policies, in the model's order, in English.
@@ -86,7 +100,7 @@ pub struct CatalogValue {
 /// let catalog = catalog();
 /// let transfer = catalog.iter().find(|entry| entry.key == "call_transferring").unwrap();
 /// let restriction = &transfer.details[0];
-/// assert_eq!((restriction.values[0].value.0.as_str(), restriction.values[0].text.as_str()), ("1", "no restriction"));
+/// assert_eq!((restriction.values[0].value.as_str(), restriction.values[0].text.as_str()), ("1", "no restriction"));
 /// ```
 pub fn catalog() -> Vec<CatalogEntry> {
     catalog_with(Labels::ENGLISH)
@@ -101,15 +115,15 @@ pub fn catalog_with(labels: &Labels) -> Vec<CatalogEntry> {
 fn entry(labels: &Labels, field: &Field, docs: &str, described: &Described) -> CatalogEntry {
     let mut details = Vec::new();
     if let Kind::Object(shape) = field.kind {
-        push_details(labels, shape, "", "", &mut details);
+        push_details(labels, shape, "", &Text::default(), &mut details);
     }
     CatalogEntry {
         key: described.key.into(),
-        label: described.label(labels).into(),
+        label: described.label(labels),
         category: described.category,
         meaning: labels.get(&[described.key, ".meaning"], &meaning(docs)).into(),
-        on: described.on(labels).into(),
-        off: described.off(labels).into(),
+        on: described.on(labels),
+        off: described.off(labels),
         permissive: permissive(described.permissive),
         since: field.since.into(),
         deprecated: field.deprecated.is_some(),
@@ -130,16 +144,15 @@ pub(super) fn meaning(docs: &str) -> String {
     line
 }
 
-fn push_details(labels: &Labels, shape: &Shape, prefix: &str, context: &str, details: &mut Vec<CatalogDetail>) {
+fn push_details(labels: &Labels, shape: &Shape, prefix: &str, context: &Text, details: &mut Vec<CatalogDetail>) {
     for field in shape.fields.iter().filter(|field| !prefix.is_empty() || !is_head(field.name)) {
-        let key = [prefix, field.name].concat();
+        let key = below(prefix, field.name.into());
         let label = match field.name {
-            "enable" => context.to_string(),
-            name if context.is_empty() => label(labels, name).into(),
-            name => [context, ": ", label(labels, name)].concat(),
+            "enable" => context.clone(),
+            name => within(context, label(labels, name)),
         };
-        if let Kind::Object(below) = field.kind {
-            push_details(labels, below, &[key.as_str(), "."].concat(), &label, details);
+        if let Kind::Object(shape) = field.kind {
+            push_details(labels, shape, &[&*key, "."].concat(), &label, details);
             continue;
         }
         // The object around a switch decides what the switch permits.
@@ -147,7 +160,7 @@ fn push_details(labels: &Labels, shape: &Shape, prefix: &str, context: &str, det
         details.push(CatalogDetail {
             key,
             label,
-            permissive: Detail::of(named).map_or(Json("null".into()), |detail| permissive(detail.permissive)),
+            permissive: Detail::of(named).map(|detail| permissive(detail.permissive)).unwrap_or_default(),
             since: field.since.into(),
             deprecated: field.deprecated.is_some(),
             deprecated_by: field.deprecated.map(replacement),
@@ -157,12 +170,12 @@ fn push_details(labels: &Labels, shape: &Shape, prefix: &str, context: &str, det
 }
 
 fn permissive(permissive: Permissive) -> Json {
-    Json(match permissive {
-        Permissive::On => "\"on\"".into(),
-        Permissive::Off => "\"off\"".into(),
-        Permissive::Ranked([most, ..]) => signed(*most),
-        Permissive::Ranked([]) | Permissive::Unknown => "null".into(),
-    })
+    match permissive {
+        Permissive::On => Json::string("on"),
+        Permissive::Off => Json::string("off"),
+        Permissive::Ranked([most, ..]) => Json::integer(*most),
+        Permissive::Ranked([]) | Permissive::Unknown => Json::default(),
+    }
 }
 
 /// The fields that the note of a deprecated field names in backquotes.
@@ -175,52 +188,4 @@ fn replacement(note: &str) -> String {
         }
     }
     fields
-}
-
-/// Writes the catalog as a JSON list.
-pub fn catalog_to_json(catalog: &[CatalogEntry]) -> String {
-    let mut json = String::new();
-    push_list(&mut json, catalog, |out, entry| {
-        let mut object = Object::begin(out);
-        object.text("key", &entry.key);
-        object.text("label", &entry.label);
-        object.text("category", entry.category.as_str());
-        object.text("meaning", &entry.meaning);
-        object.text("on", &entry.on);
-        object.text("off", &entry.off);
-        push_facts(&mut object, &entry.permissive, &entry.since, entry.deprecated, entry.deprecated_by.as_deref());
-        object.key("details");
-        push_list(object.out, &entry.details, push_detail);
-        object.end();
-    });
-    json
-}
-
-fn push_detail(out: &mut String, detail: &CatalogDetail) {
-    let mut object = Object::begin(out);
-    object.text("key", &detail.key);
-    object.text("label", &detail.label);
-    push_facts(&mut object, &detail.permissive, &detail.since, detail.deprecated, detail.deprecated_by.as_deref());
-    object.key("values");
-    push_list(object.out, &detail.values, |out, CatalogValue { value, text }| {
-        let mut object = Object::begin(out);
-        object.key("value");
-        object.out.push_str(&value.0);
-        object.text("text", text);
-        object.end();
-    });
-    object.end();
-}
-
-fn push_facts(object: &mut Object<'_>, permissive: &Json, since: &str, deprecated: bool, deprecated_by: Option<&str>) {
-    object.key("permissive");
-    object.out.push_str(&permissive.0);
-    object.text("since", since);
-    object.key("deprecated");
-    push_boolean(object.out, Some(deprecated));
-    object.key("deprecatedBy");
-    match deprecated_by {
-        Some(fields) => push_text(object.out, fields),
-        None => object.out.push_str("null"),
-    }
 }

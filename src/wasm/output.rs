@@ -1,0 +1,51 @@
+//! Results as JavaScript values.
+
+use js_sys::JSON;
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
+use wasm_bindgen::prelude::*;
+
+use crate::policy::Json;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Receives a result. No export returns an object: see `follow_call`.
+    pub type Receiver;
+
+    #[wasm_bindgen(method)]
+    fn receive(this: &Receiver, result: &JsValue);
+}
+
+impl Receiver {
+    /// Hands out a result as a value that `JSON.parse` could have made. Never within `with_desk`, which an import that
+    /// throws, such as at the end of the engine's stack, would leave borrowed.
+    pub fn send(&self, result: &impl Serialize) -> Result<(), serde_wasm_bindgen::Error> {
+        self.receive(&result.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?);
+        Ok(())
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let json = self.as_str();
+        match json {
+            "null" => return serializer.serialize_unit(),
+            "true" => return serializer.serialize_bool(true),
+            "false" => return serializer.serialize_bool(false),
+            _ => {}
+        }
+        if let Some(text) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))
+            && !text.contains('\\')
+        {
+            return serializer.serialize_str(text);
+        }
+        if let Ok(number) = json.parse::<u32>() {
+            return serializer.serialize_u32(number);
+        }
+        // The engine's own parser, which rounds numbers and keeps lone surrogates as `JSON.parse` does.
+        match JSON::parse(json) {
+            Ok(value) => serde_wasm_bindgen::preserve::serialize(&value, serializer),
+            Err(_) => Err(S::Error::custom("a value is not JSON")),
+        }
+    }
+}
