@@ -1,7 +1,7 @@
 //! The error of a document that is not a valid profile.
 
-use super::body::read_body;
-use super::error::{ClientError, ErrorCode, contains};
+use super::error::{ClientError, ErrorCode, read_body};
+use super::text::contains;
 use crate::json::push_decimal;
 use crate::validate::{IssueCode, Options, Validator};
 

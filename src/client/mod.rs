@@ -3,24 +3,22 @@
 //!
 //! - [`call`]: what to do next: events in, commands out. It uses all below.
 //! - [`endpoint`]: where the request goes.
-//! - [`error`]: what a failed reply means, by its status, Zoom's [`codes`] and its [`body`], which may be [`markup`].
+//! - [`error`]: what a failed reply means, by its status, Zoom's codes and its body.
 //! - [`invalid`]: what is wrong with a document that is not a valid profile.
 //! - [`time`]: how long a reply asks to wait.
 //! - [`retry`]: whether to try again.
 //! - [`batch`], [`rate`]: many calls: which of them run, and how fast.
 
 pub mod batch;
-pub mod body;
 pub mod call;
-pub mod codes;
 pub mod endpoint;
 pub mod error;
 pub mod invalid;
-pub mod markup;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
 pub mod rate;
 pub mod retry;
+mod text;
 pub mod time;
 
 /// Properties fail again at the next run.

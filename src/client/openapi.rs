@@ -272,7 +272,7 @@ fn error_schema() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::codes::known;
+    use crate::client::error::zoom_codes::known;
     use crate::client::error::{Reply, classify};
 
     #[test]

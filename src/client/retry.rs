@@ -3,13 +3,14 @@
 //!
 //! | failure | while | next |
 //! | --- | --- | --- |
-//! | 401, or an expired token | the token can be renewed, and has not been | [`Next::Renew`] |
-//! | no reply, or one that broke off; 408, 429, 500, 502, 503, 504 | retries are left | [`Next::Wait`] |
-//! | the same with a wait that Zoom asks for, or a 429, in a batch | retries are left | [`Next::Queue`] |
-//! | the same | no retries are left, or their wait would pass the time left | [`Next::Fail`] |
-//! | the daily limit, and anything else | | [`Next::Fail`] |
+//! | 401, or an expired token | the token can be renewed, and has not been | [`RetryDecision::Renew`] |
+//! | no reply, or one that broke off; 408, 429, 500, 502, 503, 504 | retries are left | [`RetryDecision::Wait`] |
+//! | the same with a wait that Zoom asks for, or a 429, in a batch | retries are left | [`RetryDecision::WaitForTurn`] |
+//! | the same | no retries are left, or their wait would pass the time left | [`RetryDecision::Fail`] |
+//! | the daily limit, and anything else | | [`RetryDecision::Fail`] |
 
 use super::error::{ClientError, ErrorCode, Limit, is_redirect};
+use crate::json::push_decimal;
 
 /// The first wait is at most this long, in milliseconds; each further one at most twice as long as the one before.
 const FIRST_WAIT_MS: f64 = 400.0;
@@ -25,7 +26,7 @@ const PATIENCE: u32 = 3;
 
 /// What a call may do.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Terms {
+pub struct RetryPolicy {
     /// Retries after the first attempt.
     pub max_retries: u32,
     /// There is a token function, which can be asked for another token.
@@ -37,7 +38,7 @@ pub struct Terms {
 /// What has happened in a call so far.
 #[derive(Debug, Clone, Copy)]
 pub struct Retries {
-    terms: Terms,
+    policy: RetryPolicy,
     failures: u32,
     refusals: u32,
     has_renewed: bool,
@@ -45,20 +46,20 @@ pub struct Retries {
 
 /// What to do after a failure.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Next {
+pub enum RetryDecision {
     /// Ask for another token, and try again at once.
     Renew,
     /// Wait as long, in milliseconds, and try again.
     Wait(f64),
     /// Try again when the batch lets it.
-    Queue,
+    WaitForTurn,
     /// Give the error to the caller.
-    Fail(Stop),
+    Fail(GiveUpReason),
 }
 
 /// Why a call is not tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
+pub enum GiveUpReason {
     /// It would fail again.
     Final,
     /// No retries, or no time, are left.
@@ -73,28 +74,28 @@ pub enum Stop {
 
 impl Retries {
     /// A call of which nothing has failed yet.
-    pub fn new(terms: Terms) -> Self {
-        Self { terms, failures: 0, refusals: 0, has_renewed: false }
+    pub fn new(policy: RetryPolicy) -> Self {
+        Self { policy, failures: 0, refusals: 0, has_renewed: false }
     }
 
     /// What to do after a failure. `remaining_ms` is what is left of the call's time, `random` a number from 0 up to 1.
-    pub fn after(&mut self, error: &ClientError, remaining_ms: f64, random: f64) -> Next {
+    pub fn after(&mut self, error: &ClientError, remaining_ms: f64, random: f64) -> RetryDecision {
         let is_refused_token = error.status == Some(401) || error.code == ErrorCode::TokenExpired;
-        if is_refused_token && self.terms.renews && !self.has_renewed {
+        if is_refused_token && self.policy.renews && !self.has_renewed {
             self.has_renewed = true;
-            return Next::Renew;
+            return RetryDecision::Renew;
         }
         if !is_transient(error) {
-            return Next::Fail(Stop::Final);
+            return RetryDecision::Fail(GiveUpReason::Final);
         }
         if error.limit == Some(Limit::Daily) {
-            return Next::Fail(Stop::Daily);
+            return RetryDecision::Fail(GiveUpReason::Daily);
         }
         if !self.count(error) {
-            return Next::Fail(Stop::Exhausted);
+            return RetryDecision::Fail(GiveUpReason::Exhausted);
         }
         match error.retry_after_ms {
-            _ if self.terms.is_paced && is_pace(error) => self.queue(error),
+            _ if self.policy.is_paced && is_pace(error) => self.queue(error),
             Some(asked) if asked > 0.0 => wait_as_asked(asked, remaining_ms, random),
             _ => self.back_off(remaining_ms, random),
         }
@@ -102,34 +103,34 @@ impl Retries {
 
     /// Counts a transient failure; whether the call may be tried again.
     fn count(&mut self, error: &ClientError) -> bool {
-        if self.terms.is_paced && error.status == Some(429) {
+        if self.policy.is_paced && error.status == Some(429) {
             self.refusals += 1;
-            self.refusals <= self.terms.max_retries.saturating_mul(PATIENCE)
+            self.refusals <= self.policy.max_retries.saturating_mul(PATIENCE)
         } else {
             self.failures += 1;
-            self.failures <= self.terms.max_retries
+            self.failures <= self.policy.max_retries
         }
     }
 
-    fn queue(&self, error: &ClientError) -> Next {
+    fn queue(&self, error: &ClientError) -> RetryDecision {
         let is_endless = error.retry_after_ms.is_some_and(|asked| asked > LONGEST_PAUSE_MS);
-        if is_endless { Next::Fail(Stop::TooLongForBatch) } else { Next::Queue }
+        if is_endless { RetryDecision::Fail(GiveUpReason::TooLongForBatch) } else { RetryDecision::WaitForTurn }
     }
 
     /// A wait of our own: exponential, with full jitter.
-    fn back_off(&self, remaining_ms: f64, random: f64) -> Next {
+    fn back_off(&self, remaining_ms: f64, random: f64) -> RetryDecision {
         let doublings = self.failures.saturating_sub(1).min(16);
         let wait = random * (FIRST_WAIT_MS * f64::from(1u32 << doublings)).min(LONGEST_WAIT_MS);
-        if wait < remaining_ms { Next::Wait(wait) } else { Next::Fail(Stop::Exhausted) }
+        if wait < remaining_ms { RetryDecision::Wait(wait) } else { RetryDecision::Fail(GiveUpReason::Exhausted) }
     }
 }
 
 /// A wait that Zoom asks for is obeyed or, where it would pass the time left, not begun.
-fn wait_as_asked(asked: f64, remaining_ms: f64, random: f64) -> Next {
+fn wait_as_asked(asked: f64, remaining_ms: f64, random: f64) -> RetryDecision {
     if asked >= remaining_ms {
-        return Next::Fail(Stop::TooLong);
+        return RetryDecision::Fail(GiveUpReason::TooLong);
     }
-    Next::Wait(asked + random * SPREAD_MS.min((remaining_ms - asked) / 2.0))
+    RetryDecision::Wait(asked + random * SPREAD_MS.min((remaining_ms - asked) / 2.0))
 }
 
 /// Whether the same request may succeed a little later.
@@ -148,11 +149,25 @@ fn is_pace(error: &ClientError) -> bool {
 }
 
 /// Whether a failure is one of every call of a batch: its token is dead, or there is no more to be had for long.
-pub fn ends_batch(error: &ClientError, stop: Stop) -> bool {
+pub fn ends_batch(error: &ClientError, stop: GiveUpReason) -> bool {
     use ErrorCode::{InvalidArgument, MissingScopes, TokenExpired, Unauthorized};
     // The one argument that is looked at in the course of a call is its token.
     let is_dead_token = matches!(error.code, Unauthorized | TokenExpired | MissingScopes | InvalidArgument);
-    is_dead_token || matches!(stop, Stop::Daily | Stop::TooLong | Stop::TooLongForBatch)
+    is_dead_token || matches!(stop, GiveUpReason::Daily | GiveUpReason::TooLong | GiveUpReason::TooLongForBatch)
+}
+
+/// Says in the hint of an error why the call is not retried, if that is not plain. `is_zoom`: Zoom's host has replied.
+pub fn explain(error: &mut ClientError, reason: GiveUpReason, is_zoom: bool) {
+    let end = match reason {
+        GiveUpReason::TooLong => " s, longer than there is time (`timeoutMs`)",
+        GiveUpReason::TooLongForBatch => " s, longer than a batch pauses",
+        _ => return,
+    };
+    let mut hint = String::from(if is_zoom { "Zoom asks to wait " } else { "The server asks to wait " });
+    push_decimal(&mut hint, (error.retry_after_ms.unwrap_or_default() / 1000.0).ceil() as u64);
+    hint.push_str(end);
+    hint.push_str(": call again when `retryAfterMs` have passed. ");
+    error.hint.insert_str(0, &hint);
 }
 
 #[cfg(test)]
@@ -178,32 +193,36 @@ mod tests {
     }
 
     fn call(max_retries: u32) -> Retries {
-        Retries::new(Terms { max_retries, ..Terms::default() })
+        Retries::new(RetryPolicy { max_retries, ..RetryPolicy::default() })
     }
 
     fn paced(max_retries: u32) -> Retries {
-        Retries::new(Terms { max_retries, is_paced: true, ..Terms::default() })
+        Retries::new(RetryPolicy { max_retries, is_paced: true, ..RetryPolicy::default() })
     }
 
     #[test]
     fn every_status_is_retried_or_final() {
         for status in 100..600 {
-            let expected = if RETRIED.contains(&status) { Next::Wait(200.0) } else { Next::Fail(Stop::Final) };
+            let expected = if RETRIED.contains(&status) {
+                RetryDecision::Wait(200.0)
+            } else {
+                RetryDecision::Fail(GiveUpReason::Final)
+            };
             assert_eq!(call(2).after(&failure(Some(status)), LATER, 0.5), expected, "{status}");
         }
-        assert_eq!(call(2).after(&failure(None), LATER, 0.5), Next::Wait(200.0));
+        assert_eq!(call(2).after(&failure(None), LATER, 0.5), RetryDecision::Wait(200.0));
         for (status, expected) in [
-            (200, Next::Wait(200.0)),
-            (404, Next::Wait(200.0)),
-            (0, Next::Fail(Stop::Final)),
-            (302, Next::Fail(Stop::Final)),
+            (200, RetryDecision::Wait(200.0)),
+            (404, RetryDecision::Wait(200.0)),
+            (0, RetryDecision::Fail(GiveUpReason::Final)),
+            (302, RetryDecision::Fail(GiveUpReason::Final)),
         ] {
             let broken = ClientError { status: Some(status), ..failure(None) };
             assert_eq!(call(2).after(&broken, LATER, 0.5), expected, "a body that broke off under {status}");
         }
         for code in ErrorCode::ALL.iter().filter(|code| **code != ErrorCode::Network) {
             let error = ClientError::new(*code, "", "");
-            assert_eq!(call(2).after(&error, LATER, 0.5), Next::Fail(Stop::Final), "{code:?}");
+            assert_eq!(call(2).after(&error, LATER, 0.5), RetryDecision::Fail(GiveUpReason::Final), "{code:?}");
         }
     }
 
@@ -213,33 +232,37 @@ mod tests {
             let mut call = call(7);
             for doubling in 0..7 {
                 let wait = (first * f64::from(1 << doubling)).min(8_000.0 * random);
-                assert_eq!(call.after(&failure(Some(503)), LATER, random), Next::Wait(wait), "{random} {doubling}");
+                assert_eq!(
+                    call.after(&failure(Some(503)), LATER, random),
+                    RetryDecision::Wait(wait),
+                    "{random} {doubling}"
+                );
             }
-            assert_eq!(call.after(&failure(Some(503)), LATER, random), Next::Fail(Stop::Exhausted));
+            assert_eq!(call.after(&failure(Some(503)), LATER, random), RetryDecision::Fail(GiveUpReason::Exhausted));
         }
-        assert_eq!(call(0).after(&failure(None), LATER, 0.0), Next::Fail(Stop::Exhausted));
+        assert_eq!(call(0).after(&failure(None), LATER, 0.0), RetryDecision::Fail(GiveUpReason::Exhausted));
     }
 
     #[test]
     fn a_wait_that_passes_the_time_left_is_not_begun() {
-        assert_eq!(call(2).after(&failure(Some(503)), 200.0, 0.5), Next::Fail(Stop::Exhausted));
-        assert_eq!(call(2).after(&failure(Some(503)), 201.0, 0.5), Next::Wait(200.0));
-        assert_eq!(call(2).after(&asking(503, 1_500.0), LATER, 0.0), Next::Wait(1_500.0));
-        assert_eq!(call(2).after(&asking(429, 1_500.0), LATER, 0.5), Next::Wait(1_550.0));
-        assert_eq!(call(2).after(&asking(429, 1_500.0), 1_500.0, 0.5), Next::Fail(Stop::TooLong));
+        assert_eq!(call(2).after(&failure(Some(503)), 200.0, 0.5), RetryDecision::Fail(GiveUpReason::Exhausted));
+        assert_eq!(call(2).after(&failure(Some(503)), 201.0, 0.5), RetryDecision::Wait(200.0));
+        assert_eq!(call(2).after(&asking(503, 1_500.0), LATER, 0.0), RetryDecision::Wait(1_500.0));
+        assert_eq!(call(2).after(&asking(429, 1_500.0), LATER, 0.5), RetryDecision::Wait(1_550.0));
+        assert_eq!(call(2).after(&asking(429, 1_500.0), 1_500.0, 0.5), RetryDecision::Fail(GiveUpReason::TooLong));
         // The spread does not pass it either.
-        assert_eq!(call(2).after(&asking(429, 1_500.0), 1_510.0, 1.0), Next::Wait(1_505.0));
+        assert_eq!(call(2).after(&asking(429, 1_500.0), 1_510.0, 1.0), RetryDecision::Wait(1_505.0));
         // A moment in the past is no reason to hammer.
-        assert_eq!(call(2).after(&asking(429, 0.0), LATER, 0.5), Next::Wait(200.0));
+        assert_eq!(call(2).after(&asking(429, 0.0), LATER, 0.5), RetryDecision::Wait(200.0));
     }
 
     #[test]
     fn the_daily_limit_is_final() {
         let daily = ClientError { limit: Some(Limit::Daily), ..asking(429, 1.0) };
-        for terms in [false, true].map(|is_paced| Terms { max_retries: 9, is_paced, renews: true }) {
-            assert_eq!(Retries::new(terms).after(&daily, LATER, 0.5), Next::Fail(Stop::Daily));
+        for terms in [false, true].map(|is_paced| RetryPolicy { max_retries: 9, is_paced, renews: true }) {
+            assert_eq!(Retries::new(terms).after(&daily, LATER, 0.5), RetryDecision::Fail(GiveUpReason::Daily));
         }
-        assert!(ends_batch(&daily, Stop::Daily));
+        assert!(ends_batch(&daily, GiveUpReason::Daily));
     }
 
     #[test]
@@ -247,38 +270,48 @@ mod tests {
         let refused = failure(Some(401));
         let expired = ClientError { code: ErrorCode::TokenExpired, ..failure(Some(400)) };
         for error in [&refused, &expired] {
-            let mut call = Retries::new(Terms { renews: true, max_retries: 1, ..Terms::default() });
-            assert_eq!(call.after(error, LATER, 0.5), Next::Renew);
-            assert_eq!(call.after(&failure(None), LATER, 0.5), Next::Wait(200.0), "a renewal is no retry");
-            assert_eq!(call.after(error, LATER, 0.5), Next::Fail(Stop::Final));
-            assert_eq!(super::Retries::new(Terms::default()).after(error, LATER, 0.5), Next::Fail(Stop::Final));
+            let mut call = Retries::new(RetryPolicy { renews: true, max_retries: 1, ..RetryPolicy::default() });
+            assert_eq!(call.after(error, LATER, 0.5), RetryDecision::Renew);
+            assert_eq!(call.after(&failure(None), LATER, 0.5), RetryDecision::Wait(200.0), "a renewal is no retry");
+            assert_eq!(call.after(error, LATER, 0.5), RetryDecision::Fail(GiveUpReason::Final));
+            assert_eq!(
+                super::Retries::new(RetryPolicy::default()).after(error, LATER, 0.5),
+                RetryDecision::Fail(GiveUpReason::Final)
+            );
         }
     }
 
     #[test]
     fn a_batch_waits_for_all_of_its_calls_together() {
-        assert_eq!(paced(2).after(&failure(Some(429)), LATER, 0.5), Next::Queue);
-        assert_eq!(paced(2).after(&asking(429, 1_500.0), 10.0, 0.5), Next::Queue, "its time is not the call's");
-        assert_eq!(paced(2).after(&asking(503, 1_500.0), 10.0, 0.5), Next::Queue);
-        assert_eq!(paced(2).after(&failure(Some(503)), LATER, 0.5), Next::Wait(200.0));
+        assert_eq!(paced(2).after(&failure(Some(429)), LATER, 0.5), RetryDecision::WaitForTurn);
+        assert_eq!(
+            paced(2).after(&asking(429, 1_500.0), 10.0, 0.5),
+            RetryDecision::WaitForTurn,
+            "its time is not the call's"
+        );
+        assert_eq!(paced(2).after(&asking(503, 1_500.0), 10.0, 0.5), RetryDecision::WaitForTurn);
+        assert_eq!(paced(2).after(&failure(Some(503)), LATER, 0.5), RetryDecision::Wait(200.0));
         assert_eq!(
             paced(2).after(&asking(503, 0.0), LATER, 0.5),
-            Next::Wait(200.0),
+            RetryDecision::Wait(200.0),
             "to ask for no time is to ask for nothing"
         );
-        assert_eq!(paced(2).after(&asking(429, LONGEST_PAUSE_MS), LATER, 0.5), Next::Queue);
-        assert_eq!(paced(2).after(&asking(429, LONGEST_PAUSE_MS + 1.0), LATER, 0.5), Next::Fail(Stop::TooLongForBatch));
+        assert_eq!(paced(2).after(&asking(429, LONGEST_PAUSE_MS), LATER, 0.5), RetryDecision::WaitForTurn);
+        assert_eq!(
+            paced(2).after(&asking(429, LONGEST_PAUSE_MS + 1.0), LATER, 0.5),
+            RetryDecision::Fail(GiveUpReason::TooLongForBatch)
+        );
     }
 
     #[test]
     fn a_batch_is_patient_with_refusals_and_counts_them_apart() {
         let mut call = paced(2);
         for refusal in 0..6 {
-            assert_eq!(call.after(&failure(Some(429)), LATER, 0.5), Next::Queue, "{refusal}");
+            assert_eq!(call.after(&failure(Some(429)), LATER, 0.5), RetryDecision::WaitForTurn, "{refusal}");
         }
-        assert_eq!(call.after(&failure(Some(429)), LATER, 0.5), Next::Fail(Stop::Exhausted));
-        assert_eq!(call.after(&failure(Some(500)), LATER, 0.5), Next::Wait(200.0));
-        assert_eq!(paced(0).after(&failure(Some(429)), LATER, 0.5), Next::Fail(Stop::Exhausted));
+        assert_eq!(call.after(&failure(Some(429)), LATER, 0.5), RetryDecision::Fail(GiveUpReason::Exhausted));
+        assert_eq!(call.after(&failure(Some(500)), LATER, 0.5), RetryDecision::Wait(200.0));
+        assert_eq!(paced(0).after(&failure(Some(429)), LATER, 0.5), RetryDecision::Fail(GiveUpReason::Exhausted));
     }
 
     #[test]
@@ -287,11 +320,30 @@ mod tests {
             use ErrorCode::{InvalidArgument, MissingScopes, TokenExpired, Unauthorized};
             let is_dead = matches!(code, Unauthorized | TokenExpired | MissingScopes | InvalidArgument);
             let error = ClientError::new(*code, "", "");
-            assert_eq!(ends_batch(&error, Stop::Final), is_dead, "{code:?}");
-            assert_eq!(ends_batch(&error, Stop::Exhausted), is_dead, "{code:?}");
-            for stop in [Stop::TooLong, Stop::TooLongForBatch, Stop::Daily] {
+            assert_eq!(ends_batch(&error, GiveUpReason::Final), is_dead, "{code:?}");
+            assert_eq!(ends_batch(&error, GiveUpReason::Exhausted), is_dead, "{code:?}");
+            for stop in [GiveUpReason::TooLong, GiveUpReason::TooLongForBatch, GiveUpReason::Daily] {
                 assert!(ends_batch(&error, stop), "{code:?} {stop:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_wait_that_is_too_long_is_in_the_hint() {
+        for (reason, expected) in [
+            (GiveUpReason::TooLong, "Zoom asks to wait 3600 s, longer than there is time (`timeoutMs`): call again"),
+            (GiveUpReason::TooLongForBatch, "Zoom asks to wait 3600 s, longer than a batch pauses: call again"),
+        ] {
+            let mut late = ClientError { retry_after_ms: Some(3_599_500.0), ..failure(Some(503)) };
+            explain(&mut late, reason, true);
+            assert!(late.hint.starts_with(expected), "{}", late.hint);
+            explain(&mut late, reason, false);
+            assert!(late.hint.starts_with("The server asks"), "{}", late.hint);
+        }
+        let mut plain = failure(Some(503));
+        for reason in [GiveUpReason::Final, GiveUpReason::Exhausted, GiveUpReason::Daily] {
+            explain(&mut plain, reason, true);
+            assert_eq!(plain.hint, "");
         }
     }
 }

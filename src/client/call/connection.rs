@@ -1,7 +1,7 @@
 //! Failed connections: what to do, by the code that the system (`ECONNREFUSED`), TLS (`CERT_HAS_EXPIRED`) or the HTTP
 //! client (`UND_ERR_SOCKET`) gives.
 
-use crate::client::error::contains;
+use crate::client::text::contains;
 
 /// Parts of codes, in any case, and the hint for each kind of failure. The first match counts.
 const HINTS: [(&[&str], &str); 8] = [

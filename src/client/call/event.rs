@@ -1,8 +1,8 @@
 //! What can happen to a call.
 
+use crate::client::error::markup::Page;
 use crate::client::error::{ClientError, ErrorCode};
 use crate::client::invalid::Issues;
-use crate::client::markup::Page;
 use crate::validate::{DocumentKind, Options, Validator};
 
 /// What the performer of a call reports.

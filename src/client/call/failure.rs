@@ -3,9 +3,9 @@
 
 use super::connection;
 use super::event::Response;
+use crate::client::error::markup::Page;
 use crate::client::error::{ClientError, ErrorCode, with_status};
 use crate::client::invalid::{self, Issues, Source};
-use crate::client::markup::Page;
 use crate::json::push_decimal;
 
 /// The deadline has come.

@@ -28,9 +28,9 @@ mod tests;
 pub use command::{Cause, Command, Delay, RequestOutcome, Settlement, Step};
 pub use event::{Body, Event, Headers, ProfileCheck, Response, TokenFault};
 
+use super::error::markup::{self, Page};
 use super::error::{ClientError, Reply, by_status, classify, is_error_body, is_redirect, is_zoom, with_status};
-use super::markup::{self, Page};
-use super::retry::{Next, Retries, Terms, ends_batch};
+use super::retry::{Retries, RetryDecision, RetryPolicy, ends_batch, explain};
 use super::time::{Times, wait_ms};
 
 /// What a call is given at its start.
@@ -97,7 +97,7 @@ impl Call {
         let CallOptions { timeout_ms, max_retries, token, is_paced, .. } = options;
         let renews = token == TokenSource::Function;
         Self {
-            retries: Retries::new(Terms { max_retries, renews, is_paced }),
+            retries: Retries::new(RetryPolicy { max_retries, renews, is_paced }),
             clock: Clock::Stopped { left: timeout_ms },
             state: State::Start,
             attempts: 0,
@@ -224,15 +224,15 @@ impl Call {
     fn after(&mut self, mut error: Box<ClientError>, now_ms: f64, random: f64) -> Command {
         let remaining_ms = self.deadline().map_or(0.0, |deadline| deadline - now_ms);
         let delay = match self.retries.after(&error, remaining_ms, random) {
-            Next::Renew => {
+            RetryDecision::Renew => {
                 let refused = self.finished(error);
                 return self.ask_token(Some(refused));
             }
-            Next::Wait(ms) => Delay::Ms(ms),
-            Next::Queue => Delay::Turn,
-            Next::Fail(stop) => {
-                error.explain(stop, is_zoom(&self.options.origin));
-                let ends_batch = ends_batch(&error, stop);
+            RetryDecision::Wait(ms) => Delay::Ms(ms),
+            RetryDecision::WaitForTurn => Delay::Turn,
+            RetryDecision::Fail(reason) => {
+                explain(&mut error, reason, is_zoom(&self.options.origin));
+                let ends_batch = ends_batch(&error, reason);
                 let error = self.finished(error);
                 return self.settle(Settlement::Failed { error, cause: Cause::Event, ends_batch });
             }

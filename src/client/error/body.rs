@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::codes;
 use super::markup::{XmlError, xml_error};
+use super::zoom_codes;
 use crate::json::{Reader, members, unescape};
 
 /// Longest string that is taken from a body, in bytes.
@@ -120,7 +120,7 @@ fn read_object(body: &[u8], start: usize, is_inner: bool) -> ErrorBody {
         }
     }
     if error.is_wrapped && !is_inner {
-        error.code = error.code.or(inner.code).filter(|code| *code == 0 || codes::known(*code).is_some());
+        error.code = error.code.or(inner.code).filter(|code| *code == 0 || zoom_codes::known(*code).is_some());
         error.is_wrapped = error.code.is_none();
     }
     error.has_own_message = error.message.is_some();

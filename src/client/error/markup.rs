@@ -2,7 +2,7 @@
 //!
 //! Only the first 16 KiB are read. Every search takes time linear in that.
 
-use super::error::contains;
+use crate::client::text::contains;
 
 /// Bytes of a reply that are read.
 const LONGEST_READ: usize = 16_384;

@@ -1,7 +1,8 @@
 //! Zoom's own error codes: what each one means, and what to do about it. The one table of them: messages, hints and the
 //! classifier read it, and tests compare the OpenAPI description with it.
 
-use super::error::{ErrorCode, contains};
+use super::code::ErrorCode;
+use crate::client::text::contains;
 
 /// The meaning of one of Zoom's codes.
 #[derive(Debug, Clone, Copy)]

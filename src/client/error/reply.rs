@@ -1,0 +1,48 @@
+//! A failed reply, and what its status and origin say by themselves.
+
+use super::code::ErrorCode;
+
+/// A reply without a profile. Every header may be missing: a proxy may not pass it on.
+#[derive(Debug, Clone, Default)]
+pub struct Reply<'a> {
+    /// The HTTP status; 0 where the engine hides it.
+    pub status: u16,
+    /// The body.
+    pub body: &'a [u8],
+    /// The origin that was called.
+    pub origin: &'a str,
+    /// The origin that a redirect leads to.
+    pub target: Option<String>,
+    /// `X-RateLimit-Type`.
+    pub limit_type: Option<String>,
+    /// How long to wait by `Retry-After`, else by `X-RateLimit-Reset`, in milliseconds.
+    pub retry_after_ms: Option<f64>,
+    /// `x-zm-trackingid`.
+    pub tracking_id: Option<String>,
+    /// The user ID asked for was `me`.
+    pub is_me: bool,
+    /// No token was sent: a proxy was to add it.
+    pub is_anonymous: bool,
+}
+
+/// Whether an origin is Zoom's.
+pub fn is_zoom(origin: &str) -> bool {
+    let host = origin.strip_prefix("https://").unwrap_or_default();
+    ["zoom.us", "zoomgov.com"]
+        .iter()
+        .any(|domain| host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.')))
+}
+
+/// What a status stands for whatever the body says, or where there is none; `None` where the body matters.
+pub fn by_status(status: u16) -> Option<ErrorCode> {
+    match status {
+        500..=599 => Some(ErrorCode::ServerError),
+        429 => Some(ErrorCode::RateLimited),
+        _ => None,
+    }
+}
+
+/// Whether a status is a redirect's; 0 where the engine hides which. 304 answers a conditional request and leads nowhere.
+pub fn is_redirect(status: u16) -> bool {
+    matches!(status, 0 | 300..=303 | 305..=399)
+}

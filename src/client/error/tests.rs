@@ -1,0 +1,416 @@
+//! The classifier, by its documented table and by bodies of other servers.
+
+use super::*;
+
+const ZOOM: &str = "https://api.zoom.us";
+const PROXY: &str = "https://dash.example";
+
+fn reply(origin: &'static str, status: u16, body: &'static str) -> Reply<'static> {
+    Reply { status, body: body.as_bytes(), origin, ..Reply::default() }
+}
+
+fn error(status: u16, body: &str) -> ClientError {
+    classify(&Reply { status, body: body.as_bytes(), origin: ZOOM, ..Reply::default() })
+}
+
+#[test]
+fn zoom_is_named_where_zoom_speaks() {
+    for (origin, expected) in [
+        (ZOOM, true),
+        ("https://zoom.us", true),
+        ("https://api-eu.zoom.us", true),
+        ("https://acme.zoom.us", true),
+        ("https://api.zoomgov.com", true),
+        ("https://evilzoom.us", false),
+        ("https://zoom.us.evil.example", false),
+        ("https://zoom.us:8443", false),
+        ("http://api.zoom.us", false),
+        (PROXY, false),
+        ("", false),
+    ] {
+        assert_eq!(is_zoom(origin), expected, "{origin}");
+    }
+    for origin in [PROXY, "http://127.0.0.1:8080"] {
+        for status in [200, 400, 401, 403, 404, 418, 429, 500, 502, 503] {
+            for body in ["", "[]", "no", r#"{"message":"m"}"#, r#"{"code":124,"message":"m"}"#, r#"{"code":999}"#] {
+                let message = classify(&reply(origin, status, body)).message;
+                assert!(!message.contains("Zoom"), "{origin} {status} {body}: {message}");
+            }
+        }
+    }
+    for status in [401, 403, 404, 400, 500] {
+        let message = error(status, "").message;
+        assert!(message.starts_with("The server at https://api.zoom.us "), "{message}");
+    }
+}
+
+#[test]
+fn a_path_without_a_route_is_told_from_what_zoom_does_not_find() {
+    for reply in [
+        reply(PROXY, 404, ""),
+        reply(PROXY, 404, "<!doctype html><pre>Cannot GET /api/zoom/phone/users/me</pre>"),
+        reply(PROXY, 404, r#"{"statusCode":404,"message":"Cannot GET /x","error":"Not Found"}"#),
+        reply(PROXY, 404, r#"{"code":404,"message":"Not Found"}"#),
+        reply(PROXY, 404, r#"{"message":"Not Found"}"#),
+        reply(ZOOM, 404, ""),
+        reply(ZOOM, 404, "<html>404</html>"),
+    ] {
+        let error = classify(&reply);
+        assert_eq!(error.code, ErrorCode::NotFound);
+        assert!(
+            error
+                .message
+                .starts_with(&["The server at ", reply.origin, " has nothing at this path (HTTP 404)"].concat())
+        );
+        assert!(error.hint.contains("Nothing is mounted at this path: check `baseUrl`"), "{}", error.hint);
+    }
+    let site = classify(&reply(ZOOM, 404, r#"{"code":404,"message":"Site does not exist."}"#));
+    assert_eq!(site.message, "Zoom does not find what was asked for (HTTP 404): Site does not exist.");
+    let account = classify(&reply(PROXY, 404, r#"{"code":2001,"message":"x"}"#));
+    assert_eq!(account.message, "The server at https://dash.example does not find what was asked for (HTTP 404): x");
+}
+
+#[test]
+fn what_is_not_zooms_never_blames_the_id() {
+    for (status, body) in [
+        (407, ""),
+        (408, ""),
+        (418, "{}"),
+        (200, r#"{"status":"error","message":"Unauthorized"}"#),
+        (200, r#"{"success":false,"message":"Token expired"}"#),
+    ] {
+        for origin in [ZOOM, PROXY] {
+            let error = classify(&reply(origin, status, body));
+            assert!(!error.hint.contains("ID"), "{status} {body}: {}", error.hint);
+        }
+    }
+    assert!(error(400, r#"{"code":300,"message":"Invalid user id."}"#).hint.contains("ID"));
+}
+
+#[test]
+fn a_proxys_own_401_and_403_are_not_zooms() {
+    for status in [401, 403] {
+        for body in ["", "no", r#"{"error":"No session"}"#, r#"{"code":401,"status":"x"}"#] {
+            for origin in [PROXY, ZOOM] {
+                let error = classify(&reply(origin, status, body));
+                assert!(
+                    error.message.starts_with(&["The server at ", origin, " refused the request"].concat()),
+                    "{}",
+                    error.message
+                );
+                assert!(error.hint.contains("not in Zoom's form"), "{}", error.hint);
+                let anonymous = classify(&Reply { is_anonymous: true, ..reply(origin, status, body) });
+                assert!(anonymous.hint.starts_with("No token was sent"), "{}", anonymous.hint);
+            }
+        }
+    }
+    let own = classify(&reply(PROXY, 403, r#"{"error":"No session"}"#));
+    assert_eq!(own.message, "The server at https://dash.example refused the request (HTTP 403): No session");
+    assert_eq!((own.zoom_code, own.zoom_message), (None, None));
+}
+
+#[test]
+fn a_token_that_was_not_sent_is_named() {
+    let anonymous = |origin, body| classify(&Reply { is_anonymous: true, ..reply(origin, 401, body) });
+    for body in
+        [r#"{"code":124,"message":"Invalid access token."}"#, r#"{"code":4700,"message":"Token cannot be empty"}"#]
+    {
+        let error = anonymous(ZOOM, body);
+        assert_eq!(error.code, ErrorCode::Unauthorized);
+        assert!(error.message.starts_with("No token was sent (HTTP 401): "), "{}", error.message);
+        assert!(error.hint.contains("pass `token`"), "{}", error.hint);
+    }
+    let empty = anonymous(PROXY, r#"{"code":4700,"message":"Token cannot be empty"}"#);
+    assert!(empty.message.starts_with("No token was sent"));
+    assert!(empty.hint.contains("proxy that adds it"), "{}", empty.hint);
+    let invalid = anonymous(PROXY, r#"{"code":124,"message":"Invalid access token."}"#);
+    assert!(invalid.message.starts_with("The server at https://dash.example does not accept the token"));
+    assert!(invalid.hint.starts_with("No token was sent with this call, so it is the proxy's. "), "{}", invalid.hint);
+    let disabled = anonymous(ZOOM, r#"{"code":4717,"message":"x"}"#);
+    assert!(disabled.message.starts_with("Zoom does not accept") && disabled.hint.contains("app is disabled"));
+    let sent = error(401, r#"{"code":4700,"message":"Token cannot be empty"}"#);
+    assert!(!sent.message.contains("No token") && !sent.hint.contains("No token"));
+}
+
+#[test]
+fn what_concerns_the_token_never_blames_the_id() {
+    for status in [200, 400, 401, 403, 404] {
+        for code in (4700..=4741).filter(|code| !matches!(code, 4701 | 4711)) {
+            for is_me in [true, false] {
+                let body = format!(r#"{{"code":{code},"message":"Invalid."}}"#);
+                let error = classify(&Reply { status, body: body.as_bytes(), is_me, origin: ZOOM, ..Reply::default() });
+                assert_eq!(error.code, ErrorCode::Unauthorized, "{status} {code}");
+                assert!(error.hint.contains("token"), "{}", error.hint);
+                assert!(!error.hint.contains("email") && !error.hint.contains("user's ID"), "{}", error.hint);
+            }
+        }
+    }
+    for (code, hint) in
+        [(4717, "app is disabled"), (4735, "owner is gone"), (4741, "was revoked"), (4702, "client secret")]
+    {
+        let error = error(401, &format!(r#"{{"code":{code}}}"#));
+        assert_eq!(error.message, "Zoom does not accept the token (HTTP 401)");
+        assert!(error.hint.contains(hint), "{}", error.hint);
+    }
+    // 5xx and 429 mean what they mean.
+    assert_eq!(error(503, r#"{"code":4741}"#).message, "Zoom failed (HTTP 503)");
+    assert_eq!(error(429, r#"{"code":4717}"#).code, ErrorCode::RateLimited);
+}
+
+#[test]
+fn redirects_are_named_with_their_status_and_the_origin_they_lead_to() {
+    for (status, target, expected) in [
+        (302, None, "The server at https://dash.example redirects (HTTP 302)"),
+        (
+            307,
+            Some("https://login.example"),
+            "The server at https://dash.example redirects to https://login.example (HTTP 307)",
+        ),
+        (0, None, "The server at https://dash.example redirects"),
+    ] {
+        let error = classify(&Reply { target: target.map(String::from), ..reply(PROXY, status, "") });
+        assert_eq!((error.code, error.message.as_str()), (ErrorCode::Network, expected));
+    }
+    assert_eq!(error(304, "").code, ErrorCode::InvalidResponse);
+}
+
+#[test]
+fn what_others_say_is_in_the_message_and_not_zooms() {
+    for (body, said) in [
+        (r#"{"status":"error","message":"Unauthorized"}"#, "Unauthorized"),
+        (r#"{"jsonrpc":"2.0","id":"1","error":{"code":-32000,"message":"x"}}"#, "x"),
+        (r#"{"success":false,"error":"boom"}"#, "boom"),
+        (r#"{"detail":"No such thing"}"#, "No such thing"),
+    ] {
+        for status in [400, 401, 403, 404, 500] {
+            let error = error(status, body);
+            assert!(error.message.ends_with(&format!("(HTTP {status}): {said}")), "{}", error.message);
+            assert_eq!((error.zoom_code, error.zoom_message), (None, None), "{body}");
+        }
+    }
+    for body in [r#"{"error":{"code":124,"message":"m"}}"#, r#"{"status":"error","code":124,"message":"m"}"#] {
+        for status in [200, 400, 401, 403, 404] {
+            let error = error(status, body);
+            assert_eq!((error.code, error.zoom_code), (ErrorCode::Unauthorized, Some(124)), "{status} {body}");
+            assert_eq!(error.zoom_message.as_deref(), Some("m"));
+        }
+    }
+}
+
+#[test]
+fn a_reply_without_a_message_is_explained_by_its_code() {
+    for (status, body, expected) in [
+        (401, r#"{"code":124}"#, "Zoom does not accept the token"),
+        (400, r#"{"code":4711}"#, "The token lacks scopes"),
+        (403, r#"{"code":3001}"#, "The token may not see this user"),
+        (403, r#"{"code":2031}"#, "Zoom Phone is not enabled"),
+        (404, r#"{"code":1001}"#, "The token's account has no such Zoom Phone user"),
+        (400, r#"{"code":1010}"#, "The token's account has no such Zoom Phone user"),
+        (404, r#"{"code":2300}"#, "Zoom does not find what was asked for"),
+        (400, r#"{"code":300}"#, "Zoom refuses the request"),
+        (429, "", "Too many requests"),
+        (500, r#"{"code":500}"#, "Zoom failed"),
+        (502, "", "The server at https://api.zoom.us failed"),
+        (302, "", "The server at https://api.zoom.us redirects"),
+        (600, "", "The server at https://api.zoom.us sent a reply that this endpoint does not have"),
+    ] {
+        assert_eq!(error(status, body).message, format!("{expected} (HTTP {status})"), "{body}");
+    }
+    let expired = error(401, r#"{"code":124,"message":"Access token is expired."}"#);
+    assert_eq!(expired.message, "The token has expired (HTTP 401): Access token is expired.");
+}
+
+#[test]
+fn items_that_are_no_field_errors_are_left_out() {
+    let body = r#"{"code":300,"errors":["s",null,{"field":"a","message":"b"},5,{}]}"#;
+    let fault = |field: &str, message: &str| FieldError { field: field.into(), message: message.into() };
+    assert_eq!(error(400, body).field_errors, [fault("a", "b"), fault("", "")]);
+}
+
+#[test]
+fn documented_statuses_and_codes() {
+    use ErrorCode::*;
+    for (status, body, expected) in [
+        (400, r#"{"code":300,"message":"Invalid user id."}"#, BadRequest),
+        (
+            400,
+            r#"{"code":4711,"message":"Invalid access token, does not contain scopes:[phone:read:user]."}"#,
+            MissingScopes,
+        ),
+        (400, r#"{"code":1010,"message":"User not on this account."}"#, UserNotFound),
+        (400, r#"{"code":1000,"message":"pending"}"#, BadRequest),
+        (401, r#"{"code":124,"message":"Invalid access token."}"#, Unauthorized),
+        (401, r#"{"code":124,"message":"Access token is EXPIRED."}"#, TokenExpired),
+        (401, r#"{"code":201,"message":"Access token is expired."}"#, TokenExpired),
+        (403, r#"{"code":2031,"message":"Zoom Phone has not been enabled."}"#, PhoneNotEnabled),
+        (403, r#"{"code":3001}"#, Forbidden),
+        (404, r#"{"code":1001,"message":"User does not exist."}"#, UserNotFound),
+        (404, r#"{"code":2001}"#, NotFound),
+        (404, r#"{"code":2300}"#, NotFound),
+        (429, r#"{"code":429,"message":"You have reached the maximum per-second rate limit."}"#, RateLimited),
+        (429, "", RateLimited),
+        (500, r#"{"code":1001}"#, ServerError),
+        (502, "<html><body>Bad Gateway</body></html>", ServerError),
+        (401, "", Unauthorized),
+        (403, "no", Forbidden),
+        (404, "[]", NotFound),
+        (418, "{}", BadRequest),
+        (200, r#"{"code":300,"message":"x"}"#, BadRequest),
+        (200, r#"{"code":1001,"error_message":"x"}"#, UserNotFound),
+        (200, r#"{"code":124,"message":"expired"}"#, TokenExpired),
+        (400, r#"{"code":124}"#, Unauthorized),
+        (400, r#"{"code":3001}"#, Forbidden),
+        (400, r#"{"code":2001}"#, NotFound),
+        (200, r#"{"code":104,"message":"scopes:["a:b"]"}"#, MissingScopes),
+        (404, r#"{"code":404,"message":"Site does not exist"}"#, NotFound),
+        (403, r#"{"code":2013}"#, PhoneNotEnabled),
+        (401, r#"{"code":1001}"#, UserNotFound),
+        (429, r#"{"code":4711}"#, RateLimited),
+        (503, r#"{"code":429}"#, ServerError),
+        (
+            400,
+            r#"{"code":4700,"message":"Invalid access token, does not contain scopes:[phone:read:user]."}"#,
+            MissingScopes,
+        ),
+        (401, r#"{"code":4700,"message":"DOES NOT CONTAIN SCOPES"}"#, MissingScopes),
+        (400, r#"{"code":4700,"message":"Token cannot be empty"}"#, Unauthorized),
+        (401, r#"{"code":4700,"message":""}"#, Unauthorized),
+        (200, r#"{"code":4717}"#, Unauthorized),
+        (404, r#"{"code":4735}"#, Unauthorized),
+        (400, r#"{"code":4741}"#, Unauthorized),
+        (302, "", Network),
+        (304, "", InvalidResponse),
+        (0, "", Network),
+        (600, "", InvalidResponse),
+    ] {
+        assert_eq!(error(status, body).code, expected, "{status} {body}");
+    }
+}
+
+#[test]
+fn what_stands_beside_the_body_is_kept() {
+    let reply = Reply {
+        status: 503,
+        retry_after_ms: Some(1_500.0),
+        tracking_id: Some("v=2.0;clid=us01".into()),
+        body: br#"{"code":5010,"message":"x"}"#,
+        ..Reply::default()
+    };
+    let error = classify(&reply);
+    assert_eq!((error.status, error.zoom_code, error.zoom_message.as_deref()), (Some(503), Some(5010), Some("x")));
+    assert_eq!((error.retry_after_ms, error.tracking_id), (reply.retry_after_ms, reply.tracking_id));
+}
+
+#[test]
+fn malformed_bodies_keep_what_can_be_had() {
+    let body = r#"{"code":104,"message":"Invalid access token, does not contain scopes:["phone:read:user","phone:read:user:admin"]"}"#;
+    let error = error(400, body);
+    assert_eq!(error.code, ErrorCode::MissingScopes);
+    assert_eq!(error.zoom_code, Some(104));
+    assert_eq!(error.missing_scopes, ["phone:read:user", "phone:read:user:admin"]);
+    assert!(error.zoom_message.unwrap().ends_with("\"phone:read:user:admin\"]"));
+    assert!(error.hint.contains("phone:read:user:admin"));
+}
+
+#[test]
+fn field_errors_and_limits() {
+    let body = r#"{"code":300,"message":"Validation Failed.","errors":[{"field":"userId","message":"Invalid."},{"field":"x","message":"y"}]}"#;
+    let field_error = |field: &str, message: &str| FieldError { field: field.into(), message: message.into() };
+    assert_eq!(error(400, body).field_errors, [field_error("userId", "Invalid."), field_error("x", "y")]);
+    let many = format!(r#"{{"code":300,"errors":[{}]}}"#, [r#"{"field":"x"}"#; 100 + 1].join(","));
+    assert_eq!(error(400, &many).field_errors, vec![field_error("x", ""); 100]);
+    assert_eq!(error(400, r#"{"code":300,"errors":{"field":"x"}}"#).field_errors, []);
+    assert_eq!(error(429, r#"{"message":"You have reached the daily limit"}"#).limit, Some(Limit::Daily));
+    assert_eq!(error(429, r#"{"message":"too many concurrent requests"}"#).limit, Some(Limit::Concurrency));
+    let by_header = Reply { status: 429, limit_type: Some("QPS".into()), ..Reply::default() };
+    assert_eq!(classify(&by_header).limit, Some(Limit::PerSecond));
+    assert_eq!(error(429, "").limit, None);
+    let names = [Limit::PerSecond, Limit::Daily, Limit::Concurrency].map(Limit::as_str);
+    assert_eq!(names, ["per_second", "daily", "concurrency"]);
+}
+
+#[test]
+fn scopes_in_brackets_or_with_colons() {
+    let scopes = |message: &str| {
+        let message = serde_json::to_string(message).unwrap();
+        error(400, &["{\"code\":4711,\"message\":", &message, "}"].concat()).missing_scopes
+    };
+    assert_eq!(
+        scopes("does not contain scopes:[phone:read:user, phone:read:admin]."),
+        ["phone:read:user", "phone:read:admin"]
+    );
+    assert_eq!(scopes("does not contain scopes:[\"a:b\",\"c\"]"), ["a:b", "c"]);
+    assert_eq!(scopes("Does not contain Scopes: phone:read:user, phone:read:user."), ["phone:read:user"]);
+    assert_eq!(scopes("no idea"), [""; 0]);
+    assert!(error(400, r#"{"code":4711}"#).hint.contains("phone:read:user:admin"));
+    let malformed = error(400, r#"{"code":104,"message":"Invalid access token, does not contain scopes:["a:b","c"]"}"#);
+    assert_eq!((malformed.zoom_code, malformed.missing_scopes), (Some(104), vec!["a:b".to_string(), "c".into()]));
+}
+
+#[test]
+fn hints_tell_the_next_step() {
+    let hint = |status, body: &str, is_me, is_anonymous| {
+        classify(&Reply { status, body: body.as_bytes(), origin: PROXY, is_me, is_anonymous, ..Reply::default() }).hint
+    };
+    assert!(hint(400, r#"{"code":300}"#, true, false).contains("Server-to-Server"));
+    assert!(hint(400, r#"{"code":300}"#, false, false).contains("pass \"me\""));
+    assert!(hint(400, r#"{"code":1000}"#, false, false).contains("pending"));
+    assert!(hint(401, "", false, true).contains("proxy"));
+    assert!(hint(403, "", false, true).contains("proxy"));
+    assert!(hint(401, r#"{"code":124}"#, false, true).contains("revoked"), "Zoom has seen a token");
+    assert!(hint(404, r#"{"code":1001}"#, true, false).contains("Server-to-Server"));
+    for (status, body, expected) in [
+        (401, r#"{"code":124}"#, "revoked"),
+        (401, r#"{"code":124,"message":"expired"}"#, "one hour"),
+        (403, r#"{"code":3001}"#, "shared access"),
+        (403, r#"{"code":2031}"#, "license"),
+        (403, r#"{"code":2013}"#, "another account"),
+        (404, r#"{"code":1001}"#, "without a Zoom Phone license, or the other kind of ID"),
+        (404, r#"{"code":1001}"#, "pass \"me\""),
+        (404, "", "ends in /v2"),
+        (404, r#"{"code":2300}"#, "ends in /v2"),
+        (429, r#"{"message":"daily"}"#, "today"),
+        (429, "", "space the requests out"),
+        (500, "", "tracking ID"),
+        (302, "", "redirects are not followed"),
+        (600, "", "not to a page"),
+    ] {
+        let hint = hint(status, body, false, false);
+        assert!(hint.contains(expected), "{status} {body}: {hint}");
+    }
+}
+
+#[test]
+fn texts_of_a_body_are_bounded_and_pages_have_none() {
+    let long = "é".repeat(5_000);
+    let message = error(400, &["{\"code\":300,\"message\":\"", &long, "\"}"].concat()).zoom_message.unwrap();
+    assert_eq!(message.len(), 2_000);
+    let page = error(404, r#"<script>x = {"code":124,"message":"expired"}</script>"#);
+    assert_eq!((page.code, page.zoom_code), (ErrorCode::NotFound, None));
+    assert!(!is_error_body(br#"<script>x = {"code":124,"message":"expired"}</script>"#));
+}
+
+#[test]
+fn codes_are_whole_numbers() {
+    for (code, expected) in [
+        ("300", Some(300)),
+        ("\"300\"", Some(300)),
+        ("-1", Some(-1)),
+        ("3.5", None),
+        ("99999999999", None),
+        ("null", None),
+        ("\"x\"", None),
+        ("\"\"", None),
+    ] {
+        assert_eq!(error(400, &["{\"code\": ", code, " }"].concat()).zoom_code, expected, "{code}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(crate::client::fixed_seed())]
+
+    #[test]
+    fn no_body_makes_it_panic(status in 0u16..700, body in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+        let _ = classify(&Reply { status, body: &body, ..Reply::default() });
+    }
+}
