@@ -3,13 +3,14 @@
 // (`scripts/split.js`). A part without exports holds what several others share.
 
 export const PARTS = {
-  core: { parents: [], exports: ["passesStandard", "reserve", "__wbindgen_*", "__externref_*"] },
+  core: { parents: [], exports: ["passesStandard", "reserve", "__wbindgen_*"] },
   check: { parents: ["core"], exports: ["check", "nulls", "hasProfile"] },
   issues: { parents: ["check"], exports: ["issues", "issueCodes"] },
   call: {
     parents: ["core"],
-    exports: ["beginCall", "followCall", "limiter_*", "__wbg_limiter_free"],
+    exports: ["beginCall", "nextCall", "replyHeaders", "replyToCall", "limiter_*", "__wbg_limiter_free"],
   },
+  invalid: { parents: ["issues", "call"], exports: ["describeInvalid"] },
   batch: { parents: ["call"], exports: ["batch_*", "__wbg_batch_free"] },
   shared: { parents: ["check"], exports: [] },
   rules: { parents: ["shared"], exports: [] },

@@ -12,7 +12,7 @@ const IMPORTS =
 const IMPORT = /^ {8}(\w+): function(\(.*?^ {8}\}.*?),\n/gms;
 
 /** Statements of the top level that have no effect until something calls them. */
-const DECLARATION = /^(export )?(function|class|const|let) /;
+const DECLARATION = /^(export )?(function |class |(const|let) \w+ = (?!new |[\w.]+\()|let [\w, ]+;)/;
 
 /**
  * Returns the glue as a module. `exports` has the short name of each export of the wasm, `imports` the names of what
@@ -85,10 +85,11 @@ function withoutOldEngines(text) {
   );
 }
 
-/** Values that bundlers may drop if nothing uses them. */
+/** Values that bundlers may drop if nothing uses them. Enums are frozen objects. */
 function withPureValues(text) {
   const pattern = /^((?:let|const) \w+ = | {4}: )new (TextDecoder|TextEncoder|FinalizationRegistry)\b/gm;
-  return replaced(text, pattern, "$1/* @__PURE__ */ new $2", "decoder, encoder or registry");
+  const values = replaced(text, pattern, "$1/* @__PURE__ */ new $2", "decoder, encoder or registry");
+  return values.replace(/^(export const \w+ = )(?=Object\.freeze\()/gm, "$1/* @__PURE__ */ ");
 }
 
 /** The members of the one table of imports, each as an exported function: those that parts import. */

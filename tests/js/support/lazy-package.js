@@ -48,6 +48,7 @@ function lazyGlue() {
   const linking = (name) => `link(parts.${partOf(name)});`;
   return `import * as glue from "${PARTS}/glue.js";
 import { link } from "${PARTS}/link.js";
+export * from "${PARTS}/glue.js";
 ${names.map((part) => `import * as ${part}Module from "${PARTS}/${part}.js";`).join("\n")}
 
 const parts = { ${names.map((part) => `${part}: ${part}Module.${part}`).join(", ")} };
