@@ -5,12 +5,11 @@
 export const PARTS = {
   core: { parents: [], exports: ["passesStandard", "reserve", "__wbindgen_*"] },
   check: { parents: ["core"], exports: ["check", "nulls", "hasProfile"] },
-  issues: { parents: ["check"], exports: ["issues", "issueCodes"] },
+  issues: { parents: ["check"], exports: ["issues", "issueCodes", "summarizeIssues", "describeInvalid"] },
   call: {
     parents: ["core"],
     exports: ["beginCall", "nextCall", "replyHeaders", "replyToCall", "limiter_*", "__wbg_limiter_free"],
   },
-  invalid: { parents: ["issues", "call"], exports: ["describeInvalid"] },
   batch: { parents: ["call"], exports: ["batch_*", "__wbg_batch_free"] },
   shared: { parents: ["check"], exports: [] },
   rules: { parents: ["shared"], exports: [] },

@@ -358,7 +358,9 @@ export class Call {
   #check(reply: Reply, bytes: Uint8Array): void {
     try {
       const document = documentOf(bytes);
-      this.#checked = { reply, document, verdict: check(document, this.#settings, this.#needsResponse) };
+      const verdict = check(document, this.#settings, this.#needsResponse);
+      if (!verdict.success) glue.summarizeIssues(verdict.issueCount);
+      this.#checked = { reply, document, verdict };
     } catch (error) {
       // The wasm has run out of memory.
       return this.#tell(glue.CallEvent.CallbackThrew, error);
@@ -367,7 +369,7 @@ export class Call {
   }
 
   #replied(reply: Reply, body: glue.ReplyBody, fault?: unknown): void {
-    const { success, issueCount } = this.#checked?.verdict ?? { success: false, issueCount: 0 };
+    const success = this.#checked?.verdict.success ?? false;
     // A valid profile says all there is. A lenient check passes other documents too.
     const isProfile = success && this.#settings.strictness !== STRICTNESS.lenient;
     const details = isProfile ? undefined : reply.details(fault);
@@ -381,7 +383,6 @@ export class Call {
         reply.status,
         body,
         success,
-        issueCount,
         details,
       ),
     );

@@ -29,7 +29,8 @@ export function targetOf(baseUrl: string, userId: unknown): Target {
 }
 
 /**
- * Whether requests to an origin leave the page's, so that CORS applies. Node has no page, whatever it has as `location`.
+ * Whether requests to an origin leave the page's, so that CORS applies. Node has no page, whatever it has as
+ * `location`.
  */
 export function isCrossOrigin(origin: string): boolean {
   const page = globalThis.location?.origin;
@@ -41,7 +42,7 @@ export function isCrossOrigin(origin: string): boolean {
 /** The last base URL, and its normal form: nearly all calls have the same. */
 let last: (Omit<Target, "url"> & { readonly given: string }) | undefined;
 
-/** Returns a base URL in its normal form, and its origin. Throws `invalid_argument` if a token must not be sent there. */
+/** Returns a base URL in its normal form, with its origin. Throws `invalid_argument` if no token may be sent there. */
 function normalBaseUrl(given: string): Omit<Target, "url"> {
   if (given === last?.given) return last;
   const url = parsed(given);

@@ -1,5 +1,5 @@
-// Reads what a failed connection is called: by the system (`ECONNREFUSED`), by TLS (`CERT_HAS_EXPIRED`) or by the engine
-// (`UND_ERR_SOCKET`).
+// Reads what a failed connection is called: by the system (`ECONNREFUSED`), by TLS (`CERT_HAS_EXPIRED`) or by the
+// engine (`UND_ERR_SOCKET`).
 
 import { read } from "./redact.ts";
 

@@ -1,5 +1,5 @@
-//! Many calls, one after another and some at a time: which may begin, and how far the whole has come. Ids and profiles stay
-//! with the caller; here they are only counted.
+//! Many calls, one after another and some at a time: which may begin, and how far the whole has come. Ids and profiles
+//! stay with the caller; here they are only counted.
 
 /// Outcomes that wait for those before them, for each call that may run at a time, where they are to come in order.
 const HELD_IN_ORDER: u32 = 16;
@@ -109,7 +109,8 @@ impl Batch {
         self.total.map(|total| (total - self.done).max(0.0))
     }
 
-    /// Milliseconds until the batch is done, where its size is known. `by_rate` is what its limiter takes for what remains.
+    /// Milliseconds until the batch is done, where its size is known. `by_rate` is what its limiter takes for what
+    /// remains.
     pub fn eta_ms(&self, by_rate: f64) -> Option<f64> {
         self.remaining().map(|remaining| (remaining * self.mean_gap).max(by_rate).ceil())
     }

@@ -64,8 +64,9 @@ pub fn user_segment(user_id: &str) -> Result<String, &'static str> {
     Ok(segment)
 }
 
-/// Refuses IDs that would not stay one segment of the path (`''` is the list endpoint, `..` is another one), and those that no
-/// user has: a value that was missing, turned into a string, and what a copy brought along, such as quotes and spaces.
+/// Refuses IDs that would not stay one segment of the path (`''` is the list endpoint, `..` is another one), and those
+/// that no user has: a value that was missing, turned into a string, and what a copy brought along, such as quotes and
+/// spaces.
 ///
 /// Email addresses may begin with an apostrophe, or with a quoted part, as in `"a b"@example.com`.
 pub fn check_user_id(user_id: &str) -> Result<(), &'static str> {

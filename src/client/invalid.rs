@@ -102,6 +102,18 @@ mod tests {
     }
 
     #[test]
+    fn issues_are_summarized_by_the_gravest_that_is_kept() {
+        let (mut validator, options) = (Validator::new(), Options { max_issues: 1, ..Options::default() });
+        let document = br#"{"zebra":1,"id":5,"status":7}"#;
+        let verdict = validator.check(document, &options);
+        let issues = Issues::new(&validator, document, &options, verdict.issue_count);
+        assert_eq!((issues.count, issues.kept), (3, 1));
+        assert_eq!(issues.gravest.unwrap().0, IssueCode::WrongType);
+        let nothing = Issues::new(&validator, document, &Options { max_issues: 0, ..options }, 0);
+        assert_eq!(nothing.count, 0);
+    }
+
+    #[test]
     fn an_input_is_not_a_reply() {
         for (document, message, hint) in [
             ("{}", "is not a profile: it is an empty object (line 1)", "Pass a reply of GET"),

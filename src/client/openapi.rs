@@ -1,5 +1,6 @@
-//! The operation as OpenAPI 3.1: its address, its rights, its reply, its failures and limits, with the profile out of the
-//! declarations. Each failure stands under the name that [`ErrorCode`] gives it, and a test holds it against the classifier.
+//! The operation as OpenAPI 3.1: its address, its rights, its reply, its failures and limits, with the profile out of
+//! the declarations. Each failure stands under the name that [`ErrorCode`] gives it, and a test holds it against the
+//! classifier.
 
 use serde_json::{Map, Value, json};
 
@@ -93,9 +94,9 @@ pub fn description() -> Value {
             "title": "Zoom Phone: Get user's profile",
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "One operation of Zoom Phone's API, as far as it is known.",
-            "description": "Described by the package zoom-phone-profile from Zoom's published pages. It is not Zoom's own description, \
-                and not affiliated with Zoom. `x-documented` holds limits that Zoom documents and does not always keep; `x-since` \
-                says when a field was first seen.",
+            "description": "Described by the package zoom-phone-profile from Zoom's published pages. It is not Zoom's \
+                own description, and not affiliated with Zoom. `x-documented` holds limits that Zoom documents and \
+                does not always keep; `x-since` says when a field was first seen.",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "externalDocs": { "description": "Zoom Phone's API", "url": "https://developers.zoom.us/docs/api/phone/" },
@@ -133,16 +134,16 @@ fn operation() -> Value {
         "operationId": "phoneUser",
         "tags": ["Users"],
         "summary": "Get user's profile",
-        "description": "A user's Zoom Phone profile: plans, numbers, emergency address, and every policy with its locks. Needs a \
-            Business or Enterprise account and a Zoom Phone license. Rate limit label: Light, which is 20 requests a second on Pro \
-            accounts and 40 on Business and above, for all apps of the account together.",
+        "description": "A user's Zoom Phone profile: plans, numbers, emergency address, and every policy with its \
+            locks. Needs a Business or Enterprise account and a Zoom Phone license. Rate limit label: Light, which is \
+            20 requests a second on Pro accounts and 40 on Business and above, for all apps of the account together.",
         "security": security,
         "parameters": [{
             "name": "userId",
             "in": "path",
             "required": true,
-            "description": "A Zoom user ID or email address, encoded as one segment of the path. A user's own token must pass \
-                `me`; a Server-to-Server token must not.",
+            "description": "A Zoom user ID or email address, encoded as one segment of the path. A user's own token \
+                must pass `me`; a Server-to-Server token must not.",
             "schema": { "type": "string", "minLength": 1, "not": { "enum": [".", ".."] } },
             "examples": {
                 "me": { "summary": "Whose token it is", "value": "me" },
@@ -157,9 +158,9 @@ fn operation() -> Value {
 fn responses() -> Value {
     let mut responses = Map::new();
     let success = json!({
-        "description": "The profile. Nothing in it is required: an absent field is unknown, not off; fields that are not \
-            described here may come. An error body (a `code` other than 0 and no field of a profile) has been seen under this \
-            status as well.",
+        "description": "The profile. Nothing in it is required: an absent field is unknown, not off; fields that are \
+            not described here may come. An error body (a `code` other than 0 and no field of a profile) has been seen \
+            under this status as well.",
         "headers": references(&["X-RateLimit-Category", "X-RateLimit-Type", "X-RateLimit-Limit", "X-RateLimit-Remaining", "x-zm-trackingid"]),
         "content": { "application/json": {
             "schema": { "$ref": "#/components/schemas/UserProfile" },
@@ -235,9 +236,9 @@ fn oauth() -> Value {
     let scopes: Map<String, Value> = SCOPES.iter().map(|(scope, what)| ((*scope).into(), (*what).into())).collect();
     json!({
         "type": "oauth2",
-        "description": "A bearer token that lives one hour, in the header `Authorization` only. Server-to-Server apps get it from \
-            the same token URL by the grant `account_credentials` with `account_id`, which OpenAPI cannot express. A scope that is \
-            added to an app needs a new token.",
+        "description": "A bearer token that lives one hour, in the header `Authorization` only. Server-to-Server apps \
+            get it from the same token URL by the grant `account_credentials` with `account_id`, which OpenAPI cannot \
+            express. A scope that is added to an app needs a new token.",
         "flows": { "authorizationCode": {
             "authorizationUrl": "https://zoom.us/oauth/authorize",
             "tokenUrl": "https://zoom.us/oauth/token",

@@ -179,8 +179,8 @@ impl Limiter {
         self.quickest.into_iter().fold(f64::INFINITY, f64::min)
     }
 
-    /// A request that started at `start` has been refused; `asked` is how long Zoom asks to wait, in milliseconds. Gives how
-    /// long all requests pause.
+    /// A request that started at `start` has been refused; `asked` is how long Zoom asks to wait, in milliseconds.
+    /// Gives how long all requests pause.
     pub fn refused(&mut self, now: f64, start: f64, asked: Option<f64>, limit: Option<Limit>) -> f64 {
         let running = self.running.max(1.0);
         self.leave(now, start);

@@ -1,11 +1,11 @@
-//! When to try again: a state machine that is told each failure of a call and says what comes next. Time and randomness
-//! are passed in.
+//! When to try again: a state machine that takes each failure of a call and returns what to do next. Time and
+//! randomness are passed in.
 //!
 //! | failure | while | next |
 //! | --- | --- | --- |
 //! | 401, or an expired token | the token can be renewed, and has not been | [`RetryDecision::Renew`] |
 //! | no reply, or one that broke off; 408, 429, 500, 502, 503, 504 | retries are left | [`RetryDecision::Wait`] |
-//! | the same with a wait that Zoom asks for, or a 429, in a batch | retries are left | [`RetryDecision::WaitForTurn`] |
+//! | in a batch: the same with a wait that Zoom asks for, or a 429 | retries are left | [`RetryDecision::WaitForTurn`] |
 //! | the same | no retries are left, or their wait would pass the time left | [`RetryDecision::Fail`] |
 //! | the daily limit, and anything else | | [`RetryDecision::Fail`] |
 

@@ -19,9 +19,9 @@ pub struct Times<'a> {
     pub date: Option<&'a str>,
 }
 
-/// How long a reply asks to wait, in milliseconds: by `Retry-After`, else by `X-RateLimit-Reset`. `now` is in milliseconds
-/// since 1970. A moment that has just passed is a wait of 0; one more than a day away, before or after, is ignored: no limit
-/// of Zoom's lasts longer, so it is a wrong clock or a wrong unit.
+/// How long a reply asks to wait, in milliseconds: by `Retry-After`, else by `X-RateLimit-Reset`. `now` is in
+/// milliseconds since 1970. A moment that has just passed is a wait of 0; one more than a day away, before or after, is
+/// ignored: no limit of Zoom's lasts longer, so it is a wrong clock or a wrong unit.
 ///
 /// ```
 /// use zoom_phone_profile::client::time::{Times, wait_ms};

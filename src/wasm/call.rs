@@ -1,8 +1,9 @@
 //! Calls for JavaScript: a table of machines by number. See `client::call` for what they decide, and
 //! `pkg-template/call/call.ts` for what performs it.
 //!
-//! No export returns an object: V8 11 (Node 20) crashes the process if optimized code calls such an export and its caller is
-//! deoptimized meanwhile. Each export hands its command to one method of the performer instead, which only records it.
+//! No export returns an object: V8 11 (Node 20) crashes the process if optimized code calls such an export and its
+//! caller is deoptimized meanwhile. Each export hands its command to one method of the performer instead, which only
+//! records it.
 
 use std::cell::RefCell;
 
@@ -16,7 +17,6 @@ use crate::client::call::{
     Step, TokenFault, TokenSource,
 };
 use crate::client::error::ClientError;
-use crate::client::invalid::{self, Issues, Source};
 
 #[wasm_bindgen]
 extern "C" {
@@ -51,15 +51,6 @@ extern "C" {
     fn settle_thrown(this: &Performer);
     #[wasm_bindgen(method, js_name = settleAborted)]
     fn settle_aborted(this: &Performer);
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// What takes an error.
-    pub type ErrorSink;
-
-    #[wasm_bindgen(method)]
-    fn error(this: &ErrorSink, error: JsValue);
 }
 
 /// Where a token comes from: see [`TokenSource`].
@@ -136,7 +127,8 @@ pub fn begin_call(
     number
 }
 
-/// Reports an event that is no response. `detail` is the origin of a redirect's target, or the system's code of a failure.
+/// Reports an event that is no response. `detail` is the origin of a redirect's target, or the system's code of a
+/// failure.
 #[wasm_bindgen(js_name = nextCall)]
 pub fn next_call(
     number: usize,
@@ -171,9 +163,10 @@ pub fn reply_headers() -> String {
     Headers::NAMES.join(",")
 }
 
-/// Reports a response. Its whole body is the document last checked, with this verdict. `details` are lines, empty for what is
-/// absent: the values of [`reply_headers`], the origin of a redirect's target, and the system's code of a body that broke off.
-/// They are left out where a valid profile came.
+/// Reports a response. Its whole body is the document last checked, with this verdict; if it has not passed, its issues
+/// were summarized before. `details` are lines, empty for
+/// what is absent: the values of [`reply_headers`], the origin of a redirect's target, and the system's code of a body
+/// that broke off. They are left out where a valid profile came.
 #[wasm_bindgen(js_name = replyToCall)]
 #[allow(clippy::too_many_arguments)]
 pub fn reply_to_call(
@@ -185,19 +178,17 @@ pub fn reply_to_call(
     status: u16,
     body: ReplyBody,
     passes: bool,
-    issue_count: usize,
     details: Option<String>,
 ) {
     let mut lines = details.as_deref().unwrap_or_default().split('\n');
     let headers = Headers::from_values(&mut lines);
     let mut next = || lines.next().filter(|line| !line.is_empty());
     let [target, code] = [next(), next()];
-    let step = with_desk(|Desk { input, options, validator, .. }| {
-        let bytes = input.as_slice();
+    let step = with_desk(|Desk { input, validator, issue_summary, .. }| {
+        let issues = std::mem::take(issue_summary);
+        let check = ProfileCheck { passes, kind: validator.other_kind(), issues };
         let body = match body {
-            ReplyBody::Whole => {
-                Body::Whole { bytes, check: ProfileCheck::new(status, validator, bytes, options, passes, issue_count) }
-            }
+            ReplyBody::Whole => Body::Whole { bytes: input.as_slice(), check },
             ReplyBody::TooLarge => Body::TooLarge,
             ReplyBody::BrokenOff => Body::BrokenOff { code },
         };
@@ -257,15 +248,6 @@ fn perform(performer: &Performer, next: Option<Next>) {
     }
 }
 
-/// Describes the document last checked, an input that is not a valid profile, to one method of `sink`.
-#[wasm_bindgen(js_name = describeInvalid)]
-pub fn describe_invalid(sink: &ErrorSink, issue_count: usize) {
-    let error = with_desk(|Desk { input, options, validator, .. }| {
-        invalid::error(Source::Input, &Issues::new(validator, input.as_slice(), options, issue_count))
-    });
-    sink.error(value_of(&error));
-}
-
-fn value_of(error: &ClientError) -> JsValue {
+pub fn value_of(error: &ClientError) -> JsValue {
     error.serialize(&Serializer::json_compatible()).unwrap_or_default()
 }

@@ -2,7 +2,9 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::call::value_of;
 use super::desk::{Desk, with_desk};
+use crate::client::invalid::{self, Issues, Source};
 use crate::model::PROFILE;
 use crate::model::schema::Row;
 use crate::row;
@@ -80,4 +82,30 @@ pub fn issues(in_bytes: bool) -> *const u32 {
 #[wasm_bindgen]
 pub fn nulls() -> String {
     with_desk(|desk| desk.validator.null_pointers(desk.input.as_slice()))
+}
+
+/// Summarizes the issues of the document last checked, which has so many, for the error of a reply.
+#[wasm_bindgen(js_name = summarizeIssues)]
+pub fn summarize_issues(issue_count: usize) {
+    with_desk(|Desk { input, options, validator, issue_summary, .. }| {
+        *issue_summary = Issues::new(validator, input.as_slice(), options, issue_count);
+    });
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What takes an error.
+    pub type ErrorSink;
+
+    #[wasm_bindgen(method)]
+    fn error(this: &ErrorSink, error: JsValue);
+}
+
+/// Describes the document last checked, an input that is not a valid profile, to one method of `sink`.
+#[wasm_bindgen(js_name = describeInvalid)]
+pub fn describe_invalid(sink: &ErrorSink, issue_count: usize) {
+    let error = with_desk(|Desk { input, options, validator, .. }| {
+        invalid::error(Source::Input, &Issues::new(validator, input.as_slice(), options, issue_count))
+    });
+    sink.error(value_of(&error));
 }

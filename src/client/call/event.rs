@@ -3,7 +3,7 @@
 use crate::client::error::markup::Page;
 use crate::client::error::{ClientError, ErrorCode};
 use crate::client::invalid::Issues;
-use crate::validate::{DocumentKind, Options, Validator};
+use crate::validate::DocumentKind;
 
 /// What the performer of a call reports.
 #[derive(Debug, Clone)]
@@ -63,8 +63,8 @@ impl TokenFault {
                 "The token holds characters that a header cannot hold, such as a line break or a space"
             }
         };
-        let hint = "Nothing was sent with it. Pass the token alone, without \"Bearer\"; leave `token` out where a proxy \
-                    adds it.";
+        let hint = "Nothing was sent with it. Pass the token alone, without \"Bearer\"; leave `token` out where a \
+                    proxy adds it.";
         Box::new(ClientError::new(ErrorCode::InvalidArgument, message, hint))
     }
 }
@@ -178,30 +178,11 @@ pub struct ProfileCheck {
     pub passes: bool,
     /// What it looks like, if not like a profile.
     pub kind: Option<DocumentKind>,
-    /// Its issues, if it does not pass.
+    /// Its issues, if it does not pass: they matter only then.
     pub issues: Issues,
 }
 
 impl ProfileCheck {
-    /// What `validator` found in the `document` that it checked last with these `options`, the body of a reply with this
-    /// status. `issue_count` counts all. Its issues are described for a 2xx reply only.
-    pub fn new(
-        status: u16,
-        validator: &Validator,
-        document: &[u8],
-        options: &Options,
-        passes: bool,
-        issue_count: usize,
-    ) -> ProfileCheck {
-        let kind = validator.other_kind();
-        let issues = if passes || !is_success(status) {
-            Issues::default()
-        } else {
-            Issues::new(validator, document, options, issue_count)
-        };
-        ProfileCheck { passes, kind, issues }
-    }
-
     /// Whether the document may be an error in the place of a profile.
     pub(super) fn may_be_error(&self) -> bool {
         matches!(self.kind, Some(DocumentKind::Error | DocumentKind::Unknown))

@@ -1,5 +1,5 @@
-//! Messages and hints of failures that [`classify`](crate::client::error::classify) does not know: those without a reply,
-//! and replies whose body cannot be used.
+//! Messages and hints of failures that [`classify`](crate::client::error::classify) does not know: those without a
+//! reply, and replies whose body cannot be used.
 
 use super::connection;
 use super::event::Response;
@@ -28,8 +28,8 @@ pub(super) fn no_response() -> Box<ClientError> {
 pub(super) fn unreachable(origin: &str, code: Option<&str>, is_cross_origin: bool) -> Box<ClientError> {
     let message = ["No reply came from ", origin, ": ", code.unwrap_or("fetch failed")].concat();
     let hint = if is_cross_origin {
-        "This looks like CORS: Zoom's API sends no CORS headers, so a page cannot call it itself. Call it through a proxy \
-         of your own (`zoom-phone-profile/proxy`), and pass its URL as `baseUrl`. Otherwise check the connection."
+        "This looks like CORS: Zoom's API sends no CORS headers, so a page cannot call it itself. Call it through a \
+         proxy of your own (`zoom-phone-profile/proxy`), and pass its URL as `baseUrl`. Otherwise check the connection."
     } else {
         let known = code.and_then(connection::hint);
         known.unwrap_or("Check the connection, the host in `baseUrl`, and any proxy.")

@@ -36,8 +36,8 @@ pub struct ErrorBody {
     pub has_own_message: bool,
 }
 
-/// Whether the body of a 2xx reply, which is no profile, is an error in disguise: it has a code of Zoom's other than 0, or a
-/// message and no code.
+/// Whether the body of a 2xx reply, which is no profile, is an error in disguise: it has a code of Zoom's other than 0,
+/// or a message and no code.
 pub fn is_error_body(body: &[u8]) -> bool {
     let error = read_body(body);
     error.code.map_or(error.has_own_message, |code| code != 0)
@@ -95,8 +95,8 @@ const PARTS: [(&str, Part); 14] = [
 
 /// Reads a body that is a JSON object, or an object within it.
 ///
-/// Members that Zoom's errors do not have show that somebody else wrote the body. Its number is Zoom's then only if Zoom has
-/// such a code, since HTTP statuses and JSON-RPC's codes come under the same name.
+/// Members that Zoom's errors do not have show that somebody else wrote the body. Its number is Zoom's then only if
+/// Zoom has such a code, since HTTP statuses and JSON-RPC's codes come under the same name.
 fn read_object(body: &[u8], start: usize, is_inner: bool) -> ErrorBody {
     let mut error = ErrorBody::default();
     let mut inner = ErrorBody::default();

@@ -19,8 +19,8 @@ fn by_rest(status: u16) -> ErrorCode {
     }
 }
 
-/// The error that a reply stands for. The order of the rules is part of the contract: 5xx and 429 first ([`by_status`]), then
-/// Zoom's code under any status ([`zoom_codes::kind`]), then the status.
+/// The error that a reply stands for. The order of the rules is part of the contract: 5xx and 429 first
+/// ([`by_status`]), then Zoom's code under any status ([`zoom_codes::kind`]), then the status.
 pub fn classify(reply: &Reply<'_>) -> ClientError {
     let body = read_body(reply.body);
     let said = body.message.clone().unwrap_or_default();

@@ -34,7 +34,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// There was no token at all. What else is wrong with a token shows that there was one: a stand-in for `fetch` may add it.
+    /// There was no token at all. What else is wrong with a token shows that there was one: a stand-in for `fetch` may
+    /// add it.
     fn lacks_token(&self) -> bool {
         let is_general = self.is_zoom && self.known.is_none_or(|row| row.hint.is_empty());
         let is_empty = self.known.is_some_and(|row| row.code == 4700);
@@ -113,48 +114,52 @@ impl<'a> Context<'a> {
         let known = self.known.map_or("", |row| row.hint);
         match self.code {
             ErrorCode::Unauthorized | ErrorCode::Forbidden | ErrorCode::BadRequest if !self.is_zooms_body => {
-                "The reply is not in Zoom's form: a proxy, gateway or firewall sent it. Sign in there, or check what it lets \
-                 through."
+                "The reply is not in Zoom's form: a proxy, gateway or firewall sent it. Sign in there, or check what \
+                 it lets through."
             }
             ErrorCode::NotFound if !self.is_zooms_body => {
-                "Nothing is mounted at this path: check `baseUrl` (on Zoom's hosts it ends in /v2) and the route of your proxy."
+                "Nothing is mounted at this path: check `baseUrl` (on Zoom's hosts it ends in /v2) and the route of \
+                 your proxy."
             }
             ErrorCode::UserNotFound | ErrorCode::BadRequest if reply.is_me => {
                 "\"me\" works with a user's own token only. With a Server-to-Server token, pass the user's ID or email."
             }
             _ if !known.is_empty() => known,
             ErrorCode::Unauthorized => {
-                "Check that the token is whole, of the right account, and not revoked. Pass `token` as a function to renew it."
+                "Check that the token is whole, of the right account, and not revoked. Pass `token` as a function to \
+                 renew it."
             }
             ErrorCode::TokenExpired => {
-                "Tokens live one hour. Pass `token` as a function that fetches a new one: it is asked once more on a 401."
+                "Tokens live one hour. Pass `token` as a function that fetches a new one: it is asked once more on a \
+                 401."
             }
             ErrorCode::Forbidden => {
-                "The user has not shared access with this app, or the token's owner has no role that may see them. Ask them, \
-                 or use an account-level app."
+                "The user has not shared access with this app, or the token's owner has no role that may see them. Ask \
+                 them, or use an account-level app."
             }
             ErrorCode::PhoneNotEnabled => {
-                "The account needs a Business or Enterprise plan, and the user a Zoom Phone license. Check also whether the \
-                 token belongs to another account."
+                "The account needs a Business or Enterprise plan, and the user a Zoom Phone license. Check also \
+                 whether the token belongs to another account."
             }
             ErrorCode::UserNotFound | ErrorCode::BadRequest => {
-                "Check the ID or email, and that the user is on the token's account. With a user's own token, pass \"me\"."
+                "Check the ID or email, and that the user is on the token's account. With a user's own token, pass \
+                 \"me\"."
             }
             ErrorCode::NotFound => "Check `baseUrl`, which ends in /v2 on Zoom's hosts, and the token's account.",
             ErrorCode::RateLimited if limit == Some(Limit::Daily) => {
-                "The account's requests for today are used up: call again when `retryAfterMs` have passed, or after midnight \
-                 UTC."
+                "The account's requests for today are used up: call again when `retryAfterMs` have passed, or after \
+                 midnight UTC."
             }
             ErrorCode::RateLimited => {
-                "All apps of an account share Zoom's limit (Pro 20 a second, Business and above 40): space the requests out, \
-                 or let `getUserProfiles` do it."
+                "All apps of an account share Zoom's limit (Pro 20 a second, Business and above 40): space the \
+                 requests out, or let `getUserProfiles` do it."
             }
             ErrorCode::ServerError => {
                 "Try again later. If it lasts, give Zoom's support the tracking ID, or read the server's logs."
             }
             ErrorCode::Network => {
-                "Pass the final URL as `baseUrl`: redirects are not followed, so that the token stays with its host. If the \
-                 target is a sign-in page, sign in first."
+                "Pass the final URL as `baseUrl`: redirects are not followed, so that the token stays with its host. \
+                 If the target is a sign-in page, sign in first."
             }
             _ => "Check that `baseUrl` leads to Zoom or to your proxy, not to a page.",
         }

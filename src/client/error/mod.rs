@@ -1,8 +1,9 @@
 //! What a failure means: HTTP statuses and Zoom's codes, as one [`ErrorCode`], with a message and a hint.
 //!
 //! - [`classify()`]: the code of a failed reply. Its order of rules is part of the contract.
-//! - `messages`: what a reply's error says. Zoom is named only where Zoom speaks: in a reply of one of its hosts that is in
-//!   its form. Any other reply comes from "the server at" an origin, which may be a proxy, a gateway or a firewall.
+//! - `messages`: what a reply's error says. Zoom is named only where Zoom speaks: in a reply of one of its hosts that
+//!   is in its form. Any other reply comes from "the server at" an origin, which may be a proxy, a gateway or a
+//!   firewall.
 //! - [`zoom_codes`]: Zoom's own codes.
 //! - [`body`], [`markup`]: what the body of a failed reply says.
 

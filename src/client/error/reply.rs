@@ -42,7 +42,8 @@ pub fn by_status(status: u16) -> Option<ErrorCode> {
     }
 }
 
-/// Whether a status is a redirect's; 0 where the engine hides which. 304 answers a conditional request and leads nowhere.
+/// Whether a status is a redirect's; 0 where the engine hides which. 304 answers a conditional request and leads
+/// nowhere.
 pub fn is_redirect(status: u16) -> bool {
     matches!(status, 0 | 300..=303 | 305..=399)
 }

@@ -35,8 +35,8 @@ pub static ZOOM_CODES: &[ZoomCode] = {
         row(
             1001,
             Some(UserNotFound),
-            "The user may exist without a Zoom Phone license, or the other kind of ID (user ID or email) may work. Check the ID, \
-             and pass \"me\" with a user's own token.",
+            "The user may exist without a Zoom Phone license, or the other kind of ID (user ID or email) may work. \
+             Check the ID, and pass \"me\" with a user's own token.",
         ),
         row(1010, Some(UserNotFound), ""),
         row(2001, Some(NotFound), ""),

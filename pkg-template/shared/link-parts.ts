@@ -1,0 +1,84 @@
+// Links the parts of the wasm: each is compiled at its first use, after its parents, whose memory and functions it
+// uses. The build puts this beside the modules of the parts, which register themselves.
+
+import { start, wasm } from "./glue.js";
+import { unpacked } from "./unpack.js";
+
+/** A part of the wasm, as the build writes it. */
+export interface Part {
+  readonly parents: readonly Part[];
+  /** What it calls of JavaScript, by the names of its imports. */
+  readonly glue: WebAssembly.ModuleImports;
+  /** Its size in bytes. */
+  readonly length: number;
+  /** Its bytes, packed. */
+  readonly texts: readonly string[];
+  isLinked: boolean;
+}
+
+/** The parts whose modules are loaded, each after its parents. */
+const loaded: Part[] = [];
+
+/** Notes a part whose module is loaded, for `linkLoaded`. */
+export function loadedPart(part: Part): Part {
+  loaded.push(part);
+  return part;
+}
+
+/**
+ * Links a part and its parents, unless they are. Throws what the engine throws that does not compile or instantiate it;
+ * then the next call tries again.
+ */
+export function link(part: Part): void {
+  if (part.isLinked) return;
+  part.parents.forEach(link);
+  adopt(part, new WebAssembly.Instance(new WebAssembly.Module(bytesOf(part)), importsOf(part)));
+}
+
+let pending: Promise<void> | undefined;
+
+/**
+ * Links the parts whose modules are loaded, and compiles them off the main thread: for pages that can wait, and for
+ * Chrome before 115, which compiles and instantiates no more than 4 KB synchronously. Calls at the same time share one
+ * attempt. Rejects as `link` throws.
+ */
+export function linkLoaded(): Promise<void> {
+  pending ??= linkAsync().finally(() => (pending = undefined));
+  return pending;
+}
+
+async function linkAsync(): Promise<void> {
+  // Modules may be loaded while others are compiled.
+  for (let parts = unlinked(); parts.length > 0; parts = unlinked()) {
+    const modules = await Promise.all(parts.map((part) => WebAssembly.compile(bytesOf(part))));
+    // One after the other: a part that is instantiated twice would lose its data.
+    for (const [index, part] of parts.entries()) if (!part.isLinked) await linkCompiled(part, modules[index]!);
+  }
+}
+
+const unlinked = () => loaded.filter((part) => !part.isLinked);
+
+async function linkCompiled(part: Part, module: WebAssembly.Module): Promise<void> {
+  try {
+    adopt(part, new WebAssembly.Instance(module, importsOf(part)));
+  } catch (error) {
+    if (!isOfMainThread(error)) throw error;
+    // No `link` can come in between: it would fail in the same way.
+    adopt(part, await WebAssembly.instantiate(module, importsOf(part)));
+  }
+}
+
+/** Whether the engine has refused to compile or instantiate synchronously. */
+export function isOfMainThread(error: unknown): boolean {
+  return error instanceof RangeError && /main thread/.test(error.message);
+}
+
+function adopt(part: Part, instance: WebAssembly.Instance): void {
+  Object.assign(wasm, instance.exports);
+  part.isLinked = true;
+  if (part.parents.length === 0) start();
+}
+
+const importsOf = ({ glue }: Part): WebAssembly.Imports => ({ a: glue, b: wasm });
+
+const bytesOf = ({ texts, length }: Part): Uint8Array<ArrayBuffer> => unpacked(texts, length);
