@@ -18,7 +18,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { shakableGlue } from "./lib/glue.js";
-import { charactersOf, packed, partModule, unpackModule } from "./lib/inline.js";
+import { charactersOf, partModule, unpackModule } from "./lib/inline.js";
 import { notices } from "./lib/licenses.js";
 import { output, ROOT, run, runQuietly } from "./lib/run.js";
 import { rustEnvironment, TARGET } from "./lib/rust.js";
@@ -126,22 +126,31 @@ export function makeParts(folder, flags = []) {
   const glue = readFileSync(from(`${NAME}.js`), "utf8");
   writeFileSync(join(out, "glue.js"), shakableGlue(glue, { exports, imports }));
   writeFileSync(join(out, "unpack.js"), unpackModule(unpacker()));
-  cpSync(join(ROOT, "scripts/lib/link.js"), join(out, "link.js"));
-  writeTypes(out, Object.keys(parts), readFileSync(from(`${NAME}.d.ts`), "utf8"));
+  writeLinker(out);
+  writeTypes(out);
 }
 
-/** Declares the modules of parts, for the package's TypeScript. */
-function writeTypes(out, parts, glue) {
-  const [functions, loader] = glue.split("export type InitInput");
-  if (!loader)
-    throw new Error("wasm-bindgen declares its loader in another way: adapt `writeTypes` in scripts/build.js");
-  const added = ["wasm: Record<string, unknown>", "start: () => void", "memory: () => WebAssembly.Memory"];
-  writeFileSync(join(out, "glue.d.ts"), `${functions}${added.map((one) => `export const ${one};\n`).join("")}`);
-  for (const part of parts) {
-    writeFileSync(join(out, `${part}.d.ts`), `import type { Part } from "./link.js";\n\nexport const ${part}: Part;\n`);
-  }
-  writeFileSync(join(out, "unpack.d.ts"), "export function unpacked(texts: string[], length: number): Uint8Array;\n");
-  cpSync(join(ROOT, "scripts/lib/link.d.ts"), join(out, "link.d.ts"));
+/** Declares what the linker uses, for the package's TypeScript. */
+function writeTypes(out) {
+  const glue = "export const wasm: Record<string, unknown>;\nexport function start(): void;\n";
+  writeFileSync(join(out, "glue.d.ts"), glue);
+  const unpack = "export function unpacked(texts: readonly string[], length: number): Uint8Array<ArrayBuffer>;\n";
+  writeFileSync(join(out, "unpack.d.ts"), unpack);
+}
+
+/** Writes the linker, `pkg-template/shared/link-parts.ts`, beside the parts. */
+function writeLinker(out) {
+  // Loaded only here: the set-up, which installs it, is reached through this file's importers.
+  const { buildSync } = createRequire(import.meta.url)("esbuild");
+  buildSync({
+    entryPoints: [join(TEMPLATE, "shared/link-parts.ts")],
+    outfile: join(out, "link.js"),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    alias: { "#parts/glue": "./glue.js", "#parts/unpack": "./unpack.js" },
+    external: ["./glue.js", "./unpack.js"],
+  });
 }
 
 /**
@@ -157,7 +166,7 @@ function shortenNames(wasm, glue, flags) {
   const shortExports = new Map(exports);
   const found = new Set();
   // An import that wasm-opt has found to be unused goes.
-  const text = `${readFileSync(glue, "utf8")}\nexport const memoryOf = (wasm) => wasm.memory;\n`
+  const text = `${readFileSync(glue, "utf8")}\nexport function memory() {\n  return wasm.memory;\n}\n`
     .replace(/^ {8}(__wb\w+)(: function\(.*?^ {8}\}[^\n]*\n)/gms, (_, name, rest) => {
       found.add(name);
       return shortImports.has(name) ? `        ${shortImports.get(name)}${rest}` : "";
@@ -166,7 +175,7 @@ function shortenNames(wasm, glue, flags) {
     .replace(`"./${NAME}_bg.js": import0`, "a: import0");
   for (const name of shortImports.keys()) if (!found.has(name)) missing(`the import ${name}`);
   writeFileSync(glue, text);
-  appendFileSync(typesBeside(glue), "\nexport function memoryOf(wasm: InitOutput): WebAssembly.Memory;\n");
+  appendFileSync(typesBeside(glue), "\nexport function memory(): WebAssembly.Memory;\n");
 }
 
 const typesBeside = (glue) => glue.replace(/\.js$/, ".d.ts");
@@ -195,12 +204,11 @@ function assemble(sysroot) {
   mkdirSync(PKG);
   const wasm = readFileSync(join(WORK, `${NAME}_bg.wasm`));
   writeFileSync(join(PKG, `${NAME}_bg.wasm`), wasm);
-  writeFileSync(join(PKG, "wasm-inline.js"), inlined(wasm));
+  shipParts();
   cpSync(join(TEMPLATE, "README.md"), join(PKG, "README.md"));
   for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(ROOT, license), join(PKG, license));
   writeFileSync(join(PKG, "THIRD-PARTY-LICENSES"), notices(TARGET));
-  for (const [entry, source] of Object.entries(ENTRIES)) bundle(join(PKG, entry), source);
-  bundle(join(WORK, "zoom-failures.js"), { module: "testing/zoom-failures.ts" });
+  runQuietly(process.execPath, [join(ROOT, "scripts/lib/entries.js"), TEMPLATE, WORK, PKG]);
   writeModel();
   runQuietly(process.execPath, [join(ROOT, "scripts/lib/declarations.js"), TEMPLATE, MODEL, PKG]);
   for (const document of ["schema", "openapi"]) writeFileSync(join(PKG, `${document}.json`), described(document));
@@ -210,67 +218,11 @@ function assemble(sysroot) {
   leaveNoTraces(sysroot);
 }
 
-/**
- * The entries: each is a module of pkg-template. What differs between entries of one module is an import by an alias:
- * `#wasm` is where the wasm comes from, `#error` the class of errors, `#package` the main entry. A module that ends in
- * `.ts` joins the entry; others ship apart.
- */
-const ENTRIES = {
-  "index.js": { module: "index.ts", aliases: { "#wasm": "./wasm-inline.js" } },
-  "index.workerd.js": { module: "index.ts", aliases: { "#wasm": "shared/wasm-static.ts" } },
-  "external.js": { module: "index.ts", aliases: { "#wasm": "shared/wasm-external.ts" } },
-  "proxy.js": { module: "proxy/proxy.ts" },
-  "testing.js": { module: "testing/testing.ts", aliases: { "#package": "./index.js", "#error": "./index.js" } },
-  "testing.workerd.js": {
-    module: "testing/testing.ts",
-    aliases: { "#package": "./index.workerd.js", "#error": "./index.workerd.js" },
-  },
-  "worker.js": { module: "fleet/worker.ts", aliases: { "#error": "./index.js" } },
-  "worker-thread.js": { module: "fleet/worker-thread.ts", aliases: { "#package": "./index.js" } },
-};
-
-/** One entry as one readable file: its modules joined. */
-function bundle(outfile, { module, aliases = {} }) {
-  // Loaded only here: the set-up, which installs it, is reached through this file's importers.
-  const { buildSync } = createRequire(import.meta.url)("esbuild");
-  const isSource = (target) => target.endsWith(".ts");
-  const source = ([alias, target]) => [alias, isSource(target) ? join(TEMPLATE, target) : target];
-  buildSync({
-    entryPoints: [join(TEMPLATE, module)],
-    outfile,
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
-    alias: {
-      "#error": join(TEMPLATE, "shared/error.ts"),
-      "#glue": join(WORK, `${NAME}.js`),
-      ...Object.fromEntries(Object.entries(aliases).map(source)),
-    },
-    external: [`./${NAME}_bg.wasm`, ...Object.values(aliases).filter((target) => !isSource(target))],
-    logLevel: "warning",
-    // wasm-bindgen names one module once for each function that the wasm imports from it.
-    logOverride: { "duplicate-object-key": "silent" },
-  });
-}
-
-/** The whole wasm as a module of JavaScript. */
-export function inlined(wasm) {
-  return `${unpackModule(unpacker())}
-// The compiled Rust, made by the build from ${NAME}_bg.wasm.
-const TEXTS = ${packed(wasm)};
-
-export const bytes = () => unpacked(TEXTS, ${wasm.length});
-
-export function compile() {
-  return new WebAssembly.Module(bytes());
-}
-
-export function compileAsync() {
-  return WebAssembly.compile(bytes());
-}
-`;
+/** Copies the modules of the parts. */
+function shipParts() {
+  const isShipped = (file) => file.endsWith(".js");
+  for (const file of readdirSync(join(WORK, "parts")).filter(isShipped))
+    cpSync(join(WORK, "parts", file), join(PKG, "parts", file));
 }
 
 /** The bytes of what `scripts/unpack.wat` says, written one after another. */

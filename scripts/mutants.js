@@ -114,7 +114,7 @@ function mutate(room, chosen, env) {
   for (const tests of others) {
     const asked = found.survived;
     if (asked.length === 0) break;
-    const again = pass(room, tests, ["--re", `^(${asked.map(escape).join("|")})$`], env);
+    const again = pass(room, tests, ["--re", `^(${asked.map(escaped).join("|")})$`], env);
     // Fields left out of an object are broken whatever the pattern says.
     for (const kind in found) {
       const settled = again[kind].filter((name) => asked.includes(name));
@@ -124,7 +124,7 @@ function mutate(room, chosen, env) {
   return found;
 }
 
-function escape(text) {
+function escaped(text) {
   return text.replaceAll(/[\\^$.*+?()[\]{}|&~#-]/g, "\\$&");
 }
 

@@ -3,8 +3,8 @@
 // (`scripts/split.js`). A part without exports holds what several others share.
 
 export const PARTS = {
-  core: { parents: [], exports: ["passesStandard", "reserve", "__wbindgen_*"] },
-  check: { parents: ["core"], exports: ["check", "nulls", "hasProfile"] },
+  core: { parents: [], exports: ["passesStandard", "reserve", "__wbindgen_*", "__externref_*"] },
+  check: { parents: ["core"], exports: ["check", "nulls", "hasProfile", "otherKind"] },
   issues: { parents: ["check"], exports: ["issues", "issueCodes", "summarizeIssues", "describeInvalid"] },
   call: {
     parents: ["core"],

@@ -151,8 +151,7 @@ function importedFunctions(bytes, read) {
   return count;
 }
 
-const OTHERS =
-  "core|alloc|std|dlmalloc|compiler_builtins|js_sys|wasm_bindgen|serde_wasm_bindgen|hashbrown|memchr";
+const OTHERS = "core|alloc|std|dlmalloc|compiler_builtins|js_sys|wasm_bindgen|serde_wasm_bindgen|hashbrown|memchr";
 
 /** The room of ours whose code, or for whose types, a function is compiled; else its crate. */
 function roomOf(name) {

@@ -1,12 +1,14 @@
 // Thousands of profiles under an account-wide limit: takes IDs, runs calls, and hands out outcomes. How many calls may
 // run, and how fast, is decided in src/client/batch.rs and rate.rs.
 
+import * as glue from "#glue";
+import { batch as part } from "#parts/batch";
 import { kindOf, onAbort, unlessUnreadable, wrongArgument } from "../shared/arguments.ts";
 import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { isZoomPhoneError } from "../shared/error.ts";
 import { hasMethod, passes } from "../shared/guards.ts";
 import { type ForeignIterator, iteratorOf, nextOf } from "../shared/iterators.ts";
-import { glue, ready } from "../shared/runtime.ts";
+import { ready } from "../shared/runtime.ts";
 import { type Budget, openBudget } from "./budget.ts";
 import { Call } from "./call.ts";
 import { type BatchSettings, batchSettings } from "./options.ts";
@@ -129,7 +131,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
     if (this.#hasBegun || this.#isOver) return;
     this.#hasBegun = true;
     try {
-      ready();
+      ready(part);
       const settings = batchSettings(this.#options);
       const { signal, token, requestsPerSecond, concurrency, ordered } = settings;
       const { base } = targetOf(settings.baseUrl, "me");

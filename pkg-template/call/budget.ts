@@ -1,7 +1,7 @@
 // Shares one rate limit for each base URL among all calls in the page, including those of other copies of this package,
 // since Zoom counts requests per account across its apps. src/client/rate.rs decides the pace.
 
-import { glue } from "../shared/runtime.ts";
+import * as glue from "#glue";
 
 /** The rate limit of a base URL. */
 export class Budget {

@@ -4,17 +4,19 @@
 // The machine answers each event by one command, which it records by a method of `Call` while it runs; what is recorded
 // is done after it has returned, so that the wasm is never entered twice.
 
+import * as glue from "#glue";
 import { onAbort } from "../shared/arguments.ts";
 import { connectionCode, isRedirectFault } from "../shared/connection.ts";
 import { documentOf, type InputDocument } from "../shared/convert.ts";
 import { ZoomPhoneError } from "../shared/error.ts";
+import { loaded } from "../shared/loaded.ts";
 import { redactBytes, redactCause, redactData, secretsOf } from "../shared/redact.ts";
-import { glue, outOfMemory } from "../shared/runtime.ts";
+import { outOfMemory, withinMemory } from "../shared/runtime.ts";
 import { STRICTNESS } from "../shared/settings.ts";
 import { isSendableToken } from "../shared/token.ts";
+import { isVerdictOnly, passesStandard, written } from "../validate/fast-path.ts";
+import type { CheckedReply } from "../validate/reply.ts";
 import type { Issue } from "../validate/types.ts";
-import { reported } from "../validate/validation.ts";
-import { check, type Verdict } from "../validate/verdict.ts";
 import type { Budget } from "./budget.ts";
 import type { CallContext, MachineError, RequestOutcome } from "./machine.ts";
 import type { RequestSettings, TokenFunction } from "./options.ts";
@@ -25,11 +27,14 @@ import { isCrossOrigin } from "./target.ts";
 import type { ProfileWithResponse } from "./types.ts";
 import { wait } from "./wait.ts";
 
-/** A reply, once it was read and checked. */
-interface CheckedReply {
-  reply: Reply;
-  document: InputDocument;
-  verdict: Verdict;
+/** A reply that was read to its end. */
+interface ReceivedReply {
+  readonly reply: Reply;
+  readonly document: InputDocument;
+  /** The number of its bytes. */
+  readonly length: number;
+  /** What the validator says, if it was asked. */
+  checked?: CheckedReply;
 }
 
 export class Call {
@@ -68,7 +73,7 @@ export class Call {
   #startedAt = 0;
   #pauseMs = 0;
   #body: ResponseBody | undefined;
-  #checked: CheckedReply | undefined;
+  #received: ReceivedReply | undefined;
   /** What was caught with the last event. */
   #fault: unknown;
   /** The error of the last attempt. */
@@ -205,6 +210,10 @@ export class Call {
     this.#command = () => this.#send();
   }
 
+  check(): void {
+    this.#command = () => this.#check();
+  }
+
   retry(deadline: number, delayMs: number | undefined, error: MachineError): void {
     this.#setDeadline(deadline);
     this.#command = () => this.#retry(delayMs, error);
@@ -314,7 +323,7 @@ export class Call {
   async #send(): Promise<void> {
     if (!this.#isPaced) this.#startedAt = this.#budget?.count() ?? 0;
     this.isRunning = true;
-    this.#checked = undefined;
+    this.#received = undefined;
     const { fetch } = this.#settings;
     let response: unknown;
     try {
@@ -342,10 +351,10 @@ export class Call {
       const bytes = await body.read(() => this.#isOver());
       this.#body = undefined;
       if (this.#settlement) return;
-      if (bytes === null) this.#replied(reply, glue.ReplyBody.TooLarge);
-      else this.#check(reply, redactBytes(bytes, this.#secrets));
+      if (bytes === null) this.#replied(reply, glue.ReplyBody.TooLarge, glue.ReplyCheck.Unknown);
+      else this.#receiveBody(reply, redactBytes(bytes, this.#secrets));
     } catch (fault) {
-      this.#replied(reply, glue.ReplyBody.BrokenOff, fault);
+      this.#replied(reply, glue.ReplyBody.BrokenOff, glue.ReplyCheck.Unknown, fault);
     }
   }
 
@@ -355,23 +364,34 @@ export class Call {
     return this.#settlement !== undefined;
   }
 
-  #check(reply: Reply, bytes: Uint8Array): void {
+  #receiveBody(reply: Reply, bytes: Uint8Array): void {
+    const document = documentOf(bytes);
+    let check = glue.ReplyCheck.Unknown;
     try {
-      const document = documentOf(bytes);
-      const verdict = check(document, this.#settings, this.#needsResponse);
-      if (!verdict.success) glue.summarizeIssues(verdict.issueCount);
-      this.#checked = { reply, document, verdict };
+      const length = written(document);
+      this.#received = { reply, document, length };
+      const isQuick = isVerdictOnly(this.#settings, this.#needsResponse);
+      if (isQuick && passesStandard(length)) check = glue.ReplyCheck.Passes;
     } catch (error) {
       // The wasm has run out of memory.
-      return this.#tell(glue.CallEvent.CallbackThrew, error);
+      return this.#tell(glue.CallEvent.CallbackThrew, outOfMemory(error));
     }
-    this.#replied(reply, glue.ReplyBody.Whole);
+    this.#replied(reply, glue.ReplyBody.Whole, check);
   }
 
-  #replied(reply: Reply, body: glue.ReplyBody, fault?: unknown): void {
-    const success = this.#checked?.verdict.success ?? false;
+  /** Asks the validator, whose code is loaded now if need be. */
+  async #check(): Promise<void> {
+    const received = this.#received!;
+    const { checkReply } = await loaded(() => import("../validate/reply.ts"));
+    if (this.#settlement) return;
+    received.checked = checkReply(received.document, this.#settings, this.#needsResponse);
+    const { success } = received.checked.verdict;
+    this.#replied(received.reply, glue.ReplyBody.Whole, success ? glue.ReplyCheck.Passes : glue.ReplyCheck.Fails);
+  }
+
+  #replied(reply: Reply, body: glue.ReplyBody, check: glue.ReplyCheck, fault?: unknown): void {
     // A valid profile says all there is. A lenient check passes other documents too.
-    const isProfile = success && this.#settings.strictness !== STRICTNESS.lenient;
+    const isProfile = check === glue.ReplyCheck.Passes && this.#settings.strictness !== STRICTNESS.lenient;
     const details = isProfile ? undefined : reply.details(fault);
     this.#report(fault, () =>
       glue.replyToCall(
@@ -382,7 +402,8 @@ export class Call {
         Date.now(),
         reply.status,
         body,
-        success,
+        this.#received?.length ?? 0,
+        check,
         details,
       ),
     );
@@ -405,9 +426,10 @@ export class Call {
   // -- results
 
   async #deliver(attempts: number): Promise<unknown> {
-    const { reply, document, verdict } = this.#checked!;
+    const { reply, document, checked } = this.#received!;
+    if (!checked) return { profile: withinMemory(() => document.data()) };
     const promises: unknown[] = [];
-    const result = reported(document, verdict, this.#collecting(promises), this.#needsResponse);
+    const result = checked.report(this.#collecting(promises));
     const profile = result.success ? result.data : undefined;
     if (promises.length > 0) await Promise.race([Promise.all(promises), this.#interrupted()]);
     if (!this.#needsResponse) return { profile };
@@ -415,20 +437,18 @@ export class Call {
   }
 
   async #refuse(error: MachineError): Promise<never> {
-    const { document, verdict } = this.#checked!;
     const promises: unknown[] = [];
-    const { issues } = reported(document, verdict, this.#collecting(promises), true);
+    // The machine refuses a reply only after its check.
+    const { issues } = this.#received!.checked!.report(this.#collecting(promises));
     // The call has failed, whatever becomes of them.
     Promise.all(promises).catch(() => {});
     throw this.#errorOf(error, undefined, issues);
   }
 
-  /** The settings of the validation, with an `onIssue` whose promises are kept. */
-  #collecting(promises: unknown[]): RequestSettings {
+  /** The caller's `onIssue`, with its promises kept. */
+  #collecting(promises: unknown[]): RequestSettings["onIssue"] {
     const { onIssue } = this.#settings;
-    return onIssue
-      ? { ...this.#settings, onIssue: (issue: Issue) => void promises.push(onIssue(issue)) }
-      : this.#settings;
+    return onIssue && ((issue: Issue) => void promises.push(onIssue(issue)));
   }
 
   /** Resolves when the time is up or the caller aborts. */

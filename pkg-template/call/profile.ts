@@ -2,6 +2,7 @@
 
 import type { UserProfile } from "#model";
 
+import { call as part } from "#parts/call";
 import { ready } from "../shared/runtime.ts";
 import { budgetOf } from "./budget.ts";
 import { Call } from "./call.ts";
@@ -42,7 +43,7 @@ export async function getUserProfileWithResponse(
 }
 
 async function fetchProfile(userId: unknown, options: unknown, needsResponse: boolean): Promise<ProfileWithResponse> {
-  ready();
+  ready(part);
   const settings = requestSettings(options);
   const target = targetOf(settings.baseUrl, userId);
   const call = new Call(target, settings, { budget: budgetOf(target.base), isPaced: false, needsResponse });

@@ -1,8 +1,8 @@
 // What is reported of a response, and what a result says of it. Tokens that the server repeats in headers are redacted.
 
+import * as glue from "#glue";
 import { connectionCode } from "../shared/connection.ts";
 import { redactText } from "../shared/redact.ts";
-import { glue } from "../shared/runtime.ts";
 import { headerOf, redirectTarget } from "./response.ts";
 import type { ProfileWithResponse, RateLimit } from "./types.ts";
 

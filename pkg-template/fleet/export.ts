@@ -1,10 +1,10 @@
 // Exports a fleet: the wasm writes out each chunk as it is read.
 
 import { onAbort } from "../shared/arguments.ts";
+import { loaded } from "../shared/loaded.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { withinMemory } from "../shared/runtime.ts";
 import { EXPORT_OPTIONS, exportForm, type FleetSettings, fleetSettingsOf } from "../shared/settings.ts";
-import { openFleet, readInto } from "./reader.ts";
 import type { FleetExportOptions, FleetSource } from "./types.ts";
 
 /**
@@ -68,6 +68,7 @@ export function exportFleet(
 
 /** Yields the bytes of an export as the source is read. */
 async function* exported(source: unknown, settings: FleetSettings, form: number): AsyncGenerator<Uint8Array, void> {
+  const { openFleet, readInto } = await loaded(() => import("./reader.ts"));
   const fleet = await openFleet(settings, form);
   try {
     if (settings.bom) yield Uint8Array.of(0xef, 0xbb, 0xbf);

@@ -1,11 +1,12 @@
 // Feeds a source to the wasm, which splits it into profiles and counts or exports them.
 
 import type { Fleet } from "#glue";
-
+import * as glue from "#glue";
+import { fleet as part } from "#parts/fleet";
 import { fault, invalidArgument } from "../shared/arguments.ts";
 import { isBytes, plainBytes } from "../shared/bytes.ts";
 import { writeText } from "../shared/convert.ts";
-import { glue, memory, outOfMemory, prepared, withinMemory } from "../shared/runtime.ts";
+import { memory, outOfMemory, prepared, withinMemory } from "../shared/runtime.ts";
 import type { FleetSettings } from "../shared/settings.ts";
 import { ChunkScheduler, nextTask } from "./chunk-scheduler.ts";
 import { itemOf } from "./item.ts";
@@ -14,7 +15,7 @@ import { partsOf, throwIfAborted } from "./source.ts";
 /** Returns a fleet in the wasm, for the caller to free. `form` is the number of an export's format, 0 for none. */
 export async function openFleet(settings: FleetSettings, form = 0): Promise<Fleet> {
   const { strictness, maxIssues, groupBy, audit, outliers } = settings;
-  await prepared();
+  await prepared(part);
   return new glue.Fleet(strictness, maxIssues, groupBy, audit, outliers, form);
 }
 

@@ -1,11 +1,11 @@
 // Summarizes a fleet: the wasm counts its profiles chunk by chunk.
 
+import { loaded } from "../shared/loaded.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { withinMemory } from "../shared/runtime.ts";
 import { FLEET_OPTIONS, fleetSettingsOf } from "../shared/settings.ts";
 import { madeWith } from "./made-with.ts";
 import { withOutliers } from "./outliers.ts";
-import { openFleet, readInto } from "./reader.ts";
 import type { FleetOptions, FleetSource, FleetSummary } from "./types.ts";
 
 /**
@@ -22,6 +22,7 @@ import type { FleetOptions, FleetSource, FleetSummary } from "./types.ts";
 export async function summarizeFleet(source: FleetSource, options: FleetOptions = {}): Promise<FleetSummary> {
   const settings = fleetSettingsOf(readOptions(options, FLEET_OPTIONS));
   const { onIssue } = settings;
+  const { openFleet, readInto } = await loaded(() => import("./reader.ts"));
   const fleet = await openFleet(settings);
   try {
     for await (const _ of readInto(fleet, source, settings));

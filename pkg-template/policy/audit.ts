@@ -1,11 +1,12 @@
 // The audit: findings of the built-in rules, of the caller's own rules, and departures from a baseline.
 
+import * as glue from "#glue";
 import type { Finding, UserProfile } from "#model";
-
+import { review as part } from "#parts/review";
 import { invalidArgument, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
 import { lenientDocument } from "../shared/convert.ts";
 import { readOptions, suggestion } from "../shared/read-options.ts";
-import { glue, ready } from "../shared/runtime.ts";
+import { ready } from "../shared/runtime.ts";
 import { checkedBaseline, policyFields } from "./baseline.ts";
 import { useLabels } from "./labels.ts";
 import { loadProfile } from "./load.ts";
@@ -26,7 +27,7 @@ import type { AuditOptions } from "./types.ts";
  * {@link summarizePolicy}.
  */
 export function auditPolicy(profile: UserProfile, options?: AuditOptions): Finding[] {
-  ready();
+  ready(part);
   const given = readOptions(options, ["baseline", "ignore", "rules", "labels"]);
   const { baseline, labels, ignore = [], rules: ownRules = [] } = given;
   const rules = unlessUnreadable(() => checkedRules(ownRules));

@@ -1,10 +1,10 @@
 // The baseline of an audit: checked more strictly than a profile, since people write it. A field or a value that no
 // profile could match would be a finding forever, or none at all.
 
+import * as glue from "#glue";
 import { invalidArgument } from "../shared/arguments.ts";
 import { isObject } from "../shared/guards.ts";
 import { suggestion } from "../shared/read-options.ts";
-import { glue } from "../shared/runtime.ts";
 import type { Issue } from "../validate/types.ts";
 import { validateUserProfile } from "../validate/validation.ts";
 

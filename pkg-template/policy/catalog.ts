@@ -1,9 +1,10 @@
 // The catalog of policies.
 
+import * as glue from "#glue";
 import type { CatalogEntry } from "#model";
-
+import { catalog as part } from "#parts/catalog";
 import { readOptions } from "../shared/read-options.ts";
-import { glue } from "../shared/runtime.ts";
+import { ready } from "../shared/runtime.ts";
 import { useLabels } from "./labels.ts";
 import { resultOf } from "./result.ts";
 import type { PolicyOptions } from "./types.ts";
@@ -17,5 +18,6 @@ import type { PolicyOptions } from "./types.ts";
  */
 export function policyCatalog(options?: PolicyOptions): CatalogEntry[] {
   useLabels(readOptions(options, ["labels"]).labels);
+  ready(part);
   return resultOf(glue.catalog);
 }

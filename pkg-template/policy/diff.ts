@@ -1,10 +1,11 @@
 // Changes between the policies of two profiles.
 
+import * as glue from "#glue";
 import type { UserProfile } from "#model";
-
+import { review as part } from "#parts/review";
 import { lenientDocument } from "../shared/convert.ts";
 import { readOptions } from "../shared/read-options.ts";
-import { glue } from "../shared/runtime.ts";
+import { ready } from "../shared/runtime.ts";
 import { useLabels } from "./labels.ts";
 import { loadProfile } from "./load.ts";
 import { resultOf } from "./result.ts";
@@ -27,6 +28,7 @@ export function diffPolicy(before: UserProfile, after: UserProfile, options?: Po
   const earlier = lenientDocument(before);
   const later = lenientDocument(after);
   useLabels(readOptions(options, ["labels"]).labels);
+  ready(part);
   loadProfile(earlier, before, "before");
   glue.setAside();
   loadProfile(later, after, "after");

@@ -1,9 +1,11 @@
 // Labels: the texts of policies in other words or another language.
 
+import * as glue from "#glue";
+import { policy as part } from "#parts/policy";
 import { invalidArgument, kindOf, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
 import { textDocument } from "../shared/convert.ts";
 import { isPlain } from "../shared/guards.ts";
-import { glue, ready } from "../shared/runtime.ts";
+import { ready } from "../shared/runtime.ts";
 import type { PolicyLabels } from "./types.ts";
 
 /** The labels that the wasm has, as JSON; empty for English. */
@@ -14,7 +16,7 @@ let current = "";
  * the caller's has been read: a getter may itself call this package.
  */
 export function useLabels(labels: unknown): void {
-  ready();
+  ready(part);
   const checked = checkedLabels(labels);
   const text = checked === undefined ? "" : JSON.stringify(checked);
   if (text === current) return;

@@ -1,7 +1,7 @@
 // Reads profiles into the wasm for what explains them.
 
+import * as glue from "#glue";
 import type { ValueDocument } from "../shared/convert.ts";
-import { glue } from "../shared/runtime.ts";
 import { STRICTNESS } from "../shared/settings.ts";
 import { check } from "../validate/verdict.ts";
 import { wrongProfile } from "./wrong-profile.ts";
@@ -18,8 +18,9 @@ const LENIENT = { strictness: STRICTNESS.lenient, maxIssues: 0, onIssue: undefin
  */
 export function loadProfile(document: ValueDocument, value: unknown, name = "profile", expected = "a profile"): void {
   const { success } = check(document, LENIENT);
-  if (success && glue.hasProfile()) return;
+  const otherKind = success ? glue.otherKind() : "";
+  if (success && otherKind === "" && glue.hasProfile()) return;
   // Looks at what was read instead of the value, which may change when it is read again.
-  const error = wrongProfile(name, expected, value, success ? JSON.parse(document.text) : undefined);
+  const error = wrongProfile(name, expected, value, success ? JSON.parse(document.text) : undefined, otherKind);
   if (error) throw error;
 }

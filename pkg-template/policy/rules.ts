@@ -1,10 +1,9 @@
 // Rules of the audit: the IDs of the built-in ones, and the caller's own.
 
+import * as glue from "#glue";
 import type { Finding, UserProfile } from "#model";
-
 import { invalidArgument, kindOf, wrongOption } from "../shared/arguments.ts";
 import { isObject } from "../shared/guards.ts";
-import { glue } from "../shared/runtime.ts";
 import type { AuditRule } from "./types.ts";
 
 /** A rule of the caller's that has been checked. */

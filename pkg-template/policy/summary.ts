@@ -1,12 +1,13 @@
 // Summaries of policies, and their forms as text.
 
+import * as glue from "#glue";
 import type { PolicySummary, UserProfile } from "#model";
-
+import { summary as part } from "#parts/summary";
 import { invalidArgument, wrongArgument } from "../shared/arguments.ts";
 import { lenientDocument, type ValueDocument } from "../shared/convert.ts";
 import { isObject, type UnknownObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
-import { glue, withinMemory } from "../shared/runtime.ts";
+import { ready, withinMemory } from "../shared/runtime.ts";
 import { checkedLabels, useLabels } from "./labels.ts";
 import { loadProfile } from "./load.ts";
 import { resultOf } from "./result.ts";
@@ -27,6 +28,7 @@ export function summarizePolicy(profile: UserProfile, options?: PolicyOptions): 
   const document = lenientDocument(profile);
   useLabels(readOptions(options, ["labels"]).labels);
   loadProfile(document, profile);
+  ready(part);
   return resultOf(glue.summary);
 }
 
@@ -59,6 +61,7 @@ export function formatPolicySummary(
   const summary = summaryDocument(profileOrSummary, labels);
   const document = summary ?? lenientDocument(profileOrSummary);
   useLabels(labels);
+  ready(part);
   if (summary) return formattedSummary(summary, form);
   loadProfile(document, profileOrSummary, "profileOrSummary", "a profile or a policy summary");
   return withinMemory(() => glue.formatted(form));

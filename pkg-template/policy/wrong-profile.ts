@@ -2,7 +2,6 @@
 
 import { invalidArgument, kindOf } from "../shared/arguments.ts";
 import type { UnknownObject } from "../shared/guards.ts";
-import { glue } from "../shared/runtime.ts";
 
 const PARSE = "Parse it first: `parseUserProfile(json)`.";
 const OPTIONS = "Pass the profile first, and the options last.";
@@ -33,15 +32,19 @@ const RESULTS: readonly (readonly [one: string, other: string, ...Explanation])[
 
 /**
  * Returns the error of what was passed in place of a profile; `undefined` for an object of which nothing is known: it
- * may be a profile. `data` is what could be read of the value, if it could be read as an object.
+ * may be a profile.
+ *
+ * @param data What could be read of the value, if it could be read as an object.
+ * @param otherKind What the wasm takes it for: see `otherKind` in src/wasm/validation.rs.
  */
 export function wrongProfile(
   name: string,
   expected: string,
   value: unknown,
   data: UnknownObject | undefined,
+  otherKind: string,
 ): Error | undefined {
-  const explanation = data ? explanationOf(data) : nonObject(value);
+  const explanation = data ? explanationOf(data, otherKind) : nonObject(value);
   if (explanation === undefined) return undefined;
   const [kind, hint = "Pass what `getUserProfile` or `parseUserProfile` returned."] = explanation;
   return invalidArgument(`\`${name}\` must be ${expected}; it is ${kind}`, hint);
@@ -53,18 +56,17 @@ function nonObject(value: unknown): Explanation {
   return [typeof value === "object" ? kind : `${kind}, not an object`, HINTS[kind]];
 }
 
-/** Explains a result of this package, or a part of a profile. */
-function explanationOf(data: UnknownObject): Explanation | undefined {
+/** Explains a result of this package, a part of a profile, or another document. */
+function explanationOf(data: UnknownObject, otherKind: string): Explanation | undefined {
   const known = RESULTS.find(([one, other]) => Object.hasOwn(data, one) && Object.hasOwn(data, other));
   if (known) {
     const [, , ...explanation] = known;
     return explanation;
   }
-  const isPolicy =
-    Object.hasOwn(data, "enable") ||
-    glue
-      .policyFields()
-      .split(",")
-      .some((field) => Object.hasOwn(data, field));
-  return isPolicy ? ["a policy", "Pass the whole profile, not its `policy`."] : undefined;
+  if (otherKind === "") return Object.hasOwn(data, "enable") ? ["a policy", PART] : undefined;
+  const [kind = "", within] = otherKind.split("\n");
+  if (kind === "policies without their profile") return ["a policy", PART];
+  return [kind, within ? `Pass the profile: \`${within}\` looks like one.` : undefined];
 }
+
+const PART = "Pass the whole profile, not its `policy`.";

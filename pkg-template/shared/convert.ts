@@ -1,9 +1,10 @@
 // Turns inputs into documents: each writes itself as bytes into the wasm, and gives its data once it has passed.
 
+import * as glue from "#glue";
 import { invalidArgument } from "./arguments.ts";
 import { bufferOf, isBytes, lengthOf, plainBytes } from "./bytes.ts";
 import { isObject } from "./guards.ts";
-import { glue, memory } from "./runtime.ts";
+import { memory } from "./runtime.ts";
 import { stringify } from "./stringify.ts";
 
 const encoder = new TextEncoder();

@@ -1,8 +1,8 @@
 // Links the parts of the wasm: each is compiled at its first use, after its parents, whose memory and functions it
 // uses. The build puts this beside the modules of the parts, which register themselves.
 
-import { start, wasm } from "./glue.js";
-import { unpacked } from "./unpack.js";
+import { start, wasm } from "#parts/glue";
+import { unpacked } from "#parts/unpack";
 
 /** A part of the wasm, as the build writes it. */
 export interface Part {

@@ -1,24 +1,17 @@
-// Instantiates the wasm at the first call, or ahead by `init`. Importing this module does nothing.
+// Links the wasm, or a part of it, at the first call that needs it, or ahead by `init`. Importing this module does
+// nothing.
 
 import * as glue from "#glue";
-import { compile, compileAsync } from "#wasm";
+import { isOfMainThread, link, linkLoaded, type Part } from "#link";
 import { fault, invalidArgument, kindOf } from "./arguments.ts";
 import { isZoomPhoneError, type ZoomPhoneError } from "./error.ts";
 import { read } from "./redact.ts";
 
-export { glue };
-
-let wasm: glue.InitOutput | undefined;
-
-/** Returns the exports of the wasm, which it compiles at the first call. */
-export function ready(): glue.InitOutput {
-  return wasm ?? instantiate();
-}
-
-/** An engine may refuse the wasm when it compiles it, or only when it instantiates it. */
-function instantiate(): glue.InitOutput {
+/** Links a part of the wasm, unless it is. Throws `invalid_argument` if the engine refuses it. */
+export function ready(part: Part): void {
+  if (part.isLinked) return;
   try {
-    return adopt(glue.initSync({ module: compile() }));
+    link(part);
   } catch (error) {
     throw explained(error);
   }
@@ -28,13 +21,13 @@ let view: Uint8Array<ArrayBuffer> | undefined;
 
 /** Returns the memory of the wasm. An earlier view is detached, and has no length, once the memory has grown. */
 export function memory(): Uint8Array<ArrayBuffer> {
-  if (view === undefined || view.length === 0) view = new Uint8Array(glue.memoryOf(ready()).buffer);
+  if (view === undefined || view.length === 0) view = new Uint8Array(glue.memory().buffer);
   return view;
 }
 
 /** Returns the memory of the wasm as numbers of 32 bits. */
 export function words(): Uint32Array {
-  return new Uint32Array(glue.memoryOf(ready()).buffer);
+  return new Uint32Array(glue.memory().buffer);
 }
 
 /**
@@ -103,33 +96,14 @@ function explanationOf(error: unknown): [problem: string, remedy: string] {
   ];
 }
 
-/** Chrome before 115 compiles and instantiates no more than 4 KB synchronously on the main thread. */
-function isOfMainThread(error: unknown): boolean {
-  return error instanceof RangeError && /main thread/.test(error.message);
-}
-
 /**
- * Resolves once the wasm is ready. Compiles it off the main thread of a page, which it would block; elsewhere at once,
- * which is some milliseconds faster.
+ * Resolves once a part of the wasm is linked. Compiles off the main thread of a page, which it would block; elsewhere at
+ * once, which is some milliseconds faster.
  */
-export async function prepared(): Promise<void> {
-  if (wasm !== undefined) return;
-  if (typeof document === "undefined") ready();
+export async function prepared(part: Part): Promise<void> {
+  if (part.isLinked) return;
+  if (typeof document === "undefined") ready(part);
   else await init();
-}
-
-/** Calls of `init` that are pending, by their sources. */
-const attempts = new Map<unknown, Promise<void>>();
-/** Resolves them: their own source may never answer. */
-const waiting = new Set<() => void>();
-
-/** Keeps the first instance, and resolves every pending `init`, whose source may be another one. */
-function adopt(instance: glue.InitOutput): glue.InitOutput {
-  wasm = instance;
-  waiting.forEach((resolve) => resolve());
-  attempts.clear();
-  waiting.clear();
-  return instance;
 }
 
 /** A `WebAssembly.Module`; any object where the types at hand do not know it, as those of Node. */
@@ -138,7 +112,7 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
   : object;
 
 /**
- * Compiles the wasm off the main thread, ahead of the first call. Optional, but for `zoom-phone-profile/external`,
+ * Compiles the wasm of what is imported off the main thread, ahead of the first call. Optional, but for `zoom-phone-profile/external`,
  * where it comes first and takes the wasm as a module, bytes, a Response (or a Blob), a URL, or a promise of one. The
  * other entries bring their own wasm and ignore `source`.
  *
@@ -155,34 +129,9 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
 export async function init(
   source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string,
 ): Promise<void> {
-  if (wasm !== undefined) return;
-  // Without a source it waits for the last attempt, if there is one.
-  const key = source === undefined ? [...attempts.keys()].at(-1) : source;
-  const pending = attempts.get(key) ?? attempt(key);
-  attempts.set(key, pending);
-  await pending;
-}
-
-/** Resolves once there is a wasm. Rejects if this source brings none, which leaves the other calls alone. */
-function attempt(source: unknown): Promise<void> {
-  return new Promise((resolve, reject) => {
-    waiting.add(resolve);
-    start(source).catch((error: unknown) => {
-      waiting.delete(resolve);
-      attempts.delete(source);
-      reject(explained(error));
-    });
-  });
-}
-
-async function start(source: unknown): Promise<void> {
-  const module = await compileAsync(source, glue.MARK);
-  if (wasm !== undefined) return;
   try {
-    adopt(glue.initSync({ module }));
+    await linkLoaded(source);
   } catch (error) {
-    if (!isOfMainThread(error)) throw error;
-    // No call can come in between: none may compile.
-    adopt(await glue.default({ module_or_path: module }));
+    throw explained(error);
   }
 }

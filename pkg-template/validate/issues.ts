@@ -1,7 +1,9 @@
 // Reads the issues of the document last checked out of the wasm: one string and a table of numbers.
 
+import * as glue from "#glue";
+import { issues as part } from "#parts/issues";
 import { type InputDocument, readText } from "../shared/convert.ts";
-import { glue, words } from "../shared/runtime.ts";
+import { ready, words } from "../shared/runtime.ts";
 import type { Issue } from "./types.ts";
 
 /** Numbers in a row of the table; src/core/validate/table.rs declares them. */
@@ -9,6 +11,7 @@ const ROW = 15;
 
 /** Returns the issues of the document last checked, in its order. */
 export function readIssues(document: InputDocument): Issue[] {
+  ready(part);
   const at = glue.issues(document.inBytes) / 4;
   const numbers = words();
   const text = readText(numbers[at]!, numbers[at + 1]!);

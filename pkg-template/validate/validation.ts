@@ -1,16 +1,17 @@
 // Validation with data and issues: what passes comes back as objects that the engine's own JSON.parse makes.
 
+import * as glue from "#glue";
 import type { UserProfile } from "#model";
-
 import { documentOf, type InputDocument, valueDocument, withoutNulls } from "../shared/convert.ts";
 import { ZoomPhoneError } from "../shared/error.ts";
 import { readOptions } from "../shared/read-options.ts";
-import { glue, withinMemory } from "../shared/runtime.ts";
+import { withinMemory } from "../shared/runtime.ts";
 import { STRICTNESS, VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
+import type { Verdict } from "./fast-path.ts";
 import { invalidInput } from "./invalid-response.ts";
 import { readIssues } from "./issues.ts";
 import type { StandardSchemaV1, ValidationOptions, ValidationResult } from "./types.ts";
-import { check, type Verdict } from "./verdict.ts";
+import { check } from "./verdict.ts";
 
 /**
  * Reads a profile out of JSON (a string or bytes), or out of an object.

@@ -1,20 +1,13 @@
 // The verdict: writes a document into the wasm and checks it there.
 
+import * as glue from "#glue";
 import type { UserProfile } from "#model";
-
+import { check as part } from "#parts/check";
 import { documentOf, type InputDocument } from "../shared/convert.ts";
-import { glue, outOfMemory, ready } from "../shared/runtime.ts";
+import { outOfMemory, ready } from "../shared/runtime.ts";
 import { STRICTNESS, type ValidationSettings } from "../shared/settings.ts";
+import { isVerdictOnly, PASSED, passesStandard, type Verdict, written } from "./fast-path.ts";
 
-/** What is known of a document before its issues are read. */
-export interface Verdict {
-  readonly success: boolean;
-  /** Whether known fields are null. */
-  readonly hasNulls: boolean;
-  readonly issueCount: number;
-}
-
-const PASSED: Verdict = { success: true, hasNulls: false, issueCount: 0 };
 const NO_ISSUES: ValidationSettings = { strictness: STRICTNESS.standard, maxIssues: 0, onIssue: undefined };
 
 /**
@@ -34,16 +27,12 @@ export function isUserProfile(input: unknown): boolean {
  * Checks a document in the wasm, whose other exports are about it from then on. Unless `collectIssues`, a document that
  * passes is not searched for issues, and its `issueCount` may be 0 all the same.
  */
-export function check(
-  document: InputDocument,
-  { strictness, maxIssues, onIssue }: ValidationSettings,
-  collectIssues = true,
-): Verdict {
-  ready();
-  const verdictOnly = !collectIssues && onIssue === undefined && strictness !== STRICTNESS.strict;
+export function check(document: InputDocument, settings: ValidationSettings, collectIssues = true): Verdict {
   try {
-    const length = document.write();
-    if (verdictOnly && glue.passesStandard(length)) return PASSED;
+    const length = written(document);
+    if (isVerdictOnly(settings, collectIssues) && passesStandard(length)) return PASSED;
+    ready(part);
+    const { strictness, maxIssues } = settings;
     const verdict = glue.check(length, strictness, document.fromObject, maxIssues);
     return { success: (verdict & 1) === 1, hasNulls: (verdict & 2) === 2, issueCount: Math.floor(verdict / 4) };
   } catch (error) {

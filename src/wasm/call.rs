@@ -34,6 +34,8 @@ extern "C" {
     fn wait_for_turn(this: &Performer);
     #[wasm_bindgen(method)]
     fn send(this: &Performer, deadline: f64);
+    #[wasm_bindgen(method)]
+    fn check(this: &Performer);
     /// Without a delay the limiter delays the next request.
     #[wasm_bindgen(method)]
     fn retry(this: &Performer, deadline: f64, delay_ms: Option<f64>, error: JsValue);
@@ -88,6 +90,15 @@ pub enum ReplyBody {
     Whole,
     TooLarge,
     BrokenOff,
+}
+
+/// What is known of a body as a profile: see [`ProfileCheck`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, PartialEq)]
+pub enum ReplyCheck {
+    Unknown,
+    Passes,
+    Fails,
 }
 
 thread_local! {
@@ -163,10 +174,10 @@ pub fn reply_headers() -> String {
     Headers::NAMES.join(",")
 }
 
-/// Reports a response. Its whole body is the document last checked, with this verdict; if it has not passed, its issues
-/// were summarized before. `details` are lines, empty for
-/// what is absent: the values of [`reply_headers`], the origin of a redirect's target, and the system's code of a body
-/// that broke off. They are left out where a valid profile came.
+/// Reports a response. Its whole body is the document of `length` bytes that was written there; if its check fails, its
+/// issues were summarized before. `details` are lines, empty for what is absent: the values of [`reply_headers`], the
+/// origin of a redirect's target, and the system's code of a body that broke off. They are left out where a valid
+/// profile came.
 #[wasm_bindgen(js_name = replyToCall)]
 #[allow(clippy::too_many_arguments)]
 pub fn reply_to_call(
@@ -177,7 +188,8 @@ pub fn reply_to_call(
     unix_ms: f64,
     status: u16,
     body: ReplyBody,
-    passes: bool,
+    length: usize,
+    check: ReplyCheck,
     details: Option<String>,
 ) {
     let mut lines = details.as_deref().unwrap_or_default().split('\n');
@@ -185,8 +197,12 @@ pub fn reply_to_call(
     let mut next = || lines.next().filter(|line| !line.is_empty());
     let [target, code] = [next(), next()];
     let step = with_desk(|Desk { input, validator, issue_summary, .. }| {
-        let issues = std::mem::take(issue_summary);
-        let check = ProfileCheck { passes, kind: validator.other_kind(), issues };
+        input.end_at(length);
+        let check = (check != ReplyCheck::Unknown).then(|| ProfileCheck {
+            passes: check == ReplyCheck::Passes,
+            kind: validator.other_kind(),
+            issues: std::mem::take(issue_summary),
+        });
         let body = match body {
             ReplyBody::Whole => Body::Whole { bytes: input.as_slice(), check },
             ReplyBody::TooLarge => Body::TooLarge,
@@ -230,6 +246,7 @@ fn perform(performer: &Performer, next: Option<Next>) {
         }
         Command::WaitForTurn => performer.wait_for_turn(),
         Command::Send => performer.send(deadline),
+        Command::Check => performer.check(),
         Command::Retry { delay, error } => {
             let delay_ms = if let Delay::Ms(ms) = delay { Some(ms) } else { None };
             performer.retry(deadline, delay_ms, value_of(&error));

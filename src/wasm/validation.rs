@@ -8,7 +8,7 @@ use crate::client::invalid::{self, Issues, Source};
 use crate::model::PROFILE;
 use crate::model::schema::Row;
 use crate::row;
-use crate::validate::{IssueCode, Options, Strictness};
+use crate::validate::{DocumentKind, IssueCode, Options, Strictness, profile_within};
 
 /// Checks the document of `length` bytes that was written to the room made by [`reserve`].
 ///
@@ -52,6 +52,20 @@ pub fn strictness_of(number: u8) -> Strictness {
         2 => Strictness::Lenient,
         _ => Strictness::Standard,
     }
+}
+
+/// Returns what the document last checked looks like if it is no profile, in words, and after a line break the path of a
+/// profile within it, if there is one. Empty for a profile, and for an object of which nothing is known.
+#[wasm_bindgen(js_name = otherKind)]
+pub fn other_kind() -> String {
+    with_desk(|desk| match desk.validator.other_kind() {
+        None | Some(DocumentKind::Empty | DocumentKind::Unknown) => String::new(),
+        Some(_) if desk.view().has(row!("policy")) => String::new(),
+        Some(kind) => {
+            let within = profile_within(desk.input.as_slice(), 0).unwrap_or_default();
+            [kind.as_str(), "\n", &within].concat()
+        }
+    })
 }
 
 /// The codes of issues with their severities, in the order of the numbers that [`issues`] gives them:

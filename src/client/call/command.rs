@@ -34,6 +34,8 @@ pub enum Command {
     WaitForTurn,
     /// Send the request, and report `Response`, `Redirected`, `NoResponse` or `FetchFailed`.
     Send,
+    /// Check the body of the response as a profile, and report the `Response` again, with what the validator finds.
+    Check,
     /// Tell the caller that the call will be retried because of `error`, wait, and report `Waited`.
     Retry {
         /// How long to wait.

@@ -148,8 +148,8 @@ pub enum Body<'a> {
     Whole {
         /// The bytes.
         bytes: &'a [u8],
-        /// What the validator finds in them. It matters only if the status is 2xx.
-        check: ProfileCheck,
+        /// What the validator finds in them; `None` if it has not been asked. It matters only if the status is 2xx.
+        check: Option<ProfileCheck>,
     },
     /// More bytes than are read.
     TooLarge,
@@ -162,11 +162,18 @@ pub enum Body<'a> {
 
 impl Default for Body<'_> {
     fn default() -> Self {
-        Body::Whole { bytes: &[], check: ProfileCheck::default() }
+        Body::Whole { bytes: &[], check: None }
     }
 }
 
-/// Whether a reply with this status may bring a profile.
+impl Response<'_> {
+    /// Whether only the validator can say what the response brings.
+    pub(super) fn awaits_check(&self) -> bool {
+        is_success(self.status) && matches!(self.body, Body::Whole { check: None, .. })
+    }
+}
+
+/// Whether a response with this status may bring a profile.
 pub(super) fn is_success(status: u16) -> bool {
     matches!(status, 200..=299)
 }

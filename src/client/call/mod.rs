@@ -26,6 +26,7 @@ mod failure;
 mod tests;
 
 pub use command::{Cause, Command, Delay, RequestOutcome, Settlement, Step};
+use event::is_success;
 pub use event::{Body, Event, Headers, ProfileCheck, Response, TokenFault};
 
 use super::error::markup::{self, Page};
@@ -198,6 +199,7 @@ impl Call {
     /// What follows from the end of a request.
     fn ended(&mut self, event: Event<'_>, now_ms: f64, random: f64) -> Step {
         let error = match event {
+            Event::Response(response) if response.awaits_check() => return Command::Check.into(),
             Event::Response(response) => match self.judge(&response) {
                 Ok(settlement) => {
                     let outcome = RequestOutcome { status: response.status, ..RequestOutcome::default() };
@@ -253,15 +255,16 @@ impl Call {
         let status = response.status;
         let (bytes, check) = match &response.body {
             _ if is_redirect(status) => return Err(self.refused(response, &[])),
-            Body::Whole { bytes, check } => (*bytes, check),
+            Body::Whole { bytes, check } => (*bytes, check.as_ref()),
             // These statuses mean the same whatever the body.
             _ if by_status(status).is_some() => return Err(self.refused(response, &[])),
             Body::TooLarge => return Err(failure::too_large(response)),
             Body::BrokenOff { code } => return Err(failure::broken_off(response, *code)),
         };
-        if !event::is_success(status) || check.may_be_error() && is_error_body(bytes) {
+        let Some(check) = check.filter(|check| is_success(status) && !(check.may_be_error() && is_error_body(bytes)))
+        else {
             return Err(self.refused(response, bytes));
-        }
+        };
         if check.passes {
             return Ok(Settlement::Profile);
         }

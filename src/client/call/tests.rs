@@ -77,7 +77,7 @@ impl Driver {
 }
 
 fn response<'a>(status: u16, bytes: &'a str) -> Response<'a> {
-    let check = if matches!(status, 200..=299) { check(bytes, &Options::default()) } else { ProfileCheck::default() };
+    let check = matches!(status, 200..=299).then(|| check(bytes, &Options::default()));
     Response {
         status,
         received_unix_ms: UNIX,
@@ -103,6 +103,15 @@ fn check(document: &str, options: &Options) -> ProfileCheck {
     ProfileCheck { passes: verdict.success, kind: validator.other_kind(), issues }
 }
 
+/// The same response, once the validator has been asked.
+fn checked<'a>(response: &Response<'a>) -> Response<'a> {
+    let mut response = response.clone();
+    if let Body::Whole { bytes, check: known } = &mut response.body {
+        *known = Some(check(str::from_utf8(bytes).unwrap(), &Options::default()));
+    }
+    response
+}
+
 fn outcome(status: u16) -> Option<RequestOutcome> {
     Some(RequestOutcome { status, ..RequestOutcome::default() })
 }
@@ -117,6 +126,33 @@ fn a_profile_takes_one_request() {
     let step = driver.step(reply(200, r#"{"id":"x"}"#));
     assert_eq!(step, Step { outcome: outcome(200), command: Command::Settle(Settlement::Profile) });
     assert_eq!((driver.call.attempts(), driver.call.deadline()), (1, None));
+}
+
+#[test]
+fn only_a_2xx_body_is_checked_and_the_request_goes_on_until_then() {
+    let unchecked = |status, bytes: &'static str| {
+        let body = Body::Whole { bytes: bytes.as_bytes(), check: None };
+        Response { body, ..response(status, bytes) }
+    };
+    let mut driver = Driver::sent(options());
+    let response = unchecked(200, r#"{"id":"x"}"#);
+    for _ in 0..2 {
+        let step = driver.step(Event::Response(response.clone()));
+        assert_eq!(step, Step { outcome: None, command: Command::Check });
+    }
+    assert_eq!((driver.call.attempts(), driver.call.deadline()), (1, Some(START + TIMEOUT)));
+    let step = driver.step(Event::Response(checked(&response)));
+    assert_eq!(step, Step { outcome: outcome(200), command: Command::Settle(Settlement::Profile) });
+
+    let mut late = Driver::sent(options());
+    late.command(Event::Response(response.clone()));
+    late.now += TIMEOUT;
+    assert_eq!(late.error(Event::Response(checked(&response))).code, ErrorCode::Timeout);
+
+    for status in [199, 300, 404, 500] {
+        let step = Driver::sent(options()).step(Event::Response(unchecked(status, r#"{"id":"x"}"#)));
+        assert_ne!(step.command, Command::Check, "{status}");
+    }
 }
 
 #[test]
@@ -517,13 +553,13 @@ fn a_200_may_be_an_error() {
         assert_eq!(Driver::sent(options()).error(reply(200, body)).code, code, "{body}");
         // A lenient check passes it.
         let lenient = check(body, &Options { strictness: Strictness::Lenient, ..Options::default() });
-        let body = Body::Whole { bytes: body.as_bytes(), check: lenient };
+        let body = Body::Whole { bytes: body.as_bytes(), check: Some(lenient) };
         let event = Event::Response(Response { body, ..response(200, "") });
         assert_eq!(Driver::sent(options()).error(event).code, code);
     }
     // Not a profile either, but not an error.
     let page = ProfileCheck { passes: true, kind: Some(DocumentKind::Page), ..ProfileCheck::default() };
-    let body = Body::Whole { bytes: br#"{"code":1001,"page_size":1}"#, check: page };
+    let body = Body::Whole { bytes: br#"{"code":1001,"page_size":1}"#, check: Some(page) };
     let event = Event::Response(Response { body, ..response(200, "") });
     assert_eq!(Driver::sent(options()).step(event).command, Command::Settle(Settlement::Profile));
 }
@@ -564,7 +600,7 @@ fn what_is_not_a_valid_profile_is_described_once() {
         assert_eq!((error.status, error.attempts, error.tracking_id.as_deref()), (Some(200), 1, Some("v=2.0")));
     }
     let of = |document: &str, options: &Options| {
-        let body = Body::Whole { bytes: document.as_bytes(), check: check(document, options) };
+        let body = Body::Whole { bytes: document.as_bytes(), check: Some(check(document, options)) };
         Driver::sent(super::tests::options()).error(Event::Response(Response { body, ..response(200, "") })).message
     };
     let few = |max_issues| Options { max_issues, ..Options::default() };
@@ -688,6 +724,10 @@ fn answer(detail: usize) -> Event<'static> {
     let body = match detail / 350 % 8 {
         0 => Body::TooLarge,
         1 => Body::BrokenOff { code: None },
+        2..5 => match response.body {
+            Body::Whole { bytes, .. } => Body::Whole { bytes, check: None },
+            _ => Body::TooLarge,
+        },
         _ => response.body.clone(),
     };
     Event::Response(Response { headers, body, ..response })
@@ -780,7 +820,7 @@ proptest! {
     ) {
         let mut call = Call::new(options.clone());
         let mut watch = Watch::default();
-        let (mut now, mut waited_for_turns) = (START, 0.0);
+        let (mut now, mut waited_for_turns, mut asked) = (START, 0.0, Response::default());
         let mut command = call.next(Event::Started, now, 0.5).command;
         watch.sent += u32::from(command == Command::Send);
         for (kind, detail, takes, random) in answers {
@@ -791,8 +831,12 @@ proptest! {
                 Command::Retry { delay: Delay::Ms(ms), .. } => (Event::Waited, *ms),
                 Command::Retry { delay: Delay::Turn, .. } => (Event::Waited, 0.0),
                 Command::Settle(_) => break,
+                Command::Check => (Event::Response(checked(&asked)), 0.0),
                 Command::Nothing => panic!("it waits for nothing"),
             };
+            if let Event::Response(response) = &event {
+                asked = response.clone();
+            }
             if command == Command::WaitForTurn {
                 waited_for_turns += takes;
             }

@@ -1,0 +1,36 @@
+// The quick verdict, which settles nearly every profile: it needs the smallest part of the wasm.
+
+import * as glue from "#glue";
+import { core } from "#parts/core";
+import type { InputDocument } from "../shared/convert.ts";
+import { ready } from "../shared/runtime.ts";
+import { STRICTNESS, type ValidationSettings } from "../shared/settings.ts";
+
+/** What is known of a document before its issues are read. */
+export interface Verdict {
+  readonly success: boolean;
+  /** Whether known fields are null. */
+  readonly hasNulls: boolean;
+  readonly issueCount: number;
+}
+
+export const PASSED: Verdict = { success: true, hasNulls: false, issueCount: 0 };
+
+/** Whether the quick verdict is enough: nobody asks for the issues of a document that passes, and warnings do not fail it. */
+export function isVerdictOnly({ strictness, onIssue }: ValidationSettings, collectIssues: boolean): boolean {
+  return !collectIssues && onIssue === undefined && strictness !== STRICTNESS.strict;
+}
+
+/** Writes a document into the wasm. Returns the number of its bytes. */
+export function written(document: InputDocument): number {
+  ready(core);
+  return document.write();
+}
+
+/**
+ * Whether the document that was written passes *standard* and has no null members. `false` says nothing: then it is to be
+ * checked.
+ */
+export function passesStandard(length: number): boolean {
+  return glue.passesStandard(length);
+}

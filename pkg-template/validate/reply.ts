@@ -1,0 +1,30 @@
+// The check of a reply that the quick verdict does not settle. Loaded by `import()`: few replies need it.
+
+import type { InputDocument } from "../shared/convert.ts";
+import type { ValidationSettings } from "../shared/settings.ts";
+import type { Verdict } from "./fast-path.ts";
+import { summarizeIssues } from "./invalid-response.ts";
+import type { ValidationResult } from "./types.ts";
+import { reported } from "./validation.ts";
+import { check } from "./verdict.ts";
+
+/** A body that has been checked. */
+export interface CheckedReply {
+  readonly verdict: Verdict;
+  /** Returns the data and the issues, and calls `onIssue`. No other document may have been checked meanwhile. */
+  report(onIssue: ValidationSettings["onIssue"]): ValidationResult;
+}
+
+/** Checks the body of a reply, which the machine of its call can then judge. Throws if memory runs out. */
+export function checkReply(
+  document: InputDocument,
+  settings: ValidationSettings,
+  collectIssues: boolean,
+): CheckedReply {
+  const verdict = check(document, settings, collectIssues);
+  if (!verdict.success) summarizeIssues(verdict.issueCount);
+  return {
+    verdict,
+    report: (onIssue) => reported(document, verdict, { ...settings, onIssue }, collectIssues || !verdict.success),
+  };
+}
