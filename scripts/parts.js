@@ -13,11 +13,11 @@ export const PARTS = {
   batch: { parents: ["call"], exports: ["batch_*", "__wbg_batch_free"] },
   shared: { parents: ["check"], exports: [] },
   rules: { parents: ["shared"], exports: [] },
-  policy: { parents: ["shared"], exports: ["useLabels"] },
+  policy: { parents: ["shared"], exports: ["useLabels", "policyFields"] },
   summary: { parents: ["policy"], exports: ["summary", "formatted", "formatSummary"] },
   review: {
     parents: ["policy", "rules"],
-    exports: ["setAside", "changes", "findings", "drift", "ruleIds", "policyFields"],
+    exports: ["setAside", "changes", "findings", "drift", "ruleIds"],
   },
   catalog: { parents: ["policy"], exports: ["catalog"] },
   fleet: { parents: ["issues", "rules"], exports: ["fleet_*", "__wbg_fleet_free"] },

@@ -2,7 +2,7 @@
 
 import { withinMemory } from "../shared/runtime.ts";
 
-/** Takes a result. An export that returned one would crash the process in Node 20: see `follow_call`. */
+/** Takes a result, since an export that returns an object crashes Node 20 (`src/wasm/output.rs`). */
 interface Receiver {
   receive(result: unknown): void;
 }
