@@ -132,7 +132,7 @@ export function makeParts(folder, flags = []) {
 
 /** Declares what the linker uses, for the package's TypeScript. */
 function writeTypes(out) {
-  const glue = "export const wasm: Record<string, unknown>;\nexport function start(): void;\n";
+  const glue = "export const wasm: WebAssembly.ModuleImports;\nexport function start(): void;\n";
   writeFileSync(join(out, "glue.d.ts"), glue);
   const unpack = "export function unpacked(texts: readonly string[], length: number): Uint8Array<ArrayBuffer>;\n";
   writeFileSync(join(out, "unpack.d.ts"), unpack);

@@ -7,7 +7,7 @@
 import * as glue from "#glue";
 import { onAbort } from "../shared/arguments.ts";
 import { connectionCode, isRedirectFault } from "../shared/connection.ts";
-import { documentOf, type InputDocument } from "../shared/convert.ts";
+import { bytesDocument, type InputDocument } from "../shared/convert.ts";
 import { ZoomPhoneError } from "../shared/error.ts";
 import { loaded } from "../shared/loaded.ts";
 import { redactBytes, redactCause, redactData, secretsOf } from "../shared/redact.ts";
@@ -17,7 +17,7 @@ import { isSendableToken } from "../shared/token.ts";
 import { isVerdictOnly, passesStandard, written } from "../validate/fast-path.ts";
 import type { CheckedReply } from "../validate/reply.ts";
 import type { Issue } from "../validate/types.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "./budgets.ts";
 import type { CallContext, MachineError, RequestOutcome } from "./machine.ts";
 import type { RequestSettings, TokenFunction } from "./options.ts";
 import { Reply } from "./reply.ts";
@@ -365,7 +365,7 @@ export class Call {
   }
 
   #receiveBody(reply: Reply, bytes: Uint8Array): void {
-    const document = documentOf(bytes);
+    const document = bytesDocument(bytes);
     let check = glue.ReplyCheck.Unknown;
     try {
       const length = written(document);

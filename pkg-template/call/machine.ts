@@ -1,7 +1,7 @@
 // What a call is given, and what the machine in Rust hands to it.
 
 import type { ErrorFields } from "../shared/error.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "./budgets.ts";
 
 /** What a call is a part of. */
 export interface CallContext {

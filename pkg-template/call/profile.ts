@@ -4,7 +4,7 @@ import type { UserProfile } from "#model";
 
 import { call as part } from "#parts/call";
 import { ready } from "../shared/runtime.ts";
-import { budgetOf } from "./budget.ts";
+import { budgetOf } from "./budgets.ts";
 import { Call } from "./call.ts";
 import { requestSettings } from "./options.ts";
 import { targetOf } from "./target.ts";

@@ -1,21 +1,21 @@
-// The error `invalid_response` of an input, and what the machine of a call needs for that of a reply.
+// What is wrong with the document last checked, in the words of the error `invalid_response`.
 
 import * as glue from "#glue";
 import { issues as part } from "#parts/issues";
-import type { ErrorFields } from "../shared/error.ts";
+import { ZoomPhoneError } from "../shared/error.ts";
 import { ready } from "../shared/runtime.ts";
+import type { Issue } from "./types.ts";
 
-/** Describes the document last checked, which has not passed and has so many issues. */
-export function invalidInput(issueCount: number): ErrorFields {
+/** Returns what makes the error of an input, which has so many issues: it may be called after the next check. */
+export function invalidInput(issueCount: number): (issues: Issue[]) => ZoomPhoneError {
   ready(part);
-  let fields: ErrorFields | undefined;
-  glue.describeInvalid({ error: (described: ErrorFields) => (fields = described) }, issueCount);
-  // The wasm always calls back.
-  return fields!;
+  let fields = { message: "", hint: "" };
+  glue.describeInput({ describe: (message: string, hint: string) => (fields = { message, hint }) }, issueCount);
+  return (issues) => ZoomPhoneError.create({ ...fields, code: "invalid_response", attempts: 0, issues });
 }
 
-/** Summarizes the issues of the document last checked, for the machine to describe the reply. */
-export function summarizeIssues(issueCount: number): void {
+/** Describes a reply, which has so many issues, to the machine of its call. */
+export function describeReply(issueCount: number): void {
   ready(part);
-  glue.summarizeIssues(issueCount);
+  glue.describeReply(issueCount);
 }

@@ -3,7 +3,7 @@
 import type { InputDocument } from "../shared/convert.ts";
 import type { ValidationSettings } from "../shared/settings.ts";
 import type { Verdict } from "./fast-path.ts";
-import { summarizeIssues } from "./invalid-response.ts";
+import { describeReply } from "./invalid-response.ts";
 import type { ValidationResult } from "./types.ts";
 import { reported } from "./validation.ts";
 import { check } from "./verdict.ts";
@@ -22,7 +22,7 @@ export function checkReply(
   collectIssues: boolean,
 ): CheckedReply {
   const verdict = check(document, settings, collectIssues);
-  if (!verdict.success) summarizeIssues(verdict.issueCount);
+  if (!verdict.success) describeReply(verdict.issueCount);
   return {
     verdict,
     report: (onIssue) => reported(document, verdict, { ...settings, onIssue }, collectIssues || !verdict.success),

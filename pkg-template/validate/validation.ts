@@ -3,7 +3,6 @@
 import * as glue from "#glue";
 import type { UserProfile } from "#model";
 import { documentOf, type InputDocument, valueDocument, withoutNulls } from "../shared/convert.ts";
-import { ZoomPhoneError } from "../shared/error.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { withinMemory } from "../shared/runtime.ts";
 import { STRICTNESS, VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
@@ -33,7 +32,7 @@ export function parseUserProfile(input: unknown, options?: ValidationOptions): u
   // First of all: callbacks of `onIssue` may check other documents.
   const error = verdict.success ? undefined : invalidInput(verdict.issueCount);
   const result = reported(document, verdict, settings, false);
-  if (error) throw ZoomPhoneError.create({ ...error, issues: result.issues });
+  if (error) throw error(result.issues);
   return result.success ? result.data : undefined;
 }
 

@@ -20,7 +20,7 @@ const GROUPS = {
   verdict: ["validate/verdict.ts"],
   validation: ["validate/"],
   call: ["call/"],
-  batch: ["call/batch.ts", "call/shared-token.ts"],
+  batch: ["call/batch.ts", "call/budget.ts", "call/shared-token.ts"],
   policy: ["policy/"],
   summary: ["policy/summary.ts"],
   review: ["policy/audit.ts", "policy/baseline.ts", "policy/diff.ts", "policy/rules.ts"],

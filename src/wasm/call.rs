@@ -196,12 +196,12 @@ pub fn reply_to_call(
     let headers = Headers::from_values(&mut lines);
     let mut next = || lines.next().filter(|line| !line.is_empty());
     let [target, code] = [next(), next()];
-    let step = with_desk(|Desk { input, validator, issue_summary, .. }| {
+    let step = with_desk(|Desk { input, validator, invalid, .. }| {
         input.end_at(length);
         let check = (check != ReplyCheck::Unknown).then(|| ProfileCheck {
             passes: check == ReplyCheck::Passes,
             kind: validator.other_kind(),
-            issues: std::mem::take(issue_summary),
+            invalid: std::mem::take(invalid),
         });
         let body = match body {
             ReplyBody::Whole => Body::Whole { bytes: input.as_slice(), check },

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
-use crate::client::invalid::Issues;
+use crate::client::invalid::Invalid;
 use crate::policy::Labels;
 use crate::validate::{IssueTable, Options, Validator, View};
 
@@ -19,8 +19,8 @@ pub struct Desk {
     pub issues: IssueTable,
     /// Where they are: see `issues`.
     pub issues_at: [u32; 4],
-    /// What the issues come to, once that was asked for.
-    pub issue_summary: Issues,
+    /// What is wrong with a reply, once that was asked for.
+    pub invalid: Invalid,
     /// The language of what is written of policies.
     pub labels: Labels,
     /// The document that was set aside, and what was found in it.

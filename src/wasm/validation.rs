@@ -2,9 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::call::value_of;
 use super::desk::{Desk, with_desk};
-use crate::client::invalid::{self, Issues, Source};
+use crate::client::invalid::{Invalid, Subject};
 use crate::model::PROFILE;
 use crate::model::schema::Row;
 use crate::row;
@@ -98,28 +97,30 @@ pub fn nulls() -> String {
     with_desk(|desk| desk.validator.null_pointers(desk.input.as_slice()))
 }
 
-/// Summarizes the issues of the document last checked, which has so many, for the error of a reply.
-#[wasm_bindgen(js_name = summarizeIssues)]
-pub fn summarize_issues(issue_count: usize) {
-    with_desk(|Desk { input, options, validator, issue_summary, .. }| {
-        *issue_summary = Issues::new(validator, input.as_slice(), options, issue_count);
-    });
+/// Describes what is wrong with the document last checked, for the call that received it.
+#[wasm_bindgen(js_name = describeReply)]
+pub fn describe_reply(issue_count: usize) {
+    with_desk(|desk| desk.invalid = desk.describe(Subject::Reply, issue_count));
 }
 
 #[wasm_bindgen]
 extern "C" {
-    /// What takes an error.
-    pub type ErrorSink;
+    /// What takes a description.
+    pub type DescriptionSink;
 
     #[wasm_bindgen(method)]
-    fn error(this: &ErrorSink, error: JsValue);
+    fn describe(this: &DescriptionSink, message: &str, hint: &str);
 }
 
-/// Describes the document last checked, an input that is not a valid profile, to one method of `sink`.
-#[wasm_bindgen(js_name = describeInvalid)]
-pub fn describe_invalid(sink: &ErrorSink, issue_count: usize) {
-    let error = with_desk(|Desk { input, options, validator, .. }| {
-        invalid::error(Source::Input, &Issues::new(validator, input.as_slice(), options, issue_count))
-    });
-    sink.error(value_of(&error));
+/// Describes what is wrong with the document last checked, an input, to one method of `sink`.
+#[wasm_bindgen(js_name = describeInput)]
+pub fn describe_input(sink: &DescriptionSink, issue_count: usize) {
+    let invalid = with_desk(|desk| desk.describe(Subject::Input, issue_count));
+    sink.describe(&invalid.message, invalid.hint);
+}
+
+impl Desk {
+    fn describe(&self, subject: Subject, issue_count: usize) -> Invalid {
+        Invalid::new(subject, &self.validator, self.input.as_slice(), &self.options, issue_count)
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::client::error::markup::Page;
 use crate::client::error::{ClientError, ErrorCode};
-use crate::client::invalid::Issues;
+use crate::client::invalid::Invalid;
 use crate::validate::DocumentKind;
 
 /// What the performer of a call reports.
@@ -185,8 +185,8 @@ pub struct ProfileCheck {
     pub passes: bool,
     /// What it looks like, if not like a profile.
     pub kind: Option<DocumentKind>,
-    /// Its issues, if it does not pass: they matter only then.
-    pub issues: Issues,
+    /// What is wrong with it, if it does not pass.
+    pub invalid: Invalid,
 }
 
 impl ProfileCheck {

@@ -4,8 +4,9 @@
 use super::connection;
 use super::event::Response;
 use crate::client::error::markup::Page;
-use crate::client::error::{ClientError, ErrorCode, with_status};
-use crate::client::invalid::{self, Issues, Source};
+use crate::client::error::{ClientError, ErrorCode, read_body, with_status};
+use crate::client::invalid::Invalid;
+use crate::client::text::contains;
 use crate::json::push_decimal;
 
 /// The deadline has come.
@@ -57,16 +58,27 @@ pub(super) fn broken_off(response: &Response<'_>, code: Option<&str>) -> Box<Cli
 pub(super) fn invalid_profile(
     response: &Response<'_>,
     body: &[u8],
-    issues: &Issues,
+    invalid: &Invalid,
     page: Option<(Page, &str)>,
 ) -> Box<ClientError> {
     let error = match page {
         Some((page, origin)) => {
             ClientError::new(ErrorCode::InvalidResponse, instead_of_profile(&page, origin), page.hint())
         }
-        None => invalid::error(Source::Reply { body }, issues),
+        None => ClientError::new(ErrorCode::InvalidResponse, with_own_words(invalid, body), invalid.hint),
     };
     of_response(response, error)
+}
+
+/// The message on a body, and what the body itself says if it is another document.
+fn with_own_words(invalid: &Invalid, body: &[u8]) -> String {
+    let mut message = invalid.message.clone();
+    let said = if invalid.is_of_whole { read_body(body).message } else { None };
+    if let Some(said) = said.filter(|said| !said.is_empty() && !contains(message.as_bytes(), said)) {
+        message.push_str(". It says: ");
+        message.push_str(&said);
+    }
+    message
 }
 
 /// A page came from an origin.

@@ -269,7 +269,7 @@ impl Call {
             return Ok(Settlement::Profile);
         }
         let page = page_of(response, bytes).map(|page| (page, self.options.origin.as_str()));
-        let error = failure::invalid_profile(response, bytes, &check.issues, page);
+        let error = failure::invalid_profile(response, bytes, &check.invalid, page);
         Ok(Settlement::Invalid(self.finished(error)))
     }
 

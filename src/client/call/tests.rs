@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::client::error::{ErrorCode, Limit};
-use crate::client::invalid::Issues;
+use crate::client::invalid::{Invalid, Subject};
 use crate::validate::{DocumentKind, Options, Strictness, Validator};
 
 const ZOOM: &str = "https://api.zoom.us";
@@ -99,8 +99,8 @@ fn asking(status: u16, seconds: &'static str) -> Event<'static> {
 fn check(document: &str, options: &Options) -> ProfileCheck {
     let mut validator = Validator::new();
     let verdict = validator.check(document.as_bytes(), options);
-    let issues = Issues::new(&validator, document.as_bytes(), options, verdict.issue_count);
-    ProfileCheck { passes: verdict.success, kind: validator.other_kind(), issues }
+    let invalid = Invalid::new(Subject::Reply, &validator, document.as_bytes(), options, verdict.issue_count);
+    ProfileCheck { passes: verdict.success, kind: validator.other_kind(), invalid }
 }
 
 /// The same response, once the validator has been asked.
