@@ -7,7 +7,7 @@
 import * as glue from "#glue";
 import { onAbort } from "../shared/arguments.ts";
 import { connectionCode, isRedirectFault } from "../shared/connection.ts";
-import { bytesDocument, type InputDocument } from "../shared/convert.ts";
+import { bytesDocument, type InputDocument } from "../shared/documents.ts";
 import { ZoomPhoneError } from "../shared/error.ts";
 import { loaded } from "../shared/loaded.ts";
 import { redactBytes, redactCause, redactData, secretsOf } from "../shared/redact.ts";

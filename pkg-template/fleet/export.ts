@@ -4,7 +4,7 @@ import { onAbort } from "../shared/arguments.ts";
 import { loaded } from "../shared/loaded.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { withinMemory } from "../shared/runtime.ts";
-import { EXPORT_OPTIONS, exportForm, type FleetSettings, fleetSettingsOf } from "../shared/settings.ts";
+import { EXPORT_OPTIONS, exportForm, type FleetSettings, fleetSettingsOf } from "./settings.ts";
 import type { FleetExportOptions, FleetSource } from "./types.ts";
 
 /**

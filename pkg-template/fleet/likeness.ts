@@ -1,8 +1,8 @@
 // Tells whether two summaries were made with the same options, so that they can be added up.
 
 import { invalidArgument } from "../shared/arguments.ts";
-import { GROUPS } from "../shared/settings.ts";
 import { settingsOf } from "./made-with.ts";
+import { GROUPS } from "./settings.ts";
 import type { FleetOptions, FleetSummary } from "./types.ts";
 
 /** The options that add a member to a summary. */

@@ -1,6 +1,6 @@
 // Remembers the settings that a summary was made with, which a summary that was cloned or parsed tells only in part.
 
-import type { FleetSettings } from "../shared/settings.ts";
+import type { FleetSettings } from "./settings.ts";
 import type { FleetSummary } from "./types.ts";
 
 const settingsOfSummaries = /* @__PURE__ */ new WeakMap<FleetSummary, FleetSettings>();

@@ -5,11 +5,11 @@ import * as glue from "#glue";
 import { fleet as part } from "#parts/fleet";
 import { fault, invalidArgument } from "../shared/arguments.ts";
 import { isBytes, plainBytes } from "../shared/bytes.ts";
-import { writeText } from "../shared/convert.ts";
+import { writeText } from "../shared/documents.ts";
 import { memory, outOfMemory, prepared, withinMemory } from "../shared/runtime.ts";
-import type { FleetSettings } from "../shared/settings.ts";
 import { ChunkScheduler, nextTask } from "./chunk-scheduler.ts";
 import { itemOf } from "./item.ts";
+import type { FleetSettings } from "./settings.ts";
 import { partsOf, throwIfAborted } from "./source.ts";
 
 /** Returns a fleet in the wasm, for the caller to free. `form` is the number of an export's format, 0 for none. */

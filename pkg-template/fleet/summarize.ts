@@ -3,9 +3,9 @@
 import { loaded } from "../shared/loaded.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { withinMemory } from "../shared/runtime.ts";
-import { FLEET_OPTIONS, fleetSettingsOf } from "../shared/settings.ts";
 import { madeWith } from "./made-with.ts";
 import { withOutliers } from "./outliers.ts";
+import { FLEET_OPTIONS, fleetSettingsOf } from "./settings.ts";
 import type { FleetOptions, FleetSource, FleetSummary } from "./types.ts";
 
 /**

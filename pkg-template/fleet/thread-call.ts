@@ -5,7 +5,7 @@ import { ZoomPhoneError } from "#error";
 import { type Given, onAbort, ownOptions } from "../shared/arguments.ts";
 import { isBytes } from "../shared/bytes.ts";
 import { passes } from "../shared/guards.ts";
-import { EXPORT_OPTIONS, exportForm, FLEET_OPTIONS, fleetSettingsOf } from "../shared/settings.ts";
+import { EXPORT_OPTIONS, exportForm, FLEET_OPTIONS, fleetSettingsOf } from "./settings.ts";
 import { isBlob } from "./source.ts";
 import { SourceQueue } from "./source-queue.ts";
 import type { Thread } from "./thread.ts";

@@ -3,9 +3,9 @@
 import * as glue from "#glue";
 import type { UserProfile } from "#model";
 import { review as part } from "#parts/review";
-import { lenientDocument } from "../shared/convert.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { ready } from "../shared/runtime.ts";
+import { lenientDocument } from "../shared/values.ts";
 import { useLabels } from "./labels.ts";
 import { loadProfile } from "./load.ts";
 import { resultOf } from "./result.ts";

@@ -3,7 +3,7 @@
 import * as glue from "#glue";
 import { policy as part } from "#parts/policy";
 import { invalidArgument, kindOf, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
-import { textDocument } from "../shared/convert.ts";
+import { textDocument } from "../shared/documents.ts";
 import { isPlain } from "../shared/guards.ts";
 import { ready } from "../shared/runtime.ts";
 import type { PolicyLabels } from "./types.ts";

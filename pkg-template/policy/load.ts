@@ -1,8 +1,8 @@
 // Reads profiles into the wasm for what explains them.
 
 import * as glue from "#glue";
-import type { ValueDocument } from "../shared/convert.ts";
 import { STRICTNESS } from "../shared/settings.ts";
+import type { ValueDocument } from "../shared/values.ts";
 import { check } from "../validate/verdict.ts";
 import { wrongProfile } from "./wrong-profile.ts";
 

@@ -2,7 +2,7 @@
 
 import * as glue from "#glue";
 import { core } from "#parts/core";
-import type { InputDocument } from "../shared/convert.ts";
+import type { InputDocument } from "../shared/documents.ts";
 import { ready } from "../shared/runtime.ts";
 import { STRICTNESS, type ValidationSettings } from "../shared/settings.ts";
 

@@ -2,7 +2,7 @@
 
 import * as glue from "#glue";
 import { issues as part } from "#parts/issues";
-import { type InputDocument, readText } from "../shared/convert.ts";
+import { type InputDocument, readText } from "../shared/documents.ts";
 import { ready, words } from "../shared/runtime.ts";
 import type { Issue } from "./types.ts";
 

@@ -1,6 +1,6 @@
 // The check of a reply that the quick verdict does not settle. Loaded by `import()`: few replies need it.
 
-import type { InputDocument } from "../shared/convert.ts";
+import type { InputDocument } from "../shared/documents.ts";
 import type { ValidationSettings } from "../shared/settings.ts";
 import type { Verdict } from "./fast-path.ts";
 import { describeReply } from "./invalid-response.ts";

@@ -2,13 +2,15 @@
 
 import * as glue from "#glue";
 import type { UserProfile } from "#model";
-import { documentOf, type InputDocument, valueDocument, withoutNulls } from "../shared/convert.ts";
+import type { InputDocument } from "../shared/documents.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { withinMemory } from "../shared/runtime.ts";
 import { STRICTNESS, VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
+import { documentOf, valueDocument } from "../shared/values.ts";
 import type { Verdict } from "./fast-path.ts";
 import { invalidInput } from "./invalid-response.ts";
 import { readIssues } from "./issues.ts";
+import { withoutNulls } from "./nulls.ts";
 import type { StandardSchemaV1, ValidationOptions, ValidationResult } from "./types.ts";
 import { check } from "./verdict.ts";
 

@@ -3,9 +3,10 @@
 import * as glue from "#glue";
 import type { UserProfile } from "#model";
 import { check as part } from "#parts/check";
-import { documentOf, type InputDocument } from "../shared/convert.ts";
+import type { InputDocument } from "../shared/documents.ts";
 import { outOfMemory, ready } from "../shared/runtime.ts";
 import { STRICTNESS, type ValidationSettings } from "../shared/settings.ts";
+import { documentOf } from "../shared/values.ts";
 import { isVerdictOnly, PASSED, passesStandard, type Verdict, written } from "./fast-path.ts";
 
 const NO_ISSUES: ValidationSettings = { strictness: STRICTNESS.standard, maxIssues: 0, onIssue: undefined };

@@ -16,6 +16,8 @@ const NAME = "zoom_phone_profile";
 /** The modules of the default entry, with their sources: files, or folders for all that no other module has. */
 const GROUPS = {
   shared: ["shared/"],
+  values: ["shared/values.ts", "shared/stringify.ts"],
+  iterators: ["shared/iterators.ts"],
   "fast-path": ["validate/fast-path.ts"],
   verdict: ["validate/verdict.ts"],
   validation: ["validate/"],

@@ -29,14 +29,29 @@ pub fn grammar(document: &[u8]) -> Grammar {
     }
 }
 
-/// The quick way to a verdict says of each document what the walk says, but for keys with escapes, of which it says
-/// nothing.
+/// The quick way to a verdict says of each document what the walk says. It may give up at keys with escapes, and where
+/// only the weighing of members could tell a profile from another document.
 pub fn assert_accepts_what_passes(validator: &mut Validator, document: &[u8]) {
     let accepts = validator.passes_standard(document);
     let verdict = validator.check(document, &Options::default());
     let passes = verdict.success && verdict.nulls == 0;
-    let may_give_up = document.contains(&b'\\');
+    let may_give_up = document.contains(&b'\\') || is_in_doubt(document);
     assert!(accepts == passes || may_give_up && !accepts, "{accepts}: {}", String::from_utf8_lossy(document));
+}
+
+/// Whether an object has no field that settles what it is, and unknown members, or nothing but a status and an ID.
+fn is_in_doubt(document: &[u8]) -> bool {
+    let options = Options { max_issues: usize::MAX, ..Options::default() };
+    let has_unknown = || {
+        let issues = Validator::new().validate(document, &options).issues;
+        issues.iter().any(|issue| issue.code == IssueCode::UnknownField)
+    };
+    let Ok(object) = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(document) else {
+        return false;
+    };
+    let is_certain = ["phone_user_id", "site_admin"].iter().any(|name| object.contains_key(*name));
+    let is_of_reply = object.contains_key("status") && object.keys().all(|key| key == "id" || key == "status");
+    !is_certain && (is_of_reply || has_unknown())
 }
 
 /// What it should say, by the twins.
