@@ -8,7 +8,7 @@ use serde::Serializer;
 pub type Text = Cow<'static, str>;
 
 /// Serializes a constant as a unit variant: serde-wasm-bindgen makes its JavaScript string once, and that of any other
-/// string each time, which takes a third of a result's time. Other formats write both as strings.
+/// string each time, which takes up to a third of a result's time. Other formats write both as strings.
 pub fn serialize<S: Serializer>(text: &Text, serializer: S) -> Result<S::Ok, S::Error> {
     match text {
         Cow::Borrowed(constant) => serializer.serialize_unit_variant("", 0, constant),
