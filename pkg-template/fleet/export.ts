@@ -5,6 +5,7 @@ import { loaded } from "../shared/loaded.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { withinMemory } from "../shared/runtime.ts";
 import { EXPORT_OPTIONS, exportForm, type FleetSettings, fleetSettingsOf } from "./settings.ts";
+import { partsOf } from "./source.ts";
 import type { FleetExportOptions, FleetSource } from "./types.ts";
 
 /**
@@ -68,6 +69,8 @@ export function exportFleet(
 
 /** Yields the bytes of an export as the source is read. */
 async function* exported(source: unknown, settings: FleetSettings, form: number): AsyncGenerator<Uint8Array, void> {
+  // A stream that is cancelled before anybody reads it closes its source, and needs no more code for that.
+  if (settings.signal?.aborted) await partsOf(source, settings.signal).next();
   const { openFleet, readInto } = await loaded(() => import("./reader.ts"));
   const fleet = await openFleet(settings, form);
   try {

@@ -1,6 +1,7 @@
 // Reads profiles into the wasm for what explains them.
 
 import * as glue from "#glue";
+import { withinMemory } from "../shared/runtime.ts";
 import { STRICTNESS } from "../shared/settings.ts";
 import type { ValueDocument } from "../shared/values.ts";
 import { check } from "../validate/verdict.ts";
@@ -18,7 +19,7 @@ const LENIENT = { strictness: STRICTNESS.lenient, maxIssues: 0, onIssue: undefin
  */
 export function loadProfile(document: ValueDocument, value: unknown, name = "profile", expected = "a profile"): void {
   const { success } = check(document, LENIENT);
-  const otherKind = success ? glue.otherKind() : "";
+  const otherKind = success ? withinMemory(() => glue.otherKind()) : "";
   if (success && otherKind === "" && glue.hasProfile()) return;
   // Looks at what was read instead of the value, which may change when it is read again.
   const error = wrongProfile(name, expected, value, success ? JSON.parse(document.text) : undefined, otherKind);

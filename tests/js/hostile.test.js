@@ -74,6 +74,8 @@ test("a poisoned prototype adds no option, no header, and nothing to the request
     path: ["poison"],
   };
   let called;
+  // Code that is loaded on demand is loaded now: Node's own loader fails where `path` is inherited.
+  await api.getUserProfileWithResponse("me", { fetch: async () => answer() });
   // Made beforehand: a Response takes inherited options too.
   const replies = Array.from({ length: 3 }, answer);
   const fetch = async (url, init) => (
