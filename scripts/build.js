@@ -18,7 +18,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { shakableGlue } from "./lib/glue.js";
-import { charactersOf, partModule, unpackModule } from "./lib/inline.js";
+import { partModule, unpackModule } from "./lib/inline.js";
 import { notices } from "./lib/licenses.js";
 import { output, ROOT, run, runQuietly } from "./lib/run.js";
 import { rustEnvironment, TARGET } from "./lib/rust.js";
@@ -230,12 +230,6 @@ export function unpacker() {
   const wasm = join(WORK, "unpack.wasm");
   runQuietly(process.execPath, [binaryenTool("wasm-as"), join(ROOT, "scripts/unpack.wat"), "-o", wasm]);
   return readFileSync(wasm).join();
-}
-
-/** Copies of the wasm in a file or a bundle: as it is, or inlined. A part of the wasm is one as well. */
-export function copiesIn(text) {
-  const MAGIC = Buffer.of(0, 97, 115, 109, 1, 0, 0, 0);
-  return text.split(MAGIC.toString("latin1")).length + text.split(charactersOf(MAGIC)).length - 2;
 }
 
 /** The types that are made from the Rust declarations, for the package's own sources (`#model`). */

@@ -10,11 +10,15 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { createServer } from "node:http";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 
 import { send, toRequest } from "../examples/node/adapter.js";
-import { build, copiesIn } from "./build.js";
+import { build } from "./build.js";
+import { partsIn, withParents } from "./lib/parts-in.js";
 import { ROOT, run, runQuietly } from "./lib/run.js";
 import { pack, TARBALL } from "./pack.js";
+import { PAGES } from "./page-budgets.js";
+import { PARTS } from "./parts.js";
 import { findBrowsers, setUp } from "./setup.js";
 
 const SOURCE = join(ROOT, "tests/consumers");
@@ -22,6 +26,9 @@ const PLACE = join(ROOT, "target/consumers");
 
 /** Projects that build pages are tried in these browsers; `firefox` in both. */
 const BROWSERS = { chromium: "Chromium", firefox: "Firefox" };
+
+/** Parts of the wasm that a page loads which imports from the entry and has no bundler. */
+const EVERYTHING = Object.keys(PARTS).filter((part) => part !== "fleet");
 
 const NEXT = {
   name: "next",
@@ -38,6 +45,7 @@ const RECIPES = {
   out: "dist",
   firefox: true,
   isQuick: true,
+  loads: ["call", "summary", "fleet"],
   recipes: {
     "React with TanStack Query": "react.jsx",
     "A page without a framework": "plain.js",
@@ -49,7 +57,9 @@ const RECIPES = {
  * What each project runs. `build` makes a page in `out`; `serve` starts a server whose `pages` are looked at; `prints`
  * is a program that prints the profile; `tests` is one whose exit code tells. Commands come from the projects'
  * node_modules, `of` names the package whose version is shown. `recipes` are put where they are told, as they stand on
- * the package's page.
+ * the package's page. `loads` are the parts of the wasm that the page uses, and `later` those that some replies or
+ * functions would load by `import()`, unless all `isOneFile`; what these need is added. `transfer` is how many KB of
+ * scripts the page may take over the wire; `shows` is what it shows in place of the profile.
  */
 export const CONSUMERS = [
   { name: "node-import", title: "Node.js, `import`", prints: ["node", "main.mjs"], isQuick: true },
@@ -96,6 +106,8 @@ export const CONSUMERS = [
     of: "vite",
     serve: ["vite", "--host", "127.0.0.1", "--port", "0"],
     pages: { "/": "title" },
+    // It joins all of a package before it knows what is used.
+    loads: EVERYTHING,
   },
   {
     name: "vite7",
@@ -103,6 +115,15 @@ export const CONSUMERS = [
     of: "vite7",
     build: ["node", "../node_modules/vite7/bin/vite.js", "build"],
     out: "dist",
+  },
+  {
+    name: "fleet-worker",
+    title: "Vite 7, the worker of fleets",
+    of: "vite7",
+    build: ["node", "../node_modules/vite7/bin/vite.js", "build"],
+    out: "dist",
+    loads: ["fleet"],
+    shows: ({ zoom }) => `${zoom.directory.size} profiles`,
   },
   {
     name: "webpack",
@@ -136,6 +157,21 @@ export const CONSUMERS = [
     build: ["esbuild", "main.js", "--bundle", "--minify", "--format=esm", "--outdir=dist"],
     out: "dist",
     html: true,
+    isOneFile: true,
+    isQuick: true,
+  },
+  {
+    name: "call",
+    title: "esbuild, a page that only fetches a profile",
+    of: "esbuild",
+    build: ["esbuild", "main.js", "--bundle", "--minify", "--splitting", "--format=esm", "--outdir=dist"],
+    out: "dist",
+    html: true,
+    loads: ["call"],
+    // esbuild writes chunks of fleets too, which nothing loads.
+    later: ["issues", "fleet"],
+    shows: ({ email }) => email,
+    transfer: PAGES[0].initial.budget,
     isQuick: true,
   },
   {
@@ -170,12 +206,29 @@ export const CONSUMERS = [
     name: "page",
     title: "a page without a bundler, under a strict policy",
     out: ".",
+    loads: EVERYTHING,
     firefox: true,
     isPlain: true,
     isQuick: true,
   },
-  { name: "copies", title: "two copies in one page", out: ".", isPlain: true, hasAnotherCopy: true, isQuick: true },
-  { name: "worker", title: "a Web Worker", of: "vite", build: ["vite", "build"], out: "dist", firefox: true },
+  {
+    name: "copies",
+    title: "two copies in one page",
+    out: ".",
+    loads: EVERYTHING,
+    isPlain: true,
+    hasAnotherCopy: true,
+    isQuick: true,
+  },
+  {
+    name: "worker",
+    title: "a Web Worker",
+    of: "vite",
+    build: ["vite", "build"],
+    out: "dist",
+    isOneFile: true,
+    firefox: true,
+  },
 ].map((consumer) => ({ key: consumer.name, ...consumer }));
 
 /** A recipe of the package's page: the code below its heading. */
@@ -303,7 +356,7 @@ async function tryOut(consumer, zoom) {
   }
   if (consumer.build) await finished(consumer.build, folder, { ...env, ...consumer.env });
   if (consumer.html) cpSync(join(folder, "index.html"), join(folder, consumer.out, "index.html"));
-  if (consumer.build) assertOneCopy(join(folder, consumer.out));
+  if (consumer.build) assertParts(join(folder, consumer.out), consumer);
   if (consumer.tests) await finished(consumer.tests, folder, { ...env, EXPECTED: expected });
   if (consumer.prints) assertShown(await finished(consumer.prints, folder, env), expected);
   if (consumer.workerd) await inWorkerd(folder, zoom);
@@ -317,19 +370,27 @@ function assertShown(text, expected) {
     throw new Error(`it shows ${JSON.stringify(text.slice(0, 2000))} in place of "${expected}"`);
 }
 
-function assertOneCopy(folder) {
+/** Parts of the wasm that a page loads which imports `getUserProfile` and `summarizePolicy`. */
+const CALL_AND_SUMMARY = ["call", "summary"];
+
+/** Throws unless a bundle holds what its page may use, each part once, and no others. */
+function assertParts(folder, { loads = CALL_AND_SUMMARY, later = ["issues"] }) {
   const files = readdirSync(folder, { recursive: true })
     .map((file) => join(folder, file))
     .filter((file) => /\.(js|mjs|wasm)$/.test(file) && statSync(file).isFile());
-  const copies = files.reduce((sum, file) => sum + copiesIn(readFileSync(file, "latin1")), 0);
-  if (copies !== 1) throw new Error(`the bundle holds ${copies} copies of the wasm in place of one`);
+  const texts = files.map((file) => readFileSync(file, "latin1"));
+  assertSameParts("the bundle holds", texts, withParents([...loads, ...later]));
 }
 
-/** Of what is not built, what a page loads is counted. */
-async function assertLoadsOneCopy(scripts) {
-  const texts = await Promise.all(scripts.map((script) => script.text()));
-  const copies = texts.reduce((sum, text) => sum + copiesIn(text), 0);
-  if (copies !== 1) throw new Error(`the page has loaded ${copies} copies of the wasm in place of one`);
+/** Throws unless these files, which a page has loaded, hold the parts that it uses, and no others. */
+function assertLoads(texts, { loads = CALL_AND_SUMMARY, later = ["issues"], isOneFile, hasAnotherCopy }) {
+  const expected = withParents(isOneFile ? [...loads, ...later] : loads);
+  assertSameParts("the page has loaded", texts, hasAnotherCopy ? expected.flatMap((part) => [part, part]) : expected);
+}
+
+function assertSameParts(what, texts, expected) {
+  const parts = partsIn(texts.join("\n")).join(", ");
+  if (parts !== expected.join(", ")) throw new Error(`${what} the parts ${parts} in place of ${expected.join(", ")}`);
 }
 
 async function inWorkerd(folder, { baseUrl, userToken, expected, env }) {
@@ -362,7 +423,7 @@ async function servedByItself(consumer, folder, zoom) {
           "chromium",
           `${url}${page}?${new URLSearchParams({ baseUrl: zoom.baseUrl, token: zoom.userToken })}`,
           zoom.expected,
-          assertLoadsOneCopy,
+          async (scripts) => assertLoads(await Promise.all(scripts.map((script) => script.text())), consumer),
         );
     }
     return ["chromium"];
@@ -375,27 +436,55 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "applic
 /** What a page needs, and no more. */
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'";
 
-/** A folder of files beside Zoom on one origin, under a strict content security policy. */
+/**
+ * A folder of files beside Zoom on one origin, under a strict content security policy, compressed as servers compress
+ * what does not change.
+ */
 async function servedByUs(consumer, folder, zoom) {
+  const served = new Map();
   const server = createServer(async (request, response) => {
     if (await zoom.answer(request, response)) return;
     const { pathname } = new URL(request.url, "http://page");
     const file = join(folder, pathname === "/" ? "index.html" : pathname);
     if (!file.startsWith(folder) || !existsSync(file)) return response.writeHead(404).end();
-    response
-      .writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain", "content-security-policy": POLICY })
-      .end(readFileSync(file));
+    const bytes = readFileSync(file);
+    if (/\.(js|wasm)$/.test(file)) served.set(pathname, bytes.toString("latin1"));
+    const headers = { "content-type": TYPES[extname(file)] ?? "text/plain", "content-security-policy": POLICY };
+    if (!/\bbr\b/.test(request.headers["accept-encoding"])) return response.writeHead(200, headers).end(bytes);
+    response.writeHead(200, { ...headers, "content-encoding": "br" }).end(brotliCompressSync(bytes));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const browsers = consumer.firefox ? Object.keys(BROWSERS) : ["chromium"];
+  const expected = consumer.shows?.(zoom) ?? zoom.expected;
+  const url = `http://127.0.0.1:${server.address().port}/?token=${zoom.userToken}`;
   try {
-    for (const browser of browsers)
-      await seen(browser, `http://127.0.0.1:${server.address().port}/?token=${zoom.userToken}`, zoom.expected);
+    for (const browser of browsers) {
+      served.clear();
+      await seen(browser, url, expected, (_, page) => consumer.transfer && assertTransfer(page, consumer.transfer));
+      assertLoads([...served.values()], consumer);
+    }
   } finally {
     server.closeAllConnections();
     server.close();
   }
   return browsers;
+}
+
+/** What the headers of a response may take, in KB. */
+const HEADERS = 0.3;
+
+/** Throws if the scripts of a page have taken more KB over the wire, by the browser's own account. */
+async function assertTransfer(page, most) {
+  const sizes = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .filter(({ name }) => name.endsWith(".js"))
+      .map(({ transferSize }) => transferSize / 1000),
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  console.log(`the page has loaded ${total.toFixed(1)} KB of scripts, of ${most} that it may`);
+  if (total > 0 && total <= most + HEADERS * sizes.length) return;
+  throw new Error(`the page has loaded ${total.toFixed(1)} KB of scripts, of ${most} that it may`);
 }
 
 // ── browsers
@@ -439,7 +528,7 @@ async function seen(name, url, expected, look = () => {}) {
     await page.goto(url);
     await page.waitForFunction(() => !["", "waiting"].includes(document.title), { timeout: 30_000 });
     assertShown(await page.title(), expected);
-    await look([...scripts.values()]);
+    await look([...scripts.values()], page);
   } catch (error) {
     throw new Error(`in ${BROWSERS[name]}: ${error.message}; ${faults.join("; ")}`);
   } finally {
@@ -503,6 +592,7 @@ async function startZoom() {
     answer: await answerer(server, env),
     userToken,
     env,
+    email: profile.email,
     expected: `${profile.email}: ${summarizePolicy(profile).counts.on} on`,
   };
 }

@@ -1,6 +1,6 @@
 // `npm run example:node`, `npm run example:worker`: an example of examples/, against the embedded Zoom server.
 
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -68,12 +68,18 @@ export async function startWorker(zoomServer, port = 0) {
   return { pageUrl: `${page.origin}/`, pageOrigin: page.origin, baseUrl, close };
 }
 
+/** The modules of a folder, by the paths that they are served at. */
+function modulesOf(folder, path) {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
+  const modules = files.filter((file) => file.endsWith(".js"));
+  return Object.fromEntries(modules.map((file) => [`${path}${file}`, `${folder}/${file}`]));
+}
+
 async function servePage(port, configOf) {
   const files = {
     "/": "examples/page/index.html",
     "/page.js": "examples/page/page.js",
-    "/zoom-phone-profile/index.js": "pkg/index.js",
-    "/zoom-phone-profile/wasm-inline.js": "pkg/wasm-inline.js",
+    ...modulesOf("pkg", "/zoom-phone-profile/"),
   };
   const server = createServer(({ url }, response) => {
     if (url === "/config.json")

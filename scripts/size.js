@@ -11,40 +11,8 @@ import { buildSync } from "esbuild";
 import { makeParts, makeWasm, PKG } from "./build.js";
 import { brotliSize, esbuildChunks, viteChunks } from "./lib/chunks.js";
 import { ROOT } from "./lib/run.js";
+import { PAGES } from "./page-budgets.js";
 import { PARTS } from "./parts.js";
-
-const CALL = "getUserProfile, isZoomPhoneError";
-const SUMMARY = `${CALL}, summarizePolicy, formatPolicySummary`;
-
-/**
- * What pages import, and what they may load for that, in KB (1,000 bytes) after brotli 11: `initial` with the page,
- * `all` with what `import()` loads later. A budget that is above its target is today's size.
- */
-const PAGES = [
-  { title: "`getUserProfile`, `isZoomPhoneError`", names: CALL, initial: { budget: 52.5, target: 43 } },
-  { title: "`isUserProfile`", names: "isUserProfile", initial: { budget: 45.2, target: 41 } },
-  {
-    title: "the first row and `validateUserProfile`",
-    names: `${CALL}, validateUserProfile`,
-    initial: { budget: 72.4, target: 61 },
-  },
-  {
-    title: "the first row, `summarizePolicy`, `formatPolicySummary`",
-    names: SUMMARY,
-    initial: { budget: 86.3, target: 76 },
-  },
-  {
-    title: "that row, `diffPolicy`, `auditPolicy`",
-    names: `${SUMMARY}, diffPolicy, auditPolicy`,
-    initial: { budget: 114.6, target: 95 },
-  },
-  {
-    title: "everything",
-    names: "*",
-    initial: { budget: 123.7, target: 104 },
-    all: { budget: 145.4, target: 117 },
-  },
-];
 
 /** How much more Vite may load than esbuild. */
 const VITE_TOLERANCE = 1.03;
@@ -422,7 +390,7 @@ async function check() {
   if (faults.length > 0)
     throw new Error(
       `pages load too much:\n  ${faults.join("\n  ")}\n` +
-        "`npm run size` shows where the bytes are; the budgets are in scripts/size.js",
+        "`npm run size` shows where the bytes are; the budgets are in scripts/page-budgets.js",
     );
   assertShown(table(sizes, entries()));
 }

@@ -41,21 +41,23 @@ const PAGE = new URL("../page/", import.meta.url);
 const FILES = {
   "/": new URL("index.html", PAGE),
   "/page.js": new URL("page.js", PAGE),
-  "/zoom-phone-profile/index.js": new URL("index.js", PACKAGE),
-  "/zoom-phone-profile/wasm-inline.js": new URL("wasm-inline.js", PACKAGE),
 };
+/** The package's modules, which the page imports as they are; a bundler would join those that are used. */
+const MODULE = /^\/zoom-phone-profile\/((?:[\w-]+\/)?[\w.-]+\.js)$/;
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8" };
 
 async function answer(incoming, outgoing) {
   const { pathname } = new URL(incoming.url, "http://localhost");
   if (pathname.startsWith("/api/zoom/")) return send(outgoing, await proxy(toRequest(incoming, outgoing)));
   if (pathname === "/config.json") return send(outgoing, Response.json({ baseUrl: "/api/zoom" }));
-  const file = FILES[pathname];
-  if (!file) return send(outgoing, new Response("There is no such page.\n", { status: 404 }));
+  const module = MODULE.exec(pathname)?.[1];
+  const file = module ? new URL(module, PACKAGE) : FILES[pathname];
+  const bytes = file && (await readFile(file).catch(() => null));
+  if (!bytes) return send(outgoing, new Response("There is no such page.\n", { status: 404 }));
   const headers = { "content-type": TYPES[extname(file.pathname)] };
   // Your sign-in gives the cookie, to people it knows.
   if (pathname === "/") headers["set-cookie"] = "session=demo-session; HttpOnly; SameSite=Strict; Path=/";
-  return send(outgoing, new Response(await readFile(file), { headers }));
+  return send(outgoing, new Response(bytes, { headers }));
 }
 
 const server = createServer((incoming, outgoing) => {

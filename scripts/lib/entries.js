@@ -29,6 +29,8 @@ const GROUPS = {
   catalog: ["policy/catalog.ts"],
   fleet: ["fleet/"],
   "fleet-reader": ["fleet/reader.ts", "fleet/chunk-scheduler.ts"],
+  // Apart from fleets, whose pages would else get the bundle of a worker that they do not start.
+  "fleet-thread": ["fleet/thread.ts", "fleet/thread-call.ts", "fleet/source-queue.ts"],
 };
 
 /** Entries beside the default one. `#error` is the class of errors, `#package` the main entry. */
@@ -37,7 +39,8 @@ const ENTRIES = {
   proxy: { module: "proxy/proxy.ts", isAlone: true },
   testing: { module: "testing/testing.ts" },
   worker: { module: "fleet/worker.ts" },
-  "worker-thread": { module: "fleet/worker-thread.ts" },
+  // One module, since it needs all of its code: Vite before 8 refuses a worker that uses `import()`.
+  "worker-thread": { module: "fleet/worker-thread.ts", hasParts: true },
   external: { module: "index.ts", wasm: "shared/wasm-external.ts" },
   "index.workerd": { module: "index.ts", wasm: "shared/wasm-static.ts" },
   "testing.workerd": { module: "testing/testing.ts", main: "./index.workerd.js" },
@@ -68,13 +71,20 @@ function sourcesOf(group) {
 
 const external = (path) => ({ path, external: true, sideEffects: false });
 
-/** Leaves imports of other modules, of the parts of the wasm and of their glue as imports. */
+/** Leaves imports of the parts of the wasm and of their glue as imports. */
+const partsApart = {
+  name: "parts apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^#parts\// }, ({ path }) => external(`./parts/${path.slice("#parts/".length)}.js`));
+    onResolve({ filter: /^#(link|glue)$/ }, ({ path }) => external(`./parts/${path.slice(1)}.js`));
+  },
+};
+
+/** Leaves imports of other modules as imports. */
 function apart(own) {
   return {
     name: "apart",
     setup({ onResolve }) {
-      onResolve({ filter: /^#parts\// }, ({ path }) => external(`./parts/${path.slice("#parts/".length)}.js`));
-      onResolve({ filter: /^#(link|glue)$/ }, ({ path }) => external(`./parts/${path.slice(1)}.js`));
       onResolve({ filter: /^#package$/ }, () => external("./index.js"));
       const error = join(sources, "shared/error.ts");
       onResolve({ filter: /^#error$/ }, () => (own === "shared" ? { path: error } : external("./shared.js")));
@@ -105,15 +115,19 @@ async function buildGroup(group) {
     ...COMMON,
     stdin: { contents, resolveDir: sources, sourcefile: `${group}.ts`, loader: "ts" },
     outfile: join(out, `${group}.js`),
-    plugins: [apart(group)],
+    plugins: [partsApart, apart(group)],
   });
 }
 
 /** Builds an entry: of modules that stand apart, or with all of its sources and the wasm as one file. */
-async function buildEntry([name, { module, wasm, main, isAlone }]) {
+async function buildEntry([name, { module, wasm, main, isAlone, hasParts }]) {
   const outfile = join(out, `${name}.js`);
   const entryPoints = [join(sources, module)];
-  if (!wasm && !main && !isAlone) return build({ ...COMMON, entryPoints, outfile, plugins: [apart()] });
+  if (hasParts) {
+    const alias = { "#package": join(sources, "index.ts"), "#error": join(sources, "shared/error.ts") };
+    return build({ ...COMMON, entryPoints, outfile, alias, plugins: [partsApart] });
+  }
+  if (!wasm && !main && !isAlone) return build({ ...COMMON, entryPoints, outfile, plugins: [partsApart, apart()] });
   const whole = join(sources, "shared/link-whole.ts");
   const parts = Object.keys(PARTS).map((part) => [`#parts/${part}`, whole]);
   const aliases = {

@@ -12,7 +12,6 @@ const config :Workerd.Config = (
         (name = "recipe.js", esModule = embed "recipe.js"),
         (name = "zoom-phone-profile/proxy", esModule = embed "../node_modules/zoom-phone-profile/proxy.js"),
         (name = "zoom-phone-profile", esModule = embed "../node_modules/zoom-phone-profile/index.workerd.js"),
-        (name = "wasm-static.js", esModule = embed "../node_modules/zoom-phone-profile/wasm-static.js"),
         (name = "zoom_phone_profile_bg.wasm", wasm = embed "../node_modules/zoom-phone-profile/zoom_phone_profile_bg.wasm"),
       ],
       bindings = [
