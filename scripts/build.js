@@ -218,11 +218,14 @@ function assemble(sysroot) {
   leaveNoTraces(sysroot);
 }
 
-/** Copies the modules of the parts. */
+/** Copies the modules of the parts; without comments, of which the glue has many. */
 function shipParts() {
-  const isShipped = (file) => file.endsWith(".js");
-  for (const file of readdirSync(join(WORK, "parts")).filter(isShipped))
-    cpSync(join(WORK, "parts", file), join(PKG, "parts", file));
+  const { transformSync } = createRequire(import.meta.url)("esbuild");
+  mkdirSync(join(PKG, "parts"));
+  for (const file of readdirSync(join(WORK, "parts")).filter((name) => name.endsWith(".js"))) {
+    const text = readFileSync(join(WORK, "parts", file), "utf8");
+    writeFileSync(join(PKG, "parts", file), transformSync(text, { legalComments: "none", charset: "utf8" }).code);
+  }
 }
 
 /** The bytes of what `scripts/unpack.wat` says, written one after another. */

@@ -5,6 +5,7 @@ import * as glue from "#glue";
 import { isOfMainThread, link, linkLoaded, type Part } from "#link";
 import { fault, invalidArgument, kindOf } from "./arguments.ts";
 import { isZoomPhoneError, type ZoomPhoneError } from "./error.ts";
+import { isObject } from "./guards.ts";
 import { read } from "./redact.ts";
 
 /** Links a part of the wasm, unless it is. Throws `invalid_argument` if the engine refuses it. */
@@ -56,15 +57,19 @@ export function outOfMemory(cause: unknown): ZoomPhoneError {
 /** The smallest wasm that needs SIMD: the type of a function that returns a `v128`. */
 const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123];
 
-/** Returns the error of a wasm that cannot be used. */
+/** Errors by their causes: calls that wait for one attempt reject with one error. */
+const explanations = new WeakMap<object, ZoomPhoneError>();
+
+/** Returns the error of a wasm that cannot be used; the same for the same cause. */
 function explained(cause: unknown): ZoomPhoneError {
   if (isZoomPhoneError(cause)) return cause;
+  const known = isObject(cause) ? explanations.get(cause) : undefined;
+  if (known) return known;
   const [problem, remedy] = explanationOf(cause);
-  return invalidArgument(
-    `zoom-phone-profile: ${problem}; ${remedy}`,
-    `${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.`,
-    cause,
-  );
+  const hint = `${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.`;
+  const error = invalidArgument(`zoom-phone-profile: ${problem}; ${remedy}`, hint, cause);
+  if (isObject(cause)) explanations.set(cause, error);
+  return error;
 }
 
 /** Returns what an engine's refusal means, and what to do. */

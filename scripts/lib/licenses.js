@@ -40,7 +40,7 @@ function linkedCrates(target) {
   const packageOf = new Map(packages.map((each) => [each.id, each]));
   const nodeOf = new Map(resolve.nodes.map((each) => [each.id, each]));
   const isMacro = (id) => packageOf.get(id).targets.some(({ kind }) => kind.includes("proc-macro"));
-  const own = packages.find(({ name }) => name === "zoom-phone-profile").id;
+  const own = packages.find(({ name }) => name === "zoom-phone-profile-module").id;
   const found = new Set();
   const add = (id) => {
     if (found.has(id) || isMacro(id)) return;
@@ -48,8 +48,9 @@ function linkedCrates(target) {
     for (const { pkg, dep_kinds } of nodeOf.get(id).deps) if (dep_kinds.some(({ kind }) => kind === null)) add(pkg);
   };
   add(own);
-  found.delete(own);
-  return [...found].map((id) => packageOf.get(id)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const isOurs = ({ source }) => source === null;
+  const crates = [...found].map((id) => packageOf.get(id)).filter((crate) => !isOurs(crate));
+  return crates.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** A crate's own license file; where it ships none, the usual text with its authors. */

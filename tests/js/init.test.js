@@ -6,12 +6,14 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import * as api from "#package";
+import { freshPackage } from "./support/fresh-package.js";
 
 const wasm = readFileSync(new URL(import.meta.resolve("#package/zoom_phone_profile_bg.wasm")));
 const module = new WebAssembly.Module(wasm);
 let copies = 0;
-/** A fresh copy of an entry, which has no wasm yet. */
-const fresh = (entry = "external") => import(`${import.meta.resolve(`#package/${entry}.js`)}?${++copies}`);
+/** A fresh copy of `./external`, which is one module, or of the default entry. It has no wasm yet. */
+const fresh = (entry = "external") =>
+  entry === "external" ? import(`${import.meta.resolve("#package/external.js")}?${++copies}`) : freshPackage(entry);
 const isReady = (m) => m.isUserProfile('{"id":"x"}');
 const never = () => new Promise(() => {});
 const html = new TextEncoder().encode("<!doctype html><title>Not found</title>");

@@ -10,7 +10,8 @@ import { fileURLToPath } from "node:url";
 
 import { buildSync } from "esbuild";
 
-import { copiesIn } from "../../scripts/build.js";
+import { partsIn, withParents } from "../../scripts/lib/parts-in.js";
+import { PARTS } from "../../scripts/parts.js";
 
 const tarball = fileURLToPath(new URL("../../target/consumer/package.tgz", import.meta.url));
 const packed = (file) => execFileSync("tar", ["-xzOf", tarball, `package/${file}`], { encoding: "utf8" });
@@ -39,23 +40,35 @@ function run(name, code) {
 
 // ── what is in it
 
-test("the tarball holds exactly what the manifest lists", () => {
+test("the tarball holds exactly what the manifest lists, and all that the build has made", () => {
+  const folders = ["exports", "parts"];
+  const isOf = (folder) => (file) => file.startsWith(`${folder}/`);
+  const apart = listed.filter((file) => !folders.some((folder) => isOf(folder)(file)));
+  const named = manifest.files.filter((file) => !folders.some((folder) => file === `${folder}/*.js`));
+  assert.equal(named.length, manifest.files.length - folders.length);
   // npm adds these two by itself.
-  assert.deepEqual(listed, [...manifest.files, "README.md", "package.json"].sort());
+  assert.deepEqual(apart, [...named, "README.md", "package.json"].sort());
+  const parts = [...Object.keys(PARTS), "glue", "link", "unpack"].map((name) => `parts/${name}.js`);
+  assert.deepEqual(listed.filter(isOf("parts")), parts.sort());
+  const built = readdirSync(new URL("../../pkg", import.meta.url), { recursive: true, withFileTypes: true });
+  assert.equal(listed.length, built.filter((entry) => entry.isFile()).length);
 });
 
+/** What a module imports of the package: at the beginning of a line, by `import()`, or as a worker. */
+const IMPORTED =
+  /(?:^(?:import|export|\}).*?(?:from |import )|\bimport\(|return new Worker\(new URL\()"(\.{1,2}\/[^"]+)"/gm;
 const targetsOf = (entry) => (typeof entry === "string" ? [entry] : Object.values(entry).flatMap(targetsOf));
 
-test("every entry leads to a file, types first, and every file is reached", () => {
+test("every entry leads to a file, types first; every import as well, and every file is reached", () => {
   const isText = (file) => /\.(js|d\.ts)$/.test(file);
+  const beside = (file, name) => new URL(name, `file:///${file}`).pathname.slice(1);
   const reached = new Set(["README.md", ...listed.filter((file) => /^(LICENSE|THIRD-PARTY)/.test(file))]);
   const follow = (file) => {
     assert.ok(listed.includes(file), `${file} is not in the tarball`);
     if (reached.has(file)) return;
     reached.add(file);
     if (!isText(file)) return;
-    for (const [, name] of packed(file).matchAll(/(?:from|import\()\s*"\.\/([^"]+)"|^import "\.\/([^"]+)"/gm))
-      if (listed.includes(name)) follow(name);
+    for (const [, name] of packed(file).matchAll(IMPORTED)) follow(beside(file, name));
   };
   for (const [name, entry] of Object.entries(manifest.exports)) {
     if (typeof entry === "object")
@@ -63,7 +76,6 @@ test("every entry leads to a file, types first, and every file is reached", () =
     targetsOf(entry).forEach((target) => follow(target.replace("./", "")));
   }
   for (const file of listed.filter((file) => file.startsWith("i18n/"))) reached.add(file);
-  // The inlined wasm and its siblings are imported by name.
   assert.deepEqual(
     listed.filter((file) => !reached.has(file)),
     [],
@@ -83,11 +95,17 @@ test("nothing runs at installation, nothing else is installed, and the version i
   assert.equal(manifest.version, /^version = "([^"]+)"/m.exec(cargo)[1]);
 });
 
-test("the entries are of one byte a character, which is how engines keep them then: a single one beyond doubles it all", () => {
-  const beyond = ["index.js", "index.workerd.js", "external.js", "wasm-inline.js"].filter((file) =>
-    /[^\0-\xff]/.test(packed(file)),
+test("modules hold Latin-1 alone, which engines keep as one byte a character, and parts ASCII, which no bundler escapes", () => {
+  // The proxy runs on servers, and holds no wasm.
+  const modules = listed.filter((file) => file.endsWith(".js") && file !== "proxy.js");
+  assert.deepEqual(
+    modules.filter((file) => /[^\0-\xff]/.test(packed(file))),
+    [],
   );
-  assert.deepEqual(beyond, []);
+  assert.deepEqual(
+    modules.filter((file) => file.startsWith("parts/") && /[^\n -~]/.test(packed(file))),
+    [],
+  );
 });
 
 test("the types hold no `any`", () => {
@@ -134,18 +152,30 @@ test("importing does nothing: no wasm is compiled, nothing is called, no global 
   );
 });
 
-test("init may be called at any time, any number of times, and compiles once", () => {
-  run(
-    "init.mjs",
-    `import assert from "node:assert/strict";
-    const { compile } = WebAssembly; let compiled = 0;
-    WebAssembly.compile = (...args) => (compiled++, compile(...args));
-    const m = await import("zoom-phone-profile");
-    const results = await Promise.all([m.init(), m.init(), m.init()]);
+test("init may be called at any time, any number of times, and compiles each imported part once", () => {
+  const counted = (names) => `import assert from "node:assert/strict";
+    import { createHash } from "node:crypto";
+    const { compile, Instance } = WebAssembly; const compiled = []; let instances = 0;
+    WebAssembly.compile = (bytes) => (compiled.push(createHash("sha256").update(bytes).digest("hex")), compile(bytes));
+    WebAssembly.Instance = function (...args) { instances++; return new Instance(...args); };
+    const { ${names.join(", ")} } = await import("zoom-phone-profile");
+    const results = await Promise.all([init(), init(), init()]);
     assert.deepEqual(results, [undefined, undefined, undefined]);
-    assert.equal(m.isUserProfile('{"id":"x"}'), true);
-    await m.init();
-    assert.equal(compiled, 1);`,
+    await init();
+    assert.equal(new Set(compiled).size, compiled.length);
+    // Those, and what unpacks them.
+    assert.equal(instances, compiled.length + 1);
+    const parts = compiled.length;
+    assert.equal(isUserProfile('{"id":"x"}'), true);
+    assert.deepEqual([compiled.length, instances], [parts, parts + 1]);
+    console.log(parts);`;
+  // All modules of the entry are loaded, whatever is used of it; fleets are loaded when they are read.
+  const all = Object.keys(PARTS).filter((part) => part !== "fleet");
+  assert.equal(run("init.mjs", counted(["init", "isUserProfile"])), String(all.length));
+  writeFileSync(join(folder, "bundled.mjs"), bundle('export { init, isUserProfile } from "zoom-phone-profile";'));
+  assert.equal(
+    run("init-bundled.mjs", counted(["init", "isUserProfile"]).replace('"zoom-phone-profile"', '"./bundled.mjs"')),
+    String(withParents(["check"]).length),
   );
   run(
     "init-late.mjs",
@@ -157,13 +187,14 @@ test("init may be called at any time, any number of times, and compiles once", (
   );
 });
 
-test("what is inlined is the wasm, byte for byte", () => {
-  run(
-    "inlined.mjs",
-    `${FIND_WASM}
-    const { bytes } = await import(new URL("wasm-inline.js", import.meta.resolve("zoom-phone-profile")));
-    assert.equal(Buffer.compare(Buffer.from(bytes()), Buffer.from(wasm)), 0);`,
-  );
+test("what is inlined are the parts, byte for byte", async () => {
+  const shipped = (name) => import(join(folder, "node_modules/zoom-phone-profile/parts", `${name}.js`));
+  const { unpacked } = await shipped("unpack");
+  for (const name of Object.keys(PARTS)) {
+    const { [name]: part } = await shipped(name);
+    const wasm = readFileSync(new URL(`../../target/package/parts/${name}.wasm`, import.meta.url));
+    assert.equal(Buffer.compare(Buffer.from(unpacked(part.texts, part.length)), wasm), 0, name);
+  }
 });
 
 test("init can be tried again after a failure, which comes as a rejection", () => {
@@ -245,8 +276,9 @@ test("a second copy in one page works, and each knows the other's errors", () =>
   run(
     "copies.mjs",
     `${FIND_WASM} import * as one from "zoom-phone-profile"; import * as two from "zoom-phone-profile/external";
-    const { pathname } = new URL("./node_modules/zoom-phone-profile/index.js", import.meta.url);
-    const three = await import("file://" + pathname + "?copy");
+    import { cpSync } from "node:fs";
+    cpSync("node_modules/zoom-phone-profile", "copy", { recursive: true });
+    const three = await import("./copy/index.js");
     await two.init(wasm);
     assert.notEqual(one.ZoomPhoneError, two.ZoomPhoneError);
     assert.notEqual(one.ZoomPhoneError, three.ZoomPhoneError);
@@ -257,16 +289,13 @@ test("a second copy in one page works, and each knows the other's errors", () =>
   );
 });
 
-test("what is imported and not used leaves nothing in a bundle; what is used brings the wasm once", () => {
-  const bundle = (contents) =>
-    buildSync({
-      stdin: { contents, resolveDir: folder },
-      bundle: true,
-      write: false,
-      format: "esm",
-      minify: true,
-      charset: "utf8",
-    }).outputFiles[0].text;
+/** The bundle of a module, as one file. */
+function bundle(contents) {
+  const options = { bundle: true, write: false, format: "esm", minify: true };
+  return buildSync({ ...options, stdin: { contents, resolveDir: folder } }).outputFiles[0].text;
+}
+
+test("what is imported and not used leaves nothing in a bundle", () => {
   const names = Object.keys(manifest.exports)
     .filter((name) => manifest.exports[name].default && !manifest.sideEffects.includes(manifest.exports[name].default))
     .map((name) => name.replace(".", "zoom-phone-profile"));
@@ -275,8 +304,36 @@ test("what is imported and not used leaves nothing in a bundle; what is used bri
     assert.equal(bundle(`import * as unused from "${name}";`).trim(), "", name);
   }
   assert.equal(bundle('import { getUserProfile, summarizePolicy } from "zoom-phone-profile";').trim(), "");
-  const used = bundle(
-    'import { getUserProfile } from "zoom-phone-profile"; import { summarizePolicy } from "zoom-phone-profile"; console.log(getUserProfile, summarizePolicy);',
-  );
-  assert.equal(copiesIn(used), 1);
+});
+
+/** The parts that each export of the entry may need; what these need is added. */
+const NEEDS = {
+  ZoomPhoneError: [],
+  auditPolicy: ["review", "issues"],
+  diffPolicy: ["review"],
+  exportFleet: ["fleet"],
+  formatPolicySummary: ["summary"],
+  getUserProfile: ["call", "issues"],
+  getUserProfileWithResponse: ["call", "issues"],
+  getUserProfiles: ["batch", "issues"],
+  init: [],
+  isUserProfile: ["check"],
+  isZoomPhoneError: [],
+  mergeFleetSummaries: [],
+  parseUserProfile: ["issues"],
+  policyCatalog: ["catalog"],
+  summarizeFleet: ["fleet"],
+  summarizePolicy: ["summary"],
+  userProfileSchema: ["issues"],
+  validateUserProfile: ["issues"],
+};
+
+test("what is used brings the parts of the wasm that it may need, each once, and no others", async () => {
+  assert.deepEqual(Object.keys(await import("#package")).sort(), Object.keys(NEEDS).sort());
+  const partsOf = (names) =>
+    partsIn(bundle(names.map((name) => `export { ${name} } from "zoom-phone-profile";`).join("\n")));
+  for (const [name, parts] of Object.entries(NEEDS)) assert.deepEqual(partsOf([name]), withParents(parts), name);
+  const several = ["getUserProfile", "summarizePolicy", "isZoomPhoneError"];
+  assert.deepEqual(partsOf(several), withParents(several.flatMap((name) => NEEDS[name])));
+  assert.deepEqual(partsOf(Object.keys(NEEDS)), Object.keys(PARTS));
 });
