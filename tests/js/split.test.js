@@ -13,12 +13,11 @@ import binaryen from "binaryen";
 import { buildSync } from "esbuild";
 
 import { shakableGlue } from "../../scripts/lib/glue.js";
-import { partsIn } from "../../scripts/lib/parts-in.js";
+import { partsIn, withParents } from "../../scripts/lib/parts-in.js";
 import { dataSegments, withoutRelocations } from "../../scripts/lib/relocations.js";
 import { runQuietly } from "../../scripts/lib/run.js";
 import { rustEnvironment, TARGET } from "../../scripts/lib/rust.js";
 import { split } from "../../scripts/split.js";
-import { lazyPackage } from "./support/lazy-package.js";
 
 const ROOT = new URL("../../", import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), "split-"));
@@ -257,10 +256,13 @@ describe("a program that cannot be split", () => {
 
 // ── the package
 
-/** What the actions of `support/loading-order.js` give, in a thread of its own. */
-function run(url, order) {
+const PACKAGE = new URL("target/consumer/package/", ROOT);
+
+/** What the actions of `support/loading-order.js` give in a thread of its own, and the parts that are linked then. */
+function run({ entry = "index.js", order } = {}) {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("support/loading-order.js", import.meta.url), { workerData: { url, order } });
+    const workerData = { folder: PACKAGE.href, entry, order };
+    const worker = new Worker(new URL("support/loading-order.js", import.meta.url), { workerData });
     worker.once("message", resolve);
     worker.once("error", reject);
   });
@@ -268,27 +270,29 @@ function run(url, order) {
 
 describe("the package in parts", () => {
   let whole;
-  let url;
   before(async () => {
-    whole = new Map((await run(new URL("pkg/index.js", ROOT).href)).results);
-    url = lazyPackage(fileURLToPath(new URL("target/lazy-package", ROOT)));
+    whole = new Map((await run({ entry: "external.js" })).results);
   });
 
   test("gives what the one wasm gives, whatever is used first", async () => {
     for (let round = 0; round < 12; round++) {
       const order = shuffled([...whole.keys()], round);
-      const { results } = await run(url, order);
+      const { results } = await run({ order });
       for (const [name, result] of results)
         assert.equal(result, whole.get(name), `${name} in the order ${order.join(", ")}`);
     }
   });
 
   test("links the parts that a function needs, and no others", async () => {
-    const partsOf = async (name) => (await run(url, [name])).parts;
-    assert.deepEqual(await partsOf("fetched"), ["core", "call"]);
-    assert.deepEqual(await partsOf("defects"), ["core", "check", "issues"]);
-    assert.ok(!(await partsOf("summaries")).includes("review"));
-    assert.ok(!(await partsOf("fleet")).some((part) => ["policy", "summary", "review", "call"].includes(part)));
+    const partsOf = async (name) => (await run({ order: [name] })).parts;
+    assert.deepEqual(await partsOf("fetched"), withParents(["call"]));
+    assert.deepEqual(await partsOf("verdicts"), withParents(["check"]));
+    assert.deepEqual(await partsOf("defects"), withParents(["issues"]));
+    assert.deepEqual(await partsOf("summaries"), withParents(["summary"]));
+    assert.deepEqual(await partsOf("changes"), withParents(["review"]));
+    assert.deepEqual(await partsOf("catalog"), withParents(["catalog"]));
+    assert.deepEqual(await partsOf("batch"), withParents(["batch"]));
+    assert.deepEqual(await partsOf("fleet"), withParents(["fleet"]));
   });
 });
 

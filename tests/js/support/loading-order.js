@@ -1,7 +1,10 @@
-// A thread that loads a package anew and calls its functions in a given order. It posts what each of them gave.
+// A thread that loads an entry of the package anew and calls its functions in a given order. It posts what each of them
+// gave.
 
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
+
+import { PARTS } from "../../../scripts/parts.js";
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const PROFILES = ["sample", "empty", "everything-on", "everything-off", "from-the-future"].map((name) =>
@@ -11,8 +14,9 @@ const [SAMPLE, , ON, OFF] = PROFILES.map((text) => JSON.parse(text));
 const DEFECTS = { ...SAMPLE, id: 5, policy: { ...SAMPLE.policy, sms: { enable: "yes", locked: null } }, unknown: 1 };
 const LABELS = JSON.parse(readFileSync(new URL("../../../pkg-template/i18n/de.json", import.meta.url), "utf8"));
 
-const { url, order } = workerData;
-const zoom = await import(url);
+const { folder, entry, order } = workerData;
+const zoom = await import(folder + entry);
+if (entry === "external.js") await zoom.init(readFileSync(new URL(`${folder}zoom_phone_profile_bg.wasm`)));
 
 /** A reply of Zoom's; each has a body of its own. */
 const reply = (body, status = 200) => new Response(body, { status, headers: { "content-type": "application/json" } });
@@ -99,6 +103,14 @@ async function resultOf(name) {
   }
 }
 
+/** The parts that are linked. To load the modules of others links none. */
+async function linkedParts() {
+  const parts = await Promise.all(
+    Object.keys(PARTS).map(async (name) => [name, (await import(`${folder}parts/${name}.js`))[name]]),
+  );
+  return parts.filter(([, part]) => part.isLinked).map(([name]) => name);
+}
+
 const results = [];
 for (const name of order ?? Object.keys(ACTIONS)) results.push([name, await resultOf(name)]);
-parentPort.postMessage({ results, parts: zoom.linkedParts?.() });
+parentPort.postMessage({ results, parts: await linkedParts() });
