@@ -8,6 +8,9 @@ const FIRST = new RegExp(
     "attempt|actions|chips|findings|identity|issues|marks|menu|polic|search|topics|verdict))",
 );
 
+/** What of the package only fleets need, and batches: it comes with their views. */
+const PACKAGE = /[\\/]pkg[\\/](?!(parts[\\/])?(fleet|batch|iterators)|exports[\\/](fleet|batch))/;
+
 /** What draws the frame and asks for the first profile: it must not wait for the package. */
 const FRAME =
   /rolldown[\\/]runtime|[\\/]www[\\/](dom|link|ready|main|shell|source[\\/](source|sign-in)|fleet[\\/]names)/;
@@ -22,10 +25,8 @@ function preloadFirstView() {
         const chunks = Object.values(bundle ?? {}).filter(({ type }) => type === "chunk");
         const first = chunks.filter(({ name }) => name === "first" || name === "profile");
         const wanted = new Set(first.flatMap(({ fileName, imports }) => [fileName, ...imports]));
-        const wasm = Object.keys(bundle ?? {}).filter((file) => file.endsWith(".wasm"));
         const link = (attrs) => ({ tag: "link", attrs: { ...attrs, crossorigin: true }, injectTo: "head" });
         return [
-          ...wasm.map((file) => link({ rel: "preload", as: "fetch", href: `./${file}` })),
           ...[...wanted]
             .filter((file) => !html.includes(file))
             .map((file) => link({ rel: "modulepreload", href: `./${file}` })),
@@ -37,8 +38,6 @@ function preloadFirstView() {
 
 export default defineConfig({
   base: "./",
-  // The entry that takes its wasm from a file: page and worker load it once, and it is compiled while it comes.
-  resolve: { alias: [{ find: /^zoom-phone-profile$/, replacement: "zoom-phone-profile/external" }] },
   plugins: [preloadFirstView()],
   build: {
     outDir: "../target/page",
@@ -53,7 +52,7 @@ export default defineConfig({
         // The package comes beside the frame, which draws and asks for the first profile meanwhile.
         codeSplitting: {
           groups: [
-            { name: "package", test: /[\\/]pkg[\\/]/, priority: 2 },
+            { name: "package", test: PACKAGE, priority: 2 },
             { name: "first", test: FIRST },
             { name: "frame", test: FRAME, priority: 3 },
           ],

@@ -3,7 +3,6 @@
 import { csvFormatRow } from "d3-dsv";
 import type { UserProfile } from "zoom-phone-profile";
 import { exportFleet, init, isZoomPhoneError, validateUserProfile } from "zoom-phone-profile";
-import wasmUrl from "zoom-phone-profile/zoom_phone_profile_bg.wasm?url";
 
 import type { Answer, Ask, Checked, Jobs, Validation } from "./jobs";
 import { records, textLines } from "./lines";
@@ -12,8 +11,8 @@ import { policyReader, RowMaker } from "./row";
 
 /** So many rows are sent at a time: small messages, so that the page is never held up. */
 const BATCH = 100;
-/** The wasm is compiled while the file is being opened; the page has loaded it already. */
-const ready = init(fetch(wasmUrl));
+/** The wasm is compiled while the file is being opened. */
+const ready = init();
 ready.catch(() => {});
 const stops = new Map<number, AbortController>();
 const say = (answer: Answer): void => self.postMessage(answer);
