@@ -424,7 +424,7 @@ impl Fleet {
             Some(Note::Failure(reported)) => self.list_reported(reported),
             Some(Note::Control) => {}
             _ if success => self.count(document),
-            _ => self.fail(document, options, asked_id),
+            _ => self.fail_checked(document, options, asked_id),
         }
     }
 
@@ -487,15 +487,23 @@ impl Fleet {
         LISTED_TEXT.saturating_sub(self.failures.iter().map(String::len).sum())
     }
 
-    /// Lists the profile that was last checked, and failed.
+    /// Checks a document that fails, and lists it.
     fn fail(&mut self, document: &[u8], options: &Options, asked_id: &str) {
+        self.validator.check(document, &Options { max_issues: 0, ..options.clone() });
+        self.fail_checked(document, options, asked_id);
+    }
+
+    /// Lists the document that was last checked, without keeping its issues, and failed.
+    fn fail_checked(&mut self, document: &[u8], options: &Options, asked_id: &str) {
         let is_listed = self.failures.len() < LISTED_FAILURES || self.export.is_some();
-        let room = self.room_for_failures();
-        let listed = if is_listed && room > 0 { self.options.max_issues } else { 0 };
+        let room = if is_listed { self.room_for_failures() } else { 0 };
+        let listed = if room > 0 { self.options.max_issues } else { 0 };
         // An export says what is wrong first, however few are listed.
         let kept = if self.export.is_some() { listed.max(1) } else { listed };
         let options = Options { max_issues: kept, ..options.clone() };
-        self.validator.check(document, &options);
+        if kept > 0 {
+            self.validator.check(document, &options);
+        }
         self.count_issues();
         let own_id = self.validator.view(document).text(row!("id"));
         let id = own_id.or(known(asked_id)).map(|id| Cow::Owned(shortened(id).into_owned()));

@@ -227,7 +227,8 @@ impl Splitter {
             return self.enter(at, Open::Envelope { least, is_page: seen.is_page });
         }
         let end = reader.position();
-        match looked.ok().and_then(|()| wrapped(bytes, at, end)) {
+        // A wrapper holds an object: most objects of a few bytes need no closer look.
+        match looked.ok().filter(|()| seen.has_object).and_then(|()| wrapped(bytes, at, end)) {
             Some(inner) => Some(Step::Wrapped { at: inner, wrapper: at..end }),
             None => Some(Step::Profile(at)),
         }

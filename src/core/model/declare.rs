@@ -81,6 +81,7 @@ macro_rules! object {
                     },
                 )*]);
                 static TABLE: Shape = Shape {
+                    #[cfg(not(target_arch = "wasm32"))]
                     name: stringify!($Name),
                     fields: &FIELDS,
                     rows: rows(&FIELDS),

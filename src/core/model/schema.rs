@@ -5,6 +5,7 @@
 #[derive(Debug)]
 pub struct Shape {
     /// The type's name in Rust, TypeScript and JSON Schema.
+    #[cfg(not(target_arch = "wasm32"))]
     pub name: &'static str,
     /// The fields, in the order of their declaration.
     pub fields: &'static [Field],

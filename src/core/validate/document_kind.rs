@@ -226,7 +226,14 @@ impl<'a> Object<'a> {
     /// How many members of a list are there.
     #[inline(never)]
     fn count(&self, names: &str) -> usize {
-        each(names).filter(|name| self.has(name)).count()
+        // Fleets may have a hundred thousand small objects of another kind: nearly all names are settled by a bit.
+        let initials = self.initials();
+        each(names).filter(|name| initials & initial(name) != 0 && self.has(name)).count()
+    }
+
+    /// The first letters of the members' keys, as [`initial`] has them.
+    fn initials(&self) -> u64 {
+        self.0.iter().fold(0, |initials, (key, _)| initials | initial(key))
     }
 
     #[inline(never)]
@@ -254,6 +261,9 @@ impl<'a> Object<'a> {
     /// Weighs the two tables.
     #[inline(never)]
     fn weigh(&self) -> Weighed {
+        if self.0.is_empty() {
+            return Weighed { is_profile: false, has_field: false, own: 0, noun: None };
+        }
         let mut own = 0;
         for (weight, names) in OWN {
             own += weight * self.count(names);
@@ -337,7 +347,7 @@ impl<'a> Object<'a> {
     fn find(&self, least: usize, is_deep: bool, path: &mut Vec<&'a [u8]>) -> bool {
         // What is nearest counts: first all members themselves, then what is within each.
         for is_within in [false, true] {
-            for (key, value) in self.0.iter().take(MOST_UNKNOWN) {
+            for (key, value) in self.0.iter().take(MOST_UNKNOWN).filter(|(_, value)| is_nested(*value)) {
                 let (item, suffix, least) = match value.first_item() {
                     Some(item) => (item, b"[0]".as_slice(), least.max(PERSONAL)),
                     None => (*value, b"".as_slice(), least),
@@ -366,6 +376,19 @@ impl<'a> Object<'a> {
 /// The names of a list.
 fn each(names: &str) -> impl Iterator<Item = &[u8]> {
     names.as_bytes().split(|byte| *byte == b' ')
+}
+
+/// A bit for the first letter of a key or a name; all bits for a key that an escape begins.
+fn initial(name: &[u8]) -> u64 {
+    match name.first() {
+        Some(b'\\') => u64::MAX,
+        Some(byte) => 1 << (byte & 63),
+        None => 0,
+    }
+}
+
+fn is_nested(value: Value<'_>) -> bool {
+    matches!(value.bytes().first(), Some(b'{' | b'['))
 }
 
 fn is_list_of_objects(value: Value<'_>) -> bool {
