@@ -32,9 +32,11 @@ export function identityCard(
   linkTo: (id: string) => string,
 ): HTMLElement {
   const plans = element("div", { "data-pointer": "/calling_plans" }, element("dt", {}, "Calling plans"), absent());
-  void planNames(profile).then(
-    (names) => names.length > 0 && fill(plans, element("dt", {}, "Calling plans"), element("dd", {}, list(names))),
-  );
+  // Names come with the code of fleets, for which the first view does not wait.
+  setTimeout(async () => {
+    const names = await planNames(profile);
+    if (names.length > 0) fill(plans, element("dt", {}, "Calling plans"), element("dd", {}, list(names)));
+  }, 200);
   const short = [profile.extension_number && `Ext. ${profile.extension_number}`, profile.department]
     .filter(Boolean)
     .join(", ");
