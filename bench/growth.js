@@ -96,6 +96,13 @@ const DOCUMENTS = {
   "white space": (size) => policies(list(size, () => "\n ", "")),
 };
 
+/** Fleets of items of a few bytes, which an engine parses in no time. An export writes a line for each: not for those. */
+const FLEETS = {
+  "empty objects": (size) => `[${list(size, () => "{}")}]`,
+  "small objects": (size, salt) => `[${list(size, () => `{"${salt}":1}`)}]`,
+  "small profiles": (size, salt) => `[${list(size, () => `{"id":"${salt}"}`)}]`,
+};
+
 /** A part of a policy that a baseline may be: what no policy has is refused before anything is compared. */
 const isKnown = ({ name }) =>
   /^(countries|members|shares|disclaimers|repeated members|repeated policy|bare members|unicode)/.test(name);
@@ -217,7 +224,7 @@ const reverse = (value) => {
 };
 
 function documentOf(name, size) {
-  const [text, otherText] = ["a", "b"].map((salt) => DOCUMENTS[name](size, salt));
+  const [text, otherText] = ["a", "b"].map((salt) => ({ ...DOCUMENTS, ...FLEETS })[name](size, salt));
   const [value, other] = [JSON.parse(text), JSON.parse(otherText)];
   return { name, text, bytes: encoder.encode(text), value, other, reversed: reverse(value) };
 }
@@ -278,8 +285,8 @@ const large = options.quick ? LARGE / 4 : LARGE;
 const wanted = options.only?.split(",");
 const isWanted = (name) => !wanted || wanted.some((part) => name.startsWith(part));
 const functions = Object.entries(FUNCTIONS).filter(([name]) => isWanted(name));
-const names = Object.keys(DOCUMENTS).filter(
-  (name) => !wanted || wanted.includes(name) || !wanted.some((part) => part in DOCUMENTS),
+const names = Object.keys({ ...DOCUMENTS, ...FLEETS }).filter(
+  (name) => !wanted || wanted.includes(name) || !wanted.some((part) => part in DOCUMENTS || part in FLEETS),
 );
 
 const worst = new Map();
@@ -287,6 +294,7 @@ let broken = 0;
 for (const name of names) {
   const documents = [documentOf(name, large / 4), documentOf(name, large)];
   for (const [title, run] of functions.length > 0 ? functions : Object.entries(FUNCTIONS)) {
+    if (name in FLEETS && title !== "summarizeFleet") continue;
     const result = await measure(run, documents);
     if (!result) continue;
     const line = `${result.growth.toFixed(2)}  ${result.multiple.toFixed(1).padStart(6)}  ${result.milliseconds.toFixed(1).padStart(7)} ms  ${title} · ${name}`;
