@@ -5,14 +5,24 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-import { buildSync } from "esbuild";
+import { build } from "esbuild";
 import { chromium } from "playwright-core";
 
 import { findBrowsers } from "../scripts/setup.js";
 
+/** Pages take the entry for pages where Node takes its own. */
+const entryForPages = {
+  name: "entry for pages",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/pkg\/index\.node\.js$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace(".node", "")),
+    }));
+  },
+};
+
 /** Bundles every peer; their sizes in bytes, compressed by brotli. */
-export function bundle(names, generated, folder) {
-  buildSync({
+export async function bundle(names, generated, folder) {
+  await build({
     entryPoints: [...names.map((name) => join(generated, `${name}.js`)), join(import.meta.dirname, "measure.js")],
     outdir: folder,
     bundle: true,
@@ -21,6 +31,7 @@ export function bundle(names, generated, folder) {
     target: "es2022",
     charset: "utf8",
     entryNames: "[name]",
+    plugins: [entryForPages],
     logLevel: "error",
   });
   const size = (name) =>

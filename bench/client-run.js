@@ -4,7 +4,7 @@
 
 import { PhoneS2SAuthClient } from "@zoom/rivet/phone";
 
-import { getUserProfile, getUserProfileWithResponse } from "../pkg/index.js";
+import { getUserProfile, getUserProfileWithResponse } from "../pkg/index.node.js";
 import { spread } from "./measure.js";
 
 const baseUrl = process.argv[2];

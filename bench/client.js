@@ -62,7 +62,7 @@ async function measureCalls() {
 
 /** A batch against a server that counts: its time over ids ÷ rate, and what was refused. */
 async function measureBatch({ rate, ids, elsewhere }) {
-  const { getUserProfiles } = await import("../pkg/index.js");
+  const { getUserProfiles } = await import("../pkg/index.node.js");
   const server = await startZoomServer({ users: ids, requestsPerSecond: rate });
   const options = { baseUrl: server.baseUrl, token: server.zoom.issueToken(), requestsPerSecond: rate };
   const started = performance.now();

@@ -58,7 +58,7 @@ function whole() {
 
 const work = {
   async ours({ source = "pulled", isKept: _, ...options }) {
-    const { summarizeFleet } = await import("../pkg/index.js");
+    const { summarizeFleet } = await import("../pkg/index.node.js");
     return sources[source]((stream) => summarizeFleet(stream, options));
   },
   source: ({ source }) => sources[source]((stream) => drained(stream instanceof Blob ? stream.stream() : stream)),

@@ -22,7 +22,7 @@ const LARGE = 1_000_000;
 /** What takes less time is measured several times in a row, and below the least a clock tells nothing. */
 const LEAST_MS = 4;
 
-const PACKAGE = join(ROOT, "target/consumer/package/index.js");
+const PACKAGE = join(ROOT, "target/consumer/package/index.node.js");
 if (!existsSync(PACKAGE)) throw new Error("Build the package first: node scripts/build.js && node scripts/pack.js");
 const api = await import(pathToFileURL(PACKAGE));
 

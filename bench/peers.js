@@ -254,7 +254,7 @@ ${adapters}
 `;
 }
 
-const ours = `import { isUserProfile, parseUserProfile, validateUserProfile } from "../../pkg/index.js";
+const ours = `import { isUserProfile, parseUserProfile, validateUserProfile } from "../../pkg/index.node.js";
 export const fromText = (text) => parseUserProfile(text);
 export const fromBytes = (bytes) => isUserProfile(bytes);
 export const accepts = (value) => isUserProfile(value);

@@ -175,7 +175,7 @@ async function main() {
   keep("node", resultOf(`Node ${process.version}`, inNode, coldInNode));
 
   const bundles = join(GENERATED, "bundles");
-  const sizes = bundle(PEERS, GENERATED, bundles);
+  const sizes = await bundle(PEERS, GENERATED, bundles);
   await withChromium(bundles, async ({ version, rows, cold }) => {
     const inChromium = await collect((name, set) => rows(name, given, set));
     const coldInChromium = await collectCold((name) => cold(name, given));

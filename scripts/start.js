@@ -112,7 +112,7 @@ function describe(profile) {
 }
 
 async function explain({ url, zoom }) {
-  const { getUserProfile, formatPolicySummary } = await import("../pkg/index.js");
+  const { getUserProfile, formatPolicySummary } = await import("../pkg/index.node.js");
   const signIn = async () => {
     const reply = await fetch(`${url}/oauth/token`, {
       method: "POST",

@@ -38,13 +38,17 @@ const GROUPS = {
 /** Entries beside the default one. `#error` is the class of errors, `#package` the main entry. */
 const ENTRIES = {
   index: { module: "index.ts" },
+  // One file, since Node takes a millisecond for each module. Its parts are linked one by one all the same.
+  "index.node": { module: "index.ts", parts: "inlined" },
   proxy: { module: "proxy/proxy.ts", isAlone: true },
   testing: { module: "testing/testing.ts" },
   worker: { module: "fleet/worker.ts" },
   // One module, since it needs all of its code: Vite before 8 refuses a worker that uses `import()`.
-  "worker-thread": { module: "fleet/worker-thread.ts", hasParts: true },
+  "worker-thread": { module: "fleet/worker-thread.ts", parts: "apart" },
   external: { module: "index.ts", wasm: "shared/wasm-external.ts" },
   "index.workerd": { module: "index.ts", wasm: "shared/wasm-static.ts" },
+  "testing.node": { module: "testing/testing.ts", main: "./index.node.js" },
+  "worker.node": { module: "fleet/worker.ts", main: "./index.node.js" },
   "testing.workerd": { module: "testing/testing.ts", main: "./index.workerd.js" },
 };
 
@@ -79,6 +83,16 @@ const partsApart = {
   setup({ onResolve }) {
     onResolve({ filter: /^#parts\// }, ({ path }) => external(`./parts/${path.slice("#parts/".length)}.js`));
     onResolve({ filter: /^#(link|glue)$/ }, ({ path }) => external(`./parts/${path.slice(1)}.js`));
+  },
+};
+
+/** Takes the parts of the wasm and their glue into the file. */
+const partsInlined = {
+  name: "parts inlined",
+  setup({ onResolve }) {
+    const part = (name) => ({ path: join(work, "parts", `${name}.js`), sideEffects: false });
+    onResolve({ filter: /^#parts\// }, ({ path }) => part(path.slice("#parts/".length)));
+    onResolve({ filter: /^#(link|glue)$/ }, ({ path }) => part(path.slice(1)));
   },
 };
 
@@ -122,12 +136,13 @@ async function buildGroup(group) {
 }
 
 /** Builds an entry: of modules that stand apart, or with all of its sources and the wasm as one file. */
-async function buildEntry([name, { module, wasm, main, isAlone, hasParts }]) {
+async function buildEntry([name, { module, wasm, main, isAlone, parts: place }]) {
   const outfile = join(out, `${name}.js`);
   const entryPoints = [join(sources, module)];
-  if (hasParts) {
+  if (place) {
     const alias = { "#package": join(sources, "index.ts"), "#error": join(sources, "shared/error.ts") };
-    return build({ ...COMMON, entryPoints, outfile, alias, plugins: [partsApart] });
+    const plugins = [place === "inlined" ? partsInlined : partsApart];
+    return build({ ...COMMON, entryPoints, outfile, alias, plugins });
   }
   if (!wasm && !main && !isAlone) return build({ ...COMMON, entryPoints, outfile, plugins: [partsApart, apart()] });
   const whole = join(sources, "shared/link-whole.ts");
