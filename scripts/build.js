@@ -208,8 +208,9 @@ function assemble(sysroot) {
   cpSync(join(TEMPLATE, "README.md"), join(PKG, "README.md"));
   for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(ROOT, license), join(PKG, license));
   writeFileSync(join(PKG, "THIRD-PARTY-LICENSES"), notices(TARGET));
-  runQuietly(process.execPath, [join(ROOT, "scripts/lib/entries.js"), TEMPLATE, WORK, PKG]);
   writeModel();
+  for (const module of ["failures"]) writeFileSync(join(WORK, `${module}.ts`), described(module));
+  runQuietly(process.execPath, [join(ROOT, "scripts/lib/entries.js"), TEMPLATE, WORK, PKG]);
   runQuietly(process.execPath, [join(ROOT, "scripts/lib/declarations.js"), TEMPLATE, MODEL, PKG]);
   for (const document of ["schema", "openapi"]) writeFileSync(join(PKG, `${document}.json`), described(document));
   cpSync(join(TEMPLATE, "i18n"), join(PKG, "i18n"), { recursive: true });
@@ -275,12 +276,12 @@ function withTidyComments(text) {
     .replace(/\/\*\*\n *\* ([^\n]*)\n *\*\//g, "/** $1 */");
 }
 
-/** The profile's JSON Schema or the operation's OpenAPI description, written by the Rust declarations themselves. */
+/** A document or a module of TypeScript that the Rust declarations write themselves: see `scripts/schema.rs`. */
 function described(document) {
   const { env } = rustEnvironment();
   const command = ["run", "--quiet", "--features", "schema", "--bin", "schema", document];
   const text = output("cargo", command, { env });
-  if (text === null) throw new Error(`${document}.json could not be made: run \`cargo ${command.join(" ")}\``);
+  if (text === null) throw new Error(`${document} could not be made: run \`cargo ${command.join(" ")}\``);
   return `${text}\n`;
 }
 

@@ -1,5 +1,6 @@
 // The faults of `createZoomFetch`: which may be given, and what happens in place of a reply.
 
+import { FAILURE_OF_CODE } from "#failures";
 import type { ErrorCode } from "#model";
 
 import { invalidArgument } from "../shared/arguments.ts";
@@ -15,21 +16,10 @@ const WITHOUT_REPLY = {
   response_too_large: () => new Response(`{"id":"${"x".repeat(2 << 20)}"}`, { headers: JSON_TYPE }),
 } satisfies Partial<Record<ErrorCode, Fault>>;
 
-/** The failure that brings each of the other errors. */
-const FAILURE_OF_CODE: Readonly<
-  Record<Exclude<ErrorCode, "invalid_argument" | keyof typeof WITHOUT_REPLY>, FailureName>
-> = {
-  unauthorized: "error-401-124",
-  token_expired: "error-401-expired",
-  missing_scopes: "error-400-4711",
-  forbidden: "error-403-3001",
-  phone_not_enabled: "error-403-2031",
-  user_not_found: "error-404-1001",
-  not_found: "error-404-2001",
-  bad_request: "error-400-300",
-  rate_limited: "error-429-qps",
-  server_error: "error-500",
-  invalid_response: "error-200-html",
+/** What brings each error. */
+const FAULTS: Readonly<Record<Exclude<ErrorCode, "invalid_argument">, Fault | FailureName>> = {
+  ...FAILURE_OF_CODE,
+  ...WITHOUT_REPLY,
 };
 
 /** Does what a fault says. */
@@ -55,7 +45,7 @@ export function faultQueue(faults: UnknownObject): (userId: string) => Fault | u
 function checkedFault(userId: string, given: unknown): Fault {
   const fault = typeof given === "string" ? namedFault(given) : replyFault(given);
   if (fault) return fault;
-  const names = [...Object.keys(FAILURE_OF_CODE), ...Object.keys(WITHOUT_REPLY)].join(", ");
+  const names = Object.keys(FAULTS).join(", ");
   throw invalidArgument(
     `The fault of \`${userId}\` must be one of ${names}, the name of a failing user, or { status, body?, headers? }`,
     'Pass such a fault; a failing user is "error-429-daily", say.',
@@ -63,9 +53,9 @@ function checkedFault(userId: string, given: unknown): Fault {
 }
 
 function namedFault(name: string): Fault | undefined {
-  if (isMember(WITHOUT_REPLY, name)) return WITHOUT_REPLY[name];
-  const failure = isMember(FAILURE_OF_CODE, name) ? FAILURE_OF_CODE[name] : name;
-  return isFailureName(failure) ? () => responseOf(failureNamed(failure, Date.now())) : undefined;
+  const fault = isMember(FAULTS, name) ? FAULTS[name] : name;
+  if (typeof fault === "function") return fault;
+  return isFailureName(fault) ? () => responseOf(failureNamed(fault, Date.now())) : undefined;
 }
 
 function replyFault(given: unknown): Fault | undefined {

@@ -8,12 +8,11 @@ import type { ZoomFetchOptions } from "./types.ts";
 import {
   createFailures,
   decoded,
-  JSON_TYPE,
+  profileOf,
+  refusalOf,
   responseOf,
-  TOKEN_REFUSALS,
-  UNKNOWN_ENDPOINT,
+  unknownEndpoint,
   userNotFound,
-  type ZoomReply,
 } from "./zoom-failures.ts";
 
 /**
@@ -73,8 +72,9 @@ function answererOf(options: unknown): Answerer {
   const failureOf = createFailures(Date.now);
   return async (url, method = "GET", headers) => {
     const path = /\/phone\/users\/([^/?#]+)$/.exec(url)?.[1];
-    if (path === undefined || method.toUpperCase() !== "GET") return responseOf(UNKNOWN_ENDPOINT);
-    const refusal = refusalOf(new Headers(headers).get("authorization") ?? "");
+    if (path === undefined || method.toUpperCase() !== "GET") return responseOf(unknownEndpoint());
+    const problem = /^Bearer token-(.*)$/.exec(new Headers(headers).get("authorization") ?? "")?.[1];
+    const refusal = problem === undefined ? undefined : refusalOf(problem);
     if (refusal) return responseOf(refusal);
     const userId = decoded(path);
     const fault = nextFault(userId);
@@ -82,14 +82,8 @@ function answererOf(options: unknown): Answerer {
     const failure = failureOf(userId);
     if (failure) return responseOf(failure);
     const user = userId === "me" ? users[0] : users.find(({ id, email }) => id === userId || email === userId);
-    return responseOf(user ? { status: 200, body: JSON.stringify(user), headers: JSON_TYPE } : userNotFound(userId));
+    return responseOf(user ? profileOf(user) : userNotFound(userId));
   };
-}
-
-/** Returns the reply for the tokens that are named after what is wrong with them. */
-function refusalOf(authorization: string): ZoomReply | undefined {
-  const name = /^Bearer token-(.*)$/.exec(authorization)?.[1];
-  return Object.entries(TOKEN_REFUSALS).find(([refused]) => refused === name)?.[1];
 }
 
 function checkedOptions(options: unknown) {

@@ -112,7 +112,11 @@ function apart(own) {
   };
 }
 
+/** Modules that are made from the Rust declarations. */
+const GENERATED = { "#failures": join(work, "failures.ts") };
+
 const COMMON = {
+  alias: GENERATED,
   bundle: true,
   format: "esm",
   target: "es2022",
@@ -148,6 +152,7 @@ async function buildEntry([name, { module, wasm, main, isAlone, parts: place }])
   const whole = join(sources, "shared/link-whole.ts");
   const parts = Object.keys(PARTS).map((part) => [`#parts/${part}`, whole]);
   const aliases = {
+    ...GENERATED,
     "#glue": join(work, `${NAME}.js`),
     "#link": whole,
     "#error": main ?? join(sources, "shared/error.ts"),

@@ -6,9 +6,9 @@ import {
   decoded,
   FAILURES,
   failureNamed,
+  refusalOf,
   responseOf,
-  TOKEN_REFUSALS,
-  UNKNOWN_ENDPOINT,
+  unknownEndpoint,
   userNotFound,
 } from "#zoom-failures";
 import { createUser, SAMPLE_TEXT } from "./directory.js";
@@ -76,7 +76,7 @@ export function createZoom({
     if (url.pathname === "/oauth/token") return grant(request, url);
     if (url.pathname === "/directory") return list(url);
     const match = /^\/v2\/phone\/users\/([^/]+)$/.exec(url.pathname);
-    if (!match || request.method !== "GET") return responseOf(UNKNOWN_ENDPOINT);
+    if (!match || request.method !== "GET") return responseOf(unknownEndpoint());
     return profile(request, decoded(match[1]));
   }
 
@@ -108,7 +108,7 @@ export function createZoom({
   function list(url) {
     const limit = Number(url.searchParams.get("limit") ?? users);
     const failures = [
-      ...Object.entries(FAILURES).map(([id, [description]]) => ({ id, description })),
+      ...Object.entries(FAILURES).map(([id, { title }]) => ({ id, description: title })),
       ...Object.entries(SOCKET_FAULTS).map(([id, description]) => ({ id, description })),
     ];
     const listed = [...directory.values()].slice(0, limit).map(({ id, email }) => ({ id, email }));
@@ -140,11 +140,11 @@ export function createZoom({
   function authorize(request) {
     const value = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
     const token = tokens.get(value);
-    if (value === "token-expired" || (token && token.expires <= now())) return responseOf(TOKEN_REFUSALS.expired);
+    if (value === "token-expired" || (token && token.expires <= now())) return responseOf(refusalOf("expired"));
     if (value === "token-no-scopes" || (token && !token.scopes.some((scope) => SCOPES.includes(scope)))) {
-      return responseOf(TOKEN_REFUSALS["no-scopes"]);
+      return responseOf(refusalOf("no-scopes"));
     }
-    return token ?? responseOf(TOKEN_REFUSALS.invalid);
+    return token ?? responseOf(refusalOf("invalid"));
   }
 
   /** Counts a request of another app of the account, which is answered elsewhere. */

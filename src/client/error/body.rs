@@ -120,7 +120,7 @@ fn read_object(body: &[u8], start: usize, is_inner: bool) -> ErrorBody {
         }
     }
     if error.is_wrapped && !is_inner {
-        error.code = error.code.or(inner.code).filter(|code| *code == 0 || zoom_codes::known(*code).is_some());
+        error.code = error.code.or(inner.code).filter(|code| *code == 0 || zoom_codes::is_known(*code));
         error.is_wrapped = error.code.is_none();
     }
     error.has_own_message = error.message.is_some();

@@ -1,23 +1,12 @@
 //! The code of a failed reply.
 
 use super::body::read_body;
-use super::code::{ErrorCode, Limit};
+use super::limit::Limit;
 use super::messages::{Context, with_status};
-use super::reply::{Reply, by_status, is_redirect};
+use super::reply::Reply;
+use super::table::{ErrorCode, by_rest, by_status};
 use super::{ClientError, zoom_codes};
 use crate::client::text::contains;
-
-/// What a status stands for where neither [`by_status`] nor Zoom's code decides.
-fn by_rest(status: u16) -> ErrorCode {
-    match status {
-        401 => ErrorCode::Unauthorized,
-        403 => ErrorCode::Forbidden,
-        404 => ErrorCode::NotFound,
-        200..=299 | 400..=499 => ErrorCode::BadRequest,
-        _ if is_redirect(status) => ErrorCode::Network,
-        _ => ErrorCode::InvalidResponse,
-    }
-}
 
 /// The error that a reply stands for. The order of the rules is part of the contract: 5xx and 429 first
 /// ([`by_status`]), then Zoom's code under any status ([`zoom_codes::kind`]), then the status.

@@ -1,18 +1,24 @@
 //! What a failure means: HTTP statuses and Zoom's codes, as one [`ErrorCode`], with a message and a hint.
 //!
+//! - [`table`]: all codes, with their messages and hints, what leads to them, and examples.
 //! - [`classify()`]: the code of a failed reply. Its order of rules is part of the contract.
 //! - `messages`: what a reply's error says. Zoom is named only where Zoom speaks: in a reply of one of its hosts that
 //!   is in its form. Any other reply comes from "the server at" an origin, which may be a proxy, a gateway or a
 //!   firewall.
-//! - [`zoom_codes`]: Zoom's own codes.
+//! - [`zoom_codes`]: looks up Zoom's own codes in the table.
+//! - `documents`: the table for others.
 //! - [`body`], [`markup`]: what the body of a failed reply says.
 
 pub mod body;
 mod classify;
-mod code;
+mod declare;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod documents;
+mod limit;
 pub mod markup;
 mod messages;
 mod reply;
+pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod zoom_codes;
@@ -21,9 +27,11 @@ use serde::Serialize;
 
 pub use body::{ErrorBody, FieldError, is_error_body, read_body};
 pub use classify::classify;
-pub use code::{ErrorCode, Limit};
+pub use declare::Example;
+pub use limit::Limit;
 pub use messages::with_status;
-pub use reply::{Reply, by_status, is_redirect, is_zoom};
+pub use reply::{Reply, is_redirect, is_zoom};
+pub use table::{ErrorCode, by_status};
 
 /// A failed call. Serialized, it has the members of the JavaScript error, without those that are absent.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,6 +1,6 @@
 //! A failed reply, and what its status and origin say by themselves.
 
-use super::code::ErrorCode;
+use super::table::{ErrorCode, by_rest};
 
 /// A reply without a profile. Every header may be missing: a proxy may not pass it on.
 #[derive(Debug, Clone, Default)]
@@ -33,17 +33,8 @@ pub fn is_zoom(origin: &str) -> bool {
         .any(|domain| host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.')))
 }
 
-/// What a status stands for whatever the body says, or where there is none; `None` where the body matters.
-pub fn by_status(status: u16) -> Option<ErrorCode> {
-    match status {
-        500..=599 => Some(ErrorCode::ServerError),
-        429 => Some(ErrorCode::RateLimited),
-        _ => None,
-    }
-}
-
 /// Whether a status is a redirect's; 0 where the engine hides which. 304 answers a conditional request and leads
 /// nowhere.
 pub fn is_redirect(status: u16) -> bool {
-    matches!(status, 0 | 300..=303 | 305..=399)
+    by_rest(status) == ErrorCode::Network
 }

@@ -416,3 +416,38 @@ proptest::proptest! {
         let _ = classify(&Reply { status, body: &body, ..Reply::default() });
     }
 }
+
+#[test]
+fn each_example_leads_to_its_code() {
+    for code in ErrorCode::ALL {
+        for example in code.examples() {
+            let Example { user, status, body, .. } = *example;
+            let isnt_success = !(200..300).contains(&status);
+            if isnt_success || is_error_body(body.as_bytes()) {
+                assert_eq!(error(status, body).code, *code, "{user}");
+            } else {
+                assert_eq!((ErrorCode::InvalidResponse, false), (*code, passes(body)), "{user}");
+            }
+        }
+    }
+    for example in table::VALID_EXAMPLES {
+        assert!(passes(example.body) && !is_error_body(example.body.as_bytes()), "{}", example.user);
+    }
+}
+
+fn passes(body: &str) -> bool {
+    use crate::validate::{Options, Validator};
+    Validator::new().check(body.as_bytes(), &Options::default()).success
+}
+
+#[test]
+fn users_of_examples_are_named_once_and_after_their_status() {
+    let examples: Vec<_> =
+        ErrorCode::ALL.iter().flat_map(|code| code.examples()).chain(table::VALID_EXAMPLES).collect();
+    let users: std::collections::BTreeSet<_> = examples.iter().map(|example| example.user).collect();
+    assert_eq!(users.len(), examples.len());
+    for example in examples {
+        let status = example.user.split('-').nth(1).and_then(|word| word.parse().ok()).unwrap_or(example.status);
+        assert_eq!(status, example.status, "{}", example.user);
+    }
+}

@@ -1,73 +1,34 @@
-//! Zoom's own error codes: what each one means, and what to do about it. The one table of them: messages, hints and the
-//! classifier read it, and tests compare the OpenAPI description with it.
+//! Looks up Zoom's own error codes in the table of errors.
 
-use super::code::ErrorCode;
+use super::declare::ZoomCodes;
+use super::table::{CODE_HINTS, ErrorCode, ZOOM_CODES};
 use crate::client::text::contains;
 
-/// The meaning of one of Zoom's codes.
-#[derive(Debug, Clone, Copy)]
-pub struct ZoomCode {
-    /// The code, or the first of a range of codes.
-    pub code: i32,
-    /// The last code of the range.
-    pub last: i32,
-    /// The kind of failure; `None` where the HTTP status decides.
-    pub kind: Option<ErrorCode>,
-    /// What to do, where it is more than the kind says.
-    pub hint: &'static str,
+type Row = (ErrorCode, ZoomCodes);
+
+/// Returns the number and the row of a code with a message, `None` if Zoom has no such code. Where several rows apply,
+/// the last counts.
+fn row_of(code: i32, message: &str) -> Option<(usize, &'static Row)> {
+    ZOOM_CODES.iter().enumerate().rev().find(|(_, (_, row))| {
+        (row.first..=row.last).contains(&code) && (row.word.is_empty() || contains(message.as_bytes(), row.word))
+    })
 }
 
-const fn row(code: i32, kind: Option<ErrorCode>, hint: &'static str) -> ZoomCode {
-    ZoomCode { code, last: code, kind, hint }
+/// Returns whether Zoom has such a code.
+pub fn is_known(code: i32) -> bool {
+    row_of(code, "").is_some()
 }
 
-/// All codes that are known, the first match first: rows of single codes come before the range that they are in.
-pub static ZOOM_CODES: &[ZoomCode] = {
-    use ErrorCode::{Forbidden, MissingScopes, NotFound, PhoneNotEnabled, Unauthorized, UserNotFound};
-    const CREDENTIALS: &str = "Check the client ID and the client secret of the app, and get a new token.";
-    &[
-        row(104, Some(MissingScopes), ""),
-        row(124, Some(Unauthorized), ""),
-        row(201, Some(Unauthorized), ""),
-        row(300, None, ""),
-        row(404, Some(NotFound), ""),
-        row(1000, None, "The user is pending: ask them to accept the invitation to the account first."),
-        row(
-            1001,
-            Some(UserNotFound),
-            "The user may exist without a Zoom Phone license, or the other kind of ID (user ID or email) may work. \
-             Check the ID, and pass \"me\" with a user's own token.",
-        ),
-        row(1010, Some(UserNotFound), ""),
-        row(2001, Some(NotFound), ""),
-        row(2013, Some(PhoneNotEnabled), ""),
-        row(2031, Some(PhoneNotEnabled), ""),
-        row(2300, Some(NotFound), ""),
-        row(3001, Some(Forbidden), ""),
-        row(4700, Some(Unauthorized), ""),
-        row(4702, Some(Unauthorized), CREDENTIALS),
-        row(4704, Some(Unauthorized), CREDENTIALS),
-        row(4711, Some(MissingScopes), ""),
-        row(4717, Some(Unauthorized), "The app is disabled: enable it in Zoom's App Marketplace, and get a new token."),
-        row(4735, Some(Unauthorized), "The token's owner is gone: get a token of a user who is still on the account."),
-        row(4741, Some(Unauthorized), "The token was revoked: authorize the app again, and get a new token."),
-        ZoomCode { last: 4741, ..row(4702, Some(Unauthorized), "") },
-    ]
-};
-
-/// The row of a code, if it is known.
-pub fn known(code: i32) -> Option<&'static ZoomCode> {
-    ZOOM_CODES.iter().find(|row| (row.code..=row.last).contains(&code))
+/// Returns what to do about a code with a message: `None` if Zoom has no such code, empty if it is no more than the kind
+/// of failure says.
+pub fn hint(code: i32, message: &str) -> Option<&'static str> {
+    CODE_HINTS.get(row_of(code, message)?.0).copied()
 }
 
-/// The kind of failure that a code and its message stand for; `None` where the HTTP status decides. Two codes have two
-/// meanings each, told apart by the message: an invalid token may be an expired one, and 4700 may mean scopes.
+/// Returns the kind of failure that a code and its message stand for; `None` where the HTTP status decides. Two codes
+/// have two meanings each, told apart by the message: an invalid token may be an expired one, and 4700 may mean scopes.
 pub fn kind(code: i32, message: &str) -> Option<ErrorCode> {
-    match code {
-        124 | 201 if contains(message.as_bytes(), "expired") => Some(ErrorCode::TokenExpired),
-        4700 if contains(message.as_bytes(), "scope") => Some(ErrorCode::MissingScopes),
-        _ => known(code)?.kind,
-    }
+    row_of(code, message).and_then(|(_, (kind, row))| row.decides.then_some(*kind))
 }
 
 #[cfg(test)]
@@ -100,13 +61,15 @@ mod tests {
                 assert_eq!(kind(code, message), Some(Unauthorized), "{code} {message}");
             }
         }
-        assert!([4699, 4701, 4742, 0, -124].into_iter().all(|code| known(code).is_none()));
+        assert!([4699, 4701, 4742, 0, -124].into_iter().all(|code| !is_known(code)));
     }
 
     #[test]
-    fn each_row_is_found_by_its_code() {
-        for row in ZOOM_CODES.iter().filter(|row| row.code == row.last) {
-            assert!(known(row.code).is_some_and(|found| found.last == row.last), "{}", row.code);
+    fn each_row_is_found_by_its_code_and_its_word() {
+        for (number, (_, row)) in ZOOM_CODES.iter().enumerate() {
+            // Codes inside of a range may have rows of their own.
+            let code = row.first + i32::from(row.first != row.last);
+            assert_eq!(row_of(code, row.word).map(|(number, _)| number), Some(number), "{row:?}");
         }
     }
 }
