@@ -17,19 +17,18 @@ pub fn failures() -> Value {
 }
 
 fn reply(example: &Example) -> Value {
-    let mut reply = json!({ "title": example.title, "status": example.status, "body": example.body });
+    let mut reply = Map::new();
+    reply.insert("title".into(), example.title.into());
+    reply.insert("status".into(), example.status.into());
+    reply.insert("body".into(), example.body.into());
     if example.headers != [JSON_TYPE] {
-        reply["headers"] = example
-            .headers
-            .iter()
-            .map(|(name, value)| ((*name).into(), (*value).into()))
-            .collect::<Map<_, Value>>()
-            .into();
+        let headers = example.headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        reply.insert("headers".into(), headers.collect::<Map<_, Value>>().into());
     }
     if example.retry_after_s > 0 {
-        reply["retryAfterS"] = example.retry_after_s.into();
+        reply.insert("retryAfterS".into(), example.retry_after_s.into());
     }
-    reply
+    reply.into()
 }
 
 /// Returns the table as Markdown: each code, when it happens, and what to do.
