@@ -209,7 +209,7 @@ function assemble(sysroot) {
   for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(ROOT, license), join(PKG, license));
   writeFileSync(join(PKG, "THIRD-PARTY-LICENSES"), notices(TARGET));
   writeModel();
-  for (const module of ["failures"]) writeFileSync(join(WORK, `${module}.ts`), described(module));
+  for (const module of ["border", "failures"]) writeFileSync(join(WORK, `${module}.ts`), described(module));
   runQuietly(process.execPath, [join(ROOT, "scripts/lib/entries.js"), TEMPLATE, WORK, PKG]);
   runQuietly(process.execPath, [join(ROOT, "scripts/lib/declarations.js"), TEMPLATE, MODEL, PKG]);
   for (const document of ["schema", "openapi"]) writeFileSync(join(PKG, `${document}.json`), described(document));

@@ -5,10 +5,10 @@
 export const PARTS = {
   core: { parents: [], exports: ["passesStandard", "reserve", "__wbindgen_*", "__externref_*"] },
   check: { parents: ["core"], exports: ["check", "nulls", "hasProfile", "otherKind"] },
-  issues: { parents: ["check"], exports: ["issues", "issueCodes", "describeReply", "describeInput"] },
+  issues: { parents: ["check"], exports: ["issues", "describeReply", "describeInput"] },
   call: {
     parents: ["core"],
-    exports: ["beginCall", "nextCall", "replyHeaders", "replyToCall"],
+    exports: ["beginCall", "nextCall", "replyToCall"],
   },
   batch: { parents: ["call"], exports: ["batch_*", "__wbg_batch_free", "limiter_*", "__wbg_limiter_free"] },
   shared: { parents: ["check"], exports: [] },

@@ -1,8 +1,9 @@
 //! Prints what is made from the declarations: `schema` the profile's JSON Schema, `openapi` the operation's
-//! description, `labels` all texts on policies by key; and as modules of TypeScript `failures` the examples of errors.
+//! description, `labels` all texts on policies by key; and as modules of TypeScript `failures` the examples of errors,
+//! `border` the numbers and names that Rust and JavaScript share.
 
 use serde_json::Value;
-use zoom_phone_profile::{client, model, policy};
+use zoom_phone_profile::{border, client, model, policy};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let document = match std::env::args().nth(1).as_deref() {
@@ -10,9 +11,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some("labels") => pretty(&policy::messages().into_iter().collect())?,
         Some("openapi") => pretty(&client::openapi::description())?,
         Some("failures") => failures()?,
-        _ => return Err("usage: schema schema|openapi|labels|failures".into()),
+        Some("border") => border::module(),
+        _ => return Err("usage: schema schema|openapi|labels|failures|border".into()),
     };
-    println!("{document}");
+    println!("{}", document.trim_end());
     Ok(())
 }
 

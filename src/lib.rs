@@ -8,7 +8,10 @@
 //! - [`fleet`]: many profiles, streamed: where each begins, and what is counted of all.
 //! - [`client`]: the call, without JavaScript: URL, options, errors, retries.
 //! - `wasm`: the only room that knows JavaScript.
+//! - `border`: what JavaScript and `wasm` must know in the same way, as a module of TypeScript.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod border;
 pub mod client;
 pub mod fleet;
 pub mod policy;
@@ -17,4 +20,4 @@ mod wasm;
 
 // A crate of their own, since they are compiled for speed, and what is here for size: see `src/core/Cargo.toml`.
 #[doc(inline)]
-pub use zoom_phone_profile_core::{json, model, row, text, validate};
+pub use zoom_phone_profile_core::{json, model, numbered, row, text, validate};

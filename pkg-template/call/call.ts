@@ -4,6 +4,7 @@
 // The machine answers each event by one command, which it records by a method of `Call` while it runs; what is recorded
 // is done after it has returned, so that the wasm is never entered twice.
 
+import { CallEvent, ReplyBody, ReplyCheck, Strictness, TokenSource } from "#border";
 import * as glue from "#glue";
 import { onAbort } from "../shared/arguments.ts";
 import { connectionCode, isRedirectFault } from "../shared/connection.ts";
@@ -12,7 +13,6 @@ import { ZoomPhoneError } from "../shared/error.ts";
 import { loaded } from "../shared/loaded.ts";
 import { redactBytes, redactCause, redactData, secretsOf } from "../shared/redact.ts";
 import { outOfMemory, withinMemory } from "../shared/runtime.ts";
-import { STRICTNESS } from "../shared/settings.ts";
 import { isSendableToken } from "../shared/token.ts";
 import { isVerdictOnly, passesStandard, written } from "../validate/fast-path.ts";
 import type { CheckedReply } from "../validate/reply.ts";
@@ -107,14 +107,14 @@ export class Call {
 
   abort(reason: unknown): void {
     this.#abortReason = reason;
-    this.#interrupt(glue.CallEvent.Aborted);
+    this.#interrupt(CallEvent.Aborted);
   }
 
   /** Starts the machine. Its first command is performed unless the caller has aborted already. */
   #begin(isMe: boolean): void {
     const { timeoutMs, maxRetries, token, signal } = this.#settings;
-    const given = typeof token === "function" ? glue.TokenSource.Function : glue.TokenSource.Fixed;
-    const source = token === undefined ? glue.TokenSource.Proxy : given;
+    const given = typeof token === "function" ? TokenSource.Function : TokenSource.Fixed;
+    const source = token === undefined ? TokenSource.Proxy : given;
     try {
       this.#number = glue.beginCall(
         this,
@@ -133,7 +133,7 @@ export class Call {
     try {
       this.#unlisten = onAbort(signal, () => this.abort(signal?.reason));
     } catch (error) {
-      return this.#tell(glue.CallEvent.CallbackThrew, error);
+      return this.#tell(CallEvent.CallbackThrew, error);
     }
     if (!this.#settlement) void this.#perform();
   }
@@ -147,7 +147,7 @@ export class Call {
   // -- events
 
   /** Reports an event, then performs the command that it leads to. After the end nothing is reported. */
-  #tell(event: glue.CallEvent, fault?: unknown, detail?: string): void {
+  #tell(event: CallEvent, fault?: unknown, detail?: string): void {
     this.#report(fault, () => glue.nextCall(this.#number, this, event, performance.now(), Math.random(), detail));
   }
 
@@ -176,7 +176,7 @@ export class Call {
       await this.#command?.();
     } catch (error) {
       // Whatever it is: a call must settle.
-      this.#tell(glue.CallEvent.CallbackThrew, error);
+      this.#tell(CallEvent.CallbackThrew, error);
     }
   }
 
@@ -267,10 +267,10 @@ export class Call {
   }
 
   #timeIsUp(): void {
-    this.#interrupt(glue.CallEvent.TimeIsUp);
+    this.#interrupt(CallEvent.TimeIsUp);
   }
 
-  #interrupt(event: glue.CallEvent): void {
+  #interrupt(event: CallEvent): void {
     this.#isInterrupted = true;
     this.#tell(event);
     this.#onInterrupt?.();
@@ -295,18 +295,18 @@ export class Call {
     try {
       given = await token({ reason });
     } catch (fault) {
-      return this.#tell(glue.CallEvent.TokenFailed, fault);
+      return this.#tell(CallEvent.TokenFailed, fault);
     }
     this.#useToken(given);
   }
 
   #useToken(token: unknown): void {
-    if (typeof token !== "string") return this.#tell(glue.CallEvent.TokenNotAString);
-    if (token === "") return this.#tell(glue.CallEvent.TokenEmpty);
-    if (!isSendableToken(token)) return this.#tell(glue.CallEvent.TokenUnsendable);
+    if (typeof token !== "string") return this.#tell(CallEvent.TokenNotAString);
+    if (token === "") return this.#tell(CallEvent.TokenEmpty);
+    if (!isSendableToken(token)) return this.#tell(CallEvent.TokenUnsendable);
     this.#token = token;
     this.#secrets.push(...secretsOf(token));
-    this.#tell(glue.CallEvent.Token);
+    this.#tell(CallEvent.Token);
   }
 
   async #waitForTurn(): Promise<void> {
@@ -317,7 +317,7 @@ export class Call {
     if (this.#settlement) return void budget.ended(startedAt, 0);
     this.#startedAt = startedAt;
     this.isRunning = true;
-    this.#tell(glue.CallEvent.Turn);
+    this.#tell(CallEvent.Turn);
   }
 
   async #send(): Promise<void> {
@@ -329,8 +329,8 @@ export class Call {
     try {
       response = await fetch(this.#url, requestInit(this.#settings, this.#token, this.#controller.signal));
     } catch (fault) {
-      if (isRedirectFault(fault)) return this.#tell(glue.CallEvent.Redirected, fault);
-      return this.#tell(glue.CallEvent.FetchFailed, fault, connectionCode(fault));
+      if (isRedirectFault(fault)) return this.#tell(CallEvent.Redirected, fault);
+      return this.#tell(CallEvent.FetchFailed, fault, connectionCode(fault));
     }
     await this.#receive(response);
   }
@@ -341,20 +341,20 @@ export class Call {
     if (this.#settlement) return body.cancel();
     if (isRedirected(response)) {
       body.cancel();
-      return this.#tell(glue.CallEvent.Redirected, undefined, redirectTarget(response, this.#url));
+      return this.#tell(CallEvent.Redirected, undefined, redirectTarget(response, this.#url));
     }
     const status = statusOf(response);
-    if (status === undefined) return this.#tell(glue.CallEvent.NoResponse);
+    if (status === undefined) return this.#tell(CallEvent.NoResponse);
     const reply = new Reply(response, status, this.#url, this.#secrets);
     this.#body = body;
     try {
       const bytes = await body.read(() => this.#isOver());
       this.#body = undefined;
       if (this.#settlement) return;
-      if (bytes === null) this.#replied(reply, glue.ReplyBody.TooLarge, glue.ReplyCheck.Unknown);
+      if (bytes === null) this.#replied(reply, ReplyBody.TooLarge, ReplyCheck.Unknown);
       else this.#receiveBody(reply, redactBytes(bytes, this.#secrets));
     } catch (fault) {
-      this.#replied(reply, glue.ReplyBody.BrokenOff, glue.ReplyCheck.Unknown, fault);
+      this.#replied(reply, ReplyBody.BrokenOff, ReplyCheck.Unknown, fault);
     }
   }
 
@@ -366,17 +366,17 @@ export class Call {
 
   #receiveBody(reply: Reply, bytes: Uint8Array): void {
     const document = bytesDocument(bytes);
-    let check = glue.ReplyCheck.Unknown;
+    let check = ReplyCheck.Unknown;
     try {
       const length = written(document);
       this.#received = { reply, document, length };
       const isQuick = isVerdictOnly(this.#settings, this.#needsResponse);
-      if (isQuick && passesStandard(length)) check = glue.ReplyCheck.Passes;
+      if (isQuick && passesStandard(length)) check = ReplyCheck.Passes;
     } catch (error) {
       // The wasm has run out of memory.
-      return this.#tell(glue.CallEvent.CallbackThrew, outOfMemory(error));
+      return this.#tell(CallEvent.CallbackThrew, outOfMemory(error));
     }
-    this.#replied(reply, glue.ReplyBody.Whole, check);
+    this.#replied(reply, ReplyBody.Whole, check);
   }
 
   /** Asks the validator, whose code is loaded now if need be. */
@@ -386,12 +386,12 @@ export class Call {
     if (this.#settlement) return;
     received.checked = checkReply(received.document, this.#settings, this.#needsResponse);
     const { success } = received.checked.verdict;
-    this.#replied(received.reply, glue.ReplyBody.Whole, success ? glue.ReplyCheck.Passes : glue.ReplyCheck.Fails);
+    this.#replied(received.reply, ReplyBody.Whole, success ? ReplyCheck.Passes : ReplyCheck.Fails);
   }
 
-  #replied(reply: Reply, body: glue.ReplyBody, check: glue.ReplyCheck, fault?: unknown): void {
+  #replied(reply: Reply, body: ReplyBody, check: ReplyCheck, fault?: unknown): void {
     // A valid profile says all there is. A lenient check passes other documents too.
-    const isProfile = check === glue.ReplyCheck.Passes && this.#settings.strictness !== STRICTNESS.lenient;
+    const isProfile = check === ReplyCheck.Passes && this.#settings.strictness !== Strictness.Lenient;
     const details = isProfile ? undefined : reply.details(fault);
     this.#report(fault, () =>
       glue.replyToCall(
@@ -416,11 +416,11 @@ export class Call {
     try {
       await this.#settings.onRetry?.({ attempt: attempts, delayMs: delayMs ?? this.#pauseMs, error });
     } catch (thrown) {
-      return this.#tell(glue.CallEvent.CallbackThrew, thrown);
+      return this.#tell(CallEvent.CallbackThrew, thrown);
     }
     if (this.#settlement) return;
     if (delayMs !== undefined) await wait(delayMs, this.#controller.signal);
-    this.#tell(glue.CallEvent.Waited);
+    this.#tell(CallEvent.Waited);
   }
 
   // -- results

@@ -1,7 +1,7 @@
 // The options of a call and of a batch: own properties only, each read once and checked.
 
+import { DEFAULT_BASE_URL } from "#border";
 import { type Given, invalidArgument, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
-import { DEFAULT_BASE_URL } from "../shared/base-url.ts";
 import { isCallback, isPlain, isSignal, passes, type UnknownObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";

@@ -1,12 +1,10 @@
 // What is reported of a response, and what a result says of it. Tokens that the server repeats in headers are redacted.
 
-import * as glue from "#glue";
+import { REPLY_HEADERS } from "#border";
 import { connectionCode } from "../shared/connection.ts";
 import { redactText } from "../shared/redact.ts";
 import { headerOf, redirectTarget } from "./response.ts";
 import type { ProfileWithResponse, RateLimit } from "./types.ts";
-
-let headerNames: string[] | undefined;
 
 /** A response with a status. */
 export class Reply {
@@ -32,8 +30,7 @@ export class Reply {
    * what the body broke off with.
    */
   details(fault: unknown): string {
-    headerNames ??= glue.replyHeaders().split(",");
-    const headers = headerNames.map((name) => this.#header(name));
+    const headers = REPLY_HEADERS.map((name) => this.#header(name));
     const details = [...headers, redirectTarget(this.#response, this.#url), connectionCode(fault)];
     return details.map((detail) => detail?.replaceAll("\n", " ") ?? "").join("\n");
   }

@@ -1,8 +1,8 @@
 // Reads responses, and objects that only look like one. Every part of them may be missing, or throw when it is read.
 
+import { MAX_REPLY } from "#border";
 import { type BodyReader, readBody } from "../shared/body.ts";
 import { cancelQuietly } from "../shared/cancel-quietly.ts";
-import { MAX_REPLY } from "../shared/limits.ts";
 
 /** The parts of a response that are read; a stand-in for fetch may have some of them. */
 interface ResponseLike {

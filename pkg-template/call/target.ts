@@ -1,7 +1,8 @@
 // Where a call goes: checks the base URL, which the engine's own parser takes apart, and the user ID.
 
+import { DEFAULT_BASE_URL } from "#border";
 import { invalidArgument, wrongArgument } from "../shared/arguments.ts";
-import { DEFAULT_BASE_URL, hasCredentials, hasQuery, isPrivate, normalUrlOf } from "../shared/base-url.ts";
+import { hasCredentials, hasQuery, isPrivate, normalUrlOf } from "../shared/base-url.ts";
 import { userIdProblem } from "../shared/user-id.ts";
 
 export interface Target {

@@ -1,9 +1,7 @@
 // Objects of counts by name, of which callers may pass any.
 
+import { OTHER } from "#border";
 import { isPlain } from "../shared/guards.ts";
-
-/** The name under which all names beyond a bound are counted, as in `src/fleet/tally.rs`. */
-const OTHER = "other";
 
 type Combine<Value> = (one: Value | undefined, other: Value | undefined) => Value;
 

@@ -1,8 +1,8 @@
 // Tells whether two summaries were made with the same options, so that they can be added up.
 
+import { GROUPS } from "#border";
 import { invalidArgument } from "../shared/arguments.ts";
 import { settingsOf } from "./made-with.ts";
-import { GROUPS } from "./settings.ts";
 import type { FleetOptions, FleetSummary } from "./types.ts";
 
 /** The options that add a member to a summary. */
@@ -40,8 +40,8 @@ function isGroupedUnlike(one: FleetSummary, other: FleetSummary): boolean {
 /** Returns how a summary may be grouped: as its settings say, else by whatever has the names of its groups. */
 function groupingsOf(summary: FleetSummary): unknown[] {
   const { groups, sites, departments, callingPlans } = summary;
-  const known = GROUPS[settingsOf(summary)?.groupBy ?? 0];
-  if (known) return [known];
+  const known = settingsOf(summary)?.groupBy;
+  if (known !== undefined) return [GROUPS[known]];
   if (!groups) return [];
   const names = namesOf(groups);
   const counted = Object.entries({ site: sites, department: departments, calling_plan: callingPlans });

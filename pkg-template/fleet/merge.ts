@@ -1,5 +1,6 @@
 // Adds up summaries of fleets, within the bounds of one summary.
 
+import { COUNTED_APART, EXAMPLES, LISTED_FAILURES, MOST_POLICIES, MOST_POLICIES_IN_GROUPS, MOST_VALUES } from "#border";
 import { invalidArgument } from "../shared/arguments.ts";
 import { isZoomPhoneError } from "../shared/error.ts";
 import { isPlain } from "../shared/guards.ts";
@@ -8,20 +9,6 @@ import { refuseUnlike } from "./likeness.ts";
 import { madeWith, settingsOf } from "./made-with.ts";
 import { withOutliers } from "./outliers.ts";
 import type { FleetFinding, FleetGroup, FleetPolicy, FleetSample, FleetSummary } from "./types.ts";
-
-// The bounds of a summary, as in src/fleet (mod.rs, count.rs).
-
-/** Failures that are listed. */
-const LISTED_FAILURES = 100;
-/** Names that are counted separately: groups, sites and the like. */
-const COUNTED_APART = 1000;
-/** Values outside a vocabulary that are counted separately. */
-const MOST_VALUES = 100;
-/** Policies of the schema, and unknown ones: in a summary, and in a group. */
-const MOST_POLICIES = 37 + 256;
-const MOST_POLICIES_IN_GROUPS = 37 + 32;
-/** Users that are named as examples. */
-const EXAMPLES = 10;
 
 /**
  * Adds up summaries, as if their fleets had been read one after another: for fleets that are split over workers or
@@ -94,7 +81,7 @@ function passedOf({ profiles, failed, policies }: FleetSummary): FleetGroup {
 }
 
 /** Adds up groups. A policy that only one of them has is unknown in all profiles of the other. */
-function sumGroup(one = NO_GROUP, other = NO_GROUP, most = MOST_POLICIES_IN_GROUPS): FleetGroup {
+function sumGroup(one = NO_GROUP, other = NO_GROUP, most: number = MOST_POLICIES_IN_GROUPS): FleetGroup {
   const policies = combined(one.policies, other.policies, (a, b) =>
     sum<FleetPolicy>(a ?? { unknown: one.profiles }, b ?? { unknown: other.profiles }, MOST_VALUES),
   );

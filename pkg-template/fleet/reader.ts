@@ -1,5 +1,6 @@
 // Feeds a source to the wasm, which splits it into profiles and counts or exports them.
 
+import { LARGEST_PROFILE } from "#border";
 import type { Fleet } from "#glue";
 import * as glue from "#glue";
 import { fleet as part } from "#parts/fleet";
@@ -12,8 +13,8 @@ import { itemOf } from "./item.ts";
 import type { FleetSettings } from "./settings.ts";
 import { partsOf, throwIfAborted } from "./source.ts";
 
-/** Returns a fleet in the wasm, for the caller to free. `form` is the number of an export's format, 0 for none. */
-export async function openFleet(settings: FleetSettings, form = 0): Promise<Fleet> {
+/** Returns a fleet in the wasm, for the caller to free. `form` is the number of an export's format, if any. */
+export async function openFleet(settings: FleetSettings, form?: number): Promise<Fleet> {
   const { strictness, maxIssues, groupBy, audit, outliers } = settings;
   await prepared(part);
   return new glue.Fleet(strictness, maxIssues, groupBy, audit, outliers, form);
@@ -88,7 +89,7 @@ function refuseOther(fleet: Fleet, problem: string | undefined): void {
   if (problem) throw invalidArgument(`The source is ${problem}`, NOT_JSON);
   throw fault(
     "response_too_large",
-    `Profile ${fleet.profiles} of the source is larger than 16 MiB, or never ends`,
+    `Profile ${fleet.profiles} of the source is larger than ${LARGEST_PROFILE >> 20} MiB, or never ends`,
     "Check that the source is a JSON array, NDJSON, or an object that holds a list of profiles.",
   );
 }

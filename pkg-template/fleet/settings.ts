@@ -1,7 +1,8 @@
 // Turns options of fleets into settings, for the main thread and for the side of a worker that calls. Does not use the
 // wasm.
 
-import { type Given, invalidArgument, wrongArgument, wrongOption } from "../shared/arguments.ts";
+import { EXPORT_FORMS, GROUPS } from "#border";
+import { type Given, indexOfFormat, indexOfName, invalidArgument, wrongOption } from "../shared/arguments.ts";
 import { isSignal, passes } from "../shared/guards.ts";
 import {
   type Callback,
@@ -22,14 +23,12 @@ export const FLEET_OPTIONS = [
 ] as const satisfies readonly (keyof FleetOptions)[];
 export const EXPORT_OPTIONS = [...FLEET_OPTIONS, "bom"] as const;
 
-export const GROUPS: readonly unknown[] = [undefined, "site", "department", "cost_center", "calling_plan"];
-const EXPORTS: readonly unknown[] = [undefined, "csv", "ndjson"];
-
 type Progress = Parameters<NonNullable<FleetOptions["onProgress"]>>[0];
+
 /** What a fleet's reading is to do. */
 export interface FleetSettings extends ValidationSettings {
   /** The index in `GROUPS`. */
-  readonly groupBy: number;
+  readonly groupBy: number | undefined;
   readonly audit: boolean;
   readonly outliers: boolean;
   readonly bom: boolean;
@@ -40,8 +39,8 @@ export interface FleetSettings extends ValidationSettings {
 /** Returns the settings of a fleet from its options. Throws `invalid_argument` for a wrong value. */
 export function fleetSettingsOf(given: Given<(typeof EXPORT_OPTIONS)[number]>): FleetSettings {
   const { signal, onProgress, audit = false, outliers = false, bom = false } = given;
-  const groupBy = GROUPS.indexOf(given.groupBy);
-  if (groupBy < 0) throw wrongOption("groupBy", '"site", "department", "cost_center" or "calling_plan"', given.groupBy);
+  const refusal = (expected: string) => wrongOption("groupBy", expected, given.groupBy);
+  const groupBy = given.groupBy === undefined ? undefined : indexOfName(GROUPS, given.groupBy, refusal);
   if (signal !== undefined && !passes(isSignal, signal)) throw wrongOption("signal", "an AbortSignal", signal);
   checkCallback<Progress>("onProgress", onProgress);
   checkSwitch("audit", audit);
@@ -52,8 +51,7 @@ export function fleetSettingsOf(given: Given<(typeof EXPORT_OPTIONS)[number]>): 
 
 /** Returns the number of an export's format. Throws `invalid_argument` for any other, and for JSON if `bom`. */
 export function exportForm(format: unknown, bom: boolean): number {
-  const form = EXPORTS.indexOf(format);
-  if (form < 1) throw wrongArgument("format", '"csv" or "ndjson"', format, "Pass one of them as the second argument.");
+  const form = indexOfFormat(EXPORT_FORMS, format);
   if (bom && format !== "csv")
     throw invalidArgument("The option `bom` is for CSV only", "Leave it out: JSON has no byte order mark.");
   return form;

@@ -1,9 +1,9 @@
 // Sources, options and results of fleets.
 
-import type { Finding, UserProfile } from "#model";
+import type { Finding, IssueCode, UserProfile } from "#model";
 
 import type { ProfileOutcome } from "../call/types.ts";
-import type { Issue, IssueCode, ValidationOptions } from "../validate/types.ts";
+import type { Issue, ValidationOptions } from "../validate/types.ts";
 
 /**
  * Many profiles: a JSON array, NDJSON, or an object that holds a list of them (`{"users":[…]}`), as bytes, a string, a

@@ -1,13 +1,13 @@
 // Reads profiles into the wasm for what explains them.
 
+import { Strictness } from "#border";
 import * as glue from "#glue";
 import { withinMemory } from "../shared/runtime.ts";
-import { STRICTNESS } from "../shared/settings.ts";
 import type { ValueDocument } from "../shared/values.ts";
 import { check } from "../validate/verdict.ts";
 import { wrongProfile } from "./wrong-profile.ts";
 
-const LENIENT = { strictness: STRICTNESS.lenient, maxIssues: 0, onIssue: undefined };
+const LENIENT = { strictness: Strictness.Lenient, maxIssues: 0, onIssue: undefined };
 
 /**
  * Reads a profile into the wasm, so that its exports are about it. Throws `invalid_argument` for what is not a profile;

@@ -1,9 +1,10 @@
 // Summaries of policies, and their forms as text.
 
+import { FORMATS } from "#border";
 import * as glue from "#glue";
 import type { PolicySummary, UserProfile } from "#model";
 import { summary as part } from "#parts/summary";
-import { invalidArgument, wrongArgument } from "../shared/arguments.ts";
+import { indexOfFormat, invalidArgument } from "../shared/arguments.ts";
 import { isObject, type UnknownObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { ready, withinMemory } from "../shared/runtime.ts";
@@ -32,8 +33,6 @@ export function summarizePolicy(profile: UserProfile, options?: PolicyOptions): 
   return resultOf(glue.summary);
 }
 
-const FORMATS = ["text", "markdown", "csv", "html"] as const;
-
 /**
  * Writes a summary as aligned text, Markdown, CSV (safe to open in a spreadsheet) or HTML (escaped, without styles).
  *
@@ -49,14 +48,7 @@ export function formatPolicySummary(
   format: "text" | "markdown" | "csv" | "html",
   options?: PolicyOptions,
 ): string {
-  const form = FORMATS.indexOf(format);
-  if (form < 0)
-    throw wrongArgument(
-      "format",
-      '"text", "markdown", "csv" or "html"',
-      format,
-      "Pass one of them as the second argument.",
-    );
+  const form = indexOfFormat(FORMATS, format);
   const labels = checkedLabels(readOptions(options, ["labels"]).labels);
   const summary = summaryDocument(profileOrSummary, labels);
   const document = summary ?? lenientDocument(profileOrSummary);

@@ -1,6 +1,6 @@
 // Forwards a request for a profile to Zoom, with a token of the proxy's.
 
-import { DEFAULT_BASE_URL } from "../shared/base-url.ts";
+import { DEFAULT_BASE_URL } from "#border";
 import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { secretsOf } from "../shared/redact.ts";
 import { reached } from "./exchange.ts";

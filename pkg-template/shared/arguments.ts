@@ -38,6 +38,23 @@ export function wrongOption(name: string, expected: string, value: unknown): Zoo
   );
 }
 
+/** Returns the index of a value in a list of names. Throws what `refusal` returns if it is none of them. */
+export function indexOfName(
+  names: readonly unknown[],
+  value: unknown,
+  refusal: (expected: string) => ZoomPhoneError,
+): number {
+  const index = names.indexOf(value);
+  if (index < 0) throw refusal(`"${names.join('", "')}"`.replace(/, (?=[^,]*$)/, " or "));
+  return index;
+}
+
+/** Returns the index of the argument `format`. Throws `invalid_argument` if it is none of the formats. */
+export function indexOfFormat(formats: readonly string[], format: unknown): number {
+  const hint = "Pass one of them as the second argument.";
+  return indexOfName(formats, format, (expected) => wrongArgument("format", expected, format, hint));
+}
+
 /** Returns numbers and short words as they are, and the kind of anything else, which may be long or secret. */
 function shown(value: unknown): string {
   if (typeof value === "number") return String(value);

@@ -1,9 +1,6 @@
 // Where the API is, and which URLs a token or a secret may be sent to, for the call and for the proxy. The same rules
 // as in src/client/endpoint.rs. Does not use the wasm.
 
-/** Zoom's global base URL. */
-export const DEFAULT_BASE_URL = "https://api.zoom.us/v2";
-
 /** Whether a secret may be sent to a URL: nobody between here and there can read it. */
 export function isPrivate({ protocol, hostname }: URL): boolean {
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));

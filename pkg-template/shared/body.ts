@@ -1,7 +1,7 @@
 // Reads the body of a reply within its limit, for the call and for the proxy. Does not use the wasm.
 
+import { MAX_REPLY } from "#border";
 import { cancelQuietly } from "./cancel-quietly.ts";
-import { MAX_REPLY } from "./limits.ts";
 
 /** The reader of a body, of which a caller's `fetch` may have made up any part. */
 export interface BodyReader {

@@ -1,20 +1,18 @@
 // Turns options of validations into settings. Does not use the wasm.
 
+import { STRICTNESS, type Strictness } from "#border";
 import type { Issue, ValidationOptions } from "../validate/types.ts";
-import { type Given, wrongOption } from "./arguments.ts";
+import { type Given, indexOfName, wrongOption } from "./arguments.ts";
 
 export const VALIDATION_OPTIONS = ["validation", "maxIssues", "onIssue"] as const;
-type Strictness = NonNullable<ValidationOptions["validation"]>;
 
-/** The numbers by which the wasm knows them, which are also their indices. */
-export const STRICTNESS = { strict: 0, standard: 1, lenient: 2 } as const satisfies Record<Strictness, number>;
 /** The most issues that are kept, whatever is asked for. */
 const MOST_ISSUES = 1e6;
 export type Callback<Argument> = ((argument: Argument) => unknown) | undefined;
 
 /** What a validation is to do. */
 export interface ValidationSettings {
-  readonly strictness: number;
+  readonly strictness: Strictness;
   readonly maxIssues: number;
   /** Never absent: it would be read from a poisoned prototype. */
   readonly onIssue: Callback<Issue>;
@@ -22,10 +20,8 @@ export interface ValidationSettings {
 
 /** Returns the settings of a validation from its options. Throws `invalid_argument` for a wrong value. */
 export function validationSettingsOf(given: Given<(typeof VALIDATION_OPTIONS)[number]>): ValidationSettings {
-  const { validation = "standard", maxIssues = 100, onIssue } = given;
-  const levels: readonly unknown[] = Object.keys(STRICTNESS);
-  const strictness = levels.indexOf(validation);
-  if (strictness < 0) throw wrongOption("validation", '"strict", "standard" or "lenient"', validation);
+  const { validation = "standard" satisfies ValidationOptions["validation"], maxIssues = 100, onIssue } = given;
+  const strictness = indexOfName(STRICTNESS, validation, (expected) => wrongOption("validation", expected, validation));
   if (!isCount(maxIssues)) throw wrongOption("maxIssues", "an integer from 0, or Infinity", maxIssues);
   checkCallback<Issue>("onIssue", onIssue);
   return { strictness, maxIssues: Math.min(maxIssues, MOST_ISSUES), onIssue };

@@ -1,20 +1,9 @@
 // Writes values as JSON, for the main entry and for the page's side of a worker. Does not use the wasm.
 
-/** Control characters that stand for what JSON cannot carry, by kind; src/core/validate/foreign.rs reads them. */
-const FOREIGN: Readonly<Record<string, number>> = {
-  undefined: 1,
-  function: 2,
-  symbol: 3,
-  bigint: 4,
-  nonFinite: 5,
-  map: 6,
-  set: 7,
-  date: 8,
-  instance: 14,
-  accessor: 15,
-  cycle: 16,
-  unreadable: 17,
-};
+import { FOREIGN, MAX_DEPTH } from "#border";
+
+/** What JSON cannot carry, for which a control character stands. */
+type ForeignKind = keyof typeof FOREIGN;
 
 /** A value as JSON. */
 export interface JsonText {
@@ -52,7 +41,7 @@ function isData(value: unknown, depth: number): boolean {
     case "object":
       return (
         value === null ||
-        (depth < DEEPEST &&
+        (depth < MAX_DEPTH &&
           !("toJSON" in value) &&
           (Array.isArray(value) ? isDataList(value, depth) : isDataObject(value, depth)))
       );
@@ -82,9 +71,6 @@ function isDataObject(object: object, depth: number): boolean {
 /** Characters that a JSON string escapes. */
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** The deepest nesting of a profile; one level more is written, so that the depth is what is reported. */
-const DEEPEST = 64;
-
 /** The most gaps of an array that are written: its length may be billions, with nothing in it. */
 const MOST_GAPS = 1e5;
 
@@ -94,9 +80,9 @@ class Writer implements JsonText {
   isPlain = true;
   ancestors: object[] = [];
 
-  foreign(kind: string): void {
+  foreign(kind: ForeignKind): void {
     this.isPlain = false;
-    this.text += String.fromCharCode(FOREIGN[kind]!);
+    this.text += String.fromCharCode(FOREIGN[kind]);
   }
 
   value(value: unknown): void {
@@ -113,7 +99,8 @@ class Writer implements JsonText {
       case "object":
         return value === null ? void (this.text += "null") : this.holder(value);
       default:
-        return this.foreign(typeof value);
+        // All that is left: undefined, functions, symbols and bigints.
+        return this.foreign(typeof value as ForeignKind);
     }
   }
 
@@ -121,14 +108,14 @@ class Writer implements JsonText {
     this.text += ESCAPED.test(value) ? JSON.stringify(value) : `"${value}"`;
   }
 
-  /** Writes a list or an object. */
+  /** Writes a list or an object. One level more than a profile has is written, so that its depth is reported. */
   holder(value: object): void {
     if (this.ancestors.includes(value)) return this.foreign("cycle");
     const before = this.text;
     const depth = this.ancestors.push(value);
     try {
-      if (Array.isArray(value)) this.list(value, depth > DEEPEST);
-      else this.object(value, depth > DEEPEST);
+      if (Array.isArray(value)) this.list(value, depth > MAX_DEPTH);
+      else this.object(value, depth > MAX_DEPTH);
     } catch {
       // A Proxy may refuse anything, at any time.
       this.text = before;
@@ -174,7 +161,7 @@ class Writer implements JsonText {
 }
 
 /** Returns what an object is, as `FOREIGN` names it; `null` for a plain one, of any realm. */
-function foreignKind(object: object): string | null {
+function foreignKind(object: object): ForeignKind | null {
   const prototype: object | null = Object.getPrototypeOf(object);
   if (prototype === null || Object.getPrototypeOf(prototype) === null) return null;
   if (object instanceof Map) return "map";

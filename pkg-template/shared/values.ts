@@ -1,5 +1,6 @@
 // Documents of JavaScript values, and of inputs of any kind.
 
+import { FOREIGN_CHARACTERS } from "#border";
 import { isBytes } from "./bytes.ts";
 import { bytesDocument, type InputDocument, textDocument, writeText } from "./documents.ts";
 import { stringify } from "./stringify.ts";
@@ -40,7 +41,7 @@ export function documentOf(input: unknown): InputDocument {
 export function lenientDocument(value: unknown): ValueDocument {
   const document = new ValueDocument(value);
   // Such control characters occur nowhere else: within strings they are escaped.
-  if (!document.isPlain) document.text = document.text.replace(/[\u0001-\u0008\u000e-\u0011]/g, "null");
+  if (!document.isPlain) document.text = document.text.replace(FOREIGN_CHARACTERS, "null");
   return document;
 }
 

@@ -1,10 +1,11 @@
 // The quick verdict, which settles nearly every profile: it needs the smallest part of the wasm.
 
+import { Strictness } from "#border";
 import * as glue from "#glue";
 import { core } from "#parts/core";
 import type { InputDocument } from "../shared/documents.ts";
 import { ready } from "../shared/runtime.ts";
-import { STRICTNESS, type ValidationSettings } from "../shared/settings.ts";
+import type { ValidationSettings } from "../shared/settings.ts";
 
 /** What is known of a document before its issues are read. */
 export interface Verdict {
@@ -18,7 +19,7 @@ export const PASSED: Verdict = { success: true, hasNulls: false, issueCount: 0 }
 
 /** Whether the quick verdict is enough: nobody asks for the issues of a document that passes, and warnings do not fail it. */
 export function isVerdictOnly({ strictness, onIssue }: ValidationSettings, collectIssues: boolean): boolean {
-  return !collectIssues && onIssue === undefined && strictness !== STRICTNESS.strict;
+  return !collectIssues && onIssue === undefined && strictness !== Strictness.Strict;
 }
 
 /** Writes a document into the wasm. Returns the number of its bytes. */

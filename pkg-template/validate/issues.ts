@@ -1,13 +1,11 @@
 // Reads the issues of the document last checked out of the wasm: one string and a table of numbers.
 
+import { ISSUE_CODES, IssueColumn } from "#border";
 import * as glue from "#glue";
 import { issues as part } from "#parts/issues";
 import { type InputDocument, readText } from "../shared/documents.ts";
 import { ready, words } from "../shared/runtime.ts";
 import type { Issue } from "./types.ts";
-
-/** Numbers in a row of the table; src/core/validate/table.rs declares them. */
-const ROW = 15;
 
 /** Returns the issues of the document last checked, in its order. */
 export function readIssues(document: InputDocument): Issue[] {
@@ -18,16 +16,17 @@ export function readIssues(document: InputDocument): Issue[] {
   const issues: Issue[] = [];
   const start = numbers[at + 2]! / 4;
   const end = start + numbers[at + 3]!;
-  for (let row = start; row < end; row += ROW) issues.push(readIssue(text, numbers, row, !document.fromObject));
+  for (let row = start; row < end; row += IssueColumn.Length)
+    issues.push(readIssue(text, numbers, row, !document.fromObject));
   return issues;
 }
 
 function readIssue(text: string, numbers: Uint32Array, row: number, hasPlace: boolean): Issue {
-  const part = (at: number) => text.slice(numbers[row + at], numbers[row + at + 1]);
-  const [code, severity] = issueCodes()[numbers[row]!]!;
+  const part = (at: IssueColumn) => text.slice(numbers[row + at], numbers[row + at + 1]);
+  const [code, severity] = ISSUE_CODES[numbers[row + IssueColumn.Code]!]!;
   const { pointer, path } = placeOf(text, numbers, row);
-  const hasExpected = numbers[row + 7]! > 0;
-  const hasReceived = numbers[row + 9]! > 0;
+  const hasExpected = numbers[row + IssueColumn.ExpectedEnd]! > 0;
+  const hasReceived = numbers[row + IssueColumn.ReceivedEnd]! > 0;
   // Most have all of it, and an object that is made whole takes less time than one that grows.
   if (hasPlace && hasExpected && hasReceived) {
     return {
@@ -35,21 +34,21 @@ function readIssue(text: string, numbers: Uint32Array, row: number, hasPlace: bo
       severity,
       path: path.slice(),
       pointer,
-      message: part(4),
-      expected: part(6),
-      received: part(8),
-      offset: numbers[row + 12]!,
-      line: numbers[row + 13]!,
-      column: numbers[row + 14]!,
+      message: part(IssueColumn.Message),
+      expected: part(IssueColumn.Expected),
+      received: part(IssueColumn.Received),
+      offset: numbers[row + IssueColumn.Offset]!,
+      line: numbers[row + IssueColumn.Line]!,
+      column: numbers[row + IssueColumn.Column]!,
     };
   }
-  const issue: Issue = { code, severity, path: path.slice(), pointer, message: part(4) };
-  if (hasExpected) issue.expected = part(6);
-  if (hasReceived) issue.received = part(8);
+  const issue: Issue = { code, severity, path: path.slice(), pointer, message: part(IssueColumn.Message) };
+  if (hasExpected) issue.expected = part(IssueColumn.Expected);
+  if (hasReceived) issue.received = part(IssueColumn.Received);
   if (hasPlace) {
-    issue.offset = numbers[row + 12]!;
-    issue.line = numbers[row + 13]!;
-    issue.column = numbers[row + 14]!;
+    issue.offset = numbers[row + IssueColumn.Offset]!;
+    issue.line = numbers[row + IssueColumn.Line]!;
+    issue.column = numbers[row + IssueColumn.Column]!;
   }
   return issue;
 }
@@ -61,11 +60,11 @@ const places = new Map<number, Place>();
 const KEPT_PLACES = 256;
 
 function placeOf(text: string, numbers: Uint32Array, row: number): Place {
-  const number = numbers[row + 1]!;
+  const number = numbers[row + IssueColumn.Path]!;
   const known = places.get(number);
   if (known) return known;
-  const pointer = text.slice(numbers[row + 2], numbers[row + 3]);
-  return newPlace(number, pointer, numbers[row + 10]!, numbers[row + 11]!);
+  const pointer = text.slice(numbers[row + IssueColumn.Pointer], numbers[row + IssueColumn.PointerEnd]);
+  return newPlace(number, pointer, numbers[row + IssueColumn.LowIndices]!, numbers[row + IssueColumn.HighIndices]!);
 }
 
 function newPlace(number: number, pointer: string, low: number, high: number): Place {
@@ -87,16 +86,4 @@ function splitPointer(pointer: string, low: number, high: number): Issue["path"]
       if ((at < 32 ? low >>> at : high >>> (at - 32)) & 1) return Number(segment);
       return segment.includes("~") ? segment.replaceAll("~1", "/").replaceAll("~0", "~") : segment;
     });
-}
-
-type CodeAndSeverity = readonly [Issue["code"], Issue["severity"]];
-
-let codes: readonly CodeAndSeverity[] | undefined;
-
-/** Returns the codes of issues with their severities, by their numbers in the table. Rust declares them. */
-function issueCodes(): readonly CodeAndSeverity[] {
-  return (codes ??= glue
-    .issueCodes()
-    .split(",")
-    .map((pair) => pair.split(" ") as [Issue["code"], Issue["severity"]]));
 }

@@ -1,6 +1,6 @@
 // Options and results of validation, and the interface of Standard Schema.
 
-import type { UserProfile } from "#model";
+import type { IssueCode, UserProfile } from "#model";
 
 /** Options of a validation. */
 export interface ValidationOptions {
@@ -17,25 +17,6 @@ export interface ValidationOptions {
   /** Called for each issue that is kept, in the document's order. */
   onIssue?(issue: Issue): void;
 }
-
-/** What kind of issue it is. */
-export type IssueCode =
-  | "invalid_json"
-  | "invalid_utf8"
-  | "too_deep"
-  | "not_a_profile"
-  | "wrong_type"
-  | "unknown_value"
-  | "out_of_range"
-  | "too_long"
-  | "too_many"
-  | "invalid_format"
-  | "duplicate_item"
-  | "duplicate_key"
-  | "inconsistent"
-  | "unknown_field"
-  | "deprecated_field"
-  | "null_value";
 
 /** One thing that is wrong, or worth knowing, about a document. */
 export interface Issue {

@@ -1,11 +1,12 @@
 // Validation with data and issues: what passes comes back as objects that the engine's own JSON.parse makes.
 
+import { Strictness } from "#border";
 import * as glue from "#glue";
 import type { UserProfile } from "#model";
 import type { InputDocument } from "../shared/documents.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { withinMemory } from "../shared/runtime.ts";
-import { STRICTNESS, VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
+import { VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
 import { documentOf, valueDocument } from "../shared/values.ts";
 import type { Verdict } from "./fast-path.ts";
 import { invalidInput } from "./invalid-response.ts";
@@ -73,7 +74,7 @@ export const userProfileSchema: StandardSchemaV1<unknown, UserProfile> = {
   },
 };
 
-const DEFAULTS: ValidationSettings = { strictness: STRICTNESS.standard, maxIssues: 100, onIssue: undefined };
+const DEFAULTS: ValidationSettings = { strictness: Strictness.Standard, maxIssues: 100, onIssue: undefined };
 
 function settingsOf(options: unknown): ValidationSettings {
   return options === undefined ? DEFAULTS : validationSettingsOf(readOptions(options, VALIDATION_OPTIONS));

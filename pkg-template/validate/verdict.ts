@@ -1,15 +1,16 @@
 // The verdict: writes a document into the wasm and checks it there.
 
+import { Strictness, VerdictPart } from "#border";
 import * as glue from "#glue";
 import type { UserProfile } from "#model";
 import { check as part } from "#parts/check";
 import type { InputDocument } from "../shared/documents.ts";
 import { outOfMemory, ready } from "../shared/runtime.ts";
-import { STRICTNESS, type ValidationSettings } from "../shared/settings.ts";
+import type { ValidationSettings } from "../shared/settings.ts";
 import { documentOf } from "../shared/values.ts";
 import { isVerdictOnly, PASSED, passesStandard, type Verdict, written } from "./fast-path.ts";
 
-const NO_ISSUES: ValidationSettings = { strictness: STRICTNESS.standard, maxIssues: 0, onIssue: undefined };
+const NO_ISSUES: ValidationSettings = { strictness: Strictness.Standard, maxIssues: 0, onIssue: undefined };
 
 /**
  * Returns the standard verdict alone, without a list of issues.
@@ -35,7 +36,11 @@ export function check(document: InputDocument, settings: ValidationSettings, col
     ready(part);
     const { strictness, maxIssues } = settings;
     const verdict = glue.check(length, strictness, document.fromObject, maxIssues);
-    return { success: (verdict & 1) === 1, hasNulls: (verdict & 2) === 2, issueCount: Math.floor(verdict / 4) };
+    return {
+      success: (verdict & VerdictPart.Passed) !== 0,
+      hasNulls: (verdict & VerdictPart.HasNulls) !== 0,
+      issueCount: Math.floor(verdict / VerdictPart.Issue),
+    };
   } catch (error) {
     throw outOfMemory(error);
   }

@@ -113,7 +113,7 @@ function apart(own) {
 }
 
 /** Modules that are made from the Rust declarations. */
-const GENERATED = { "#failures": join(work, "failures.ts") };
+const GENERATED = { "#border": join(work, "border.ts"), "#failures": join(work, "failures.ts") };
 
 const COMMON = {
   alias: GENERATED,

@@ -6,5 +6,6 @@
 
 pub mod json;
 pub mod model;
+mod numbered;
 pub mod text;
 pub mod validate;

@@ -17,7 +17,7 @@ pub const MOST_UNKNOWN_POLICIES: usize = 256;
 pub const MOST_UNKNOWN_IN_GROUPS: usize = 32;
 
 /// Values outside a vocabulary are counted apart up to this many for each field.
-const MOST_VALUES: usize = 100;
+pub const MOST_VALUES: usize = 100;
 
 /// The level of a lock that the profile does not name.
 const UNNAMED_LEVEL: &str = "unknown";

@@ -10,16 +10,18 @@ use crate::json::unescape;
 use crate::model::Policy;
 use crate::model::schema::DeclaredShape;
 use crate::policy::{PolicyState, push_csv};
-use crate::row;
 use crate::validate::{Extra, View};
+use crate::{numbered, row};
 
-/// A form of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExportForm {
-    /// RFC 4180, safe to open in a spreadsheet.
-    Csv,
-    /// A JSON document on each line.
-    Ndjson,
+numbered! {
+    /// A form of an export.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum ExportForm {
+        /// RFC 4180, safe to open in a spreadsheet.
+        Csv = "csv",
+        /// A JSON document on each line.
+        Ndjson = "ndjson",
+    }
 }
 
 /// Columns before those of the policies.

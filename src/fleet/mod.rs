@@ -31,9 +31,10 @@ use std::borrow::Cow;
 
 use crate::json::{Object, Value, push_decimal, push_list, push_text, unescape};
 use crate::policy::{PolicyState, calling_plan, lacks_address};
-use crate::row;
 use crate::validate::{First, Issue, IssueCode, Options, PathSegment, Severity, Tag, Validator, View};
-use count::{MOST_UNKNOWN_IN_GROUPS, MOST_UNKNOWN_POLICIES, PolicyCounters, Unknown, integer, other_policies};
+use crate::{numbered, row};
+pub use count::{MOST_UNKNOWN_IN_GROUPS, MOST_UNKNOWN_POLICIES, MOST_VALUES};
+use count::{PolicyCounters, Unknown, integer, other_policies};
 use export::Export;
 pub use export::ExportForm;
 use findings::Findings;
@@ -96,17 +97,19 @@ impl std::error::Error for FleetError {}
 /// export takes a hundred times as many bytes as the value.
 pub const MOST_SCALARS: u32 = 1_000;
 
-/// By what profiles are grouped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GroupBy {
-    /// `site_id`.
-    Site,
-    /// `department`.
-    Department,
-    /// `cost_center`.
-    CostCenter,
-    /// The names of `calling_plans`: a profile with several plans is in several groups.
-    CallingPlan,
+numbered! {
+    /// By what profiles are grouped.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum GroupBy {
+        /// `site_id`.
+        Site = "site",
+        /// `department`.
+        Department = "department",
+        /// `cost_center`.
+        CostCenter = "cost_center",
+        /// The names of `calling_plans`: a profile with several plans is in several groups.
+        CallingPlan = "calling_plan",
+    }
 }
 
 /// What is kept of a fleet.

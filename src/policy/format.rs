@@ -6,19 +6,22 @@ use super::catalog::Category;
 use super::labels::{self, Labels, Phrase};
 use super::summary::{Counts, PolicyEntry, PolicySummary, State};
 use crate::json::decimal;
+use crate::numbered;
 
-/// A format of a summary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Format {
-    /// Aligned columns under headings, for terminals.
-    Text,
-    /// A table for each category, as GitHub renders it.
-    Markdown,
-    /// RFC 4180, safe to open in a spreadsheet.
-    Csv,
-    /// Sections with tables, without styles.
-    Html,
+numbered! {
+    /// A format of a summary.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Format {
+        /// Aligned columns under headings, for terminals.
+        Text = "text",
+        /// A table for each category, as GitHub renders it.
+        Markdown = "markdown",
+        /// RFC 4180, safe to open in a spreadsheet.
+        Csv = "csv",
+        /// Sections with tables, without styles.
+        Html = "html",
+    }
 }
 
 /// Writes a summary in a format, with headings and counts in English.

@@ -13,8 +13,8 @@ use wasm_bindgen::prelude::*;
 
 use super::desk::{Desk, with_desk};
 use crate::client::call::{
-    Body, Call, CallOptions, Cause, Command, Delay, Event, Headers, ProfileCheck, RequestOutcome, Response, Settlement,
-    Step, TokenFault, TokenSource,
+    Body, Call, CallEvent, CallOptions, Cause, Command, Delay, Event, Headers, ProfileCheck, ReplyBody, ReplyCheck,
+    RequestOutcome, Response, Settlement, Step, TokenSource,
 };
 use crate::client::error::ClientError;
 
@@ -55,52 +55,6 @@ extern "C" {
     fn settle_aborted(this: &Performer);
 }
 
-/// Where a token comes from: see [`TokenSource`].
-#[wasm_bindgen(js_name = TokenSource)]
-#[derive(Clone, Copy)]
-pub enum CallTokenSource {
-    Proxy,
-    Fixed,
-    Function,
-}
-
-/// An event that is no response: see [`Event`].
-#[wasm_bindgen]
-#[derive(Clone, Copy)]
-pub enum CallEvent {
-    Token,
-    TokenNotAString,
-    TokenEmpty,
-    TokenUnsendable,
-    TokenFailed,
-    Turn,
-    Redirected,
-    NoResponse,
-    FetchFailed,
-    Waited,
-    CallbackThrew,
-    TimeIsUp,
-    Aborted,
-}
-
-/// How far a body was read: see [`Body`].
-#[wasm_bindgen]
-#[derive(Clone, Copy)]
-pub enum ReplyBody {
-    Whole,
-    TooLarge,
-    BrokenOff,
-}
-
-/// What is known of a body as a profile: see [`ProfileCheck`].
-#[wasm_bindgen]
-#[derive(Clone, Copy, PartialEq)]
-pub enum ReplyCheck {
-    Unknown,
-    Passes,
-    Fails,
-}
-
 thread_local! {
     /// The calls under way, by their numbers.
     static CALLS: RefCell<Vec<Option<Call>>> = const { RefCell::new(Vec::new()) };
@@ -114,17 +68,14 @@ pub fn begin_call(
     now_ms: f64,
     timeout_ms: f64,
     max_retries: u32,
-    token: CallTokenSource,
+    token: u8,
     is_paced: bool,
     is_me: bool,
     is_cross_origin: bool,
     origin: String,
 ) -> usize {
-    let token = match token {
-        CallTokenSource::Proxy => TokenSource::Proxy,
-        CallTokenSource::Fixed => TokenSource::Fixed,
-        CallTokenSource::Function => TokenSource::Function,
-    };
+    // The numbers come from the same declarations (`src/border.rs`): there are no others.
+    let token = TokenSource::from_number(token).unwrap_or(TokenSource::Fixed);
     let call = Call::new(CallOptions { timeout_ms, max_retries, token, is_paced, is_me, is_cross_origin, origin });
     let number = CALLS.with_borrow_mut(|calls| {
         let number = calls.iter().position(Option::is_none).unwrap_or(calls.len());
@@ -138,44 +89,17 @@ pub fn begin_call(
     number
 }
 
-/// Reports an event that is no response. `detail` is the origin of a redirect's target, or the system's code of a
+/// Reports an event that is no response, a [`CallEvent`]. `detail` is the origin of a redirect's target, or the system's code of a
 /// failure.
 #[wasm_bindgen(js_name = nextCall)]
-pub fn next_call(
-    number: usize,
-    performer: &Performer,
-    event: CallEvent,
-    now_ms: f64,
-    random: f64,
-    detail: Option<String>,
-) {
-    let detail = detail.as_deref();
-    let event = match event {
-        CallEvent::Token => Event::Token,
-        CallEvent::TokenNotAString => Event::BadToken(TokenFault::NotAString),
-        CallEvent::TokenEmpty => Event::BadToken(TokenFault::Empty),
-        CallEvent::TokenUnsendable => Event::BadToken(TokenFault::Unsendable),
-        CallEvent::TokenFailed => Event::TokenFailed,
-        CallEvent::Turn => Event::Turn,
-        CallEvent::Redirected => Event::Redirected { target: detail },
-        CallEvent::NoResponse => Event::NoResponse,
-        CallEvent::FetchFailed => Event::FetchFailed { code: detail },
-        CallEvent::Waited => Event::Waited,
-        CallEvent::CallbackThrew => Event::CallbackThrew,
-        CallEvent::TimeIsUp => Event::TimeIsUp,
-        CallEvent::Aborted => Event::Aborted,
-    };
-    advance(number, performer, event, now_ms, random);
-}
-
-/// The names of the headers whose values [`reply_to_call`] takes, with commas between them.
-#[wasm_bindgen(js_name = replyHeaders)]
-pub fn reply_headers() -> String {
-    Headers::NAMES.join(",")
+pub fn next_call(number: usize, performer: &Performer, event: u8, now_ms: f64, random: f64, detail: Option<String>) {
+    if let Some(event) = CallEvent::from_number(event) {
+        advance(number, performer, event.with(detail.as_deref()), now_ms, random);
+    }
 }
 
 /// Reports a response. Its whole body is the document of `length` bytes that was written there; if its check fails, its
-/// issues were summarized before. `details` are lines, empty for what is absent: the values of [`reply_headers`], the
+/// issues were summarized before. `details` are lines, empty for what is absent: the values of [`Headers::NAMES`], the
 /// origin of a redirect's target, and the system's code of a body that broke off. They are left out where a valid
 /// profile came.
 #[wasm_bindgen(js_name = replyToCall)]
@@ -187,11 +111,12 @@ pub fn reply_to_call(
     random: f64,
     unix_ms: f64,
     status: u16,
-    body: ReplyBody,
+    body: u8,
     length: usize,
-    check: ReplyCheck,
+    check: u8,
     details: Option<String>,
 ) {
+    let (Some(body), Some(check)) = (ReplyBody::from_number(body), ReplyCheck::from_number(check)) else { return };
     let mut lines = details.as_deref().unwrap_or_default().split('\n');
     let headers = Headers::from_values(&mut lines);
     let mut next = || lines.next().filter(|line| !line.is_empty());

@@ -3,9 +3,8 @@
 use wasm_bindgen::prelude::*;
 
 use super::desk::with_desk;
-use super::validation::strictness_of;
 use crate::fleet::{self, ExportForm, FleetError, GroupBy};
-use crate::validate::Options;
+use crate::validate::{Options, Strictness};
 
 /// What is kept of a fleet. It is to be freed.
 #[wasm_bindgen]
@@ -13,30 +12,31 @@ pub struct Fleet(fleet::Fleet);
 
 #[wasm_bindgen]
 impl Fleet {
-    /// `strictness` as for `check`; `group_by` is 0 for none, 1 site, 2 department, 3 cost center, 4 calling plan; `export`
-    /// is 0 for none, 1 CSV, 2 NDJSON.
+    /// `strictness` is a [`Strictness`], `group_by` a [`GroupBy`], `export` an [`ExportForm`].
     #[wasm_bindgen(constructor)]
-    pub fn new(strictness: u8, max_issues: usize, group_by: u8, audit: bool, outliers: bool, export: u8) -> Fleet {
-        let options = Options { strictness: strictness_of(strictness), max_issues, from_object: false };
-        let mut fleet = fleet::Fleet::new(options);
-        fleet = match group_by {
-            1 => fleet.group_by(GroupBy::Site),
-            2 => fleet.group_by(GroupBy::Department),
-            3 => fleet.group_by(GroupBy::CostCenter),
-            4 => fleet.group_by(GroupBy::CallingPlan),
-            _ => fleet,
-        };
+    pub fn new(
+        strictness: u8,
+        max_issues: usize,
+        group_by: Option<u8>,
+        audit: bool,
+        outliers: bool,
+        export: Option<u8>,
+    ) -> Fleet {
+        let strictness = Strictness::from_number(strictness).unwrap_or_default();
+        let mut fleet = fleet::Fleet::new(Options { strictness, max_issues, from_object: false });
+        if let Some(group_by) = group_by.and_then(GroupBy::from_number) {
+            fleet = fleet.group_by(group_by);
+        }
         if audit {
             fleet = fleet.audited();
         }
         if outliers {
             fleet = fleet.with_outliers();
         }
-        Fleet(match export {
-            1 => fleet.exported(ExportForm::Csv),
-            2 => fleet.exported(ExportForm::Ndjson),
-            _ => fleet,
-        })
+        if let Some(form) = export.and_then(ExportForm::from_number) {
+            fleet = fleet.exported(form);
+        }
+        Fleet(fleet)
     }
 
     /// What has been written of an export since this was last asked.

@@ -39,30 +39,26 @@ pub fn summary(receiver: &Receiver) -> Result<(), Error> {
     receiver.send(&with_desk(|desk| summarize_with(&desk.view(), &desk.labels)))
 }
 
-/// The policy summary of the document last checked, in one of its forms: 0 text, 1 Markdown, 2 CSV, 3 HTML.
+/// The policy summary of the document last checked, in a [`Format`].
 #[wasm_bindgen]
-pub fn formatted(form: u8) -> String {
-    with_desk(|desk| format_with(&summarize_with(&desk.view(), &desk.labels), form_of(form), &desk.labels))
+pub fn formatted(format: u8) -> String {
+    with_desk(|desk| format_with(&summarize_with(&desk.view(), &desk.labels), format_of(format), &desk.labels))
 }
 
-/// A policy summary that was written to the desk, `length` bytes of JSON, in one of its forms; `undefined` where it is no
+/// A policy summary that was written to the desk, `length` bytes of JSON, in a [`Format`]; `undefined` where it is no
 /// summary.
 #[wasm_bindgen(js_name = formatSummary)]
-pub fn format_summary(length: usize, form: u8) -> Option<String> {
+pub fn format_summary(length: usize, format: u8) -> Option<String> {
     with_desk(|desk| {
         desk.input.end_at(length);
         let summary = PolicySummary::from_json(desk.input.as_slice()).ok()?;
-        Some(format_with(&summary, form_of(form), &desk.labels))
+        Some(format_with(&summary, format_of(format), &desk.labels))
     })
 }
 
-fn form_of(form: u8) -> Format {
-    match form {
-        0 => Format::Text,
-        1 => Format::Markdown,
-        2 => Format::Csv,
-        _ => Format::Html,
-    }
+/// A format by its number. The numbers come from the same declaration (`src/border.rs`): there are no others.
+fn format_of(number: u8) -> Format {
+    Format::from_number(number).unwrap_or(Format::Text)
 }
 
 /// What changed between the document set aside and the one last checked.

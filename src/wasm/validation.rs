@@ -7,20 +7,18 @@ use crate::client::invalid::{Invalid, Subject};
 use crate::model::PROFILE;
 use crate::model::schema::Row;
 use crate::row;
-use crate::validate::{DocumentKind, IssueCode, Options, Strictness, profile_within};
+use crate::validate::{DocumentKind, Options, Strictness, profile_within};
 
 /// Checks the document of `length` bytes that was written to the room made by [`reserve`].
 ///
-/// `strictness` is 0 for strict, 1 for standard, 2 for lenient. The result has a bit for each: passed (1), has null
-/// members (2); the count of its issues is above them.
+/// `strictness` is a [`Strictness`]; the result is a [`Verdict`](crate::validate::Verdict).
 #[wasm_bindgen]
 pub fn check(length: usize, strictness: u8, from_object: bool, max_issues: usize) -> f64 {
     with_desk(|desk| {
         desk.input.end_at(length);
-        desk.options = Options { strictness: strictness_of(strictness), max_issues, from_object };
-        let verdict = desk.validator.check(desk.input.as_slice(), &desk.options);
-        let bits = u8::from(verdict.success) | u8::from(verdict.nulls > 0) << 1;
-        verdict.issue_count as f64 * 4.0 + f64::from(bits)
+        let strictness = Strictness::from_number(strictness).unwrap_or_default();
+        desk.options = Options { strictness, max_issues, from_object };
+        desk.validator.check(desk.input.as_slice(), &desk.options).to_number()
     })
 }
 
@@ -45,14 +43,6 @@ pub fn has_profile() -> bool {
     })
 }
 
-pub fn strictness_of(number: u8) -> Strictness {
-    match number {
-        0 => Strictness::Strict,
-        2 => Strictness::Lenient,
-        _ => Strictness::Standard,
-    }
-}
-
 /// Returns what the document last checked looks like if it is no profile, in words, and after a line break the path of a
 /// profile within it, if there is one. Empty for a profile, and for an object of which nothing is known.
 #[wasm_bindgen(js_name = otherKind)]
@@ -65,17 +55,6 @@ pub fn other_kind() -> String {
             [kind.as_str(), "\n", &within].concat()
         }
     })
-}
-
-/// The codes of issues with their severities, in the order of the numbers that [`issues`] gives them:
-/// `invalid_json error, …`, separated by commas.
-#[wasm_bindgen(js_name = issueCodes)]
-pub fn issue_codes() -> String {
-    let mut codes = String::new();
-    for code in IssueCode::ALL {
-        codes.extend([if codes.is_empty() { "" } else { "," }, code.as_str(), " ", code.severity().as_str()]);
-    }
-    codes
 }
 
 /// The issues of the document last checked, as a table. What is returned tells where it is: the address of its text and its

@@ -38,7 +38,10 @@ pub(super) fn unreachable(origin: &str, code: Option<&str>, is_cross_origin: boo
     Box::new(ClientError::new(ErrorCode::Network, message, hint))
 }
 
-/// The body has more bytes than are read.
+/// The largest body that is read, in bytes: a profile has a few thousand.
+pub const MAX_REPLY: usize = 1 << 20;
+
+/// The body has more than [`MAX_REPLY`] bytes.
 pub(super) fn too_large(response: &Response<'_>) -> Box<ClientError> {
     let hint = "A profile has a few kilobytes. Check that `baseUrl` leads to Zoom or to your proxy.";
     of_response(response, ClientError::new(ErrorCode::ResponseTooLarge, "The reply is larger than 1 MiB", hint))

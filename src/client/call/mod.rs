@@ -22,17 +22,21 @@ mod command;
 mod connection;
 mod event;
 mod failure;
+mod numbers;
 #[cfg(test)]
 mod tests;
 
 pub use command::{Cause, Command, Delay, RequestOutcome, Settlement, Step};
 use event::is_success;
 pub use event::{Body, Event, Headers, ProfileCheck, Response, TokenFault};
+pub use failure::MAX_REPLY;
+pub use numbers::{CallEvent, ReplyBody, ReplyCheck};
 
 use super::error::markup::{self, Page};
 use super::error::{ClientError, Reply, by_status, classify, is_error_body, is_redirect, is_zoom, with_status};
 use super::retry::{Retries, RetryDecision, RetryPolicy, ends_batch, explain};
 use super::time::{Times, wait_ms};
+use crate::numbered;
 
 /// What a call is given at its start.
 #[derive(Debug, Clone)]
@@ -53,15 +57,17 @@ pub struct CallOptions {
     pub origin: String,
 }
 
-/// Where the token comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenSource {
-    /// From a proxy, which adds it to the request.
-    Proxy,
-    /// From the caller, as a string.
-    Fixed,
-    /// From the caller's function, which can be asked for another one.
-    Function,
+numbered! {
+    /// Where the token comes from.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum TokenSource {
+        /// From a proxy, which adds it to the request.
+        Proxy,
+        /// From the caller, as a string.
+        Fixed,
+        /// From the caller's function, which can be asked for another one.
+        Function,
+    }
 }
 
 /// What the call waits for.

@@ -38,6 +38,16 @@ macro_rules! issue_codes {
             $($($(#[doc = $doc])* #[serde(rename = $name)] $Code,)*)*
         }
 
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            use wasm_bindgen::prelude::wasm_bindgen;
+            #[wasm_bindgen(typescript_custom_section)]
+            const TYPESCRIPT: &str = concat!(
+                "/**\n * What kind of issue it is.\n *\n", $($(" * - `", $name, "`:", $($doc,)* "\n",)*)* " */\n",
+                "export type IssueCode =", $($(" | \"", $name, "\"",)*)* ";\n"
+            );
+        };
+
         impl IssueCode {
             /// All codes, in the order of the documentation.
             pub const ALL: &'static [IssueCode] = &[$($(IssueCode::$Code,)*)*];

@@ -39,11 +39,12 @@ mod walk;
 pub use describe::{Parts, other_file};
 pub use document::Document;
 pub use document_kind::{DocumentKind, other_kind, profile_within};
+pub use foreign::FOREIGN;
 pub use integer::{MAX_SAFE_INTEGER, Whole, whole};
 pub use issue::{Issue, IssueCode, PathSegment, Severity};
 pub use slots::{Extra, Slot, Tag, View};
 pub use sort::heap_sort;
-pub use table::IssueTable;
+pub use table::{ISSUE_COLUMNS, IssueTable};
 
 use std::ops::Range;
 
@@ -54,16 +55,18 @@ use issues::{IssueLog, IssueRecord};
 use slots::Slots;
 use walk::{Extent, Walk, Walked};
 
-/// How much a document may deviate before it fails.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Strictness {
-    /// Fails on errors and on warnings.
-    Strict,
-    /// Fails on errors.
-    #[default]
-    Standard,
-    /// Fails only where there is no object at all.
-    Lenient,
+crate::numbered! {
+    /// How much a document may deviate before it fails.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub enum Strictness {
+        /// Fails on errors and on warnings.
+        Strict = "strict",
+        /// Fails on errors.
+        #[default]
+        Standard = "standard",
+        /// Fails only where there is no object at all.
+        Lenient = "lenient",
+    }
 }
 
 /// Options of a validation.
@@ -106,6 +109,22 @@ pub struct Verdict {
     pub errors: usize,
     /// Members that are null and count as absent.
     pub nulls: usize,
+}
+
+impl Verdict {
+    /// What is added to [`Verdict::to_number`] if the document passes.
+    pub const PASSED: u8 = 1;
+    /// What is added if there are nulls.
+    pub const HAS_NULLS: u8 = 2;
+    /// What is added for each issue.
+    pub const ISSUE: u8 = 4;
+
+    /// Returns the verdict as one number, for JavaScript.
+    pub fn to_number(&self) -> f64 {
+        let [passed, nulls] = [self.success, self.nulls > 0].map(u8::from);
+        let flags = passed * Self::PASSED + nulls * Self::HAS_NULLS;
+        self.issue_count as f64 * f64::from(Self::ISSUE) + f64::from(flags)
+    }
 }
 
 /// What stands at the beginning of a document.

@@ -5,13 +5,57 @@ use crate::json::{TextBuffer, is_ascii, utf16_length};
 
 use super::Described;
 
-/// Numbers of an issue: its code; its path's number ([`Parts::path`](super::Parts)); start and end of its pointer, its
-/// message, what was expected and what was received, in UTF-16 units of the text, the latter two 0 and 0 where there is
-/// none; which segments of the pointer are indices, in two halves; offset, line and column, 0 where there are none.
-const ROW: usize = 15;
+macro_rules! issue_row {
+    ($(#[$meta:meta])* struct $Name:ident; $($kind:ident { $($(#[$doc:meta])* $column:ident,)* })*) => {
+        $(#[$meta])*
+        struct $Name {
+            $($($(#[$doc])* $column: u32,)*)*
+        }
 
-/// Those of them that are places in the text.
-const PLACES: std::ops::Range<usize> = 2..10;
+        /// The columns of an issue's row, in their order.
+        pub const ISSUE_COLUMNS: &[&str] = &[$($(stringify!($column),)*)*];
+
+        /// Whether each column is a place in the text.
+        const IS_PLACE: [bool; ISSUE_COLUMNS.len()] = [$($(issue_row!(@$kind $column),)*)*];
+
+        impl $Name {
+            fn numbers(self) -> [u32; ISSUE_COLUMNS.len()] {
+                [$($(self.$column,)*)*]
+            }
+        }
+    };
+    (@place $column:ident) => { true };
+    (@number $column:ident) => { false };
+}
+
+issue_row! {
+    /// The numbers of an issue. Places are in UTF-16 units of the text, 0 and 0 for what there is none of.
+    struct IssueRow;
+    number {
+        code,
+        /// Its number, 0 for one that the schema does not have ([`Parts::path`](super::Parts)).
+        path,
+    }
+    place {
+        pointer,
+        pointer_end,
+        message,
+        message_end,
+        expected,
+        expected_end,
+        received,
+        received_end,
+    }
+    number {
+        /// Which segments of the pointer are indices, a bit for each: the first 32.
+        low_indices,
+        high_indices,
+        /// In the document, as line and column are; 0 for a document that was an object.
+        offset,
+        line,
+        column,
+    }
+}
 
 /// Numbers beyond these are given back.
 const KEPT_NUMBERS: usize = 1 << 16;
@@ -33,7 +77,7 @@ impl IssueTable {
         self.texts.as_bytes()
     }
 
-    /// Rows of 15 numbers.
+    /// Rows of numbers, with those of [`ISSUE_COLUMNS`].
     pub fn numbers(&self) -> &[u32] {
         &self.rows.0
     }
@@ -56,8 +100,9 @@ impl IssueTable {
         }
         let between = |start, end| utf16_length(text.get(start..end).unwrap_or_default());
         let (mut at, mut units) = (0, 0);
-        for row in self.rows.0.chunks_mut(ROW) {
-            for place in row.get_mut(PLACES).unwrap_or_default().iter_mut().filter(|place| **place > 0) {
+        for row in self.rows.0.chunks_mut(IS_PLACE.len()) {
+            let places = row.iter_mut().zip(IS_PLACE).filter(|(number, is_place)| *is_place && **number > 0);
+            for (place, _) in places {
                 let offset = *place as usize;
                 units = units + between(at, offset) - between(offset, at);
                 at = offset;
@@ -71,17 +116,28 @@ impl Rows {
     /// Adds an issue whose texts have been written; `in_bytes` is what its offset counts.
     pub(super) fn push(&mut self, issue: &Described, in_bytes: bool) {
         let parts = &issue.parts;
-        let [p, m] = [&parts.pointer, &parts.message].map(|range| [range.start as u32, range.end as u32]);
-        let [e, r] = [&parts.expected, &parts.received].map(|range| match range {
-            Some(range) => [range.start as u32, range.end as u32],
-            None => [0; 2],
+        let (expected, received) =
+            (parts.expected.clone().unwrap_or_default(), parts.received.clone().unwrap_or_default());
+        let (offset, line, column) = issue.position.map_or((0, 0, 0), |position| {
+            (if in_bytes { position.bytes } else { position.utf16 }, position.line, position.column)
         });
-        let [offset, line, column] = issue.position.map_or([0; 3], |position| {
-            [if in_bytes { position.bytes } else { position.utf16 }, position.line, position.column].map(|n| n as u32)
-        });
-        let [low, high] = [parts.indices as u32, (parts.indices >> 32) as u32];
-        self.0.extend_from_slice(&[issue.code as u32, parts.path]);
-        self.0.extend_from_slice([p, m, e, r].as_flattened());
-        self.0.extend_from_slice(&[low, high, offset, line, column]);
+        let row = IssueRow {
+            code: issue.code as u32,
+            path: parts.path,
+            pointer: parts.pointer.start as u32,
+            pointer_end: parts.pointer.end as u32,
+            message: parts.message.start as u32,
+            message_end: parts.message.end as u32,
+            expected: expected.start as u32,
+            expected_end: expected.end as u32,
+            received: received.start as u32,
+            received_end: received.end as u32,
+            low_indices: parts.indices as u32,
+            high_indices: (parts.indices >> 32) as u32,
+            offset: offset as u32,
+            line: line as u32,
+            column: column as u32,
+        };
+        self.0.extend_from_slice(&row.numbers());
     }
 }
