@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some("schema") => pretty(&model::json_schema::profile())?,
         Some("labels") => pretty(&policy::messages().into_iter().collect())?,
         Some("openapi") => pretty(&client::openapi::description())?,
-        Some("failures") => failures()?,
+        Some("failures") => client::error::documents::module(),
         Some("border") => border::module(),
         _ => return Err("usage: schema schema|openapi|labels|failures|border".into()),
     };
@@ -20,17 +20,4 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn pretty(document: &Value) -> serde_json::Result<String> {
     serde_json::to_string_pretty(document)
-}
-
-fn failures() -> serde_json::Result<String> {
-    let failures = client::error::documents::failures();
-    let [users, by_code] = [pretty(&failures["users"])?, pretty(&failures["byCode"])?];
-    Ok([
-        "// Generated from src/client/error/table.rs.\n\n",
-        "/** The replies to users that are named after a failure; headers are those of Zoom's JSON if absent. */\n",
-        &format!("export const FAILURES = {users} as const;\n\n"),
-        "/** The user that brings each error that a reply can mean. */\n",
-        &format!("export const FAILURE_OF_CODE = {by_code} as const;"),
-    ]
-    .concat())
 }

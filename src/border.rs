@@ -114,3 +114,24 @@ fn pascal_case(name: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_module_has_enums_lists_and_numbers() {
+        let module = module();
+        for part in [
+            "/** What a verdict is the sum of. */\nexport const enum VerdictPart {\n  Passed = 1,\n  HasNulls = 2,\n  Issue = 4,\n}\n",
+            "export const enum IssueColumn {\n  Code = 0,\n  Path = 1,\n  Pointer = 2,\n  PointerEnd = 3,\n",
+            "export const GROUPS = [\"site\", \"department\", \"cost_center\", \"calling_plan\"] as const;\n",
+            "export const ISSUE_CODES = [[\"invalid_json\", \"error\"], ",
+            "export const FOREIGN = {\n  undefined: 1,\n  function: 2,\n",
+            "export const FOREIGN_CHARACTERS = /[\\u0001\\u0002",
+            "export const MOST_POLICIES = 293 as const;\n",
+        ] {
+            assert!(module.contains(part), "{part}");
+        }
+    }
+}

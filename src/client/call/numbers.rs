@@ -82,3 +82,34 @@ numbered! {
         Fails,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_number_is_its_event() {
+        let events: Vec<String> =
+            CallEvent::ALL.iter().map(|event| format!("{:?}", event.with(Some("detail")))).collect();
+        let expected = [
+            "Token",
+            "BadToken(NotAString)",
+            "BadToken(Empty)",
+            "BadToken(Unsendable)",
+            "TokenFailed",
+            "Turn",
+            "Redirected { target: Some(\"detail\") }",
+            "NoResponse",
+            "FetchFailed { code: Some(\"detail\") }",
+            "Waited",
+            "CallbackThrew",
+            "TimeIsUp",
+            "Aborted",
+        ];
+        assert_eq!(events, expected);
+        for (number, event) in (0..).zip(CallEvent::ALL) {
+            assert_eq!(CallEvent::from_number(number), Some(*event));
+        }
+        assert_eq!(CallEvent::from_number(13), None);
+    }
+}

@@ -1,19 +1,29 @@
 //! The table of errors for others: its examples for the test kit, and as Markdown for the READMEs.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::declare::{Example, JSON_TYPE};
 use super::table::{ErrorCode, VALID_EXAMPLES};
 
-/// Returns the examples by user, sorted, and the most typical user of each code, as members `users` and `byCode`.
-/// Headers are left out where they are those of Zoom's JSON.
-pub fn failures() -> Value {
+/// Returns the examples as a module of TypeScript, for the test kit.
+///
+/// ```
+/// let module = zoom_phone_profile::client::error::documents::module();
+/// assert!(module.contains(r#""user_not_found": "error-404-1001""#));
+/// ```
+pub fn module() -> String {
     let all = ErrorCode::ALL.iter().flat_map(|code| code.examples()).chain(VALID_EXAMPLES);
-    let typical = |code: &ErrorCode| Some((code.as_str().into(), code.examples().first()?.user.into()));
-    json!({
-        "users": all.map(|example| (example.user.into(), reply(example))).collect::<Map<_, _>>(),
-        "byCode": ErrorCode::ALL.iter().filter_map(typical).collect::<Map<_, Value>>(),
-    })
+    let replies: Value = all.map(|example| (example.user.to_string(), reply(example))).collect();
+    let typical = |code: &ErrorCode| Some((code.as_str().to_string(), code.examples().first()?.user.into()));
+    let users: Value = ErrorCode::ALL.iter().filter_map(typical).collect::<Map<_, Value>>().into();
+    [
+        "// Generated from src/client/error/table.rs.\n\n",
+        "/** The replies to users that are named after a failure; headers are those of Zoom's JSON if absent. */\n",
+        &format!("export const FAILURES = {replies:#} as const;\n\n"),
+        "/** The user that brings each error that a reply can mean. */\n",
+        &format!("export const FAILURE_OF_CODE = {users:#} as const;\n"),
+    ]
+    .concat()
 }
 
 fn reply(example: &Example) -> Value {

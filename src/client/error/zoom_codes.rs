@@ -19,8 +19,8 @@ pub fn is_known(code: i32) -> bool {
     row_of(code, "").is_some()
 }
 
-/// Returns what to do about a code with a message: `None` if Zoom has no such code, empty if it is no more than the kind
-/// of failure says.
+/// Returns what to do about a code with a message: `None` if Zoom has no such code, empty if the hint of its kind of
+/// failure says it all.
 pub fn hint(code: i32, message: &str) -> Option<&'static str> {
     CODE_HINTS.get(row_of(code, message)?.0).copied()
 }

@@ -863,3 +863,16 @@ fn files_of_other_kinds_are_called_by_their_names() {
         assert!(!report.issues[0].message.starts_with("This is CSV"), "{document}");
     }
 }
+
+#[test]
+fn a_verdict_is_one_number() {
+    for (success, nulls, issue_count, expected) in [
+        (false, 0, 0, 0.0),
+        (true, 0, 0, 1.0),
+        (false, 2, 0, 2.0),
+        (true, 1, 3, 15.0),
+        (true, 0, 1 << 40, 4_398_046_511_105.0),
+    ] {
+        assert_eq!(Verdict { success, issue_count, errors: 0, nulls }.to_number(), expected);
+    }
+}
