@@ -4,23 +4,6 @@ export interface ValidationOptions {
   maxIssues?: number;
   onIssue?(issue: Issue): void;
 }
-export type IssueCode =
-  | "invalid_json"
-  | "invalid_utf8"
-  | "too_deep"
-  | "not_a_profile"
-  | "wrong_type"
-  | "unknown_value"
-  | "out_of_range"
-  | "too_long"
-  | "too_many"
-  | "invalid_format"
-  | "duplicate_item"
-  | "duplicate_key"
-  | "inconsistent"
-  | "unknown_field"
-  | "deprecated_field"
-  | "null_value";
 export interface Issue {
   code: IssueCode;
   severity: "error" | "warning" | "info";
@@ -288,8 +271,6 @@ export type WasmModule = typeof globalThis extends {
 export function init(
   source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string,
 ): Promise<void>;
-export function isUserProfile(json: string | Uint8Array): boolean;
-export function isUserProfile(value: object): value is UserProfile;
 export function parseUserProfile(
   input: string | Uint8Array | object,
   options: ValidationOptions & {
@@ -305,6 +286,8 @@ export function validateUserProfile(
 ): ValidationResult<unknown>;
 export function validateUserProfile(input: unknown, options?: ValidationOptions): ValidationResult;
 export declare const userProfileSchema: StandardSchemaV1<unknown, UserProfile>;
+export function isUserProfile(json: string | Uint8Array): boolean;
+export function isUserProfile(value: object): value is UserProfile;
 export interface AdHocCallRecording {
   enable?: boolean;
   recording_start_prompt?: boolean;
@@ -519,6 +502,23 @@ export interface ForwardTo {
   id?: string;
 }
 export type ForwardingRestriction = 1 | 2 | 3 | 4 | (number & {});
+export type IssueCode =
+  | "invalid_json"
+  | "invalid_utf8"
+  | "too_deep"
+  | "not_a_profile"
+  | "wrong_type"
+  | "unknown_value"
+  | "out_of_range"
+  | "too_long"
+  | "too_many"
+  | "invalid_format"
+  | "duplicate_item"
+  | "duplicate_key"
+  | "inconsistent"
+  | "unknown_field"
+  | "deprecated_field"
+  | "null_value";
 export type LockLevel = "account" | "user_group" | "site" | (string & {});
 export interface LockableToggle {
   enable?: boolean;
