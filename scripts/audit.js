@@ -20,6 +20,8 @@ export function shippedCrates(env) {
       "tree",
       "--locked",
       "--offline",
+      "--package",
+      "zoom-phone-profile-module",
       "--edges",
       "normal,no-proc-macro",
       "--target",

@@ -15,7 +15,7 @@ pub mod border;
 pub mod client;
 pub mod fleet;
 pub mod policy;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod wasm;
 
 // A crate of their own, since they are compiled for speed, and what is here for size: see `src/core/Cargo.toml`.

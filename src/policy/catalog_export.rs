@@ -16,7 +16,7 @@ use crate::text::{self, Text};
 /// A policy of the catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct CatalogEntry {
     /// The policy's name on the wire, such as `auto_call_recording`.
@@ -26,7 +26,7 @@ pub struct CatalogEntry {
     #[serde(serialize_with = "text::serialize")]
     pub label: Cow<'static, str>,
     /// Its subject.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "PolicyCategory"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "PolicyCategory"))]
     pub category: Category,
     /// What the policy is.
     pub meaning: String,
@@ -37,7 +37,7 @@ pub struct CatalogEntry {
     #[serde(serialize_with = "text::serialize")]
     pub off: Cow<'static, str>,
     /// The state that permits more: `"off"` if the policy is a safeguard, `null` if neither is known to be safer.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"on\" | \"off\" | null"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "\"on\" | \"off\" | null"))]
     pub permissive: Json,
     /// When it was first seen in Zoom's material, as `YYYY` or `YYYY-MM`.
     #[serde(serialize_with = "text::serialize")]
@@ -45,7 +45,7 @@ pub struct CatalogEntry {
     /// Whether Zoom has deprecated it.
     pub deprecated: bool,
     /// The policy that replaces it; `null` if Zoom has not deprecated it.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "string | null"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "string | null"))]
     pub deprecated_by: Option<String>,
     /// Its other fields. Fields of list items are left out.
     pub details: Vec<CatalogDetail>,
@@ -54,7 +54,7 @@ pub struct CatalogEntry {
 /// A detail of a policy of the catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct CatalogDetail {
     /// The field's path within the policy, such as `play_recording_beep_tone.play_beep_volume`.
@@ -65,7 +65,7 @@ pub struct CatalogDetail {
     pub label: Cow<'static, str>,
     /// What permits more: `"on"` or `"off"` for a boolean, `"on"` for a list each item of which permits more, the most
     /// permissive code for a code; `null` if that is not known.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"on\" | \"off\" | number | null"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "\"on\" | \"off\" | number | null"))]
     pub permissive: Json,
     /// When it was first seen in Zoom's material, as `YYYY` or `YYYY-MM`.
     #[serde(serialize_with = "text::serialize")]
@@ -73,7 +73,7 @@ pub struct CatalogDetail {
     /// Whether Zoom has deprecated it.
     pub deprecated: bool,
     /// The fields that replace it, with commas between them; `null` if Zoom has not deprecated it.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "string | null"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "string | null"))]
     pub deprecated_by: Option<String>,
     /// The values that Zoom documents, in words; empty if it documents none.
     pub values: Vec<CatalogValue>,
@@ -81,11 +81,11 @@ pub struct CatalogDetail {
 
 /// A value that Zoom documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct CatalogValue {
     /// The value as in a profile.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "string | number"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "string | number"))]
     pub value: Json,
     /// The value in words.
     #[serde(serialize_with = "text::serialize")]

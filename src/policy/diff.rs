@@ -53,34 +53,34 @@ impl ChangeKind {
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct PolicyChange {
     /// The policy's name on the wire.
     #[serde(serialize_with = "text::serialize")]
     pub policy: Cow<'static, str>,
     /// Its place as keys and indices from the profile's root; for what was removed, in the earlier profile.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "(string | number)[]"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "(string | number)[]"))]
     pub path: Vec<PathSegment>,
     /// The path as an RFC 6901 pointer.
     pub pointer: String,
     /// How the value changed. A policy or field that appears or disappears was not stated before, or no longer is: the
     /// policy itself may be the same.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"added\" | \"removed\" | \"changed\""))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "\"added\" | \"removed\" | \"changed\""))]
     pub kind: ChangeKind,
     /// The earlier value; absent if there was none.
     #[serde(default, deserialize_with = "json::present", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(optional, type = "unknown"))]
     pub before: Option<Json>,
     /// The later value; absent if there is none.
     #[serde(default, deserialize_with = "json::present", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(optional, type = "unknown"))]
     pub after: Option<Json>,
     /// The change as a sentence.
     pub text: String,
     /// Whether more is permitted than before: unlocked, turned on, a restriction loosened, access given. `false` if
     /// less is; `null` if that is not known, as for a policy that appears or disappears.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | null"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "boolean | null"))]
     pub weakens: Option<bool>,
 }
 

@@ -22,7 +22,7 @@ use crate::validate::{Tag, View};
 /// Whether a policy is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 pub enum State {
     /// The policy is on; a list of members has members.
     On,
@@ -70,7 +70,7 @@ impl State {
 
 /// One detail of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct PolicyDetail {
     /// The field's path within the policy, such as `play_recording_beep_tone.play_beep_volume`.
@@ -80,7 +80,7 @@ pub struct PolicyDetail {
     #[serde(serialize_with = "text::serialize")]
     pub label: Cow<'static, str>,
     /// Its value, unchanged.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "unknown"))]
     pub value: Json,
     /// Its value in words, with a note if it is not in effect: a switch above it is off, or the profile does not state
     /// it.
@@ -91,7 +91,7 @@ pub struct PolicyDetail {
 /// One policy of a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct PolicyEntry {
     /// The policy's name on the wire, such as `auto_call_recording`.
@@ -101,18 +101,18 @@ pub struct PolicyEntry {
     #[serde(serialize_with = "text::serialize")]
     pub label: Cow<'static, str>,
     /// Its subject.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "PolicyCategory"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "PolicyCategory"))]
     pub category: Category,
     /// Whether it is on.
     pub state: State,
     /// Whether the user may not change it; `null` if the profile does not state it.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | null"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "boolean | null"))]
     pub locked: Option<bool>,
     /// The level that locked it, unchanged; `null` if the profile does not state it.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "string | null"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "string | null"))]
     pub locked_by: Option<String>,
     /// Whether it differs from what it inherits; `null` if the profile does not state it.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | null"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "boolean | null"))]
     pub modified: Option<bool>,
     /// Whether Zoom has deprecated it.
     pub deprecated: bool,
@@ -126,7 +126,7 @@ pub struct PolicyEntry {
 
 /// Numbers of policies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 pub struct Counts {
     /// Policies that are on.
     pub on: u32,
@@ -143,12 +143,12 @@ pub struct Counts {
 /// All policies of a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct PolicySummary {
     /// The Zoom user ID.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(optional))]
     pub user_id: Option<String>,
     /// All known policies in the catalog's order, then the unknown ones of the profile.
     pub entries: Vec<PolicyEntry>,

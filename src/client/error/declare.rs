@@ -104,7 +104,7 @@ macro_rules! error_table {
             $($(#[doc = $doc])* #[serde(rename = $name)] $Code,)*
         }
 
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(all(target_arch = "wasm32", feature = "js"))]
         const _: () = {
             use wasm_bindgen::prelude::wasm_bindgen;
             #[wasm_bindgen(typescript_custom_section)]

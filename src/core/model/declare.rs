@@ -42,7 +42,7 @@ macro_rules! object {
 
         // The interface comes from a twin without the flattened map, which would turn it into an alias and lose
         // the documentation of its fields.
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(all(target_arch = "wasm32", feature = "js"))]
         const _: () = {
             $(#[doc = $about])*
             #[derive(::tsify::Tsify)]
@@ -196,7 +196,7 @@ macro_rules! vocabulary {
             const KIND: $crate::model::schema::Kind = $crate::model::schema::Kind::Word(Self::WORDS);
         }
 
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(all(target_arch = "wasm32", feature = "js"))]
         const _: () = {
             use ::wasm_bindgen::prelude::wasm_bindgen;
             #[wasm_bindgen(typescript_custom_section)]
@@ -235,7 +235,7 @@ macro_rules! codes {
             const KIND: $crate::model::schema::Kind = $crate::model::schema::Kind::Code(Self::CODES);
         }
 
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(all(target_arch = "wasm32", feature = "js"))]
         const _: () = {
             use ::wasm_bindgen::prelude::wasm_bindgen;
             #[wasm_bindgen(typescript_custom_section)]

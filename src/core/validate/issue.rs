@@ -38,7 +38,7 @@ macro_rules! issue_codes {
             $($($(#[doc = $doc])* #[serde(rename = $name)] $Code,)*)*
         }
 
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(all(target_arch = "wasm32", feature = "js"))]
         const _: () = {
             use wasm_bindgen::prelude::wasm_bindgen;
             #[wasm_bindgen(typescript_custom_section)]

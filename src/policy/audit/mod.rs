@@ -134,17 +134,20 @@ fn status_of(truth: Truth) -> Option<Status> {
 
 /// Something that an audit has found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct Finding {
     /// The rule's id; of a departure from a baseline, `baseline.` and the field's path within the policies.
     #[serde(serialize_with = "text::serialize")]
     pub id: Cow<'static, str>,
     /// Whether the profile says so, or does not say what would decide.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"found\" | \"cannot_tell\""))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "\"found\" | \"cannot_tell\""))]
     pub status: Status,
     /// How much it matters.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"high\" | \"medium\" | \"low\" | \"info\""))]
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "js"),
+        tsify(type = "\"high\" | \"medium\" | \"low\" | \"info\"")
+    )]
     pub severity: Risk,
     /// What was found.
     #[serde(serialize_with = "text::serialize")]
@@ -159,15 +162,15 @@ pub struct Finding {
     pub remedy: Cow<'static, str>,
     /// Where the fact comes from.
     #[serde(serialize_with = "text::serialize_option", skip_serializing_if = "Option::is_none", default)]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(optional))]
     pub source: Option<Cow<'static, str>>,
     /// Of a departure from a baseline, what the baseline requires.
     #[serde(default, deserialize_with = "json::present", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(optional, type = "unknown"))]
     pub expected: Option<Json>,
     /// Of a departure from a baseline, what the profile says in its place; absent where it does not say.
     #[serde(default, deserialize_with = "json::present", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(optional, type = "unknown"))]
     pub actual: Option<Json>,
 }
 
