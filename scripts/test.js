@@ -66,17 +66,14 @@ async function main() {
     ...env,
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: `node ${join(ROOT, "scripts/wasm-page.js")} firefox`,
   };
-  const onWasm = ["--target", TARGET, "--test", "wasm"];
+  const onWasm = ["--target", TARGET, "--features", "fetch", "--test", "wasm", "--test", "fetch"];
 
   await stage("lint", "node", ["scripts/lint.js"]);
   await stage("format", "cargo", ["fmt", "--all", "--check"], { env });
   await stage("clippy", "cargo", ["clippy", "--all-targets", "--", "-D", "warnings"], { env });
-  await stage(
-    "clippy wasm",
-    "cargo",
-    ["clippy", "--target", TARGET, "--lib", "--test", "wasm", "--", "-D", "warnings"],
-    { env },
-  );
+  await stage("clippy wasm", "cargo", ["clippy", ...onWasm, "--features", "js", "--lib", "--", "-D", "warnings"], {
+    env,
+  });
   await stage("rust", "cargo", ["test"], { env, count: cargoCount });
   await stage(
     "fuzz replay",
@@ -93,7 +90,9 @@ async function main() {
     env: pageEnv,
     count: cargoCount,
   });
-  await stage("docs", "cargo", ["doc", "--no-deps"], { env: { ...env, RUSTDOCFLAGS: "-D warnings" } });
+  const docsEnv = { ...env, RUSTDOCFLAGS: "-D warnings" };
+  await stage("docs", "cargo", ["doc", "--no-deps"], { env: docsEnv });
+  await stage("docs wasm", "cargo", ["doc", "--no-deps", "--target", TARGET, "--features", "fetch"], { env: docsEnv });
 
   console.log("\n── package");
   console.log(`package: ${build()}`);

@@ -7,12 +7,15 @@
 //! - [`policy`]: policies in words, and forms to read them in.
 //! - [`fleet`]: many profiles, streamed: where each begins, and what is counted of all.
 //! - [`client`]: the call, without JavaScript: URL, options, errors, retries.
+//! - `fetch`: the call in a browser, for front ends in Rust. Behind the feature `fetch`.
 //! - `wasm`: the only room that knows JavaScript.
 //! - `border`: what JavaScript and `wasm` must know in the same way, as a module of TypeScript.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod border;
 pub mod client;
+#[cfg(all(target_arch = "wasm32", feature = "fetch"))]
+pub mod fetch;
 pub mod fleet;
 pub mod policy;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]

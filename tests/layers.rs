@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// From the ground up: a module may use those before it.
-const LAYERS: [&str; 7] = ["json", "model", "validate", "policy", "fleet", "client", "wasm"];
+const LAYERS: [&str; 8] = ["json", "model", "validate", "policy", "fleet", "client", "fetch", "wasm"];
 
 /// Where the layers are.
 fn folder(layer: &str) -> String {

@@ -8,6 +8,8 @@
 //! - [`time`]: how long a reply asks to wait.
 //! - [`retry`]: whether to try again.
 //! - [`batch`], [`rate`]: many calls: which of them run, and how fast.
+//! - [`profile`], [`redact`], [`rust_names`]: for Rust callers: the profile as a value, errors without tokens and with
+//!   the names of Rust's options.
 
 pub mod batch;
 pub mod call;
@@ -16,8 +18,11 @@ pub mod error;
 pub mod invalid;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
+pub mod profile;
 pub mod rate;
+pub mod redact;
 pub mod retry;
+pub mod rust_names;
 mod text;
 pub mod time;
 

@@ -1,7 +1,7 @@
 //! Values of a profile as they stand in it.
 
 use serde::{Deserialize, Deserializer};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(all(target_arch = "wasm32", feature = "js")))]
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::value::RawValue;
 
@@ -43,7 +43,7 @@ impl Default for Json {
 }
 
 // The wasm module has an implementation of its own, which makes JavaScript values.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(all(target_arch = "wasm32", feature = "js")))]
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // serde_json writes a struct of this name unchanged.

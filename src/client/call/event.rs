@@ -2,12 +2,12 @@
 
 use crate::client::error::markup::Page;
 use crate::client::error::{ClientError, ErrorCode};
-use crate::client::invalid::Invalid;
-use crate::validate::DocumentKind;
+use crate::client::invalid::{Invalid, Subject};
+use crate::validate::{DocumentKind, Options, Validator};
 
 /// What the performer of a call reports.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "an event lives as long as one call of `next`")]
+#[allow(clippy::large_enum_variant, reason = "an event lives as long as one call of `next`")]
 pub enum Event<'a> {
     /// The call begins, and its time with it.
     Started,
@@ -190,6 +190,17 @@ pub struct ProfileCheck {
 }
 
 impl ProfileCheck {
+    /// Checks a body, whose issues are in `validator` afterwards.
+    pub fn new(validator: &mut Validator, body: &[u8], options: &Options) -> Self {
+        let verdict = validator.check(body, options);
+        let invalid = || Invalid::new(Subject::Reply, validator, body, options, verdict.issue_count);
+        ProfileCheck {
+            passes: verdict.success,
+            kind: validator.other_kind(),
+            invalid: if verdict.success { Invalid::default() } else { invalid() },
+        }
+    }
+
     /// Whether the document may be an error in the place of a profile.
     pub(super) fn may_be_error(&self) -> bool {
         matches!(self.kind, Some(DocumentKind::Error | DocumentKind::Unknown))

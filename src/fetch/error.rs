@@ -1,0 +1,114 @@
+//! Why a call failed.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::client::error::{ClientError, ErrorCode};
+use crate::client::redact::Secrets;
+use crate::validate::Issue;
+
+/// Why a call failed. It never contains the token.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// It failed, or nothing was sent.
+    Failed(Box<Failure>),
+    /// The handle of its options aborted it.
+    Aborted,
+}
+
+/// A failed call.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// What happened, and what to do.
+    pub error: ClientError,
+    /// The issues of the body, if it was checked and did not pass.
+    pub issues: Vec<Issue>,
+    /// The URL of the profile, once it is known.
+    pub url: Option<String>,
+    /// What the call failed with beneath: the error of `fetch`, of the token function, or of the last attempt.
+    pub cause: Option<Cause>,
+}
+
+impl Error {
+    pub(super) fn new(error: ClientError) -> Error {
+        Error::Failed(Box::new(Failure { error, issues: Vec::new(), url: None, cause: None }))
+    }
+
+    /// The kind of failure; `None` if the call was aborted.
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Error::Failed(failure) => Some(failure.error.code),
+            Error::Aborted => None,
+        }
+    }
+
+    /// What to do next, for people. Empty if the call was aborted.
+    pub fn hint(&self) -> &str {
+        match self {
+            Error::Failed(failure) => &failure.error.hint,
+            Error::Aborted => "",
+        }
+    }
+}
+
+/// Writes what happened. What to do is in [`Error::hint`].
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Error::Failed(failure) => &failure.error.message,
+            Error::Aborted => "The call was aborted",
+        })
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Error::Failed(failure) => failure.cause.as_ref().map(|cause| cause as _),
+            Error::Aborted => None,
+        }
+    }
+}
+
+/// What an error, of JavaScript or of a token function, says of itself and of what caused it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cause {
+    message: String,
+    source: Option<Box<Cause>>,
+}
+
+/// Most errors that are copied, one inside the other.
+const MOST_SOURCES: usize = 8;
+
+impl Cause {
+    pub(super) fn new(message: impl Into<String>, source: Option<Cause>) -> Cause {
+        Cause { message: message.into(), source: source.map(Box::new) }
+    }
+
+    /// Copies the messages of an error and its sources: the error itself may hold a token.
+    pub(super) fn of(error: &dyn StdError) -> Cause {
+        let sources = std::iter::successors(Some(error), |error: &&dyn StdError| (*error).source());
+        let messages: Vec<_> = sources.take(MOST_SOURCES).map(ToString::to_string).collect();
+        let innermost = messages.into_iter().rev();
+        innermost.fold(None, |source, message| Some(Cause::new(message, source))).unwrap_or(Cause::new("", None))
+    }
+
+    pub(super) fn redacted(self, secrets: &Secrets) -> Cause {
+        let source = self.source.map(|source| source.redacted(secrets));
+        Cause::new(secrets.redact(&self.message), source)
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl StdError for Cause {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

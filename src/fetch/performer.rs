@@ -1,0 +1,280 @@
+//! Performs one call: does what the machine commands, and reports what comes of it. It decides nothing.
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+
+use super::abort::{AbortHandle, AbortListener};
+use super::error::{Cause, Error, Failure};
+use super::fault::Fault;
+use super::js;
+use super::options::{Options, Source, Token, TokenReason};
+use super::reply::{Received, Reply};
+use super::request::{Parts, send};
+use super::target::Target;
+use super::timer::Timer;
+use crate::client::call::{
+    self, Call, CallOptions, Command, Delay, Event, ProfileCheck, Settlement, TokenFault, TokenSource,
+};
+use crate::client::error::{ClientError, ErrorCode};
+use crate::client::profile::read_profile;
+use crate::client::redact::Secrets;
+use crate::client::rust_names::rename_options;
+use crate::model::UserProfile;
+use crate::validate::{self, Issue, Validator};
+
+/// Performs a call to its end.
+pub async fn run(user_id: &str, options: &Options) -> Result<UserProfile, Error> {
+    let mut performer = Performer::new(user_id, options).map_err(|mut error| {
+        rename_options(&mut error);
+        Error::new(error)
+    })?;
+    let mut command = performer.start();
+    loop {
+        command = match command {
+            Command::AskToken { refused } => performer.ask_token(refused.as_deref()).await,
+            Command::Send => performer.send().await,
+            Command::Check => performer.check(),
+            Command::Retry { delay, error } => performer.wait(delay, &error).await,
+            Command::Settle(settlement) => return performer.settle(settlement),
+            // Neither happens outside of a batch, to events that each command waits for: settles rather than hangs.
+            Command::WaitForTurn | Command::Nothing => performer.next(Event::TimeIsUp),
+        };
+    }
+}
+
+struct Performer<'a> {
+    options: &'a Options,
+    target: Target,
+    call: Call,
+    interrupts: Interrupts,
+    token: Option<String>,
+    secrets: Secrets,
+    /// The last response.
+    reply: Option<Reply>,
+    /// The issues of its body, if it does not pass.
+    issues: Vec<Issue>,
+    /// What came with the last event.
+    cause: Option<Cause>,
+    /// The error of the last attempt.
+    last_error: Option<Cause>,
+}
+
+impl<'a> Performer<'a> {
+    /// Fails for arguments that cannot be used.
+    fn new(user_id: &str, options: &'a Options) -> Result<Self, ClientError> {
+        options.check()?;
+        let target = Target::new(&options.base_url, user_id)?;
+        let call = Call::new(CallOptions {
+            timeout_ms: options.timeout_ms.into(),
+            max_retries: options.max_retries,
+            token: match options.token {
+                None => TokenSource::Proxy,
+                Some(Token(Source::Fixed(_))) => TokenSource::Fixed,
+                Some(Token(Source::Function(_))) => TokenSource::Function,
+            },
+            is_paced: false,
+            is_me: user_id == "me",
+            is_cross_origin: target.is_cross_origin,
+            origin: target.origin.clone(),
+        });
+        Ok(Performer {
+            options,
+            target,
+            call,
+            interrupts: Interrupts::new(options),
+            token: None,
+            secrets: Secrets::default(),
+            reply: None,
+            issues: Vec::new(),
+            cause: None,
+            last_error: None,
+        })
+    }
+
+    fn start(&mut self) -> Command {
+        let command = self.next(Event::Started);
+        let is_aborted = self.options.abort.as_ref().is_some_and(AbortHandle::is_aborted);
+        if is_aborted { self.next(Event::Aborted) } else { command }
+    }
+
+    /// Reports an event. Returns what it leads to.
+    fn next(&mut self, event: Event<'_>) -> Command {
+        self.call.next(event, js::now_ms(), js_sys::Math::random()).command
+    }
+
+    fn next_with_cause(&mut self, event: Event<'_>, cause: Option<Cause>) -> Command {
+        self.cause = cause;
+        self.next(event)
+    }
+
+    async fn ask_token(&mut self, refused: Option<&ClientError>) -> Command {
+        let reason = if refused.is_some() { TokenReason::Expired } else { TokenReason::Initial };
+        self.keep(refused);
+        let given = match &self.options.token {
+            None => return self.next(Event::BadToken(TokenFault::Empty)),
+            Some(Token(Source::Fixed(token))) => Ok(token.to_string()),
+            Some(Token(Source::Function(function))) => match self.interrupts.until(function(reason)).await {
+                Ok(given) => given,
+                Err(interrupt) => return self.next(interrupt),
+            },
+        };
+        let token = match given {
+            Ok(token) => token,
+            Err(error) => return self.next_with_cause(Event::TokenFailed, Some(Cause::of(&*error))),
+        };
+        if let Some(fault) = token_fault(&token) {
+            return self.next_with_cause(Event::BadToken(fault), None);
+        }
+        self.secrets.add(&token);
+        self.token = Some(token);
+        self.next(Event::Token)
+    }
+
+    async fn send(&mut self) -> Command {
+        self.reply = None;
+        let parts = Parts {
+            url: &self.target.url,
+            token: self.token.as_deref(),
+            credentials: self.options.credentials,
+            secrets: &self.secrets,
+        };
+        match self.interrupts.until(send(&parts)).await {
+            Err(interrupt) => self.next(interrupt),
+            Ok(Received::Reply(mut reply)) => {
+                self.cause = reply.take_fault().and_then(|fault| fault.cause);
+                self.reply = Some(reply);
+                self.report(None)
+            }
+            Ok(Received::Redirected(target)) => {
+                self.next_with_cause(Event::Redirected { target: target.as_deref() }, None)
+            }
+            Ok(Received::NoResponse) => self.next_with_cause(Event::NoResponse, None),
+            Ok(Received::Failed(Fault { code, cause })) => {
+                self.next_with_cause(Event::FetchFailed { code: code.as_deref() }, cause)
+            }
+        }
+    }
+
+    fn check(&mut self) -> Command {
+        let options = self.validation();
+        let mut validator = Validator::new();
+        let body = self.reply.as_ref().map_or(&[][..], Reply::bytes);
+        let check = ProfileCheck::new(&mut validator, body, &options);
+        self.issues = if check.passes { Vec::new() } else { validator.issues(body, &options) };
+        self.report(Some(check))
+    }
+
+    fn validation(&self) -> validate::Options {
+        let Options { strictness, max_issues, .. } = *self.options;
+        validate::Options { strictness, max_issues, from_object: false }
+    }
+
+    /// Reports the last response.
+    fn report(&mut self, check: Option<ProfileCheck>) -> Command {
+        let response = self.reply.as_ref().map_or_else(call::Response::default, |reply| reply.response(check));
+        self.call.next(Event::Response(response), js::now_ms(), js_sys::Math::random()).command
+    }
+
+    async fn wait(&mut self, delay: Delay, error: &ClientError) -> Command {
+        self.keep(Some(error));
+        // Only a batch waits for its turn.
+        let Delay::Ms(ms) = delay else { return self.next(Event::Waited) };
+        match self.interrupts.until(Timer::new(ms)).await {
+            Ok(()) => self.next(Event::Waited),
+            Err(interrupt) => self.next(interrupt),
+        }
+    }
+
+    /// Keeps the error of the last attempt, which a timeout has as its source.
+    fn keep(&mut self, error: Option<&ClientError>) {
+        if let Some(error) = error {
+            self.last_error = Some(Cause::new(error.message.as_str(), self.cause.take()));
+        }
+    }
+
+    fn settle(mut self, settlement: Settlement) -> Result<UserProfile, Error> {
+        match settlement {
+            Settlement::Profile => self.profile(),
+            Settlement::Invalid(error) => {
+                let issues = std::mem::take(&mut self.issues);
+                Err(self.failure(*error, issues, None))
+            }
+            Settlement::Failed { error, cause, .. } => {
+                let cause = match cause {
+                    call::Cause::Event => self.cause.take(),
+                    call::Cause::LastError => self.last_error.take(),
+                };
+                Err(self.failure(*error, Vec::new(), cause))
+            }
+            // No callback throws in Rust.
+            Settlement::Aborted | Settlement::Thrown => Err(Error::Aborted),
+        }
+    }
+
+    /// The profile in the last response, which has passed.
+    fn profile(&self) -> Result<UserProfile, Error> {
+        let bytes = self.reply.as_ref().map_or(&[][..], Reply::bytes);
+        read_profile(bytes).map_err(|fault| {
+            let message = "The reply passes validation, but cannot be read as a `UserProfile`";
+            let hint = "Look at `source()`. Do not pass `strictness: Strictness::Lenient`; a lone surrogate in a \
+                        string cannot be read either.";
+            let mut error = ClientError::new(ErrorCode::InvalidResponse, message, hint);
+            error.attempts = self.call.attempts();
+            self.failure(error, Vec::new(), Some(Cause::of(&fault)))
+        })
+    }
+
+    /// An error as it goes to the caller: with the names of Rust, and without tokens.
+    fn failure(&self, mut error: ClientError, mut issues: Vec<Issue>, cause: Option<Cause>) -> Error {
+        rename_options(&mut error);
+        // The bytes of a reply are redacted already; escapes may have hidden a token there.
+        self.secrets.redact_error(&mut error);
+        issues.iter_mut().for_each(|issue| self.secrets.redact_issue(issue));
+        let cause = cause.map(|cause| cause.redacted(&self.secrets));
+        Error::Failed(Box::new(Failure { error, issues, url: Some(self.target.url.clone()), cause }))
+    }
+}
+
+/// Returns why a token cannot be sent. One that can consists of visible ASCII characters.
+fn token_fault(token: &str) -> Option<TokenFault> {
+    if token.is_empty() {
+        return Some(TokenFault::Empty);
+    }
+    (!token.bytes().all(|byte| byte.is_ascii_graphic())).then_some(TokenFault::Unsendable)
+}
+
+/// What ends a call from outside.
+struct Interrupts {
+    deadline: f64,
+    timer: Pin<Box<Timer>>,
+    listener: Option<AbortListener>,
+}
+
+impl Interrupts {
+    /// The call begins now.
+    fn new(options: &Options) -> Interrupts {
+        let timeout_ms = f64::from(options.timeout_ms);
+        Interrupts {
+            deadline: js::now_ms() + timeout_ms,
+            timer: Box::pin(Timer::new(timeout_ms)),
+            listener: options.abort.as_ref().map(AbortHandle::listener),
+        }
+    }
+
+    /// Awaits some work. Drops it, and returns the event, if the caller aborts or the time is up before.
+    async fn until<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Event<'static>> {
+        let mut work = pin!(work);
+        poll_fn(|context| {
+            if self.listener.as_ref().is_some_and(|listener| listener.poll(context)) {
+                return Poll::Ready(Err(Event::Aborted));
+            }
+            // A body whose chunks are always there keeps the timer from firing.
+            if self.timer.as_mut().poll(context).is_ready() || js::now_ms() >= self.deadline {
+                return Poll::Ready(Err(Event::TimeIsUp));
+            }
+            work.as_mut().poll(context).map(Ok)
+        })
+        .await
+    }
+}
