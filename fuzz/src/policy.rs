@@ -14,7 +14,7 @@ pub fn check(document: &[u8]) {
     let view = validator.view(document);
     let summary = summarize(&view);
     let counts = summary.counts;
-    assert_eq!(counts.on + counts.off + counts.unknown, summary.entries.len());
+    assert_eq!((counts.on + counts.off + counts.unknown) as usize, summary.entries.len());
     assert!(format(&summary, Format::Text).chars().all(|letter| letter == '\n' || !letter.is_control()));
     assert_eq!(markdown_rows(&format(&summary, Format::Markdown)), summary.entries.len());
     assert_eq!(html_rows(&format(&summary, Format::Html)), summary.entries.len());
