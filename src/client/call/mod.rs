@@ -17,6 +17,68 @@
 //! - Time is in milliseconds of any clock that does not go back.
 //!
 //! Retries are decided in [`retry`](super::retry), codes in [`error`](super::error).
+//!
+//! # With an HTTP client of your own
+//!
+//! The feature `fetch` performs a call in a browser. On a server any HTTP client can. It sends the token in no other
+//! header than `Authorization`, follows no redirect, and reads at most 1 MiB of a body.
+//! [`redact`](super::redact) removes tokens from what others repeat, and [`rust_names`](super::rust_names) renames the
+//! options in messages and hints, which are those of the npm package.
+//!
+//! ```
+//! use zoom_phone_profile::client::call::{
+//!     Body, Call, CallOptions, Command, Delay, Event, Headers, ProfileCheck, Response, Settlement, TokenSource,
+//! };
+//! use zoom_phone_profile::client::profile::read_profile;
+//! use zoom_phone_profile::validate::{Options, Validator};
+//!
+//! /// Stands for the HTTP client: the server is busy at first.
+//! fn send(url: &str, token: &str, attempt: u32) -> (u16, &'static [u8]) {
+//!     assert_eq!((url, token), ("https://api.zoom.us/v2/phone/users/abc", "token"));
+//!     if attempt == 1 { (503, b"") } else { (200, br#"{"id":"abc"}"#) }
+//! }
+//!
+//! let mut call = Call::new(CallOptions {
+//!     timeout_ms: 10_000.0,
+//!     max_retries: 2,
+//!     token: TokenSource::Fixed,
+//!     is_paced: false,
+//!     is_me: false,
+//!     is_cross_origin: false,
+//!     origin: "https://api.zoom.us".into(),
+//! });
+//! let (mut now_ms, random) = (0.0, 0.5);
+//! let (mut status, mut bytes) = (0, &b""[..]);
+//! let mut event = Event::Started;
+//! let profile = loop {
+//!     let response = |status, bytes, check| {
+//!         let headers = Headers::from_values(std::iter::empty());
+//!         let body = Body::Whole { bytes, check };
+//!         Event::Response(Response { status, received_unix_ms: 0, headers, target: None, body })
+//!     };
+//!     event = match call.next(event, now_ms, random).command {
+//!         Command::AskToken { .. } => Event::Token,
+//!         Command::Send => {
+//!             (status, bytes) = send("https://api.zoom.us/v2/phone/users/abc", "token", call.attempts());
+//!             response(status, bytes, None)
+//!         }
+//!         Command::Check => {
+//!             let check = ProfileCheck::new(&mut Validator::new(), bytes, &Options::default());
+//!             response(status, bytes, Some(check))
+//!         }
+//!         Command::Retry { delay: Delay::Ms(ms), error } => {
+//!             assert_eq!(error.status, Some(503));
+//!             now_ms += ms; // A program waits here.
+//!             Event::Waited
+//!         }
+//!         Command::Settle(Settlement::Profile) => break read_profile(bytes)?,
+//!         other => panic!("{other:?}"),
+//!     };
+//! };
+//! assert_eq!(profile.id.as_deref(), Some("abc"));
+//! assert_eq!(call.attempts(), 2);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 mod command;
 mod connection;
