@@ -195,7 +195,7 @@ fn the_first_of_several_profiles_is_whole_broken_or_cut() {
     let mut check = |document: &[u8]| {
         let expected = expect_first(document);
         let found = match validator.check_first(document, &options) {
-            First::Whole(verdict, end) => {
+            First::Complete(verdict, end) => {
                 assert_eq!(Validator::new().check(&document[..end], &options), verdict);
                 Ok(end)
             }

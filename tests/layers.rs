@@ -1,5 +1,5 @@
-//! Modules use layers below them only, and the files of a module do not use each other in circles. Read from the `use`
-//! lines and paths of the sources; test modules are left out.
+//! Modules use layers below them only, and the files of a module, its opening (`mod.rs`) included, do not use each other
+//! in circles. Read from the `use` lines and paths of the sources; test modules are left out.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -80,39 +80,142 @@ fn a_layer_uses_layers_below_it_only() {
     }
 }
 
-#[test]
-fn files_of_a_module_do_not_use_each_other_in_circles() {
-    for layer in LAYERS {
-        let sources = sources(layer);
-        let mut folders: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for name in sources.keys() {
-            let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
-            folders.entry(folder).or_default().insert(file);
-        }
-        for (folder, files) in folders {
-            let path = |file: &str| if folder.is_empty() { file.to_string() } else { format!("{folder}/{file}") };
-            let uses: BTreeMap<&str, BTreeSet<String>> = files
-                .iter()
-                // The opening of a module hands its files on, and so stands above them.
-                .filter(|file| **file != "mod" && **file != "lib")
-                .map(|file| {
-                    let mut used = names_after(&sources[&path(file)], "super::");
-                    used.retain(|name| files.contains(name.as_str()) && name != file);
-                    (*file, used)
-                })
-                .collect();
-            for start in uses.keys() {
-                let mut seen = BTreeSet::new();
-                let mut open: Vec<&str> = uses[start].iter().map(String::as_str).collect();
-                while let Some(file) = open.pop() {
-                    assert_ne!(&file, start, "{layer}/{}.rs is part of a circle: {uses:#?}", path(start));
-                    if seen.insert(file) {
-                        open.extend(uses.get(file).into_iter().flatten().map(String::as_str));
-                    }
-                }
+/// The statements of a module's opening that export names, such as `pub use slots::{Slot, View};`, and the rest without
+/// the declarations of files.
+fn split_exports(opening: &str) -> (Vec<&str>, String) {
+    let statements = opening.split_inclusive(';').filter(|statement| {
+        let last_line = statement.lines().last().unwrap_or_default();
+        !last_line.trim_start_matches("pub ").starts_with("mod ")
+    });
+    let (exports, rest): (Vec<&str>, Vec<&str>) = statements.partition(|statement| {
+        let start = statement.trim_start();
+        start.starts_with("pub use ") || start.starts_with("pub(") && start.contains(" use ")
+    });
+    (exports, rest.concat())
+}
+
+/// The identifiers of a source, keywords included.
+fn words(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+}
+
+/// Which files and folders of one folder use which others, where `mod` is the folder's opening.
+struct Folder<'s> {
+    /// The path within the crate, such as `policy::audit`.
+    module: String,
+    /// Each file or folder, with the sources that belong to it: the path of each, and its code.
+    members: BTreeMap<String, Vec<(&'s str, &'s str)>>,
+    opening: String,
+    exports: Vec<&'s str>,
+}
+
+impl<'s> Folder<'s> {
+    fn of(layer: &str, folder: &str, sources: &'s BTreeMap<String, String>) -> Folder<'s> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let mut members: BTreeMap<String, Vec<(&str, &str)>> = BTreeMap::new();
+        for (path, code) in sources {
+            if let Some(rest) = path.strip_prefix(&prefix) {
+                let member = rest.split('/').next().unwrap().to_string();
+                members.entry(member).or_default().push((rest, code.as_str()));
             }
         }
+        let (exports, opening) = members.get("mod").map(|files| split_exports(files[0].1)).unwrap_or_default();
+        let module = format!(
+            "{layer}{}",
+            folder.split('/').filter(|name| !name.is_empty()).fold(String::new(), |all, name| all + "::" + name)
+        );
+        Folder { module, members, opening, exports }
     }
+
+    /// The file that the opening exports a name from.
+    fn exported_from(&self, name: &str) -> Option<String> {
+        self.exports.iter().find_map(|export| {
+            let (file, names) = export.split("use ").nth(1)?.split_once("::")?;
+            words(names).any(|word| word == name).then(|| file.trim().to_string())
+        })
+    }
+
+    /// Where a name of this folder's module is: in a file, or in the opening.
+    fn home_of(&self, name: &str) -> String {
+        match self.members.contains_key(name) {
+            true => name.to_string(),
+            false => self.exported_from(name).unwrap_or_else(|| "mod".to_string()),
+        }
+    }
+
+    /// What a file or folder uses of the others.
+    fn uses(&self, member: &str) -> BTreeSet<String> {
+        if member == "mod" {
+            let by_path = self.members.keys().filter(|name| self.opening.contains(&format!("{name}::"))).cloned();
+            return by_path.chain(words(&self.opening).filter_map(|word| self.exported_from(word))).collect();
+        }
+        let mut used = BTreeSet::new();
+        for (path, code) in &self.members[member] {
+            let depth = path.matches('/').count() - usize::from(path.ends_with("/mod"));
+            let up = "super::".repeat(depth + 1);
+            let marked = code.replace(&format!("{up}super::"), "above::").replace(&up, "here::");
+            let names = names_after(&marked, "here::").into_iter();
+            used.extend(names.chain(names_after(code, &format!("crate::{}::", self.module))));
+        }
+        used.remove("");
+        let homes = used.iter().map(|name| self.home_of(name));
+        homes.filter(|home| home != member && self.members.contains_key(home)).collect()
+    }
+}
+
+/// The circles among uses: each with its members, and what these use of each other.
+fn circles(uses: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    let reached = |start: &String| {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![start]);
+        while let Some(name) = open.pop() {
+            open.extend(uses.get(name).into_iter().flatten().filter(|next| seen.insert((*next).clone())));
+        }
+        seen
+    };
+    let reach: BTreeMap<&String, BTreeSet<String>> = uses.keys().map(|name| (name, reached(name))).collect();
+    let mut found: BTreeSet<Vec<&String>> = BTreeSet::new();
+    for (name, reached) in &reach {
+        let circle: Vec<&String> = reached
+            .iter()
+            .filter_map(|other| reach.get_key_value(other))
+            .filter(|(_, back)| back.contains(*name))
+            .map(|(other, _)| *other)
+            .collect();
+        if !circle.is_empty() {
+            found.insert(circle);
+        }
+    }
+    let line = |circle: &Vec<&String>| {
+        let inside = |name: &&String| {
+            format!("{name} → {:?}", uses[*name].iter().filter(|used| circle.contains(used)).collect::<Vec<_>>())
+        };
+        circle.iter().map(inside).collect::<Vec<_>>().join(", ")
+    };
+    found.iter().map(line).collect()
+}
+
+#[test]
+fn files_of_a_module_do_not_use_each_other_in_circles() {
+    let mut found = Vec::new();
+    for layer in LAYERS {
+        let sources = sources(layer);
+        let folders: BTreeSet<&str> =
+            sources.keys().map(|name| name.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+        for folder in folders {
+            let folder = Folder::of(layer, folder, &sources);
+            let uses = folder.members.keys().map(|member| (member.clone(), folder.uses(member))).collect();
+            found.extend(circles(&uses).into_iter().map(|circle| format!("{}: {circle}", folder.module)));
+        }
+    }
+    assert!(found.is_empty(), "files that use each other in circles:\n{}", found.join("\n"));
+}
+
+#[test]
+fn every_circle_is_reported() {
+    let uses = [("a", &["b"][..]), ("b", &["a", "c"]), ("c", &["d"]), ("d", &["c"]), ("e", &["a"])];
+    let set = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
+    let uses = uses.into_iter().map(|(name, used)| (name.to_string(), set(used))).collect();
+    assert_eq!(circles(&uses), [r#"a → ["b"], b → ["a"]"#, r#"c → ["d"], d → ["c"]"#]);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use support::write::write_loosely;
 use zoom_phone_profile::policy::{
     Format, Labels, PolicyChange, PolicySummary, catalog, diff, diff_with, format, messages, summarize, summarize_with,
 };
-use zoom_phone_profile::validate::{Document, Whole, whole};
+use zoom_phone_profile::validate::{Document, Integer, parse_integer};
 
 fn read(document: &str) -> Document {
     Document::read(document.as_bytes().to_vec())
@@ -73,8 +73,8 @@ fn boolean(object: &Node, key: &str) -> Option<bool> {
 
 /// A whole number that JavaScript holds exactly.
 fn integer(number: &str) -> Option<i64> {
-    match whole(number.as_bytes()) {
-        Whole::Integer(number) => Some(number),
+    match parse_integer(number.as_bytes()) {
+        Integer::Exact(number) => Some(number),
         _ => None,
     }
 }

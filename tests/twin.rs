@@ -16,7 +16,9 @@ use support::{SAMPLE, naive_position};
 use zoom_phone_profile::json::unescape;
 use zoom_phone_profile::model::PROFILE;
 use zoom_phone_profile::model::schema::{Kind, find};
-use zoom_phone_profile::validate::{Issue, IssueCode, Options, PathSegment, Strictness, Tag, Validator, Whole, whole};
+use zoom_phone_profile::validate::{
+    Integer, Issue, IssueCode, Options, PathSegment, SlotKind, Strictness, Validator, parse_integer,
+};
 
 fn options(strictness: Strictness, max_issues: usize) -> Options {
     Options { strictness, max_issues, ..Options::default() }
@@ -115,7 +117,7 @@ fn compare_values(twin: &Twin, validator: &Validator, document: &str, tree: &Nod
             }
             _ => None,
         };
-        if let Some(index) = ordinal.filter(|_| view.slot(row).tag != Tag::Wrong) {
+        if let Some(index) = ordinal.filter(|_| view.slot(row).kind != SlotKind::Wrong) {
             assert_eq!(view.slot(row).count as usize, index.map_or(0, |index| index + 1), "{path} in {document}");
         }
         match (twin.kind(path), &node.value) {
@@ -132,8 +134,8 @@ fn compare_values(twin: &Twin, validator: &Validator, document: &str, tree: &Nod
             }
             ("array", Value::List(items)) => {
                 assert_eq!(
-                    (view.slot(row).tag, view.slot(row).count as usize),
-                    (Tag::List, items.len()),
+                    (view.slot(row).kind, view.slot(row).count as usize),
+                    (SlotKind::List, items.len()),
                     "{path} in {document}"
                 );
             }
@@ -141,11 +143,11 @@ fn compare_values(twin: &Twin, validator: &Validator, document: &str, tree: &Nod
                 assert_eq!(view.text(row).as_deref(), Some(text.as_str()), "{path} in {document}");
                 assert_eq!(view.integer(row), None, "{path} in {document}");
             }
-            ("object", Value::Object(_)) => assert_eq!(view.slot(row).tag, Tag::Object, "{path} in {document}"),
+            ("object", Value::Object(_)) => assert_eq!(view.slot(row).kind, SlotKind::Object, "{path} in {document}"),
             ("boolean", Value::Object(_)) if !twin.children(path).is_empty() => {
-                assert_eq!(view.slot(row).tag, Tag::Object, "{path} in {document}")
+                assert_eq!(view.slot(row).kind, SlotKind::Object, "{path} in {document}")
             }
-            _ => assert_eq!(view.slot(row).tag, Tag::Wrong, "{path} in {document}"),
+            _ => assert_eq!(view.slot(row).kind, SlotKind::Wrong, "{path} in {document}"),
         }
     }
     let Some(Node { value: Value::Object(policies), .. }) = tree.get("policy") else { return };
@@ -237,12 +239,12 @@ proptest! {
     #[test]
     fn whole_numbers_are_what_writing_them_out_gives(number in "-?(0|[1-9][0-9]{0,20})(\\.(0{1,4}|[0-9]{1,20}))?([eE][+-]?[0-9]{1,3})?") {
         let expected = match twin::whole(&number) {
-            None => Whole::Fraction,
+            None => Integer::Fraction,
             Some((negative, digits)) => match digits.parse::<i64>() {
-                Ok(value) if value <= 9_007_199_254_740_991 => Whole::Integer(if negative { -value } else { value }),
-                _ => Whole::Unsafe { negative },
+                Ok(value) if value <= 9_007_199_254_740_991 => Integer::Exact(if negative { -value } else { value }),
+                _ => Integer::Unsafe { negative },
             },
         };
-        prop_assert_eq!(whole(number.as_bytes()), expected);
+        prop_assert_eq!(parse_integer(number.as_bytes()), expected);
     }
 }

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::tally::Tally;
-use crate::json::{Object, decimal, push_decimal, unescape};
+use super::counter::Counter;
+use crate::json::{Object, push_decimal, signed, unescape};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
 use crate::policy::{self, State};
 use crate::row;
-use crate::validate::{Extra, Slot, Tag, View, Whole, whole};
+use crate::validate::{Integer, Slot, SlotKind, UnknownMember, View, parse_integer};
 
 /// Policies that the schema does not know are counted up to this many names.
 pub const MOST_UNKNOWN_POLICIES: usize = 256;
@@ -28,7 +28,7 @@ pub struct PolicyCounters {
     profiles: u64,
     known: Vec<Known>,
     /// Policies that the schema does not know, by the number of their names: `None` where no profile has one.
-    unknown: Vec<Option<Head>>,
+    unknown: Vec<Option<StateCounts>>,
 }
 
 /// A policy of a profile that the schema does not know: the number of its name, and what is counted of it.
@@ -36,7 +36,7 @@ pub type Unknown<'v> = (usize, policy::PolicyState<'v>);
 
 /// What is counted of any policy.
 #[derive(Debug, Clone, Default)]
-struct Head {
+struct StateCounts {
     on: u64,
     off: u64,
     modified: u64,
@@ -52,7 +52,7 @@ struct Known {
     locked: Option<Row>,
     locked_by: Option<Row>,
     modified: Option<Row>,
-    head: Head,
+    counts: StateCounts,
     fields: Vec<WordField>,
 }
 
@@ -70,7 +70,7 @@ struct WordField {
 struct Words {
     vocabulary: Vocabulary,
     documented: Vec<u64>,
-    others: Tally,
+    others: Counter,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -93,18 +93,18 @@ impl Words {
             Vocabulary::Words(words) => words.len(),
             Vocabulary::Codes(codes) => codes.len(),
         };
-        Self { vocabulary, documented: vec![0; length], others: Tally::bounded(MOST_VALUES) }
+        Self { vocabulary, documented: vec![0; length], others: Counter::bounded(MOST_VALUES) }
     }
 
     /// Counts the value of a slot, if there is one, so many times.
     fn add(&mut self, view: &View<'_>, row: Row, slot: Slot, times: u64) {
-        match slot.tag {
-            Tag::Text | Tag::Escaped | Tag::Number => {}
+        match slot.kind {
+            SlotKind::Text | SlotKind::Escaped | SlotKind::Number => {}
             _ => return,
         }
         match (slot.count as usize).checked_sub(1).and_then(|index| self.documented.get_mut(index)) {
             Some(count) => *count += times,
-            None if slot.tag == Tag::Number => self.others.add(&number(view.raw(row).unwrap_or_default()), times),
+            None if slot.kind == SlotKind::Number => self.others.add(&number(view.raw(row).unwrap_or_default()), times),
             None => self.others.add(&view.text(row).unwrap_or_default(), times),
         }
     }
@@ -126,7 +126,7 @@ impl Words {
         for (index, count) in self.documented.iter().enumerate().filter(|(_, count)| **count > 0) {
             match self.vocabulary {
                 Vocabulary::Words(words) => object.key(words.get(index).copied().unwrap_or_default()),
-                Vocabulary::Codes(codes) => object.key(&integer(codes.get(index).copied().unwrap_or_default())),
+                Vocabulary::Codes(codes) => object.key(&signed(codes.get(index).copied().unwrap_or_default())),
             }
             push_decimal(object.out, *count);
         }
@@ -159,8 +159,8 @@ impl PolicyCounters {
             if self.unknown.len() <= *index {
                 self.unknown.resize(index + 1, None);
             }
-            if let Some(head) = self.unknown.get_mut(*index) {
-                head.get_or_insert_default().add_unknown(policy, times);
+            if let Some(state) = self.unknown.get_mut(*index) {
+                state.get_or_insert_default().add_unknown(policy, times);
             }
         }
     }
@@ -182,16 +182,16 @@ impl PolicyCounters {
     }
 
     /// Writes the counts as a JSON object, by policy; `names` are those of the policies that the schema does not know.
-    pub fn push_json(&self, out: &mut String, names: &Tally) {
+    pub fn push_json(&self, out: &mut String, names: &Counter) {
         let mut object = Object::begin(out);
         for policy in &self.known {
             object.key(policy.key);
-            policy.head.push_json(object.out, self.profiles, &policy.fields);
+            policy.counts.push_json(object.out, self.profiles, &policy.fields);
         }
-        for ((name, _), head) in names.iter().zip(&self.unknown) {
-            let Some(head) = head else { continue };
+        for ((name, _), state) in names.iter().zip(&self.unknown) {
+            let Some(state) = state else { continue };
             object.key(name);
-            head.push_json(object.out, self.profiles, &[]);
+            state.push_json(object.out, self.profiles, &[]);
         }
         object.end();
     }
@@ -210,7 +210,7 @@ impl Known {
         if let Some(shape) = shape {
             find_fields(shape, row, "", &mut fields);
         }
-        let head = Head { locked: Words::new(level), ..Head::default() };
+        let state = StateCounts { locked: Words::new(level), ..StateCounts::default() };
         Self {
             key: field.name,
             row,
@@ -218,7 +218,7 @@ impl Known {
             locked: row_of("locked"),
             locked_by: row_of("locked_by"),
             modified: row_of("modified"),
-            head,
+            counts: state,
             fields,
         }
     }
@@ -227,20 +227,20 @@ impl Known {
     #[inline(always)]
     fn state(&self, view: &View<'_>) -> Option<bool> {
         let slot = view.slot(self.row);
-        let tag = match slot.tag {
-            Tag::List => return Some(slot.count > 0),
-            Tag::Object => view.slot(self.enable?).tag,
-            tag => tag,
+        let slot_kind = match slot.kind {
+            SlotKind::List => return Some(slot.count > 0),
+            SlotKind::Object => view.slot(self.enable?).kind,
+            slot_kind => slot_kind,
         };
-        match tag {
-            Tag::True => Some(true),
-            Tag::False => Some(false),
+        match slot_kind {
+            SlotKind::True => Some(true),
+            SlotKind::False => Some(false),
             _ => None,
         }
     }
 
     fn is_locked(&self, view: &View<'_>) -> bool {
-        view.slot(self.row).tag == Tag::Object && is_on(view, self.locked)
+        view.slot(self.row).kind == SlotKind::Object && is_on(view, self.locked)
     }
 
     /// The level of the lock, if the profile names one.
@@ -250,25 +250,27 @@ impl Known {
 
     fn add(&mut self, view: &View<'_>, times: u64) {
         let state = self.state(view);
-        self.head.on += times_if(state == Some(true), times);
-        self.head.off += times_if(state == Some(false), times);
-        if view.slot(self.row).tag != Tag::Object {
+        self.counts.on += times_if(state == Some(true), times);
+        self.counts.off += times_if(state == Some(false), times);
+        if view.slot(self.row).kind != SlotKind::Object {
             return;
         }
-        self.head.modified += times_if(is_on(view, self.modified), times);
+        self.counts.modified += times_if(is_on(view, self.modified), times);
         if is_on(view, self.locked) {
             match self.locked_by.map(|row| (row, view.slot(row))) {
-                Some((row, slot)) if matches!(slot.tag, Tag::Text | Tag::Escaped) && slot.start < slot.end => {
-                    self.head.locked.add(view, row, slot, times);
+                Some((row, slot))
+                    if matches!(slot.kind, SlotKind::Text | SlotKind::Escaped) && slot.start < slot.end =>
+                {
+                    self.counts.locked.add(view, row, slot, times);
                 }
-                _ => self.head.locked.others.add(UNNAMED_LEVEL, times),
+                _ => self.counts.locked.others.add(UNNAMED_LEVEL, times),
             }
         }
         for field in &mut self.fields {
             let slot = view.slot(field.row);
-            match slot.tag {
-                Tag::Absent => {}
-                Tag::List if field.is_list => {
+            match slot.kind {
+                SlotKind::Absent => {}
+                SlotKind::List if field.is_list => {
                     view.each_text(field.row, |text| field.values.add_text(text, times));
                 }
                 _ => field.values.add(view, field.row, slot, times),
@@ -284,7 +286,7 @@ fn times_if(is_so: bool, times: u64) -> u64 {
 
 #[inline(always)]
 fn is_on(view: &View<'_>, row: Option<Row>) -> bool {
-    row.is_some_and(|row| view.slot(row).tag == Tag::True)
+    row.is_some_and(|row| view.slot(row).kind == SlotKind::True)
 }
 
 fn vocabulary(kind: Kind) -> Option<Vocabulary> {
@@ -313,7 +315,7 @@ fn find_fields(shape: &Shape, row: Row, prefix: &str, found: &mut Vec<WordField>
     }
 }
 
-impl Head {
+impl StateCounts {
     /// Counts a policy that the schema does not know, by what most policies have.
     fn add_unknown(&mut self, policy: &policy::PolicyState<'_>, times: u64) {
         self.on += times_if(policy.state == State::On, times);
@@ -351,8 +353,8 @@ impl Words {
 
 /// The policies that the schema does not know, those that are null left out. Where keys stand twice in the profile, the
 /// last of a name alone, as `JSON.parse` has it.
-pub fn other_policies(view: &View<'_>, has_repeated: bool) -> Vec<Extra> {
-    let (mut names, mut last) = (Tally::default(), Vec::new());
+pub fn other_policies(view: &View<'_>, has_repeated: bool) -> Vec<UnknownMember> {
+    let (mut names, mut last) = (Counter::default(), Vec::new());
     for extra in view.unknown_policies() {
         let index = match has_repeated {
             true => names.index_of(&unescape(view.span(extra.key.start, extra.key.end))),
@@ -369,13 +371,8 @@ pub fn other_policies(view: &View<'_>, has_repeated: bool) -> Vec<Extra> {
 
 /// A whole number as JavaScript writes it, whatever its notation; as it stands where JavaScript would round it.
 fn number(raw: &[u8]) -> Cow<'_, str> {
-    match whole(raw) {
-        Whole::Integer(value) => Cow::Owned(integer(value)),
+    match parse_integer(raw) {
+        Integer::Exact(value) => Cow::Owned(signed(value)),
         _ => String::from_utf8_lossy(raw),
     }
-}
-
-/// A whole number as a text.
-pub fn integer(value: i64) -> String {
-    [if value < 0 { "-" } else { "" }, &decimal(value.unsigned_abs())].concat()
 }

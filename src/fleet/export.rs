@@ -5,12 +5,12 @@
 //! place of a profile.
 
 use super::count::PolicyCounters;
-use super::each_plan;
+use super::user::each_plan;
 use crate::json::unescape;
 use crate::model::Policy;
 use crate::model::schema::DeclaredShape;
 use crate::policy::{PolicyState, push_csv};
-use crate::validate::{Extra, View};
+use crate::validate::{UnknownMember, View};
 use crate::{numbered, row};
 
 numbered! {
@@ -68,7 +68,7 @@ impl Export {
     }
 
     /// Writes a profile that passed; `others` are its policies that the schema does not know, `site` is its site's ID.
-    pub(super) fn profile(&mut self, view: &View<'_>, others: &[Extra], site: Option<&str>, document: &[u8]) {
+    pub(super) fn profile(&mut self, view: &View<'_>, others: &[UnknownMember], site: Option<&str>, document: &[u8]) {
         match self.form {
             ExportForm::Csv => self.profile_row(view, others, site),
             ExportForm::Ndjson => {
@@ -93,7 +93,7 @@ impl Export {
         }
     }
 
-    fn profile_row(&mut self, view: &View<'_>, others: &[Extra], site: Option<&str>) {
+    fn profile_row(&mut self, view: &View<'_>, others: &[UnknownMember], site: Option<&str>) {
         let mut row = Row::default();
         for field in [row!("id"), row!("email")] {
             row.push(&view.text(field).unwrap_or_default());
@@ -188,7 +188,7 @@ fn address(view: &View<'_>) -> String {
 }
 
 /// Policies of tomorrow: each with its state where it has one.
-fn other_policies(view: &View<'_>, others: &[Extra]) -> String {
+fn other_policies(view: &View<'_>, others: &[UnknownMember]) -> String {
     let mut policies = String::new();
     for extra in others {
         let key = unescape(view.span(extra.key.start, extra.key.end));

@@ -1,6 +1,6 @@
 //! What the audit finds in many profiles: counted by rule, with the first users it was found in.
 
-use super::EXAMPLES;
+use super::bounds::EXAMPLES;
 use crate::json::{Object, push_list, push_text};
 use crate::policy::{RULES, Status};
 use crate::validate::View;

@@ -16,101 +16,45 @@
 //! # Ok::<(), zoom_phone_profile::fleet::FleetError>(())
 //! ```
 
+mod bounds;
 mod count;
+mod counter;
+mod error;
 mod export;
+mod failures;
 mod findings;
+mod groups;
 mod reported;
 mod samples;
 mod sniff;
 mod split;
-mod tally;
 #[cfg(test)]
 mod tests;
+mod user;
 
 use std::borrow::Cow;
 
-use crate::json::{Object, Value, push_decimal, push_list, push_text, unescape};
-use crate::policy::{PolicyState, calling_plan, lacks_address};
-use crate::validate::{First, Issue, IssueCode, Options, PathSegment, Severity, Tag, Validator, View};
-use crate::{numbered, row};
+use crate::json::{Object, Value, push_list, unescape};
+use crate::policy::{PolicyState, lacks_address};
+use crate::row;
+use crate::validate::{First, IssueCode, Options, Severity, SlotKind, Validator};
+pub use bounds::{COUNTED_APART, EXAMPLES, LARGEST_PROFILE, LISTED_FAILURES, MOST_SCALARS};
+use bounds::{LEAST_AWAITED, LONGEST_MESSAGE};
 pub use count::{MOST_UNKNOWN_IN_GROUPS, MOST_UNKNOWN_POLICIES, MOST_VALUES};
-use count::{PolicyCounters, Unknown, integer, other_policies};
+use count::{PolicyCounters, other_policies};
+use counter::{Counter, beginning, shortened};
+pub use counter::{LONGEST_NAME, OTHER};
+pub use error::FleetError;
 use export::Export;
 pub use export::ExportForm;
+use failures::{Failures, failure_json, fitting, known, push_issue, reported_issues};
 use findings::Findings;
+pub use groups::GroupBy;
+use groups::Groups;
 use reported::{Note, Reported};
-use samples::Samples;
 use sniff::{Sniffed, sniff};
 use split::{Splitter, Step, behind_brackets};
-pub use tally::{LONGEST_NAME, OTHER};
-use tally::{Tally, beginning, shortened};
-
-/// Bytes that one profile may have. Real ones have a few thousand.
-pub const LARGEST_PROFILE: usize = 16 << 20;
-
-/// Bytes that are awaited at least before what was cut off is tried again.
-const LEAST_AWAITED: usize = 4096;
-
-/// Profiles that fail are listed up to this many, and counted beyond.
-pub const LISTED_FAILURES: usize = 100;
-
-/// Bytes that all of them are listed with, about.
-const LISTED_TEXT: usize = 64 << 20;
-
-/// Characters that are kept of why a profile could not be fetched.
-const LONGEST_MESSAGE: usize = 1000;
-
-/// Groups, sites, departments, calling plans and statuses are counted apart up to this many of each, and the rest as
-/// [`OTHER`].
-pub const COUNTED_APART: usize = 1000;
-
-/// Users that are named as examples: of each finding, and of each state of a policy within a group.
-pub const EXAMPLES: usize = 10;
-
-/// Why a stream cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FleetError {
-    /// One profile of the stream has more than [`LARGEST_PROFILE`] bytes, or never ends.
-    TooLarge {
-        /// The profile's position in the stream, from 0.
-        index: u64,
-    },
-    /// The stream is another file than JSON: which, and what to do with it.
-    NotJson(&'static str),
-    /// More than [`MOST_SCALARS`] values in a row are no objects.
-    NoObjects,
-}
-
-impl std::fmt::Display for FleetError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TooLarge { index } => write!(formatter, "profile {index} is larger than {LARGEST_PROFILE} bytes"),
-            Self::NotJson(file) => write!(formatter, "the stream is {file}"),
-            Self::NoObjects => formatter.write_str("the stream is a list of numbers, strings or nulls"),
-        }
-    }
-}
-
-impl std::error::Error for FleetError {}
-
-/// Values in a row that may be numbers, strings or nulls in the place of profiles: each is a failure, whose row in an
-/// export takes a hundred times as many bytes as the value.
-pub const MOST_SCALARS: u32 = 1_000;
-
-numbered! {
-    /// By what profiles are grouped.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub enum GroupBy {
-        /// `site_id`.
-        Site = "site",
-        /// `department`.
-        Department = "department",
-        /// `cost_center`.
-        CostCenter = "cost_center",
-        /// The names of `calling_plans`: a profile with several plans is in several groups.
-        CallingPlan = "calling_plan",
-    }
-}
+use user::{count_plans, name_of, site_of};
 
 /// What is kept of a fleet.
 #[derive(Debug)]
@@ -118,12 +62,12 @@ pub struct Fleet {
     options: Options,
     validator: Validator,
     splitter: Splitter,
-    /// The chunk at hand, behind what was cut off at the end of the one before; the rest of the room is left over.
-    room: Vec<u8>,
+    /// The chunk at hand, behind what was cut off at the end of the one before; bytes after `filled` are left over from before.
+    buffer: Vec<u8>,
     filled: usize,
-    /// What the stream's first bytes tell.
-    /// Values that are no objects, in a row.
+    /// Values in a row that are not objects.
     scalars: u32,
+    /// What the stream is, by its first bytes.
     sniffed: Sniffed,
     /// Below this many bytes what was cut off is not tried again: in chunks of a few bytes it would be read over and
     /// over.
@@ -133,29 +77,18 @@ pub struct Fleet {
     failed: u64,
     policies: PolicyCounters,
     /// Names of policies that the schema does not know, for all counters of policies.
-    unknown_names: Tally,
-    group_by: Option<GroupBy>,
-    group_names: Tally,
-    groups: Vec<Group>,
-    has_outliers: bool,
+    unknown_names: Counter,
+    groups: Groups,
     findings: Option<Findings>,
     export: Option<Export>,
-    plans: Tally,
-    sites: Tally,
-    departments: Tally,
-    status: Tally,
+    plans: Counter,
+    sites: Counter,
+    departments: Counter,
+    status: Counter,
     plans_without_numbers: u64,
     emergency_addresses_missing: u64,
     issues: [u64; IssueCode::ALL.len()],
-    failures: Vec<String>,
-}
-
-/// The profiles of one group.
-#[derive(Debug, Default)]
-struct Group {
-    policies: PolicyCounters,
-    /// Only where outliers are asked for.
-    samples: Option<Samples>,
+    failures: Failures,
 }
 
 impl Fleet {
@@ -166,7 +99,7 @@ impl Fleet {
             options,
             validator: Validator::new(),
             splitter: Splitter::default(),
-            room: Vec::new(),
+            buffer: Vec::new(),
             filled: 0,
             scalars: 0,
             sniffed: Sniffed::More,
@@ -175,27 +108,24 @@ impl Fleet {
             profiles: 0,
             failed: 0,
             policies: PolicyCounters::default(),
-            unknown_names: Tally::bounded(MOST_UNKNOWN_POLICIES),
-            group_by: None,
-            group_names: Tally::bounded(COUNTED_APART),
-            groups: Vec::new(),
-            has_outliers: false,
+            unknown_names: Counter::bounded(MOST_UNKNOWN_POLICIES),
+            groups: Groups::default(),
             findings: None,
             export: None,
-            plans: Tally::bounded(COUNTED_APART),
-            sites: Tally::bounded(COUNTED_APART),
-            departments: Tally::bounded(COUNTED_APART),
-            status: Tally::bounded(COUNTED_APART),
+            plans: Counter::bounded(COUNTED_APART),
+            sites: Counter::bounded(COUNTED_APART),
+            departments: Counter::bounded(COUNTED_APART),
+            status: Counter::bounded(COUNTED_APART),
             plans_without_numbers: 0,
             emergency_addresses_missing: 0,
             issues: [0; IssueCode::ALL.len()],
-            failures: Vec::new(),
+            failures: Failures::default(),
         }
     }
 
     /// Counts policies by group as well.
     pub fn group_by(mut self, group_by: GroupBy) -> Self {
-        self.group_by = Some(group_by);
+        self.groups.set_by(group_by);
         self
     }
 
@@ -208,7 +138,7 @@ impl Fleet {
     /// Notes who has each policy on and off within a group (or, without groups, in all of the fleet), which tells the
     /// outliers.
     pub fn with_outliers(mut self) -> Self {
-        self.has_outliers = true;
+        self.groups.set_outliers();
         self
     }
 
@@ -249,19 +179,19 @@ impl Fleet {
     /// Room for a chunk of this length; it is to be written there, and [`Fleet::filled`] to be called.
     pub fn reserve(&mut self, length: usize) -> &mut [u8] {
         let needed = self.filled + length;
-        if self.room.len() < needed {
-            self.room.resize(needed, 0);
+        if self.buffer.len() < needed {
+            self.buffer.resize(needed, 0);
         }
-        self.room.get_mut(self.filled..).unwrap_or_default()
+        self.buffer.get_mut(self.filled..).unwrap_or_default()
     }
 
     /// Takes in the chunk that was written to the room made by [`Fleet::reserve`].
     pub fn filled(&mut self, length: usize) -> Result<(), FleetError> {
-        self.filled = (self.filled + length).min(self.room.len());
+        self.filled = (self.filled + length).min(self.buffer.len());
         self.bytes += length as u64;
         if self.sniffed == Sniffed::More {
             self.scalars = 0;
-            self.sniffed = sniff(self.room.get(..self.filled).unwrap_or_default());
+            self.sniffed = sniff(self.buffer.get(..self.filled).unwrap_or_default());
         }
         match self.sniffed {
             Sniffed::Json if self.filled >= self.awaited => self.work(false),
@@ -319,14 +249,7 @@ impl Fleet {
                 *total += 1;
             }
         }
-        let mut room = self.room_for_failures();
-        let fits = |issue: &&Value<'_>| {
-            room = room.saturating_sub(issue.bytes().len());
-            room > 0
-        };
-        let fitting = issues.iter().take(self.options.max_issues).take_while(fits).count();
-        let mut listed = String::new();
-        push_list(&mut listed, issues.get(..fitting).unwrap_or_default(), |out, issue| out.push_str(&issue.raw()));
+        let listed = reported_issues(&issues, self.options.max_issues, self.failures.bytes_left());
         let first = issues.iter().find_map(|issue| issue.get("message")?.text());
         let first = first.unwrap_or(Cow::Borrowed("The profile could not be fetched"));
         let [code, message] =
@@ -336,10 +259,10 @@ impl Fleet {
 
     /// Takes in all that is whole.
     fn work(&mut self, is_last: bool) {
-        let room = std::mem::take(&mut self.room);
+        let room = std::mem::take(&mut self.buffer);
         let options = Options { max_issues: 0, ..self.options.clone() };
         self.read(room.get(..self.filled).unwrap_or_default(), is_last, &options, "");
-        self.room = room;
+        self.buffer = room;
         self.drop_taken();
     }
 
@@ -358,12 +281,12 @@ impl Fleet {
             let document = bytes.get(at..).unwrap_or_default();
             match self.validator.check_first(document, options) {
                 // A number that ends with the chunk may go on in the next.
-                First::Whole(_, end)
+                First::Complete(_, end)
                     if !is_last && end == document.len() && matches!(document.first(), Some(b'-' | b'0'..=b'9')) =>
                 {
                     break;
                 }
-                First::Whole(verdict, end) => {
+                First::Complete(verdict, end) => {
                     let document = document.get(..end).unwrap_or_default();
                     match wrapper {
                         None => {
@@ -413,7 +336,7 @@ impl Fleet {
     /// Moves what is still needed to the front of the room.
     fn drop_taken(&mut self) {
         let taken = self.splitter.position().min(self.filled);
-        self.room.copy_within(taken..self.filled, 0);
+        self.buffer.copy_within(taken..self.filled, 0);
         self.filled -= taken;
         self.splitter.drop_before();
         self.awaited = if self.filled == 0 { 0 } else { self.filled + self.filled / 2 + LEAST_AWAITED };
@@ -450,30 +373,21 @@ impl Fleet {
             }
         }
         self.policies.add(&view, &unknown, 1);
-        for (tally, text) in [
+        for (counter, text) in [
             (&mut self.sites, site.clone()),
             (&mut self.departments, view.text(row!("department"))),
             (&mut self.status, view.text(row!("status"))),
         ] {
             if let Some(text) = text {
-                tally.add(&text, 1);
+                counter.add(&text, 1);
             }
         }
         let has_plans = count_plans(&view, &mut self.plans);
         let is_without_number =
-            view.slot(row!("phone_numbers")).tag == Tag::List && view.slot(row!("phone_numbers")).count == 0;
+            view.slot(row!("phone_numbers")).kind == SlotKind::List && view.slot(row!("phone_numbers")).count == 0;
         self.plans_without_numbers += u64::from(has_plans && is_without_number);
         self.emergency_addresses_missing += u64::from(lacks_address(&view));
-        if self.group_by.is_some() || self.has_outliers {
-            let mut groups = Groups {
-                names: &mut self.group_names,
-                groups: &mut self.groups,
-                is_counted: self.group_by.is_some(),
-                user: if self.has_outliers { Some(name_of(&view)) } else { None },
-            };
-            unknown.retain(|(index, _)| *index < MOST_UNKNOWN_IN_GROUPS);
-            groups.add_all(&view, &unknown, self.group_by, site.as_deref());
-        }
+        self.groups.add(&view, unknown, site.as_deref());
         if let Some(findings) = &mut self.findings {
             findings.add(&view, name_of(&view).as_deref());
         }
@@ -485,11 +399,6 @@ impl Fleet {
         }
     }
 
-    /// Bytes that failures may still be listed with.
-    fn room_for_failures(&self) -> usize {
-        LISTED_TEXT.saturating_sub(self.failures.iter().map(String::len).sum())
-    }
-
     /// Checks a document that fails, and lists it.
     fn fail(&mut self, document: &[u8], options: &Options, asked_id: &str) {
         self.validator.check(document, &Options { max_issues: 0, ..options.clone() });
@@ -498,9 +407,9 @@ impl Fleet {
 
     /// Lists the document that was last checked, without keeping its issues, and failed.
     fn fail_checked(&mut self, document: &[u8], options: &Options, asked_id: &str) {
-        let is_listed = self.failures.len() < LISTED_FAILURES || self.export.is_some();
-        let room = if is_listed { self.room_for_failures() } else { 0 };
-        let listed = if room > 0 { self.options.max_issues } else { 0 };
+        let is_listed = !self.failures.is_full() || self.export.is_some();
+        let bytes_left = if is_listed { self.failures.bytes_left() } else { 0 };
+        let listed = if bytes_left > 0 { self.options.max_issues } else { 0 };
         // An export says what is wrong first, however few are listed.
         let kept = if self.export.is_some() { listed.max(1) } else { listed };
         let options = Options { max_issues: kept, ..options.clone() };
@@ -513,7 +422,7 @@ impl Fleet {
         let found = if kept > 0 { self.validator.issues(document, &options) } else { Vec::new() };
         let first = found.iter().find(|issue| issue.severity == Severity::Error).or(found.first());
         let mut issues = String::new();
-        push_list(&mut issues, found.get(..fitting(&found, room).min(listed)).unwrap_or(&found), push_issue);
+        push_list(&mut issues, found.get(..fitting(&found, bytes_left).min(listed)).unwrap_or(&found), push_issue);
         self.list_failure(id, None, None, &issues, first.map_or("", |issue| &issue.message));
     }
 
@@ -529,20 +438,10 @@ impl Fleet {
         let index = self.profiles;
         self.profiles += 1;
         self.failed += 1;
-        if self.failures.len() == LISTED_FAILURES && self.export.is_none() {
+        if self.failures.is_full() && self.export.is_none() {
             return;
         }
-        let mut failure = String::new();
-        let mut object = Object::begin(&mut failure);
-        object.number("index", index);
-        for (key, text) in [("id", id.as_deref()), ("code", code), ("message", message)] {
-            if let Some(text) = text {
-                object.text(key, text);
-            }
-        }
-        object.key("issues");
-        object.out.push_str(issues);
-        object.end();
+        let failure = failure_json(index, id.as_deref(), code, message, issues);
         match &mut self.export {
             Some(export) => export.failure([id.as_deref(), code, message.or(Some(first))], &failure),
             None => self.failures.push(failure),
@@ -558,201 +457,43 @@ impl Fleet {
         object.number("bytes", self.bytes);
         object.key("policies");
         self.policies.push_json(object.out, &self.unknown_names);
-        for (key, tally) in [
+        for (key, counter) in [
             ("callingPlans", &self.plans),
             ("sites", &self.sites),
             ("departments", &self.departments),
             ("status", &self.status),
         ] {
             object.key(key);
-            push_tally(object.out, &mut tally.iter());
+            push_counts(object.out, &mut counter.iter());
         }
         object.number("plansWithoutNumbers", self.plans_without_numbers);
         object.number("emergencyAddressesMissing", self.emergency_addresses_missing);
         object.key("issues");
         let codes = IssueCode::ALL.iter().zip(self.issues).map(|(code, count)| (code.as_str(), count));
-        push_tally(object.out, &mut codes.filter(|(_, count)| *count > 0));
+        push_counts(object.out, &mut codes.filter(|(_, count)| *count > 0));
         object.key("failures");
-        push_list(object.out, &self.failures, |out, failure| out.push_str(failure));
-        if self.group_by.is_some() {
+        self.failures.push_json(object.out);
+        if self.groups.has_groups() {
             object.key("groups");
-            self.push_groups(object.out);
+            self.groups.push_json(object.out, &self.unknown_names);
         }
         if let Some(findings) = &self.findings {
             object.key("findings");
             findings.push_json(object.out);
         }
-        if self.has_outliers {
+        if self.groups.has_outliers() {
             object.key("samples");
-            self.push_samples(object.out);
+            self.groups.push_samples(object.out);
         }
         object.end();
         json
     }
-
-    fn push_groups(&self, out: &mut String) {
-        let mut object = Object::begin(out);
-        for ((name, _), Group { policies, .. }) in self.group_names.iter().zip(&self.groups) {
-            object.key(name);
-            let mut group = Object::begin(object.out);
-            group.number("profiles", policies.profiles());
-            group.key("policies");
-            policies.push_json(group.out, &self.unknown_names);
-            group.end();
-        }
-        object.end();
-    }
-
-    fn push_samples(&self, out: &mut String) {
-        let mut object = Object::begin(out);
-        for ((name, _), group) in self.group_names.iter().zip(&self.groups) {
-            if let Some(samples) = &group.samples {
-                object.key(name);
-                samples.push_json(object.out);
-            }
-        }
-        object.end();
-    }
 }
 
-fn known(text: &str) -> Option<Cow<'_, str>> {
-    if text.is_empty() { None } else { Some(Cow::Borrowed(text)) }
-}
-
-/// How many issues can be listed in so many bytes: each has its path twice, which may be as long as its profile, and
-/// six times as long with escapes.
-fn fitting(issues: &[Issue], mut room: usize) -> usize {
-    let fits = |issue: &&Issue| {
-        room = room.saturating_sub(12 * issue.pointer.len());
-        room > 0
-    };
-    issues.iter().take_while(fits).count()
-}
-
-/// Counts the calling plans of a profile by their names. Whether it has any.
-fn count_plans(view: &View<'_>, plans: &mut Tally) -> bool {
-    let mut has_plans = false;
-    each_plan(view, &mut |name| {
-        has_plans = true;
-        plans.add(name, 1);
-    });
-    has_plans
-}
-
-/// Calls back with the name of each calling plan: that in Zoom's table, else the reply's own, else the code.
-fn each_plan(view: &View<'_>, visit: &mut dyn FnMut(&str)) {
-    let Some(mut items) = view.items(row!("calling_plans")) else { return };
-    while let Some((_, item)) = items.next() {
-        let Some(code) = item.integer(row!("calling_plans[].type")) else { continue };
-        let own = || item.text(row!("calling_plans[].name")).filter(|name| !name.is_empty());
-        match calling_plan(code) {
-            Some(name) => visit(name),
-            None => visit(&own().unwrap_or_else(|| Cow::Owned(integer(code)))),
-        }
-    }
-}
-
-/// The name that a user goes by in lists: the ID, else the email address.
-fn name_of<'v>(view: &View<'v>) -> Option<Cow<'v, str>> {
-    let name = [row!("id"), row!("email")].into_iter().find_map(|row| view.text(row).filter(|text| !text.is_empty()));
-    name.map(shortened)
-}
-
-/// The ID of a user's site. A row of the list of users, which has no policy, has it in an object of its own.
-fn site_of<'v>(view: &View<'v>, document: &'v [u8]) -> Option<Cow<'v, str>> {
-    let of_row = || Value::at(document, 0, document.len()).get("site")?.get("id")?.text();
-    view.text(row!("site_id")).or_else(|| if view.has(row!("policy")) { None } else { of_row() })
-}
-
-/// The groups of a fleet, and a user who is to be counted in some of them.
-struct Groups<'f> {
-    names: &'f mut Tally,
-    groups: &'f mut Vec<Group>,
-    /// Whether policies are counted by group.
-    is_counted: bool,
-    /// With outliers: who the user is, if that can be told.
-    user: Option<Option<Cow<'f, str>>>,
-}
-
-impl Groups<'_> {
-    /// Counts a profile in its groups. What has no such field is in the group without a name, as is everybody where
-    /// there are no groups.
-    fn add_all(&mut self, view: &View<'_>, unknown: &[Unknown<'_>], group_by: Option<GroupBy>, site: Option<&str>) {
-        let text = |row| view.text(row).unwrap_or_default();
-        let name = match group_by {
-            None => Cow::Borrowed(""),
-            Some(GroupBy::Site) => Cow::Borrowed(site.unwrap_or_default()),
-            Some(GroupBy::Department) => text(row!("department")),
-            Some(GroupBy::CostCenter) => text(row!("cost_center")),
-            Some(GroupBy::CallingPlan) => return self.add_by_plan(view, unknown),
-        };
-        let index = self.names.index_of(&name);
-        self.add(view, unknown, index, 1);
-    }
-
-    /// Counts a profile once for each of its calling plans. Those beyond the bound are counted at once: there may be
-    /// thousands.
-    fn add_by_plan(&mut self, view: &View<'_>, unknown: &[Unknown<'_>]) {
-        let (mut plans, mut beyond) = (Tally::default(), 0);
-        each_plan(view, &mut |name| plans.add(name, 1));
-        if plans.iter().next().is_none() {
-            plans.add("", 1);
-        }
-        for (name, _) in plans.iter() {
-            match self.names.own_index_of(name) {
-                Some(index) => self.add(view, unknown, index, 1),
-                None => beyond += 1,
-            }
-        }
-        if beyond > 0 {
-            let index = self.names.index_of(OTHER);
-            self.add(view, unknown, index, beyond);
-        }
-    }
-
-    fn add(&mut self, view: &View<'_>, unknown: &[Unknown<'_>], index: usize, times: u64) {
-        if self.groups.len() <= index {
-            self.groups.resize_with(index + 1, Group::default);
-        }
-        let Some(group) = self.groups.get_mut(index) else { return };
-        if self.is_counted {
-            group.policies.add(view, unknown, times);
-        }
-        if let Some(user) = &self.user {
-            group.samples.get_or_insert_default().add(group.policies.states(view), user.as_deref());
-        }
-    }
-}
-
-fn push_tally(out: &mut String, counts: &mut dyn Iterator<Item = (&str, u64)>) {
+fn push_counts(out: &mut String, counts: &mut dyn Iterator<Item = (&str, u64)>) {
     let mut object = Object::begin(out);
     for (text, count) in counts {
         object.number(text, count);
-    }
-    object.end();
-}
-
-/// Writes an issue as JSON, in the form that JavaScript has. Its place is within the profile's own text.
-fn push_issue(out: &mut String, issue: &Issue) {
-    let mut object = Object::begin(out);
-    object.text("code", issue.code.as_str());
-    object.text("severity", issue.severity.as_str());
-    object.key("path");
-    push_list(object.out, &issue.path, |out, segment| match segment {
-        PathSegment::Key(key) => push_text(out, key),
-        PathSegment::Index(index) => push_decimal(out, *index as u64),
-    });
-    object.text("pointer", &issue.pointer);
-    object.text("message", &issue.message);
-    for (key, text) in [("expected", &issue.expected), ("received", &issue.received)] {
-        if let Some(text) = text {
-            object.text(key, text);
-        }
-    }
-    if let Some(position) = issue.position {
-        object.number("offset", position.bytes as u64);
-        object.number("line", position.line as u64);
-        object.number("column", position.column as u64);
     }
     object.end();
 }

@@ -1,7 +1,7 @@
 //! Who has a policy on and who has it off, by group: the first few of each. Together with the counts they tell the
 //! outliers, of one fleet as of several that are added up, and memory grows with the groups, not with the users.
 
-use super::EXAMPLES;
+use super::bounds::EXAMPLES;
 use crate::json::{Object, push_list, push_text};
 use crate::model::Policy;
 use crate::model::schema::DeclaredShape;

@@ -344,8 +344,8 @@ mod tests {
     fn every_detail_has_a_label() {
         fn look(shape: &Shape, names: &mut BTreeSet<&str>) {
             for field in shape.fields {
-                let is_head = matches!(field.name, "enable" | "locked" | "locked_by" | "modified");
-                assert!(is_head || Detail::of(field.name).is_some(), "{} has no label", field.name);
+                let is_state_field = matches!(field.name, "enable" | "locked" | "locked_by" | "modified");
+                assert!(is_state_field || Detail::of(field.name).is_some(), "{} has no label", field.name);
                 names.insert(field.name);
                 if let Some(below) = field.kind.shape() {
                     look(below, names);

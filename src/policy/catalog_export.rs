@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::catalog::{CATALOG, Category, Described, Detail, Permissive};
 use super::json::Json;
 use super::labels::Labels;
-use super::summary::{below, is_head, within};
-use super::words::{documented, label};
+use super::summary::{below, is_state_field, within};
+use super::values::{code, label, word};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Shape};
 use crate::text::{self, Text};
@@ -145,7 +145,7 @@ pub(super) fn meaning(docs: &str) -> String {
 }
 
 fn push_details(labels: &Labels, shape: &Shape, prefix: &str, context: &Text, details: &mut Vec<CatalogDetail>) {
-    for field in shape.fields.iter().filter(|field| !prefix.is_empty() || !is_head(field.name)) {
+    for field in shape.fields.iter().filter(|field| !prefix.is_empty() || !is_state_field(field.name)) {
         let key = below(prefix, field.name.into());
         let label = match field.name {
             "enable" => context.clone(),
@@ -166,6 +166,22 @@ fn push_details(labels: &Labels, shape: &Shape, prefix: &str, context: &Text, de
             deprecated_by: field.deprecated.map(replacement),
             values: documented(labels, field.kind, field.name),
         });
+    }
+}
+
+/// The documented values of a field, with their texts.
+fn documented(labels: &Labels, kind: Kind, name: &str) -> Vec<CatalogValue> {
+    match kind {
+        Kind::Code(codes) => {
+            let text = |value| code(labels, name, codes, value);
+            codes.iter().map(|code| CatalogValue { value: Json::integer(*code), text: text(*code) }).collect()
+        }
+        Kind::Word(words) => {
+            let text = |value| word(labels, words, value);
+            words.iter().map(|word| CatalogValue { value: Json::string(word), text: text(word) }).collect()
+        }
+        Kind::List(item) => documented(labels, *item, name),
+        _ => Vec::new(),
     }
 }
 

@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 
 use super::catalog::{CATALOG, Described, Detail, Permissive};
+use super::json::integer;
 use super::same::{Keyed, Members, same, sort_distinct};
 use super::shares::{Item, Matched, Rights, matched, set_difference};
-use super::summary::is_head;
-use super::words::{RIGHTS, integer};
+use super::summary::is_state_field;
+use super::values::RIGHTS;
 use crate::json::Value;
 use crate::model::schema::{DeclaredShape, Kind, Shape};
 use crate::model::{Policy, schema::Field};
@@ -38,7 +39,7 @@ pub(super) struct Difference<'a> {
 
 /// What counts as one difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Grain {
+pub(super) enum Granularity {
     /// A policy that only one side has is one.
     Policies,
     /// Each field of the first side is one, whether the second has the policy or not.
@@ -46,17 +47,17 @@ pub(super) enum Grain {
 }
 
 /// Compares the policies of two profiles, in the catalog's order, then those that are not in it, by name.
-pub(super) fn compare<'a>(before: &View<'a>, after: &View<'a>, grain: Grain) -> Vec<Difference<'a>> {
+pub(super) fn compare<'a>(before: &View<'a>, after: &View<'a>, granularity: Granularity) -> Vec<Difference<'a>> {
     let (before, after) = (Members::of(before.value(row!("policy"))), Members::of(after.value(row!("policy"))));
     let mut differences = Vec::new();
     let fields = Policy::SHAPE.fields;
     for (field, described) in fields.iter().zip(CATALOG) {
-        let mut walk = Walk::new(field.name.into(), Some(described), grain, &mut differences);
+        let mut walk = Walk::new(field.name.into(), Some(described), granularity, &mut differences);
         walk.policy(Some(field), before.get(field.name), after.get(field.name));
     }
     for (name, _) in unknown_names(fields, &before, &after) {
         let (before, after) = (before.get(&name), after.get(&name));
-        Walk::new(name, None, grain, &mut differences).policy(None, before, after);
+        Walk::new(name, None, granularity, &mut differences).policy(None, before, after);
     }
     differences
 }
@@ -77,7 +78,7 @@ struct Walk<'a, 'd> {
     policy: Cow<'a, str>,
     described: Option<&'static Described>,
     actual: Option<Value<'a>>,
-    grain: Grain,
+    granularity: Granularity,
     path: Vec<PathSegment>,
     /// Bytes of the keys of the path.
     path_length: usize,
@@ -102,17 +103,17 @@ impl<'a, 'd> Walk<'a, 'd> {
     fn new(
         policy: Cow<'a, str>,
         described: Option<&'static Described>,
-        grain: Grain,
+        granularity: Granularity,
         differences: &'d mut Vec<Difference<'a>>,
     ) -> Self {
         let path_length = policy.len();
-        Self { policy, described, actual: None, grain, path: Vec::new(), path_length, member: None, differences }
+        Self { policy, described, actual: None, granularity, path: Vec::new(), path_length, member: None, differences }
     }
 
     fn push(&mut self, field: Option<&'static Field>, (before, after): Sides<'a>, weakens: Option<bool>) {
         let mut path = self.path.clone();
         // What is gone stands in the earlier profile, but for a baseline, which is none.
-        if let (Some(member), None, Grain::Policies) = (self.member, after, self.grain) {
+        if let (Some(member), None, Granularity::Policies) = (self.member, after, self.granularity) {
             let indices = path.iter_mut().filter(|segment| matches!(segment, PathSegment::Index(_)));
             indices.for_each(|index| *index = PathSegment::Index(member.index_before));
         }
@@ -150,7 +151,7 @@ impl<'a, 'd> Walk<'a, 'd> {
         let kind = field.map(|field| field.kind);
         match (sides, kind) {
             ((None, None), _) => {}
-            ((Some(before), None), _) if self.grain == Grain::Fields && before.is_object() => {
+            ((Some(before), None), _) if self.granularity == Granularity::Fields && before.is_object() => {
                 self.expected(kind.and_then(Kind::shape), before);
             }
             ((Some(before), Some(after)), Some(Kind::Switch(shape))) => self.switch(shape, before, after),
@@ -168,7 +169,7 @@ impl<'a, 'd> Walk<'a, 'd> {
                 false => self.leaf(None, (Some(before), Some(after))),
             };
         }
-        if self.grain == Grain::Fields && before.is_object() {
+        if self.granularity == Granularity::Fields && before.is_object() {
             return self.object(Some(shape), Members::of(Some(before)), Members::one("enable", after));
         }
         let state = |value: Value<'a>| if value.is_object() { value.get("enable") } else { Some(value) };
@@ -178,7 +179,7 @@ impl<'a, 'd> Walk<'a, 'd> {
         }
         // Where the state stands, which is where it stood if it is gone.
         let holder = if sides.1.is_some() { after } else { before };
-        match holder.is_object() && self.grain == Grain::Policies {
+        match holder.is_object() && self.granularity == Granularity::Policies {
             true => self.at(PathSegment::Key("enable".into()), |walk| walk.leaf(enable(shape), sides)),
             false => self.leaf(enable(shape), sides),
         }
@@ -215,9 +216,9 @@ impl<'a, 'd> Walk<'a, 'd> {
             (None, Some(value)) if self.is_right() && value.boolean() == Some(false) => {}
             // A baseline asks for it.
             (Some(value), None)
-                if self.is_right() && value.boolean() == Some(false) && self.grain == Grain::Policies => {}
+                if self.is_right() && value.boolean() == Some(false) && self.granularity == Granularity::Policies => {}
             (Some(before), Some(after)) => self.both(field, before, after),
-            (Some(before), None) if self.grain == Grain::Fields && before.is_object() => {
+            (Some(before), None) if self.granularity == Granularity::Fields && before.is_object() => {
                 self.expected(field.and_then(|field| field.kind.shape()), before);
             }
             sides => self.leaf(field, sides),
@@ -282,7 +283,7 @@ impl<'a, 'd> Walk<'a, 'd> {
             }
         }
         // A baseline that names a person and none of their shares means all of them.
-        let meant = (is_access && self.grain == Grain::Fields).then(|| Rights::of_any_share(before));
+        let meant = (is_access && self.granularity == Granularity::Fields).then(|| Rights::of_any_share(before));
         for item in after.iter().filter(|item| !item.is_settled && item.partner.is_none()) {
             let weakens = had.are_added_to(item).filter(|_| is_access);
             let is_meant = meant.as_ref().is_some_and(|meant| meant.get(item).is_some());
@@ -352,7 +353,7 @@ impl<'a, 'd> Walk<'a, 'd> {
         };
         match (self.described, Detail::of(name)) {
             (Some(described), _) if name.is_empty() || name == "enable" => described.permissive,
-            (Some(_), Some(detail)) if !is_head(name) => detail.permissive,
+            (Some(_), Some(detail)) if !is_state_field(name) => detail.permissive,
             _ => Permissive::Unknown,
         }
     }

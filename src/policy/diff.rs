@@ -16,12 +16,12 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::{Difference, Grain, compare};
+use super::compare::{Difference, Granularity, compare};
 use super::json::{self, Json};
 use super::labels::{self, Labels};
 use super::shares::set_difference;
 use super::summary::sentence;
-use super::words::{self, Member};
+use super::values::{self, Member};
 use crate::json::{Value, push_decimal, push_segment};
 use crate::model::DisclaimerLanguage;
 use crate::model::schema::Kind;
@@ -91,7 +91,7 @@ pub fn diff(before: &View<'_>, after: &View<'_>) -> Vec<PolicyChange> {
 
 /// The changes between two profiles, in other words or another language.
 pub fn diff_with(before: &View<'_>, after: &View<'_>, labels: &Labels) -> Vec<PolicyChange> {
-    let differences = compare(before, after, Grain::Policies);
+    let differences = compare(before, after, Granularity::Policies);
     differences.into_iter().map(|difference| change(labels, difference, before, after)).collect()
 }
 
@@ -151,12 +151,12 @@ fn what(labels: &Labels, difference: &Difference<'_>) -> String {
 pub(super) fn subject(labels: &Labels, difference: &Difference<'_>, path: &[PathSegment]) -> String {
     let mut subject = match difference.described {
         Some(described) => described.label(labels).into_owned(),
-        None => words::unknown_policy(labels, &difference.policy),
+        None => values::unknown_policy(labels, &difference.policy),
     };
     for (depth, segment) in path.iter().enumerate() {
         subject.push_str(", ");
         match (segment, difference.member) {
-            (PathSegment::Key(name), _) => subject.push_str(&words::label(labels, name)),
+            (PathSegment::Key(name), _) => subject.push_str(&values::label(labels, name)),
             (PathSegment::Index(_), Some(member)) if depth == 0 => subject.push_str(&Member::of(labels, member).who),
             (PathSegment::Index(index), item) => match item.and_then(|item| language(labels, item)) {
                 Some(language) => subject.push_str(&language),
@@ -170,14 +170,14 @@ pub(super) fn subject(labels: &Labels, difference: &Difference<'_>, path: &[Path
 /// The language of a disclaimer, which tells the items of their list apart.
 pub(super) fn language(labels: &Labels, item: Value<'_>) -> Option<Text> {
     let language = item.get("language").and_then(Value::text).filter(|language| !language.is_empty())?;
-    Some(words::word(labels, DisclaimerLanguage::WORDS, &language))
+    Some(values::word(labels, DisclaimerLanguage::WORDS, &language))
 }
 
 /// A value of a difference in words.
 pub(super) fn value(labels: &Labels, difference: &Difference<'_>, value: Value<'_>) -> Text {
     match difference.field {
-        Some(field) => words::value(labels, field, value),
-        None => words::plain(labels, value),
+        Some(field) => values::value(labels, field, value),
+        None => values::plain(labels, value),
     }
 }
 
@@ -218,7 +218,7 @@ fn switched(labels: &Labels, difference: &Difference<'_>) -> Option<String> {
 /// Whether a difference is about a right of a share.
 fn is_right(difference: &Difference<'_>) -> bool {
     matches!(difference.path.as_slice(), [PathSegment::Index(_), PathSegment::Key(name)]
-        if words::RIGHTS.iter().any(|(right, _)| right == name))
+        if values::RIGHTS.iter().any(|(right, _)| right == name))
 }
 
 /// The sentence for an item that was added to a list or removed from it; `None` for other changes.
@@ -235,7 +235,7 @@ fn item(labels: &Labels, difference: &Difference<'_>) -> Option<String> {
         let phrase = if is_added { labels::SHARE_ADDED } else { labels::SHARE_REMOVED };
         return Some(phrase.fill(labels, &[("policy", &list_label), ("who", &who), ("rights", &rights)]));
     }
-    let name = language(labels, item).unwrap_or_else(|| words::exact(item));
+    let name = language(labels, item).unwrap_or_else(|| values::exact(item));
     let phrase = if is_added { labels::ITEMS_ADDED } else { labels::ITEMS_REMOVED };
     Some(phrase.fill(labels, &[("what", &list_label), ("added", &name), ("removed", &name)]))
 }
@@ -245,26 +245,26 @@ fn changed(labels: &Labels, difference: &Difference<'_>, before: Value<'_>, afte
     let kind = difference.field.map(|field| field.kind);
     let (Some(Kind::List(kind)), true) = (kind, before.is_list() && after.is_list()) else {
         let write = |value, is_exact| match is_exact {
-            true => words::exact(value),
+            true => values::exact(value),
             false => self::value(labels, difference, value),
         };
-        let (before, after) = words::tell_apart(&|is_exact| (write(before, is_exact), write(after, is_exact)));
+        let (before, after) = values::tell_apart(&|is_exact| (write(before, is_exact), write(after, is_exact)));
         let values = [("what", &*what(labels, difference)), ("before", &before), ("after", &after)];
         return labels::CHANGED.fill(labels, &values);
     };
     let (gone, come) = set_difference(before, after);
     let write = |items: &[Value<'_>], is_exact| {
         let item = |item: &Value<'_>| match is_exact {
-            true => words::exact(*item),
-            false => words::of_kind(labels, *kind, "", *item),
+            true => values::exact(*item),
+            false => values::of_kind(labels, *kind, "", *item),
         };
-        words::joined(labels, &mut items.iter().map(item))
+        values::joined(labels, &mut items.iter().map(item))
     };
     let phrase = match (gone.is_empty(), come.is_empty()) {
         (true, _) => labels::ITEMS_ADDED,
         (_, true) => labels::ITEMS_REMOVED,
         _ => labels::ITEMS_CHANGED,
     };
-    let (removed, added) = words::tell_apart(&|is_exact| (write(&gone, is_exact), write(&come, is_exact)));
+    let (removed, added) = values::tell_apart(&|is_exact| (write(&gone, is_exact), write(&come, is_exact)));
     phrase.fill(labels, &[("what", &what(labels, difference)), ("added", &added), ("removed", &removed)])
 }

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::value::RawValue;
 
 use crate::json::{Value, push_text, signed};
+use crate::validate::{Integer, parse_integer};
 
 /// A JSON value. Serializes as the value itself; to JSON, character by character as the profile has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,4 +64,15 @@ impl<'de> Deserialize<'de> for Json {
 /// Reads a member that may be absent: null is a value like any other.
 pub(super) fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
     Json::deserialize(deserializer).map(Some)
+}
+
+/// The integer that a JSON value is, however it is written; `None` for other values.
+pub(super) fn integer(value: Value<'_>) -> Option<i64> {
+    match value.bytes() {
+        number @ [b'-' | b'0'..=b'9', ..] => match parse_integer(number) {
+            Integer::Exact(number) => Some(number),
+            _ => None,
+        },
+        _ => None,
+    }
 }

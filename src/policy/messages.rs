@@ -4,7 +4,7 @@ use super::audit::RULES;
 use super::catalog::{CATALOG, Category, DETAILS};
 use super::catalog_export::meaning;
 use super::labels::PHRASES;
-use super::words::WORDS;
+use super::values::WORDS;
 use crate::model::Policy;
 use crate::model::schema::DeclaredShape;
 

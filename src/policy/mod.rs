@@ -30,7 +30,7 @@ mod same;
 mod shares;
 mod summary;
 mod summary_json;
-mod words;
+mod values;
 
 pub(crate) use audit::lacks_address;
 pub use audit::{Finding, RULES, Risk, Rule, Status, audit, audit_with, drift, drift_with, field_paths};

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::words::integer;
+use super::json::integer;
 use crate::json::{Value, push_text, signed};
 use crate::validate::heap_sort;
 

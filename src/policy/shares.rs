@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::same::{Keyed, Members, canonical, sort_distinct, sort_keys};
-use super::words::RIGHTS;
+use super::values::RIGHTS;
 use crate::json::Value;
 use crate::model::schema::Shape;
 

@@ -9,15 +9,15 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use super::catalog::{CATALOG, Category, Described, Detail};
-use super::json::Json;
+use super::json::{Json, integer};
 use super::labels::{self, Labels, fill};
-use super::words::{self, Member};
+use super::values::{self, Member};
 use crate::json::{ReadMembers, Value, decimal, members, unescape};
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
 use crate::model::{LockLevel, Policy};
 use crate::row;
 use crate::text::{self, Text};
-use crate::validate::{Tag, View};
+use crate::validate::{SlotKind, View};
 
 /// Whether a policy is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,7 +223,7 @@ fn known_entry(view: &View<'_>, field: &Field, described: &Described, labels: &L
 fn not_known(policy: Option<Value<'_>>, labels: &Labels) -> Text {
     let Some(policy) = policy else { return labels::NOT_STATED.text(labels) };
     match if policy.is_object() { policy.get("enable") } else { Some(policy) } {
-        Some(state) => labels::UNDOCUMENTED_VALUE.fill(labels, &[("value", &words::exact(state))]).into(),
+        Some(state) => labels::UNDOCUMENTED_VALUE.fill(labels, &[("value", &values::exact(state))]).into(),
         None => labels::STATE_NOT_STATED.text(labels),
     }
 }
@@ -281,13 +281,13 @@ impl<'v> PolicyState<'v> {
         let below = |name: &str| {
             let shape = field.kind.shape()?;
             let field = shape.fields.iter().find(|field| field.name == name)?;
-            (slot.tag == Tag::Object).then_some(Row(row.0 + 1 + field.offset))
+            (slot.kind == SlotKind::Object).then_some(Row(row.0 + 1 + field.offset))
         };
         let boolean = |name: &str| below(name).and_then(|row| view.boolean(row));
-        let is_on = match slot.tag {
-            Tag::True => Some(true),
-            Tag::False => Some(false),
-            Tag::List => Some(slot.count > 0),
+        let is_on = match slot.kind {
+            SlotKind::True => Some(true),
+            SlotKind::False => Some(false),
+            SlotKind::List => Some(slot.count > 0),
             _ => boolean("enable"),
         };
         PolicyState {
@@ -300,7 +300,7 @@ impl<'v> PolicyState<'v> {
 }
 
 /// Whether a field is one that most policies have. Such fields are no details.
-pub(super) fn is_head(name: &str) -> bool {
+pub(super) fn is_state_field(name: &str) -> bool {
     matches!(name, "enable" | "locked" | "locked_by" | "modified")
 }
 
@@ -343,9 +343,9 @@ impl DetailWriter<'_> {
             let key = below(prefix, field.name.into());
             match (field.kind, field.name) {
                 (_, "enable") if !prefix.is_empty() => self.field(field, value, key, context.clone(), is_on),
-                (_, name) if prefix.is_empty() && is_head(name) => {}
+                (_, name) if prefix.is_empty() && is_state_field(name) => {}
                 (kind, name) => {
-                    let label = within(context, words::label(self.labels, name));
+                    let label = within(context, values::label(self.labels, name));
                     let is_in_effect = both(is_on_below, is_applied(&members, name));
                     match kind {
                         Kind::Object(shape) if value.is_object() => {
@@ -370,7 +370,7 @@ impl DetailWriter<'_> {
 
     /// Writes one field. Of one that is not known to be in effect, the text says so, unless it is `false` anyway.
     fn field(&mut self, field: &Field, value: Value<'_>, key: Text, label: Text, is_in_effect: Option<bool>) {
-        let text = words::value(self.labels, field, value);
+        let text = values::value(self.labels, field, value);
         if is_in_effect == Some(true) && value.bytes() != b"\"\"" {
             self.sentence.push(self.labels, field, &text);
         }
@@ -418,8 +418,8 @@ fn is_applied(members: &ReadMembers<'_>, name: &str) -> Option<bool> {
         "international_sms_countries" => switch(members, "international_sms"),
         "include_fax_as_attachment" => switch(members, "fax_notification_by_email"),
         "forward_to" => {
-            let action = members.get("call_not_picked_up_action").and_then(words::integer);
-            action.map(|action| action == words::TO_FORWARD_TO)
+            let action = members.get("call_not_picked_up_action").and_then(integer);
+            action.map(|action| action == values::TO_FORWARD_TO)
         }
         "inbound_audio_notification" => Some(!records("outbound")),
         "outbound_audio_notification" => Some(!records("inbound")),
@@ -453,25 +453,25 @@ pub(super) fn within(context: &Text, label: Text) -> Text {
 fn unknown_detail(labels: &Labels, prefix: &str, context: &Text, name: &str, value: Value<'_>) -> PolicyDetail {
     PolicyDetail {
         key: below(prefix, name.to_string().into()),
-        label: within(context, words::label(labels, name)),
+        label: within(context, values::label(labels, name)),
         value: Json::of(value),
-        text: words::plain(labels, value),
+        text: values::plain(labels, value),
     }
 }
 
 /// Summarizes a policy that this version does not know.
 fn unknown_entry(key: &str, value: Value<'_>, labels: &Labels) -> PolicyEntry {
     let policy = PolicyState::of_unknown(value);
-    let details = value.members().filter(|(name, _)| !is_head(name));
+    let details = value.members().filter(|(name, _)| !is_state_field(name));
     let meaning = match policy.state {
         State::On => labels::IS_ON.of(labels).to_string(),
         State::Off => labels::IS_OFF.of(labels).to_string(),
         State::Unknown if value.is_object() => labels::UNDOCUMENTED_SETTINGS.of(labels).to_string(),
-        State::Unknown => labels::UNDOCUMENTED_VALUE.fill(labels, &[("value", &words::plain(labels, value))]),
+        State::Unknown => labels::UNDOCUMENTED_VALUE.fill(labels, &[("value", &values::plain(labels, value))]),
     };
     PolicyEntry {
         key: key.to_string().into(),
-        label: words::unknown_policy(labels, key).into(),
+        label: values::unknown_policy(labels, key).into(),
         category: Category::Other,
         details: details.map(|(name, value)| unknown_detail(labels, "", &Text::default(), &name, value)).collect(),
         text: sentences(labels, &meaning, &policy, LockLevel::WORDS),
@@ -495,7 +495,7 @@ fn sentences(labels: &Labels, meaning: &str, policy: &PolicyState<'_>, levels: &
     match (policy.locked, policy.locked_by.as_deref()) {
         // Where Zoom documents "invalid", it stands for no level.
         (Some(true), Some(level)) if level != "invalid" || !levels.contains(&level) => {
-            push(&labels::LOCKED_AT.fill(labels, &[("level", &words::word(labels, levels, level))]));
+            push(&labels::LOCKED_AT.fill(labels, &[("level", &values::word(labels, levels, level))]));
         }
         (Some(true), _) => push(labels::LOCKED.of(labels)),
         (Some(false), Some("invalid")) => push(labels::NOT_LOCKED.of(labels)),

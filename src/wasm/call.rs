@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use super::desk::{Desk, with_desk};
+use super::current::{CurrentDocument, with_current};
 use crate::client::call::{
     Body, Call, CallEvent, CallOptions, Cause, Command, Delay, Event, Headers, ProfileCheck, ReplyBody, ReplyCheck,
     RequestOutcome, Response, Settlement, Step, TokenSource,
@@ -121,7 +121,7 @@ pub fn reply_to_call(
     let headers = Headers::from_values(&mut lines);
     let mut next = || lines.next().filter(|line| !line.is_empty());
     let [target, code] = [next(), next()];
-    let step = with_desk(|Desk { input, validator, invalid, .. }| {
+    let step = with_current(|CurrentDocument { input, validator, invalid, .. }| {
         input.end_at(length);
         let check = (check != ReplyCheck::Unknown).then(|| ProfileCheck {
             passes: check == ReplyCheck::Passes,

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::desk::with_desk;
+use super::current::with_current;
 use crate::fleet::{self, ExportForm, FleetError, GroupBy};
 use crate::validate::{Options, Strictness};
 
@@ -62,13 +62,13 @@ impl Fleet {
         self.0.refuse_scalars().err().map(other_file)
     }
 
-    /// Takes in the profile of `length` bytes that was written to the desk, made from an object, and the ID it was
+    /// Takes in the profile of `length` bytes that was written to the current, made from an object, and the ID it was
     /// asked for by.
     #[wasm_bindgen(js_name = pushValue)]
     pub fn push_value(&mut self, length: usize, id: &str) {
-        with_desk(|desk| {
-            desk.input.end_at(length);
-            self.0.push_value(desk.input.as_slice(), id);
+        with_current(|current| {
+            current.input.end_at(length);
+            self.0.push_value(current.input.as_slice(), id);
         });
     }
 

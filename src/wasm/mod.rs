@@ -2,7 +2,7 @@
 //! to the layers below, and hands results out.
 
 mod call;
-mod desk;
+mod current;
 mod fleet;
 mod output;
 mod policy;

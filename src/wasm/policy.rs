@@ -4,22 +4,22 @@ use wasm_bindgen::prelude::*;
 
 use serde_wasm_bindgen::Error;
 
-use super::desk::with_desk;
+use super::current::with_current;
 use super::output::Receiver;
 use crate::policy::{
     Format, Labels, PolicySummary, RULES, audit_with, catalog_with, diff_with, drift_with, field_paths, format_with,
     summarize_with,
 };
 
-/// Takes the labels that were written to the desk, `length` bytes of JSON, for all that follows; `false` where they are none.
+/// Takes the labels that were written to the current, `length` bytes of JSON, for all that follows; `false` where they are none.
 /// A length of 0 is English again.
 #[wasm_bindgen(js_name = useLabels)]
 pub fn use_labels(length: usize) -> bool {
-    with_desk(|desk| {
-        desk.input.end_at(length);
-        let labels = if length == 0 { Some(Labels::default()) } else { Labels::from_json(desk.input.as_slice()) };
+    with_current(|current| {
+        current.input.end_at(length);
+        let labels = if length == 0 { Some(Labels::default()) } else { Labels::from_json(current.input.as_slice()) };
         let is_sound = labels.is_some();
-        desk.labels = labels.unwrap_or_default();
+        current.labels = labels.unwrap_or_default();
         is_sound
     })
 }
@@ -27,32 +27,34 @@ pub fn use_labels(length: usize) -> bool {
 /// Sets the document last checked aside, for what compares two.
 #[wasm_bindgen(js_name = setAside)]
 pub fn set_aside() {
-    with_desk(|desk| {
-        std::mem::swap(&mut desk.input, &mut desk.aside_input);
-        std::mem::swap(&mut desk.validator, &mut desk.aside_validator);
+    with_current(|current| {
+        std::mem::swap(&mut current.input, &mut current.aside_input);
+        std::mem::swap(&mut current.validator, &mut current.aside_validator);
     });
 }
 
 /// The policy summary of the document last checked.
 #[wasm_bindgen]
 pub fn summary(receiver: &Receiver) -> Result<(), Error> {
-    receiver.send(&with_desk(|desk| summarize_with(&desk.view(), &desk.labels)))
+    receiver.send(&with_current(|current| summarize_with(&current.view(), &current.labels)))
 }
 
 /// The policy summary of the document last checked, in a [`Format`].
 #[wasm_bindgen]
 pub fn formatted(format: u8) -> String {
-    with_desk(|desk| format_with(&summarize_with(&desk.view(), &desk.labels), format_of(format), &desk.labels))
+    with_current(|current| {
+        format_with(&summarize_with(&current.view(), &current.labels), format_of(format), &current.labels)
+    })
 }
 
-/// A policy summary that was written to the desk, `length` bytes of JSON, in a [`Format`]; `undefined` where it is no
+/// A policy summary that was written there, `length` bytes of JSON, in a [`Format`]; `undefined` where it is no
 /// summary.
 #[wasm_bindgen(js_name = formatSummary)]
 pub fn format_summary(length: usize, format: u8) -> Option<String> {
-    with_desk(|desk| {
-        desk.input.end_at(length);
-        let summary = PolicySummary::from_json(desk.input.as_slice()).ok()?;
-        Some(format_with(&summary, format_of(format), &desk.labels))
+    with_current(|current| {
+        current.input.end_at(length);
+        let summary = PolicySummary::from_json(current.input.as_slice()).ok()?;
+        Some(format_with(&summary, format_of(format), &current.labels))
     })
 }
 
@@ -64,19 +66,19 @@ fn format_of(number: u8) -> Format {
 /// What changed between the document set aside and the one last checked.
 #[wasm_bindgen]
 pub fn changes(receiver: &Receiver) -> Result<(), Error> {
-    receiver.send(&with_desk(|desk| diff_with(&desk.view_aside(), &desk.view(), &desk.labels)))
+    receiver.send(&with_current(|current| diff_with(&current.view_aside(), &current.view(), &current.labels)))
 }
 
 /// The findings of the audit of the document last checked.
 #[wasm_bindgen]
 pub fn findings(receiver: &Receiver) -> Result<(), Error> {
-    receiver.send(&with_desk(|desk| audit_with(&desk.view(), &[], &desk.labels)))
+    receiver.send(&with_current(|current| audit_with(&current.view(), &[], &current.labels)))
 }
 
 /// Where the document last checked departs from the one set aside.
 #[wasm_bindgen]
 pub fn drift(receiver: &Receiver) -> Result<(), Error> {
-    receiver.send(&with_desk(|desk| drift_with(&desk.view(), &desk.view_aside(), &desk.labels)))
+    receiver.send(&with_current(|current| drift_with(&current.view(), &current.view_aside(), &current.labels)))
 }
 
 /// The ids of the rules of the audit, with commas between them.
@@ -94,5 +96,5 @@ pub fn policy_fields() -> String {
 /// The catalog of policies.
 #[wasm_bindgen]
 pub fn catalog(receiver: &Receiver) -> Result<(), Error> {
-    receiver.send(&with_desk(|desk| catalog_with(&desk.labels)))
+    receiver.send(&with_current(|current| catalog_with(&current.labels)))
 }

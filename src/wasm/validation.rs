@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::desk::{Desk, with_desk};
+use super::current::{CurrentDocument, with_current};
 use crate::client::invalid::{Invalid, Subject};
 use crate::model::PROFILE;
 use crate::model::schema::Row;
@@ -14,11 +14,11 @@ use crate::validate::{DocumentKind, Options, Strictness, profile_within};
 /// `strictness` is a [`Strictness`]; the result is a [`Verdict`](crate::validate::Verdict).
 #[wasm_bindgen]
 pub fn check(length: usize, strictness: u8, from_object: bool, max_issues: usize) -> f64 {
-    with_desk(|desk| {
-        desk.input.end_at(length);
+    with_current(|current| {
+        current.input.end_at(length);
         let strictness = Strictness::from_number(strictness).unwrap_or_default();
-        desk.options = Options { strictness, max_issues, from_object };
-        desk.validator.check(desk.input.as_slice(), &desk.options).to_number()
+        current.options = Options { strictness, max_issues, from_object };
+        current.validator.check(current.input.as_slice(), &current.options).to_number()
     })
 }
 
@@ -26,9 +26,9 @@ pub fn check(length: usize, strictness: u8, from_object: bool, max_issues: usize
 /// be asked of it. `false` says nothing: then it is to be checked.
 #[wasm_bindgen(js_name = passesStandard)]
 pub fn passes_standard(length: usize) -> bool {
-    with_desk(|desk| {
-        desk.input.end_at(length);
-        desk.validator.passes_standard(desk.input.as_slice())
+    with_current(|current| {
+        current.input.end_at(length);
+        current.validator.passes_standard(current.input.as_slice())
     })
 }
 
@@ -36,8 +36,8 @@ pub fn passes_standard(length: usize) -> bool {
 /// another one.
 #[wasm_bindgen(js_name = hasProfile)]
 pub fn has_profile() -> bool {
-    with_desk(|desk| {
-        let view = desk.view();
+    with_current(|current| {
+        let view = current.view();
         let mut others = PROFILE.fields.iter().filter(|field| field.name != "status");
         view.text(row!("status")).is_some() || others.any(|field| view.has(Row(field.offset)))
     })
@@ -47,11 +47,11 @@ pub fn has_profile() -> bool {
 /// profile within it, if there is one. Empty for a profile, and for an object of which nothing is known.
 #[wasm_bindgen(js_name = otherKind)]
 pub fn other_kind() -> String {
-    with_desk(|desk| match desk.validator.other_kind() {
+    with_current(|current| match current.validator.other_kind() {
         None | Some(DocumentKind::Empty | DocumentKind::Unknown) => String::new(),
-        Some(_) if desk.view().has(row!("policy")) => String::new(),
+        Some(_) if current.view().has(row!("policy")) => String::new(),
         Some(kind) => {
-            let within = profile_within(desk.input.as_slice(), 0).unwrap_or_default();
+            let within = profile_within(current.input.as_slice(), 0).unwrap_or_default();
             [kind.as_str(), "\n", &within].concat()
         }
     })
@@ -61,8 +61,8 @@ pub fn other_kind() -> String {
 /// bytes, the address of its numbers and how many they are.
 #[wasm_bindgen]
 pub fn issues(in_bytes: bool) -> *const u32 {
-    with_desk(|desk| {
-        let Desk { input, options, validator, issues, issues_at, .. } = desk;
+    with_current(|current| {
+        let CurrentDocument { input, options, validator, issues, issues_at, .. } = current;
         validator.tabulate(input.as_slice(), options, in_bytes, issues);
         let (text, numbers) = (issues.text(), issues.numbers());
         *issues_at = [text.as_ptr() as u32, text.len() as u32, numbers.as_ptr() as u32, numbers.len() as u32];
@@ -73,13 +73,13 @@ pub fn issues(in_bytes: bool) -> *const u32 {
 /// Pointers of the null members of the document last checked, a line each.
 #[wasm_bindgen]
 pub fn nulls() -> String {
-    with_desk(|desk| desk.validator.null_pointers(desk.input.as_slice()))
+    with_current(|current| current.validator.null_pointers(current.input.as_slice()))
 }
 
 /// Describes what is wrong with the document last checked, for the call that received it.
 #[wasm_bindgen(js_name = describeReply)]
 pub fn describe_reply(issue_count: usize) {
-    with_desk(|desk| desk.invalid = desk.describe(Subject::Reply, issue_count));
+    with_current(|current| current.invalid = current.describe(Subject::Reply, issue_count));
 }
 
 #[wasm_bindgen]
@@ -94,11 +94,11 @@ extern "C" {
 /// Describes what is wrong with the document last checked, an input, to one method of `sink`.
 #[wasm_bindgen(js_name = describeInput)]
 pub fn describe_input(sink: &DescriptionSink, issue_count: usize) {
-    let invalid = with_desk(|desk| desk.describe(Subject::Input, issue_count));
+    let invalid = with_current(|current| current.describe(Subject::Input, issue_count));
     sink.describe(&invalid.message, invalid.hint);
 }
 
-impl Desk {
+impl CurrentDocument {
     fn describe(&self, subject: Subject, issue_count: usize) -> Invalid {
         Invalid::new(subject, &self.validator, self.input.as_slice(), &self.options, issue_count)
     }

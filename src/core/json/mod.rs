@@ -16,11 +16,8 @@ mod write;
 pub use buffer::TextBuffer;
 pub use members::{Member, Members, members};
 pub use position::{Cursor, Position, utf16_length};
-pub use reader::{Fault, Number, Reader, Text};
+pub use reader::{Fault, MAX_DEPTH, Number, Reader, Text};
 pub use swar::{is_ascii, same};
 pub use text::{decimal, invalid_utf8, push_decimal, push_segment, signed, unescape};
 pub use value::{ReadMembers, Value};
 pub use write::{Object, push_list, push_text};
-
-/// Deepest nesting of lists and objects that is read; the outermost has depth 1.
-pub const MAX_DEPTH: usize = 64;

@@ -1,7 +1,9 @@
 //! The pull parser. Its invariant: `position` is at the first byte not yet read, and all before it was sound.
 
-use super::MAX_DEPTH;
 use super::swar::{HIGHS, ONES, equals, word};
+
+/// Deepest nesting of lists and objects that is read; the outermost has depth 1.
+pub const MAX_DEPTH: usize = 64;
 
 /// Where a document stops being JSON, and what would have made sense there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use super::issue::IssueCode;
 use super::issues::{IssueDetail, IssueLog, Step};
-use super::slots::{DEFAULT_ROW, DISCLAIMERS_ROW, Slots, Tag, View};
+use super::slots::{DEFAULT_ROW, DISCLAIMERS_ROW, SlotKind, Slots, View};
 use crate::model::PROFILE;
 use crate::model::schema::{Row, fields_to};
 use crate::row;
@@ -61,20 +61,20 @@ cross_field_rules! {
 }
 
 /// Checks the rules on the values of a walk.
-pub(super) fn check(document: &[u8], slots: &Slots, collected: &mut IssueLog) {
+pub(super) fn check(document: &[u8], slots: &Slots, log: &mut IssueLog) {
     let view = slots.view(document);
     for rule in RULES {
         let ((one, one_is), (other, other_is)) = (rule.one, rule.other);
         if holds(&view, one, one_is) && holds(&view, other, other_is) {
             let later = if start(&view, one) > start(&view, other) { one } else { other };
             let slot = view.slot(later);
-            let quote = usize::from(matches!(slot.tag, Tag::Text | Tag::Escaped));
-            report(collected, slot.start as usize - quote, slot.end as usize + quote, rule.why, later, &[]);
+            let quote = usize::from(matches!(slot.kind, SlotKind::Text | SlotKind::Escaped));
+            report(log, slot.start as usize - quote, slot.end as usize + quote, rule.why, later, &[]);
         }
     }
     // The walk has counted; where that settles it, the list need not be read again.
     if slots.defaults != 1 {
-        check_default_disclaimer(&view, collected);
+        check_default_disclaimer(&view, log);
     }
 }
 
@@ -82,10 +82,10 @@ pub(super) fn check(document: &[u8], slots: &Slots, collected: &mut IssueLog) {
 fn holds(view: &View<'_>, row: Row, is: Is) -> bool {
     let slot = view.slot(row);
     match is {
-        Is::On => slot.tag == Tag::True,
-        Is::Off => slot.tag == Tag::False,
-        Is::Empty => slot.tag == Tag::List && slot.count == 0,
-        Is::There => slot.tag != Tag::Absent,
+        Is::On => slot.kind == SlotKind::True,
+        Is::Off => slot.kind == SlotKind::False,
+        Is::Empty => slot.kind == SlotKind::List && slot.count == 0,
+        Is::There => slot.kind != SlotKind::Absent,
     }
 }
 
@@ -94,7 +94,7 @@ fn start(view: &View<'_>, row: Row) -> u32 {
 }
 
 /// Exactly one disclaimer of a list is the default.
-fn check_default_disclaimer(view: &View<'_>, collected: &mut IssueLog) {
+fn check_default_disclaimer(view: &View<'_>, log: &mut IssueLog) {
     let slot = view.slot(DISCLAIMERS_ROW);
     let Some(mut items) = view.items(DISCLAIMERS_ROW) else { return };
     let (mut defaults, mut index, mut unknown) = (0, 0, false);
@@ -106,7 +106,7 @@ fn check_default_disclaimer(view: &View<'_>, collected: &mut IssueLog) {
                     let value = item.slot(DEFAULT_ROW);
                     let why = "only one disclaimer can be the default, and an earlier one already is";
                     let below = [Step::Index(index), Step::Field(DEFAULT_ROW)];
-                    report(collected, value.start as usize, value.end as usize, why, DISCLAIMERS_ROW, &below);
+                    report(log, value.start as usize, value.end as usize, why, DISCLAIMERS_ROW, &below);
                 }
             }
             Some(false) => {}
@@ -116,13 +116,13 @@ fn check_default_disclaimer(view: &View<'_>, collected: &mut IssueLog) {
     }
     if slot.count > 0 && defaults == 0 && !unknown {
         let why = "one disclaimer of the list must be the default, and none is";
-        report(collected, slot.start as usize, slot.end as usize, why, DISCLAIMERS_ROW, &[]);
+        report(log, slot.start as usize, slot.end as usize, why, DISCLAIMERS_ROW, &[]);
     }
 }
 
 /// Reports what stands at a field, or at steps below it.
-fn report(collected: &mut IssueLog, at: usize, end: usize, why: &'static str, row: Row, below: &[Step]) {
-    collected.add(IssueCode::Inconsistent, at, end, IssueDetail::Words(why), &mut |steps| {
+fn report(log: &mut IssueLog, at: usize, end: usize, why: &'static str, row: Row, below: &[Step]) {
+    log.add(IssueCode::Inconsistent, at, end, IssueDetail::Words(why), &mut |steps| {
         for (row, _) in fields_to(PROFILE, row) {
             steps.push(Step::Field(row));
         }

@@ -1,26 +1,26 @@
 //! Issues in words: where they are, what should stand there, what stands there, and a sentence for people.
 //!
-//! All texts of all issues are written one after another into one buffer, and an issue's parts are ranges of it:
+//! All texts of all issues are written one after another into one buffer, and those of an issue are ranges of it:
 //! nothing is allocated for an issue, and JavaScript takes all of them at once.
 
 use std::ops::Range;
 
 use super::document_kind::{DocumentKind, profile_within};
 use super::foreign::{foreign_name, is_foreign};
-use super::integer::{MAX_SAFE_INTEGER, Whole, whole};
+use super::integer::{Integer, MAX_SAFE_INTEGER, parse_integer};
 use super::issue::{IssueCode, PathSegment};
 use super::issues::{IssueDetail, IssueRecord, Step};
 use super::key_prediction::name;
-use crate::json::{Reader, TextBuffer, Value as JsonValue, push_decimal, push_segment, unescape};
+use crate::json::{Position, Reader, TextBuffer, Value as JsonValue, push_decimal, push_segment, unescape};
 use crate::model::ROWS;
 use crate::model::schema::{Field, Kind};
 
 /// Characters of a text that a message quotes.
 const QUOTED: usize = 40;
 
-/// Where the texts of one issue stand in the buffer that they were written to.
+/// Where the texts of one issue are in the buffer that they were written to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parts {
+pub struct IssueTexts {
     /// The RFC 6901 pointer.
     pub pointer: Range<usize>,
     /// A number for the path, which no other has: of its last field and its index, if it has one. 0 where it holds keys
@@ -36,6 +36,17 @@ pub struct Parts {
     pub received: Option<Range<usize>>,
 }
 
+/// An issue with its texts in a buffer that it shares with others.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// What kind of issue it is.
+    pub code: IssueCode,
+    /// Where its texts are in the buffer.
+    pub texts: IssueTexts,
+    /// Where it is in the document; `None` where the document was an object.
+    pub position: Option<Position>,
+}
+
 /// Writes the texts of an issue.
 pub(super) fn write(
     out: &mut TextBuffer,
@@ -43,12 +54,12 @@ pub(super) fn write(
     found: &IssueRecord,
     steps: &[Step],
     line: Option<usize>,
-) -> Parts {
-    let mut writer = Writer { out, document, found, steps, parts: Parts::default() };
-    writer.parts.pointer = writer.range(|writer| push_pointer(writer.out, document, steps));
-    writer.parts.path = path_number(steps);
-    writer.parts.indices = indices(steps);
-    writer.parts.message = writer.range(|writer| {
+) -> IssueTexts {
+    let mut writer = Writer { out, document, found, steps, texts: IssueTexts::default() };
+    writer.texts.pointer = writer.range(|writer| push_pointer(writer.out, document, steps));
+    writer.texts.path = path_number(steps);
+    writer.texts.indices = indices(steps);
+    writer.texts.message = writer.range(|writer| {
         writer.sentence();
         if let Some(line) = line {
             writer.push(" (line ");
@@ -56,14 +67,14 @@ pub(super) fn write(
             writer.push(")");
         }
     });
-    // What the sentence has not told stands behind it.
-    if writer.parts.expected.is_none() {
+    // What the sentence lacks follows behind it.
+    if writer.texts.expected.is_none() {
         writer.expected();
     }
-    if writer.parts.received.is_none() {
+    if writer.texts.received.is_none() {
         writer.received();
     }
-    writer.parts
+    writer.texts
 }
 
 /// Writes a path of the walk as an RFC 6901 pointer.
@@ -92,7 +103,7 @@ pub(super) fn path(document: &[u8], steps: &[Step]) -> Vec<PathSegment> {
     steps.iter().map(segment).collect()
 }
 
-/// See [`Parts::path`]. The row of a field tells all fields above it.
+/// See [`IssueTexts::path`]. The row of a field tells all fields above it.
 fn path_number(steps: &[Step]) -> u32 {
     let (mut field, mut place) = (0, 0);
     for step in steps {
@@ -118,7 +129,7 @@ struct Writer<'w, 'a> {
     document: &'a [u8],
     found: &'w IssueRecord,
     steps: &'w [Step],
-    parts: Parts,
+    texts: IssueTexts,
 }
 
 impl<'a> Writer<'_, 'a> {
@@ -266,7 +277,7 @@ impl<'a> Writer<'_, 'a> {
     /// What should stand there, where that can be said.
     fn expected(&mut self) {
         let range = self.range(Self::push_expected);
-        self.parts.expected = (!range.is_empty()).then_some(range);
+        self.texts.expected = (!range.is_empty()).then_some(range);
     }
 
     fn push_expected(&mut self) {
@@ -301,7 +312,7 @@ impl<'a> Writer<'_, 'a> {
     /// What stands there, where that says something.
     fn received(&mut self) {
         let range = self.range(Self::push_received);
-        self.parts.received = (!range.is_empty()).then_some(range);
+        self.texts.received = (!range.is_empty()).then_some(range);
     }
 
     fn push_received(&mut self) {
@@ -356,7 +367,7 @@ impl<'a> Writer<'_, 'a> {
         if !reader.number().is_ok_and(|number| number.end == text.len()) {
             return;
         }
-        if let Whole::Integer(number) = whole(text.as_bytes()) {
+        if let Integer::Exact(number) = parse_integer(text.as_bytes()) {
             self.push(", which looks like the number ");
             self.push(if number < 0 { "-" } else { "" });
             push_decimal(self.out, number.unsigned_abs());

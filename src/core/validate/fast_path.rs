@@ -5,7 +5,7 @@
 use super::document_kind::{is_certain, tells_kind};
 use super::key_prediction::{Cursor, KeyPredictor, Member, field};
 
-use super::integer::{Whole, digits, whole};
+use super::integer::{Integer, digits, parse_integer};
 use crate::json::{MAX_DEPTH, Reader};
 use crate::model::PROFILE;
 use crate::model::schema::{Kind, Shape};
@@ -112,7 +112,7 @@ impl<'a> Look<'a, '_> {
             }
             (Kind::Integer | Kind::Code(_), b'-' | b'0'..=b'9') => {
                 let number = reader.number().ok()?;
-                let is_whole = whole(self.document.get(number.start..number.end)?) != Whole::Fraction;
+                let is_whole = parse_integer(self.document.get(number.start..number.end)?) != Integer::Fraction;
                 is_whole.then_some(())
             }
             (Kind::Integer, b'"') if field(row).is_some_and(|field| field.limits.digits) => {

@@ -1,4 +1,4 @@
-//! Whole numbers: what a JSON number says where a whole number is documented.
+//! Integer numbers: what a JSON number says where a whole number is documented.
 
 use crate::json::{Reader, Text, unescape};
 
@@ -7,9 +7,9 @@ pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 
 /// What a JSON number is, as a whole number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whole {
+pub enum Integer {
     /// A whole number that JavaScript holds exactly, in whichever notation: `1000`, `1e3`, `1000.0`.
-    Integer(i64),
+    Exact(i64),
     /// A whole number that JavaScript would round.
     Unsafe {
         /// It is below zero.
@@ -20,7 +20,7 @@ pub enum Whole {
 }
 
 /// Reads a sound JSON number as a whole number, exactly: without going through a float.
-pub fn whole(number: &[u8]) -> Whole {
+pub fn parse_integer(number: &[u8]) -> Integer {
     let (negative, magnitude) = match number {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, number),
@@ -29,12 +29,12 @@ pub fn whole(number: &[u8]) -> Whole {
         Some(value) => Some(value),
         None => match scientific(magnitude) {
             Ok(value) => value,
-            Err(NotWhole) => return Whole::Fraction,
+            Err(Fraction) => return Integer::Fraction,
         },
     };
     match value {
-        Some(value) if value <= MAX_SAFE_INTEGER => Whole::Integer(if negative { -value } else { value }),
-        _ => Whole::Unsafe { negative },
+        Some(value) if value <= MAX_SAFE_INTEGER => Integer::Exact(if negative { -value } else { value }),
+        _ => Integer::Unsafe { negative },
     }
 }
 
@@ -48,10 +48,10 @@ fn plain(digits: &[u8]) -> Option<i64> {
 }
 
 /// A number with a fraction.
-struct NotWhole;
+struct Fraction;
 
 /// Any notation; `None` where the value is too large for JavaScript in any case.
-fn scientific(magnitude: &[u8]) -> Result<Option<i64>, NotWhole> {
+fn scientific(magnitude: &[u8]) -> Result<Option<i64>, Fraction> {
     let split = magnitude.iter().position(|byte| matches!(byte, b'e' | b'E'));
     let (mantissa, exponent) = magnitude.split_at(split.unwrap_or(magnitude.len()));
     let fraction = mantissa.iter().position(|byte| *byte == b'.').map_or(0, |dot| mantissa.len() - dot - 1);
@@ -65,7 +65,7 @@ fn scientific(magnitude: &[u8]) -> Result<Option<i64>, NotWhole> {
     }
     scale += trailing as i64;
     if scale < 0 {
-        return Err(NotWhole);
+        return Err(Fraction);
     }
     let significant = count - trailing;
     let zeros = std::iter::repeat_n(0, scale.min(20) as usize);
@@ -102,39 +102,39 @@ mod tests {
 
     #[test]
     fn whole_numbers_in_any_notation() {
-        use Whole::{Fraction, Integer};
-        let (above, below) = (Whole::Unsafe { negative: false }, Whole::Unsafe { negative: true });
+        use Integer::{Exact, Fraction};
+        let (above, below) = (Integer::Unsafe { negative: false }, Integer::Unsafe { negative: true });
         for (number, expected) in [
-            ("0", Integer(0)),
-            ("-0", Integer(0)),
-            ("-12", Integer(-12)),
-            ("9007199254740991", Integer(MAX_SAFE_INTEGER)),
-            ("-9007199254740991", Integer(-MAX_SAFE_INTEGER)),
+            ("0", Exact(0)),
+            ("-0", Exact(0)),
+            ("-12", Exact(-12)),
+            ("9007199254740991", Exact(MAX_SAFE_INTEGER)),
+            ("-9007199254740991", Exact(-MAX_SAFE_INTEGER)),
             ("9007199254740992", above),
             ("-9007199254740992", below),
             ("999999999999999999", above),
             ("9999999999999999999", above),
             ("99999999999999999999999999999999999999999", above),
-            ("1.0", Integer(1)),
+            ("1.0", Exact(1)),
             ("1.5", Fraction),
-            ("-0.0", Integer(0)),
-            ("0.10e1", Integer(1)),
+            ("-0.0", Exact(0)),
+            ("0.10e1", Exact(1)),
             ("0.10e0", Fraction),
-            ("12.50e1", Integer(125)),
-            ("12.50e+2", Integer(1_250)),
-            ("1e3", Integer(1_000)),
-            ("1E15", Integer(1_000_000_000_000_000)),
+            ("12.50e1", Exact(125)),
+            ("12.50e+2", Exact(1_250)),
+            ("1e3", Exact(1_000)),
+            ("1E15", Exact(1_000_000_000_000_000)),
             ("1e16", above),
             ("1e20", above),
             ("1e400", above),
             ("-1e99999999999999999999", below),
-            ("0e99999999999999999999", Integer(0)),
-            ("1200e-2", Integer(12)),
+            ("0e99999999999999999999", Exact(0)),
+            ("1200e-2", Exact(12)),
             ("1200e-3", Fraction),
             ("1e-99999999999999999999", Fraction),
-            ("10000000000000000000000e-22", Integer(1)),
+            ("10000000000000000000000e-22", Exact(1)),
         ] {
-            assert_eq!(whole(number.as_bytes()), expected, "{number}");
+            assert_eq!(parse_integer(number.as_bytes()), expected, "{number}");
         }
     }
 }

@@ -36,19 +36,19 @@ mod table;
 mod tests;
 mod walk;
 
-pub use describe::{Parts, other_file};
+pub use describe::{Described, IssueTexts, other_file};
 pub use document::Document;
 pub use document_kind::{DocumentKind, other_kind, profile_within};
 pub use foreign::FOREIGN;
-pub use integer::{MAX_SAFE_INTEGER, Whole, whole};
+pub use integer::{Integer, MAX_SAFE_INTEGER, parse_integer};
 pub use issue::{Issue, IssueCode, PathSegment, Severity};
-pub use slots::{Extra, Slot, Tag, View};
+pub use slots::{Slot, SlotKind, UnknownMember, View};
 pub use sort::heap_sort;
 pub use table::{ISSUE_COLUMNS, IssueTable};
 
 use std::ops::Range;
 
-use crate::json::{Cursor, Position, TextBuffer};
+use crate::json::{Cursor, TextBuffer};
 use crate::model::PROFILE;
 use crate::model::schema::Row;
 use issues::{IssueLog, IssueRecord};
@@ -131,29 +131,18 @@ impl Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum First {
     /// A value, sound to its end, which is at this offset.
-    Whole(Verdict, usize),
+    Complete(Verdict, usize),
     /// What is not JSON, or nested too deep: where it ends cannot be told.
     Broken(Verdict),
     /// A value that goes on behind the document's end.
     Cut,
 }
 
-/// An issue whose texts stand in a buffer that it shares with others.
-#[derive(Debug, Clone)]
-pub struct Described {
-    /// What kind of issue it is.
-    pub code: IssueCode,
-    /// Where its texts stand in the buffer.
-    pub parts: Parts,
-    /// Where it is in the document; `None` where the document was an object.
-    pub position: Option<Position>,
-}
-
 /// Validates documents, one after another, without allocating anew for each.
 #[derive(Debug, Default)]
 pub struct Validator {
     slots: Slots,
-    collected: IssueLog,
+    log: IssueLog,
     /// What the document last checked looks like, where it is no profile.
     kind: Option<DocumentKind>,
 }
@@ -167,7 +156,7 @@ impl Validator {
     /// Walks a document, and keeps what was found for [`Validator::view`], [`Validator::issues`] and
     /// [`Validator::null_pointers`].
     pub fn check(&mut self, document: &[u8], options: &Options) -> Verdict {
-        let walked = self.walk(document, options, Extent::Whole);
+        let walked = self.walk(document, options, Extent::All);
         self.verdict(document, options, walked)
     }
 
@@ -191,14 +180,14 @@ impl Validator {
         match walked {
             Walked { is_cut: true, .. } => First::Cut,
             Walked { is_broken: true, .. } => First::Broken(self.verdict(document, options, walked)),
-            Walked { end, .. } => First::Whole(self.verdict(document, options, walked), end),
+            Walked { end, .. } => First::Complete(self.verdict(document, options, walked), end),
         }
     }
 
     fn walk(&mut self, document: &[u8], options: &Options, extent: Extent) -> Walked {
-        self.collected.clear(options.max_issues);
+        self.log.clear(options.max_issues);
         self.slots.clear();
-        let walked = Walk::new(document, options.from_object, &mut self.slots, &mut self.collected).run(extent);
+        let walked = Walk::new(document, options.from_object, &mut self.slots, &mut self.log).run(extent);
         let has_field = || PROFILE.fields.iter().any(|field| self.slots.view(document).has(Row(field.offset)));
         let is_nothing = walked.is_broken && !has_field();
         self.kind = walked.kind.or(is_nothing.then_some(DocumentKind::Unknown));
@@ -207,21 +196,21 @@ impl Validator {
 
     fn verdict(&mut self, document: &[u8], options: &Options, walked: Walked) -> Verdict {
         if walked.is_object {
-            cross_field::check(document, &self.slots, &mut self.collected);
+            cross_field::check(document, &self.slots, &mut self.log);
         }
-        self.collected.settle();
-        let (errors, warnings) = self.collected.severe();
+        self.log.settle();
+        let (errors, warnings) = self.log.severe();
         let success = match options.strictness {
             Strictness::Strict => errors + warnings == 0,
             Strictness::Standard => errors == 0,
             Strictness::Lenient => walked.is_object,
         };
-        Verdict { success, issue_count: self.collected.count(), errors, nulls: self.collected.nulls().len() }
+        Verdict { success, issue_count: self.log.count(), errors, nulls: self.log.nulls().len() }
     }
 
     /// How many issues of each code the document last checked has, in the order of [`IssueCode::ALL`].
     pub fn counts(&self) -> &[usize] {
-        self.collected.counts()
+        self.log.counts()
     }
 
     /// The issues of the document last checked, in its order.
@@ -233,29 +222,29 @@ impl Validator {
         let issue = |(found, described): (&IssueRecord, Described)| Issue {
             code: described.code,
             severity: described.code.severity(),
-            path: describe::path(document, self.collected.path(found)),
-            pointer: text(described.parts.pointer),
-            message: text(described.parts.message),
-            expected: described.parts.expected.map(text),
-            received: described.parts.received.map(text),
+            path: describe::path(document, self.log.path(found)),
+            pointer: text(described.texts.pointer),
+            message: text(described.texts.message),
+            expected: described.texts.expected.map(text),
+            received: described.texts.received.map(text),
             position: described.position,
         };
-        self.collected.kept().zip(described).map(issue).collect()
+        self.log.kept().zip(described).map(issue).collect()
     }
 
     /// How many issues of the document last checked are kept.
     pub fn kept_count(&self) -> usize {
-        self.collected.kept().count()
+        self.log.kept().count()
     }
 
     /// The code and message of the gravest issue that is kept of the document last checked: the first error, else the first
     /// warning, else the first of all.
     pub fn gravest_issue(&self, document: &[u8], options: &Options) -> Option<(IssueCode, String)> {
-        let found = self.collected.kept().min_by_key(|found| found.code.severity())?;
+        let found = self.log.kept().min_by_key(|found| found.code.severity())?;
         let line = (!options.from_object).then(|| Cursor::new(document).position(found.at).line);
         let mut texts = TextBuffer::default();
-        let parts = describe::write(&mut texts, document, found, self.collected.path(found), line);
-        let message = String::from(texts).get(parts.message).unwrap_or_default().into();
+        let ranges = describe::write(&mut texts, document, found, self.log.path(found), line);
+        let message = String::from(texts).get(ranges.message).unwrap_or_default().into();
         Some((found.code, message))
     }
 
@@ -282,15 +271,15 @@ impl Validator {
         mut take: impl FnMut(Described),
     ) {
         let mut cursor = Cursor::new(document);
-        for found in self.collected.kept() {
+        for found in self.log.kept() {
             let position = (!options.from_object).then(|| cursor.position(found.at));
             let line = position.map(|position| position.line);
-            let parts = describe::write(texts, document, found, self.collected.path(found), line);
+            let issue_texts = describe::write(texts, document, found, self.log.path(found), line);
             // Issues below a key of megabytes may have more texts than there is memory: they are counted all the same.
             if texts.is_cut() {
                 break;
             }
-            take(Described { code: found.code, parts, position });
+            take(Described { code: found.code, texts: issue_texts, position });
         }
     }
 
@@ -298,8 +287,8 @@ impl Validator {
     /// line of its own: none of them holds a line end, since they are of fields that the schema knows.
     pub fn null_pointers(&self, document: &[u8]) -> String {
         let mut pointers = TextBuffer::default();
-        for range in self.collected.nulls() {
-            describe::push_pointer(&mut pointers, document, self.collected.steps(*range));
+        for range in self.log.nulls() {
+            describe::push_pointer(&mut pointers, document, self.log.steps(*range));
             pointers.push('\n');
         }
         pointers.into()

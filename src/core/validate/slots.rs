@@ -8,7 +8,7 @@ use crate::model::{PROFILE, ROWS};
 use crate::row;
 
 use super::duplicates::DuplicateFinder;
-use super::integer::{Whole, whole};
+use super::integer::{Integer, parse_integer};
 use super::key_prediction::KeyPredictor;
 
 pub(super) const DISCLAIMERS_ROW: Row =
@@ -19,7 +19,7 @@ pub(super) const DEFAULT_ROW: Row =
 /// What stands in a slot. As wide as the slot's other parts: without padding, slots are cleared in one stroke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[repr(u32)]
-pub enum Tag {
+pub enum SlotKind {
     /// Nothing: unknown, not off.
     #[default]
     Absent,
@@ -45,7 +45,7 @@ pub enum Tag {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Slot {
     /// What it is.
-    pub tag: Tag,
+    pub kind: SlotKind,
     /// Of a list, the number of its items. Of a word or code, its place among the documented ones, from 1; 0 where it
     /// is not among them.
     pub count: u32,
@@ -57,7 +57,7 @@ pub struct Slot {
 
 /// A member that the schema does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Extra {
+pub struct UnknownMember {
     /// Its key.
     pub key: Text,
     /// Offset of its value's first byte.
@@ -71,7 +71,7 @@ pub struct Extra {
 pub(super) struct Slots {
     pub(super) rows: [Slot; ROWS],
     /// Unknown members of `policy`: policies of tomorrow.
-    pub(super) extras: Vec<Extra>,
+    pub(super) extras: Vec<UnknownMember>,
     pub(super) predictor: KeyPredictor,
     /// How many disclaimers of the list are its default: see `rules`.
     pub(super) defaults: u32,
@@ -108,7 +108,7 @@ pub struct View<'a> {
     document: &'a [u8],
     slots: &'a [Slot],
     first: usize,
-    extras: &'a [Extra],
+    extras: &'a [UnknownMember],
 }
 
 impl<'a> View<'a> {
@@ -121,15 +121,15 @@ impl<'a> View<'a> {
 
     /// Whether there is anything at all, of the right type or not.
     pub fn has(&self, row: Row) -> bool {
-        self.slot(row).tag != Tag::Absent
+        self.slot(row).kind != SlotKind::Absent
     }
 
     /// A boolean; of a boolean-or-object field, its state in either form.
     pub fn boolean(&self, row: Row) -> Option<bool> {
-        match self.slot(row).tag {
-            Tag::True => Some(true),
-            Tag::False => Some(false),
-            Tag::Object => self.boolean(Row(row.0 + 1)),
+        match self.slot(row).kind {
+            SlotKind::True => Some(true),
+            SlotKind::False => Some(false),
+            SlotKind::Object => self.boolean(Row(row.0 + 1)),
             _ => None,
         }
     }
@@ -138,8 +138,8 @@ impl<'a> View<'a> {
     pub fn integer(&self, row: Row) -> Option<i64> {
         let slot = self.slot(row);
         // Only of a number: `whole` reads nothing else.
-        match (slot.tag == Tag::Number).then(|| whole(self.bytes(slot))) {
-            Some(Whole::Integer(value)) => Some(value),
+        match (slot.kind == SlotKind::Number).then(|| parse_integer(self.bytes(slot))) {
+            Some(Integer::Exact(value)) => Some(value),
             _ => None,
         }
     }
@@ -147,24 +147,24 @@ impl<'a> View<'a> {
     /// A text, with its escapes undone.
     pub fn text(&self, row: Row) -> Option<Cow<'a, str>> {
         let slot = self.slot(row);
-        matches!(slot.tag, Tag::Text | Tag::Escaped).then(|| unescape(self.bytes(slot)))
+        matches!(slot.kind, SlotKind::Text | SlotKind::Escaped).then(|| unescape(self.bytes(slot)))
     }
 
     /// A value's bytes as they stand in the document: a text without its quotes.
     pub fn raw(&self, row: Row) -> Option<&'a [u8]> {
         let slot = self.slot(row);
-        (slot.tag != Tag::Absent).then(|| self.bytes(slot))
+        (slot.kind != SlotKind::Absent).then(|| self.bytes(slot))
     }
 
     /// A value to be looked into, a text with its quotes; `None` where there is none.
     pub fn value(&self, row: Row) -> Option<Value<'a>> {
-        let Slot { tag, start, end, .. } = self.slot(row);
-        let quote = usize::from(matches!(tag, Tag::Text | Tag::Escaped));
-        (tag != Tag::Absent).then(|| Value::at(self.document, start as usize - quote, end as usize + quote))
+        let Slot { kind: slot_kind, start, end, .. } = self.slot(row);
+        let quote = usize::from(matches!(slot_kind, SlotKind::Text | SlotKind::Escaped));
+        (slot_kind != SlotKind::Absent).then(|| Value::at(self.document, start as usize - quote, end as usize + quote))
     }
 
     /// The value of a policy that the schema does not know.
-    pub fn unknown_policy(&self, extra: &Extra) -> Value<'a> {
+    pub fn unknown_policy(&self, extra: &UnknownMember) -> Value<'a> {
         Value::at(self.document, extra.start, extra.end)
     }
 
@@ -177,7 +177,7 @@ impl<'a> View<'a> {
     /// (`row!("phone_numbers[].id")`). `None` where there is no list.
     pub fn items(&self, row: Row) -> Option<Items<'a>> {
         let slot = self.slot(row);
-        (slot.tag == Tag::List).then(|| Items {
+        (slot.kind == SlotKind::List).then(|| Items {
             reader: Reader::at(self.document, slot.start as usize + 1),
             document: self.document,
             row,
@@ -189,7 +189,7 @@ impl<'a> View<'a> {
     /// Gives the texts of a list, one after another; what is no text is left out. None where there is no list.
     pub fn each_text(&self, row: Row, mut take: impl FnMut(&str)) {
         let slot = self.slot(row);
-        if slot.tag != Tag::List {
+        if slot.kind != SlotKind::List {
             return;
         }
         let mut reader = Reader::at(self.document, slot.start as usize + 1);
@@ -208,7 +208,7 @@ impl<'a> View<'a> {
     }
 
     /// Policies that the schema does not know.
-    pub fn unknown_policies(&self) -> &'a [Extra] {
+    pub fn unknown_policies(&self) -> &'a [UnknownMember] {
         self.extras
     }
 
@@ -259,11 +259,16 @@ impl<'a> Items<'a> {
             let field =
                 if member.key.escaped { field_named(shape, unescape(raw).as_bytes()) } else { field_named(shape, raw) };
             let Some(field) = field else { continue };
-            let tag = tag_of(field.kind, *self.document.get(member.start)?);
+            let slot_kind = slot_kind_of(field.kind, *self.document.get(member.start)?);
             // A string's slot leaves out its quotes.
-            let quote = usize::from(tag == Tag::Text);
+            let quote = usize::from(slot_kind == SlotKind::Text);
             if let Some(slot) = self.slots.get_mut(usize::from(field.offset)) {
-                *slot = Slot { tag, count: 0, start: (member.start + quote) as u32, end: (member.end - quote) as u32 };
+                *slot = Slot {
+                    kind: slot_kind,
+                    count: 0,
+                    start: (member.start + quote) as u32,
+                    end: (member.end - quote) as u32,
+                };
             }
         }
         self.reader = Reader::at(self.document, members.position());
@@ -272,17 +277,17 @@ impl<'a> Items<'a> {
 }
 
 /// What a field of an item holds, by the first byte of its value. A value of another type than the field's is
-/// `Tag::Wrong`: read as an object, it would take its state from the field that follows.
-fn tag_of(kind: Kind, first: u8) -> Tag {
+/// `SlotKind::Wrong`: read as an object, it would take its state from the field that follows.
+fn slot_kind_of(kind: Kind, first: u8) -> SlotKind {
     match (kind, first) {
-        (_, b'n') => Tag::Absent,
-        (Kind::Boolean | Kind::Switch(_), b't') => Tag::True,
-        (Kind::Boolean | Kind::Switch(_), b'f') => Tag::False,
-        (Kind::Text | Kind::Word(_) | Kind::Country, b'"') => Tag::Text,
-        (Kind::Integer | Kind::Code(_), b'-' | b'0'..=b'9') => Tag::Number,
-        (Kind::Object(_) | Kind::Switch(_), b'{') => Tag::Object,
-        (Kind::List(_), b'[') => Tag::List,
-        _ => Tag::Wrong,
+        (_, b'n') => SlotKind::Absent,
+        (Kind::Boolean | Kind::Switch(_), b't') => SlotKind::True,
+        (Kind::Boolean | Kind::Switch(_), b'f') => SlotKind::False,
+        (Kind::Text | Kind::Word(_) | Kind::Country, b'"') => SlotKind::Text,
+        (Kind::Integer | Kind::Code(_), b'-' | b'0'..=b'9') => SlotKind::Number,
+        (Kind::Object(_) | Kind::Switch(_), b'{') => SlotKind::Object,
+        (Kind::List(_), b'[') => SlotKind::List,
+        _ => SlotKind::Wrong,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::json::{TextBuffer, is_ascii, utf16_length};
 
-use super::Described;
+use super::describe::Described;
 
 macro_rules! issue_row {
     ($(#[$meta:meta])* struct $Name:ident; $($kind:ident { $($(#[$doc:meta])* $column:ident,)* })*) => {
@@ -33,7 +33,7 @@ issue_row! {
     struct IssueRow;
     number {
         code,
-        /// Its number, 0 for one that the schema does not have ([`Parts::path`](super::Parts)).
+        /// Its number, 0 for one that the schema does not have ([`IssueTexts::path`](super::IssueTexts)).
         path,
     }
     place {
@@ -115,7 +115,7 @@ impl IssueTable {
 impl Rows {
     /// Adds an issue whose texts have been written; `in_bytes` is what its offset counts.
     pub(super) fn push(&mut self, issue: &Described, in_bytes: bool) {
-        let parts = &issue.parts;
+        let parts = &issue.texts;
         let (expected, received) =
             (parts.expected.clone().unwrap_or_default(), parts.received.clone().unwrap_or_default());
         let (offset, line, column) = issue.position.map_or((0, 0, 0), |position| {

@@ -443,7 +443,7 @@ fn values_are_read_by_the_rows_of_their_fields() {
         extras.map(|extra| (view.span(extra.key.start, extra.key.end), view.unknown_policy(extra).raw())).collect();
     assert_eq!(extras, [(b"future".as_slice(), r#"{"enable": true}"#.into())]);
 
-    let (mut numbers, mut last) = (Vec::new(), [Tag::Absent; 2]);
+    let (mut numbers, mut last) = (Vec::new(), [SlotKind::Absent; 2]);
     let mut items = view.items(row!("phone_numbers")).unwrap();
     while let Some((range, item)) = items.next() {
         let text = |row| item.text(row).map(String::from);
@@ -453,11 +453,11 @@ fn values_are_read_by_the_rows_of_their_fields() {
             text(row!("phone_numbers[].number")),
         ));
         assert_eq!(item.slot(row!("id")), Slot::default(), "a field that is not the item's");
-        last = [row!("phone_numbers[].id"), row!("phone_numbers[].number")].map(|row| item.slot(row).tag);
+        last = [row!("phone_numbers[].id"), row!("phone_numbers[].number")].map(|row| item.slot(row).kind);
     }
     let first = (b'{', Some("p\n1".into()), Some("+1".into()));
     assert_eq!(numbers, [first, (b'5', None, None), (b'{', None, None), (b'[', None, None), (b'{', None, None)]);
-    assert_eq!(last, [Tag::Wrong, Tag::Wrong]);
+    assert_eq!(last, [SlotKind::Wrong, SlotKind::Wrong]);
     let list = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
     let default = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
     let (mut items, mut defaults) = (view.items(list).unwrap(), Vec::new());
@@ -493,11 +493,30 @@ fn a_field_of_an_item_has_its_own_type_or_is_wrong() {
         for field in item.fields {
             let values = ["true", "7", r#""x""#, "{}", "[]", "null"];
             let expected = match field.kind {
-                Kind::Boolean => [Tag::True, Tag::Wrong, Tag::Wrong, Tag::Wrong, Tag::Wrong, Tag::Absent],
-                Kind::Integer | Kind::Code(_) => {
-                    [Tag::Wrong, Tag::Number, Tag::Wrong, Tag::Wrong, Tag::Wrong, Tag::Absent]
-                }
-                _ => [Tag::Wrong, Tag::Wrong, Tag::Text, Tag::Wrong, Tag::Wrong, Tag::Absent],
+                Kind::Boolean => [
+                    SlotKind::True,
+                    SlotKind::Wrong,
+                    SlotKind::Wrong,
+                    SlotKind::Wrong,
+                    SlotKind::Wrong,
+                    SlotKind::Absent,
+                ],
+                Kind::Integer | Kind::Code(_) => [
+                    SlotKind::Wrong,
+                    SlotKind::Number,
+                    SlotKind::Wrong,
+                    SlotKind::Wrong,
+                    SlotKind::Wrong,
+                    SlotKind::Absent,
+                ],
+                _ => [
+                    SlotKind::Wrong,
+                    SlotKind::Wrong,
+                    SlotKind::Text,
+                    SlotKind::Wrong,
+                    SlotKind::Wrong,
+                    SlotKind::Absent,
+                ],
             };
             for (value, expected) in values.into_iter().zip(expected) {
                 let others = item.fields.iter().map(|other| format!(r#","{}":true"#, other.name));
@@ -511,9 +530,9 @@ fn a_field_of_an_item_has_its_own_type_or_is_wrong() {
                 let mut items = view.items(row).unwrap();
                 let (_, item) = items.next().unwrap();
                 let own = Row(row.0 + 1 + field.offset);
-                assert_eq!(item.slot(own).tag, expected, "{document}");
-                assert_eq!(item.boolean(own).is_some(), expected == Tag::True, "{document}");
-                assert_eq!(item.integer(own).is_some(), expected == Tag::Number, "{document}");
+                assert_eq!(item.slot(own).kind, expected, "{document}");
+                assert_eq!(item.boolean(own).is_some(), expected == SlotKind::True, "{document}");
+                assert_eq!(item.integer(own).is_some(), expected == SlotKind::Number, "{document}");
             }
         }
     }
@@ -538,8 +557,8 @@ fn a_pointer_says_which_of_its_segments_are_indices() {
         validator.check(document.as_bytes(), &options);
         let described = validator.describe(document.as_bytes(), &options, &mut texts);
         let worst = described.iter().min_by_key(|described| described.code.severity()).unwrap();
-        let found = str::from_utf8(&texts.as_bytes()[worst.parts.pointer.clone()]).unwrap();
-        assert_eq!((found, worst.parts.indices), (pointer, indices), "{document}");
+        let found = str::from_utf8(&texts.as_bytes()[worst.texts.pointer.clone()]).unwrap();
+        assert_eq!((found, worst.texts.indices), (pointer, indices), "{document}");
     }
 }
 

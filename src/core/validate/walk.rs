@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use super::document_kind::{DocumentKind, other_kind, tells_kind};
 use super::duplicates::{Repeated, identity, key_digest};
 use super::foreign::is_foreign;
-use super::integer::{Whole, digits, whole};
+use super::integer::{Integer, digits, parse_integer};
 use super::issue::IssueCode;
 use super::issues::{IssueDetail, IssueLog, Step};
 use super::key_prediction::{Cursor, Member};
-use super::slots::{DEFAULT_ROW, DISCLAIMERS_ROW, Extra, Slot, Slots, Tag};
+use super::slots::{DEFAULT_ROW, DISCLAIMERS_ROW, Slot, SlotKind, Slots, UnknownMember};
 use super::sort::heap_sort;
 use crate::json::{Fault, MAX_DEPTH, Reader, Text, invalid_utf8, same, unescape};
 use crate::model::PROFILE;
@@ -27,7 +27,7 @@ struct Stop;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     /// All of it.
-    Whole,
+    All,
     /// Its beginning.
     Beginning,
 }
@@ -93,7 +93,7 @@ pub(super) struct Walk<'a> {
     /// Bytes below a space stand for what JSON cannot carry.
     from_object: bool,
     slots: &'a mut Slots,
-    collected: &'a mut IssueLog,
+    log: &'a mut IssueLog,
     /// Keys that the schema does not know, of the objects that the walk is in.
     keys: Vec<Text>,
     /// Where the walk could not go on.
@@ -122,18 +122,13 @@ fn is_alike(name: &str, key: &str) -> bool {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(
-        document: &'a [u8],
-        from_object: bool,
-        slots: &'a mut Slots,
-        collected: &'a mut IssueLog,
-    ) -> Self {
+    pub(super) fn new(document: &'a [u8], from_object: bool, slots: &'a mut Slots, log: &'a mut IssueLog) -> Self {
         Self {
             document,
             reader: Reader::new(document),
             from_object,
             slots,
-            collected,
+            log,
             keys: Vec::new(),
             stopped: None,
             has_unknown: false,
@@ -146,7 +141,7 @@ impl<'a> Walk<'a> {
     pub(super) fn run(mut self, extent: Extent) -> Walked {
         let is_object = self.first_value();
         let is_sound = is_object.is_ok();
-        if is_sound && extent == Extent::Whole && self.reader.next_token().is_some() {
+        if is_sound && extent == Extent::All && self.reader.next_token().is_some() {
             let fault = self.reader.fault("nothing more");
             self.stop(fault, &Frame::ROOT);
         }
@@ -188,10 +183,10 @@ impl<'a> Walk<'a> {
     /// or the status of a reply.
     fn is_in_doubt(&self) -> bool {
         let slot = |row: Row| self.slots.rows.get(row.index()).copied().unwrap_or_default();
-        let has = |row: Row| slot(row).tag != Tag::Absent;
+        let has = |row: Row| slot(row).kind != SlotKind::Absent;
         let status = slot(row!("status"));
         let is_certain = has(row!("phone_user_id")) || has(row!("site_admin")) || status.count > 0;
-        !is_certain && (self.has_unknown || status.tag != Tag::Absent)
+        !is_certain && (self.has_unknown || status.kind != SlotKind::Absent)
     }
 
     #[cold]
@@ -269,7 +264,7 @@ impl<'a> Walk<'a> {
                 (Kind::Object(below), Some(b'{')) => {
                     self.object(below, field_row + 1, &Frame::below(frame, Step::field(field_row)))?;
                     let (start, end) = (reader.position() as u32, self.reader.position() as u32);
-                    self.fill(field_row, Slot { tag: Tag::Object, count: 0, start, end });
+                    self.fill(field_row, Slot { kind: SlotKind::Object, count: 0, start, end });
                 }
                 _ => self.value(field, &field.kind, field_row, Step::field(field_row), frame)?,
             }
@@ -294,10 +289,10 @@ impl<'a> Walk<'a> {
         let start = reader.position();
         let mut ahead = *reader;
         let mut count = 0;
-        let (tag, start, end) = match *kind {
+        let (slot_kind, start, end) = match *kind {
             Kind::Boolean | Kind::Switch(_) => {
                 let Some(value) = ahead.take_boolean() else { return false };
-                (if value { Tag::True } else { Tag::False }, start, ahead.position())
+                (if value { SlotKind::True } else { SlotKind::False }, start, ahead.position())
             }
             Kind::Text | Kind::Word(_) | Kind::Country => {
                 let Some(text) = ahead.plain_text() else { return false };
@@ -313,7 +308,7 @@ impl<'a> Walk<'a> {
                 if !is_ordinary {
                     return false;
                 }
-                (Tag::Text, text.start, text.end)
+                (SlotKind::Text, text.start, text.end)
             }
             Kind::Integer | Kind::Code(_) => {
                 let Some(value) = ahead.plain_integer() else { return false };
@@ -323,12 +318,12 @@ impl<'a> Walk<'a> {
                         return false;
                     }
                 }
-                (Tag::Number, start, ahead.position())
+                (SlotKind::Number, start, ahead.position())
             }
             Kind::Object(_) | Kind::List(_) => return false,
         };
         *reader = ahead;
-        self.fill(row, Slot { tag, count, start: start as u32, end: end as u32 });
+        self.fill(row, Slot { kind: slot_kind, count, start: start as u32, end: end as u32 });
         true
     }
 
@@ -394,7 +389,7 @@ impl<'a> Walk<'a> {
         let start = self.reader.position();
         self.any(&below)?;
         if row == row!("policy").index() + 1 {
-            self.slots.extras.push(Extra { key, start, end: self.reader.position() });
+            self.slots.extras.push(UnknownMember { key, start, end: self.reader.position() });
         }
         Ok(())
     }
@@ -438,12 +433,12 @@ impl<'a> Walk<'a> {
         let byte = self.reader.next_token();
         let start = self.reader.position();
         let frame = Frame::below(parent, step);
-        let (tag, count) = match (*kind, byte) {
+        let (slot_kind, count) = match (*kind, byte) {
             (Kind::Text | Kind::Word(_) | Kind::Country, Some(b'"')) => {
                 let text = self.sound(Reader::text, &frame)?;
                 let count = self.check_text(field, kind, text, &frame);
-                let tag = if text.escaped { Tag::Escaped } else { Tag::Text };
-                self.fill(row, Slot { tag, count, start: text.start as u32, end: text.end as u32 });
+                let slot_kind = if text.escaped { SlotKind::Escaped } else { SlotKind::Text };
+                self.fill(row, Slot { kind: slot_kind, count, start: text.start as u32, end: text.end as u32 });
                 return Ok(());
             }
             (Kind::Integer | Kind::Code(_), Some(b'-' | b'0'..=b'9')) => {
@@ -452,15 +447,15 @@ impl<'a> Walk<'a> {
             }
             (Kind::Object(shape) | Kind::Switch(shape), Some(b'{')) => {
                 self.object(shape, row + 1, &frame)?;
-                (Tag::Object, 0)
+                (SlotKind::Object, 0)
             }
-            (Kind::List(item), Some(b'[')) => (Tag::List, self.list(field, item, row, start, &frame)?),
+            (Kind::List(item), Some(b'[')) => (SlotKind::List, self.list(field, item, row, start, &frame)?),
             _ => match self.wrong_type(field, row, byte, &frame)? {
-                Some(tag) => (tag, 0),
+                Some(slot_kind) => (slot_kind, 0),
                 None => return Ok(()),
             },
         };
-        self.fill(row, Slot { tag, count, start: start as u32, end: self.reader.position() as u32 });
+        self.fill(row, Slot { kind: slot_kind, count, start: start as u32, end: self.reader.position() as u32 });
         Ok(())
     }
 
@@ -473,13 +468,13 @@ impl<'a> Walk<'a> {
         row: usize,
         byte: Option<u8>,
         frame: &Frame,
-    ) -> Result<Option<Tag>, Stop> {
+    ) -> Result<Option<SlotKind>, Stop> {
         let start = self.reader.position();
         let is_item = matches!(frame.step, Some(Step::Index(_)));
         if byte == Some(b'n') && !is_item {
             self.sound(|reader| reader.literal("null"), frame)?;
             self.report(IssueCode::NullValue, start, self.reader.position(), IssueDetail::Nothing, frame);
-            self.collected.add_null(|steps| frame.path(steps));
+            self.log.add_null(|steps| frame.path(steps));
             return Ok(None);
         }
         if field.limits.digits
@@ -487,8 +482,8 @@ impl<'a> Walk<'a> {
         {
             self.reader = behind;
             self.report_text(IssueCode::InvalidFormat, text, IssueDetail::Field(field), frame);
-            let tag = if text.escaped { Tag::Escaped } else { Tag::Text };
-            self.fill(row, Slot { tag, count: 0, start: text.start as u32, end: text.end as u32 });
+            let slot_kind = if text.escaped { SlotKind::Escaped } else { SlotKind::Text };
+            self.fill(row, Slot { kind: slot_kind, count: 0, start: text.start as u32, end: text.end as u32 });
             return Ok(None);
         }
         // What JSON cannot carry is a single byte here, and of the wrong type like anything else.
@@ -497,7 +492,7 @@ impl<'a> Walk<'a> {
         }
         let about = if is_item { IssueDetail::Item(field) } else { IssueDetail::Field(field) };
         self.report(IssueCode::WrongType, start, self.reader.position(), about, frame);
-        Ok(Some(Tag::Wrong))
+        Ok(Some(SlotKind::Wrong))
     }
 
     #[inline]
@@ -535,7 +530,7 @@ impl<'a> Walk<'a> {
             self.item(field, item, item_row, Step::Index(count), frame)?;
             if are_disclaimers {
                 let default = self.slots.rows.get(DEFAULT_ROW.index());
-                self.slots.defaults += u32::from(default.is_some_and(|slot| slot.tag == Tag::True));
+                self.slots.defaults += u32::from(default.is_some_and(|slot| slot.kind == SlotKind::True));
             }
             if field.limits.distinct
                 && let Some(same) = self.slots.earlier.find(self.document, item_at..self.reader.position())
@@ -626,7 +621,7 @@ impl<'a> Walk<'a> {
         0
     }
 
-    /// Checks a number. What its slot is to say: its tag, and its number if it is a documented code.
+    /// Checks a number. What its slot is to say: its slot_kind, and its number if it is a documented code.
     fn check_number(
         &mut self,
         field: &'static Field,
@@ -634,22 +629,22 @@ impl<'a> Walk<'a> {
         start: usize,
         end: usize,
         frame: &Frame,
-    ) -> (Tag, u32) {
-        let number = whole(self.document.get(start..end).unwrap_or_default());
+    ) -> (SlotKind, u32) {
+        let number = parse_integer(self.document.get(start..end).unwrap_or_default());
         let code = match (number, *kind) {
-            (Whole::Fraction, _) => {
+            (Integer::Fraction, _) => {
                 self.report(IssueCode::WrongType, start, end, IssueDetail::Field(field), frame);
-                return (Tag::Wrong, 0);
+                return (SlotKind::Wrong, 0);
             }
-            (Whole::Integer(value), Kind::Code(codes)) if codes.contains(&value) => {
-                return (Tag::Number, ordinal(codes.iter().position(|code| *code == value)));
+            (Integer::Exact(value), Kind::Code(codes)) if codes.contains(&value) => {
+                return (SlotKind::Number, ordinal(codes.iter().position(|code| *code == value)));
             }
             (_, Kind::Code(_)) => IssueCode::UnknownValue,
-            (Whole::Integer(0..), _) => return (Tag::Number, 0),
+            (Integer::Exact(0..), _) => return (SlotKind::Number, 0),
             _ => IssueCode::OutOfRange,
         };
         self.report(code, start, end, IssueDetail::Field(field), frame);
-        (Tag::Number, 0)
+        (SlotKind::Number, 0)
     }
 
     /// Walks a value of which the schema knows nothing, or of a type that it does not expect.
@@ -758,6 +753,6 @@ impl<'a> Walk<'a> {
     #[cold]
     #[inline(never)]
     fn report(&mut self, code: IssueCode, at: usize, end: usize, about: IssueDetail, frame: &Frame) {
-        self.collected.add(code, at, end, about, &mut |steps| frame.path(steps));
+        self.log.add(code, at, end, about, &mut |steps| frame.path(steps));
     }
 }

@@ -1,14 +1,14 @@
 //! Drift: where a profile departs from a baseline, which is a partial policy.
 
-use super::super::compare::{Difference, Grain, compare};
+use super::super::compare::{Difference, Granularity, compare};
 use super::super::diff::{language, path, pointer, subject, value};
 use super::super::json::Json;
 use super::super::labels::{self, Labels, Phrase};
 use super::super::shares::set_difference;
 use super::super::summary::State;
-use super::super::words::{self, Member};
-use super::case::MAX_EVIDENCE;
-use super::{Finding, Risk, Status};
+use super::super::values::{self, Member};
+use super::finding::{Finding, Risk, Status};
+use super::query::MAX_EVIDENCE;
 use crate::json::Value;
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Kind, Shape};
@@ -28,7 +28,7 @@ pub fn drift(view: &View<'_>, baseline: &View<'_>) -> Vec<Finding> {
 /// As [`drift`], in other words or another language.
 pub fn drift_with(view: &View<'_>, baseline: &View<'_>, labels: &Labels) -> Vec<Finding> {
     let mut departures: Vec<(String, Vec<Difference<'_>>)> = Vec::new();
-    for difference in compare(baseline, view, Grain::Fields) {
+    for difference in compare(baseline, view, Granularity::Fields) {
         if !is_required(&difference) {
             continue;
         }
@@ -56,7 +56,7 @@ fn is_item(difference: &Difference<'_>) -> bool {
 /// it gives may come from any share of the person; of other fields that it does not name it requires nothing.
 fn is_required(difference: &Difference<'_>) -> bool {
     let is_named = |right: &str| matches!(difference.path.last(), Some(PathSegment::Key(key)) if key == right);
-    let right = difference.member.and(words::RIGHTS.iter().position(|(right, _)| is_named(right)));
+    let right = difference.member.and(values::RIGHTS.iter().position(|(right, _)| is_named(right)));
     let is_given = |side: Option<Value<'_>>| side.and_then(Value::boolean) == Some(true);
     let [_, granted] = difference.rights;
     match right {
@@ -148,7 +148,7 @@ fn finding(
     {
         let (missing, extra) = set_difference(before, after);
         for (items, phrase) in [missing, extra].into_iter().zip(KINDS) {
-            let mut items = items.into_iter().map(|item| words::of_kind(labels, *kind, "", item));
+            let mut items = items.into_iter().map(|item| values::of_kind(labels, *kind, "", item));
             push_items(labels, &mut why, phrase, &mut items);
         }
     }
@@ -204,7 +204,7 @@ fn push_items(labels: &Labels, text: &mut String, phrase: Phrase, items: &mut dy
     if !text.is_empty() {
         text.push(' ');
     }
-    let items = words::joined(labels, &mut std::iter::once(first).chain(items));
+    let items = values::joined(labels, &mut std::iter::once(first).chain(items));
     text.push_str(&phrase.fill(labels, &[("items", &items)]));
 }
 
@@ -218,7 +218,7 @@ fn name(labels: &Labels, difference: &Difference<'_>) -> Text {
         name.extend([" (", &share, ")"]);
     }
     if let Some(PathSegment::Key(field)) = difference.path.last() {
-        name.extend([": ", &words::label(labels, field)]);
+        name.extend([": ", &values::label(labels, field)]);
     }
     name.into()
 }

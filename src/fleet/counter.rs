@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-/// The name under which everything beyond a tally's bound is counted. A string that is really so named counts with it.
+/// The name under which everything beyond a counter's bound is counted. A string that is really so named counts with it.
 pub const OTHER: &str = "other";
 
 /// Characters that are kept of a name: of a site, a department, a user.
@@ -26,7 +26,7 @@ pub fn beginning(text: &str, most: usize) -> &str {
 /// Counts strings. One that is bounded counts the first so many apart, and all that follow as [`OTHER`]; it keeps
 /// their first [`LONGEST_NAME`] characters.
 #[derive(Debug, Clone, Default)]
-pub struct Tally {
+pub struct Counter {
     entries: Vec<Entry>,
     /// Open addressing: for each place, an entry's number from 1, or 0. Its length is a power of two.
     places: Vec<u32>,
@@ -40,8 +40,8 @@ struct Entry {
     count: u64,
 }
 
-impl Tally {
-    /// A tally that counts at most so many strings apart.
+impl Counter {
+    /// A counter that counts at most so many strings apart.
     pub fn bounded(most: usize) -> Self {
         Self { most: Some(most), ..Self::default() }
     }
@@ -132,45 +132,45 @@ mod tests {
 
     #[test]
     fn it_counts_as_a_map_does() {
-        let (mut tally, mut map) = (Tally::default(), BTreeMap::new());
+        let (mut counter, mut map) = (Counter::default(), BTreeMap::new());
         let mut random = 7u64;
         for _ in 0..20_000 {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let text = format!("{:x}", (random >> 33) % 700);
-            tally.add(&text, 1);
+            counter.add(&text, 1);
             *map.entry(text).or_insert(0u64) += 1;
         }
-        let counted: BTreeMap<String, u64> = tally.iter().map(|(text, count)| (text.to_string(), count)).collect();
+        let counted: BTreeMap<String, u64> = counter.iter().map(|(text, count)| (text.to_string(), count)).collect();
         assert_eq!(counted, map);
     }
 
     #[test]
     fn beyond_its_bound_it_counts_the_rest_together() {
-        let mut tally = Tally::bounded(2);
+        let mut counter = Counter::bounded(2);
         for text in ["a", "b", "c", "a", "d", OTHER, "b", "e"] {
-            tally.add(text, 1);
+            counter.add(text, 1);
         }
-        assert_eq!(tally.iter().collect::<Vec<_>>(), [("a", 2), ("b", 2), (OTHER, 4)]);
-        assert_eq!((tally.own_index_of("c"), tally.own_index_of("b"), tally.index_of("f")), (None, Some(1), 2));
+        assert_eq!(counter.iter().collect::<Vec<_>>(), [("a", 2), ("b", 2), (OTHER, 4)]);
+        assert_eq!((counter.own_index_of("c"), counter.own_index_of("b"), counter.index_of("f")), (None, Some(1), 2));
     }
 
     #[test]
     fn a_string_that_is_really_named_other_counts_with_the_rest() {
-        let mut tally = Tally::bounded(2);
+        let mut counter = Counter::bounded(2);
         for text in ["a", OTHER, "c", "d"] {
-            tally.add(text, 1);
+            counter.add(text, 1);
         }
-        assert_eq!(tally.iter().collect::<Vec<_>>(), [("a", 1), (OTHER, 3)]);
+        assert_eq!(counter.iter().collect::<Vec<_>>(), [("a", 1), (OTHER, 3)]);
     }
 
     #[test]
     fn names_are_kept_up_to_a_length_in_characters() {
         let name = "é".repeat(LONGEST_NAME);
-        let mut tally = Tally::bounded(10);
+        let mut counter = Counter::bounded(10);
         for text in [&*name, &*format!("{name}a"), &*format!("{name}b")] {
-            tally.add(text, 1);
+            counter.add(text, 1);
         }
-        assert_eq!(tally.iter().collect::<Vec<_>>(), [(&*name, 3)]);
+        assert_eq!(counter.iter().collect::<Vec<_>>(), [(&*name, 3)]);
         assert_eq!(shortened(Cow::Borrowed(&format!("{name}a"))), name);
         assert_eq!(shortened(Cow::Borrowed("short")), "short");
     }

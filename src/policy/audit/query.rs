@@ -9,7 +9,7 @@ use std::ops::{BitAnd, BitOr, Not};
 use crate::json::push_decimal;
 use crate::model::PROFILE;
 use crate::model::schema::{Kind, Row, fields_to};
-use crate::validate::{Tag, View};
+use crate::validate::{SlotKind, View};
 
 /// An answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,12 +112,12 @@ pub const MAX_EVIDENCE: usize = 1_000;
 
 /// A profile in the hands of a rule.
 #[derive(Debug)]
-pub struct Case<'v> {
+pub struct ProfileQuery<'v> {
     pub view: View<'v>,
     noted: Vec<(Place, Truth)>,
 }
 
-impl<'v> Case<'v> {
+impl<'v> ProfileQuery<'v> {
     pub fn new(view: View<'v>) -> Self {
         Self { view, noted: Vec::new() }
     }
@@ -157,7 +157,7 @@ impl<'v> Case<'v> {
 
     fn is(&mut self, row: Row, wanted: bool) -> Truth {
         let answer = self.view.boolean(row).map(|value| value == wanted);
-        let place = if self.view.slot(row).tag == Tag::Object { Place::Enable(row) } else { Place::Field(row) };
+        let place = if self.view.slot(row).kind == SlotKind::Object { Place::Enable(row) } else { Place::Field(row) };
         self.note(place, Truth::of(answer))
     }
 
@@ -188,7 +188,7 @@ impl<'v> Case<'v> {
 
     fn length(&self, row: Row) -> Option<u32> {
         let slot = self.view.slot(row);
-        (slot.tag == Tag::List).then_some(slot.count)
+        (slot.kind == SlotKind::List).then_some(slot.count)
     }
 
     /// Whether a string is blank.

@@ -3,13 +3,11 @@
 use std::borrow::Cow;
 
 use super::catalog::Detail;
-use super::catalog_export::CatalogValue;
-use super::json::Json;
+use super::json::integer;
 use super::labels::{self, Labels, Phrase};
 use crate::json::{Value, signed};
 use crate::model::schema::{Field, Kind, Shape};
 use crate::text::Text;
-use crate::validate::{Whole, whole};
 
 /// The `call_not_picked_up_action` that sends a parked call to the extension of `forward_to`.
 pub(super) const TO_FORWARD_TO: i64 = 50;
@@ -37,7 +35,7 @@ const CODES: &[(&str, i64, Phrase)] = &[
 ];
 
 /// A code in words, by its field, documented or not.
-fn code(labels: &Labels, field: &str, codes: &[i64], value: i64) -> Text {
+pub(super) fn code(labels: &Labels, field: &str, codes: &[i64], value: i64) -> Text {
     if let Some((_, _, phrase)) = CODES.iter().find(|(name, code, _)| *name == field && *code == value) {
         return phrase.text(labels);
     }
@@ -268,17 +266,6 @@ fn visible(text: &str) -> String {
     seen
 }
 
-/// A whole number; `None` for other values.
-pub(super) fn integer(value: Value<'_>) -> Option<i64> {
-    match value.bytes() {
-        number @ [b'-' | b'0'..=b'9', ..] => match whole(number) {
-            Whole::Integer(number) => Some(number),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 /// Who a member is, and which rights they have.
 pub(super) struct Member<'a> {
     pub who: Cow<'a, str>,
@@ -305,19 +292,3 @@ impl<'a> Member<'a> {
 /// The rights of members. A member lacks a right that the profile does not state.
 pub(super) const RIGHTS: [(&str, Phrase); 3] =
     [("allow_delete", labels::DELETE), ("allow_download", labels::DOWNLOAD), ("allow_sharing", labels::SHARE)];
-
-/// The documented values of a field, with their words.
-pub(super) fn documented(labels: &Labels, kind: Kind, name: &str) -> Vec<CatalogValue> {
-    match kind {
-        Kind::Code(codes) => {
-            let text = |value| code(labels, name, codes, value);
-            codes.iter().map(|code| CatalogValue { value: Json::integer(*code), text: text(*code) }).collect()
-        }
-        Kind::Word(words) => {
-            let text = |value| word(labels, words, value);
-            words.iter().map(|word| CatalogValue { value: Json::string(word), text: text(word) }).collect()
-        }
-        Kind::List(item) => documented(labels, *item, name),
-        _ => Vec::new(),
-    }
-}

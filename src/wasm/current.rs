@@ -11,7 +11,7 @@ use crate::validate::{IssueTable, Options, Validator, View};
 /// The document at hand, and what was found in it. One for all calls: they do not overlap, since nothing that uses it
 /// calls back into JavaScript.
 #[derive(Default)]
-pub struct Desk {
+pub struct CurrentDocument {
     pub input: Input,
     pub options: Options,
     pub validator: Validator,
@@ -28,7 +28,7 @@ pub struct Desk {
     pub aside_validator: Validator,
 }
 
-impl Desk {
+impl CurrentDocument {
     /// The values of the document last checked.
     pub fn view(&self) -> View<'_> {
         self.validator.view(self.input.as_slice())
@@ -77,15 +77,15 @@ impl Input {
 }
 
 thread_local! {
-    static DESK: RefCell<Desk> = RefCell::default();
+    static CURRENT: RefCell<CurrentDocument> = RefCell::default();
 }
 
-pub fn with_desk<T>(work: impl FnOnce(&mut Desk) -> T) -> T {
-    DESK.with_borrow_mut(work)
+pub fn with_current<T>(work: impl FnOnce(&mut CurrentDocument) -> T) -> T {
+    CURRENT.with_borrow_mut(work)
 }
 
 /// Makes room for a document, and gives its address; null where there is not so much memory.
 #[wasm_bindgen]
 pub fn reserve(length: usize) -> *mut u8 {
-    with_desk(|desk| desk.input.reserve(length))
+    with_current(|current| current.input.reserve(length))
 }

@@ -1,0 +1,100 @@
+//! The profiles of a fleet that failed: the first ones are listed, each as a JSON object.
+
+use std::borrow::Cow;
+
+use super::bounds::{LISTED_FAILURES, LISTED_TEXT};
+use crate::json::{Object, Value, push_decimal, push_list, push_text};
+use crate::validate::{Issue, PathSegment};
+
+/// The failures that are listed, as JSON.
+#[derive(Debug, Default)]
+pub struct Failures(Vec<String>);
+
+impl Failures {
+    /// Whether no more are listed.
+    pub fn is_full(&self) -> bool {
+        self.0.len() >= LISTED_FAILURES
+    }
+
+    /// Bytes that more of them may be listed with.
+    pub fn bytes_left(&self) -> usize {
+        LISTED_TEXT.saturating_sub(self.0.iter().map(String::len).sum())
+    }
+
+    pub fn push(&mut self, failure: String) {
+        self.0.push(failure);
+    }
+
+    /// Writes the failures as a JSON list.
+    pub fn push_json(&self, out: &mut String) {
+        push_list(out, &self.0, |out, failure| out.push_str(failure));
+    }
+}
+
+/// A failure as JSON; `issues` is a JSON list.
+pub fn failure_json(index: u64, id: Option<&str>, code: Option<&str>, message: Option<&str>, issues: &str) -> String {
+    let mut failure = String::new();
+    let mut object = Object::begin(&mut failure);
+    object.number("index", index);
+    for (key, text) in [("id", id), ("code", code), ("message", message)] {
+        if let Some(text) = text {
+            object.text(key, text);
+        }
+    }
+    object.key("issues");
+    object.out.push_str(issues);
+    object.end();
+    failure
+}
+
+/// The issues, as JSON, that can be listed in so many bytes: at most `most`.
+pub fn reported_issues(issues: &[Value<'_>], most: usize, mut bytes_left: usize) -> String {
+    let fits = |issue: &&Value<'_>| {
+        bytes_left = bytes_left.saturating_sub(issue.bytes().len());
+        bytes_left > 0
+    };
+    let fitting = issues.iter().take(most).take_while(fits).count();
+    let mut listed = String::new();
+    push_list(&mut listed, issues.get(..fitting).unwrap_or_default(), |out, issue| out.push_str(&issue.raw()));
+    listed
+}
+
+/// `None` for an empty string, which stands for what is not known.
+pub fn known(text: &str) -> Option<Cow<'_, str>> {
+    if text.is_empty() { None } else { Some(Cow::Borrowed(text)) }
+}
+
+/// How many issues can be listed in so many bytes: each has its path twice, which may be as long as its profile, and
+/// six times as long with escapes.
+pub fn fitting(issues: &[Issue], mut bytes_left: usize) -> usize {
+    let fits = |issue: &&Issue| {
+        bytes_left = bytes_left.saturating_sub(12 * issue.pointer.len());
+        bytes_left > 0
+    };
+    issues.iter().take_while(fits).count()
+}
+
+/// Writes an issue as JSON, in the form that JavaScript has. Its position is within the profile's own text.
+pub fn push_issue(out: &mut String, issue: &Issue) {
+    let mut object = Object::begin(out);
+    object.text("code", issue.code.as_str());
+    object.text("severity", issue.severity.as_str());
+    object.key("path");
+    push_list(object.out, &issue.path, |out, segment| match segment {
+        PathSegment::Key(key) => push_text(out, key),
+        PathSegment::Index(index) => push_decimal(out, *index as u64),
+    });
+    object.text("pointer", &issue.pointer);
+    object.text("message", &issue.message);
+    for (key, text) in [("expected", &issue.expected), ("received", &issue.received)] {
+        if let Some(text) = text {
+            object.text(key, text);
+        }
+    }
+    if let Some(position) = issue.position {
+        object.number("offset", position.bytes as u64);
+        object.number("line", position.line as u64);
+        object.number("column", position.column as u64);
+    }
+    object.end();
+}
