@@ -100,7 +100,7 @@ pub struct CatalogValue {
 /// let catalog = catalog();
 /// let transfer = catalog.iter().find(|entry| entry.key == "call_transferring").unwrap();
 /// let restriction = &transfer.details[0];
-/// assert_eq!((restriction.values[0].value.as_str(), restriction.values[0].text.as_str()), ("1", "no restriction"));
+/// assert_eq!((restriction.values[0].value.as_str(), &*restriction.values[0].text), ("1", "no restriction"));
 /// ```
 pub fn catalog() -> Vec<CatalogEntry> {
     catalog_with(Labels::ENGLISH)

@@ -191,7 +191,7 @@ impl Twin {
     }
 
     fn number(&self, at: usize, number: &str, path: &str, pointer: &str, found: &mut Report) {
-        let (negative, digits) = match parse_integer(number) {
+        let (negative, digits) = match whole(number) {
             Some(whole) => whole,
             None => return found.add("wrong_type", pointer, at),
         };

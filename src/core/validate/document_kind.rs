@@ -1,30 +1,26 @@
 //! Whether an object is a profile, or which other document it looks like.
 //!
 //! A profile may have unknown members of any name, and objects of Zoom's other endpoints share names with it (`id`,
-//! `status`, `phone_numbers`, even `policy`). So two tables are weighed: fields that only a user's profile has
-//! ([`weight`]) against members that only other documents have ([`OTHERS`]). These cases are open, and are decided so:
+//! `status`, `phone_numbers`, even `policy`). So two tables are compared: fields that only a user's profile has
+//! ([`weight`]) and members that only other documents have ([`OTHERS`]). The unclear cases are decided as follows:
 //!
-//! - A null member weighs nothing. `{"id":null}` is a profile of which nothing is known, unlike `{}`; beside members of
-//! a reply,
-//!   such as `message`, it is none.
-//! - `phone_user_id`, `site_admin`, `activation_status` (of rows of the user list), or a `status` of `activate` or
-//! `deactivate`
-//!   decide: a profile, whatever else it has. Beside a `status` of `pending`, which such rows have too, a name and a site say
-//!   nothing against it.
+//! - A null member has no weight. `{"id":null}` is a profile of which nothing is known, unlike `{}`; beside members of
+//!   a reply, such as `message`, it is not a profile.
+//! - `phone_user_id`, `site_admin` and `activation_status` (of rows of the user list) make an object a profile, whatever
+//!   else it has, and so does a `status` of `activate` or `deactivate`. Beside a `status` of `pending`, which such rows
+//!   have too, a name and a site do not count against it.
 //! - So does a policy that this version knows. But rooms, common areas and call queues have a few policies of the same
-//! names,
-//!   sites and setting templates have most: an object with a name, a part such as `site: {id, name}`, neither `email` nor
-//!   `site_id`, and no policy that they lack, is one of them.
+//!   names, and sites and setting templates have most of them: an object with a name, a part such as `site: {id, name}`,
+//!   neither `email` nor `site_id`, and only policies that they have, is one of them.
 //! - Without these, one name of [`OTHERS`] outweighs what all Zoom objects share, and `email` or `site_id` outweighs a
-//! `name`.
-//!   So `{"id","name"}` is no profile (roles, sites and billing accounts look like this; this endpoint returns no `name`), and
-//!   `{"id","email","name"}`, a row of the user list, is one.
-//! - `{"id"}` beside any other name is a profile: `message`, `code`, `data`, `error` and `devices` say nothing there,
-//! unless
-//!   `status` is one of a reply: `error`, `success`, or a number. A `status` of an error is one beside nothing but an `id`, too.
-//! - An object that has little more than an `id`, around an object that is certainly a profile, is a wrapper. Within an
-//! object
-//!   that has nothing of a profile, an `id` is enough where a reply has its document, such as under `data`, and in an only member.
+//!   `name`. So `{"id","name"}` is not a profile (roles, sites and billing accounts look like this; this endpoint returns
+//!   no `name`), and `{"id","email","name"}`, a row of the user list, is one.
+//! - `{"id"}` beside any other name is a profile: `message`, `code`, `data`, `error` and `devices` do not count there,
+//!   unless `status` is one of a reply: `error`, `success`, or a number. A `status` of `error` beside nothing but an `id`
+//!   is one of a reply, too.
+//! - An object with little more than an `id`, around an object that is certainly a profile, is a wrapper. Within an
+//!   object without any field of a profile, an `id` is enough if the member is the only one, or one in which replies have
+//!   their document, such as `data`.
 
 use crate::json::{Value, members, unescape};
 use crate::model::schema::{DeclaredShape, Shape};
