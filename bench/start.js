@@ -1,6 +1,6 @@
 // `npm run bench:start`: cold starts, in fresh processes of Node and fresh pages of Chromium, beside the build before
-// the wasm was cut into parts; and, over a simulated 4G line, beside other validators. Writes results/start.json and its
-// tables of README.md; `-- --quick` measures less and writes nothing.
+// the wasm was cut into parts; and, over a simulated 4G line, beside other validators. Writes results/start.json and
+// its tables of README.md; `-- --quick` measures less and writes nothing.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";

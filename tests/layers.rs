@@ -1,5 +1,5 @@
-//! Modules use layers below them only, and the files of a module, its opening (`mod.rs`) included, do not use each other
-//! in circles. Read from the `use` lines and paths of the sources; test modules are left out.
+//! Modules use layers below them only, and the files of a module, its opening (`mod.rs`) included, do not use each
+//! other in circles. Read from the `use` lines and paths of the sources; test modules are left out.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 

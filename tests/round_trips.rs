@@ -12,7 +12,8 @@ use zoom_phone_profile::validate::{Document, Options, Validator};
 
 const SAMPLE: &str = include_str!("fixtures/sample-response.json");
 /// Members, unknown policies and fields, undocumented values, numbers that floats would change, escapes.
-const UNUSUAL: &str = r#"{"id":"é\"\u0001","policy":{"sms":true,"unknown \\":{"enable":true,"a":[1,{"b":null}],"c":1.50},
+const UNUSUAL: &str = r#"{"id":"é\"\u0001","policy":{"sms":true,
+    "unknown \\":{"enable":true,"a":[1,{"b":null}],"c":1.50},
     "call_park":{"enable":true,"locked":true,"locked_by":"a\nb","forward_to":{"display_name":"=1+\t1"}},
     "call_overflow":{"call_overflow_type":12345678901234567890},"voicemail":{"enable":-0.0,"allow_download":"\u00e9"},
     "voicemail_access_members":[{"access_user_id":"u","shared_id":"s","allow_delete":true},null,5]}}"#;

@@ -18,7 +18,8 @@ use zoom_phone_profile::validate::Document;
 const SAMPLE: &str = include_str!("fixtures/sample-response.json");
 const FUTURE: &str = r#"{"id":"u1","policy":{"sms":{"enable":true,"locked_by":"galaxy","field_of_tomorrow":[1,"two"]},
     "call_park":{"enable":true,"call_not_picked_up_action":77,"expiration_period":90},"voicemail":"all of it",
-    "policy_of_tomorrow":{"enable":true,"locked":true,"locked_by":"account","level":3},"plain_policy":false,"list_policy":[{"a":1}]}}"#;
+    "policy_of_tomorrow":{"enable":true,"locked":true,"locked_by":"account","level":3},
+    "plain_policy":false,"list_policy":[{"a":1}]}}"#;
 
 /// A profile in which every field of the model says yes, or no.
 fn everything(shape: &Shape, on: bool) -> Value {

@@ -234,10 +234,16 @@ fn bounded_issues_are_the_worst_in_the_documents_order() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: support::rounds(20_000) as u32, rng_seed: RngSeed::Fixed(9), failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: support::rounds(20_000) as u32,
+        rng_seed: RngSeed::Fixed(9),
+        failure_persistence: None,
+        ..Default::default()
+    })]
 
     #[test]
-    fn whole_numbers_are_what_writing_them_out_gives(number in "-?(0|[1-9][0-9]{0,20})(\\.(0{1,4}|[0-9]{1,20}))?([eE][+-]?[0-9]{1,3})?") {
+    fn whole_numbers_are_what_writing_them_out_gives(number in "-?(0|[1-9][0-9]{0,20})(\\.(0{1,4}|[0-9]{1,\
+        20}))?([eE][+-]?[0-9]{1,3})?") {
         let expected = match twin::whole(&number) {
             None => Integer::Fraction,
             Some((negative, digits)) => match digits.parse::<i64>() {

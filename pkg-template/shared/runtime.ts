@@ -102,8 +102,8 @@ function explanationOf(error: unknown): [problem: string, remedy: string] {
 }
 
 /**
- * Resolves once a part of the wasm is linked. Compiles off the main thread of a page, which it would block; elsewhere at
- * once, which is some milliseconds faster.
+ * Resolves once a part of the wasm is linked. Compiles off the main thread of a page, which it would block; elsewhere
+ * at once, which is some milliseconds faster.
  */
 export async function prepared(part: Part): Promise<void> {
   if (part.isLinked) return;
@@ -117,9 +117,9 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
   : object;
 
 /**
- * Compiles the wasm of what is imported off the main thread, ahead of the first call. Optional, but for `zoom-phone-profile/external`,
- * where it comes first and takes the wasm as a module, bytes, a Response (or a Blob), a URL, or a promise of one. The
- * other entries bring their own wasm and ignore `source`.
+ * Compiles the wasm of what is imported off the main thread, ahead of the first call. Optional, but for
+ * `zoom-phone-profile/external`, where it comes first and takes the wasm as a module, bytes, a Response (or a Blob), a
+ * URL, or a promise of one. The other entries bring their own wasm and ignore `source`.
  *
  * It may be called any number of times, also at the same time and after a failure. The first source that succeeds
  * stays: it resolves every call that still waits, and later calls resolve without looking at theirs. A source that

@@ -29,8 +29,8 @@ export function written(document: InputDocument): number {
 }
 
 /**
- * Whether the document that was written passes *standard* and has no null members. `false` says nothing: then it is to be
- * checked.
+ * Whether the document that was written passes *standard* and has no null members. `false` says nothing: then it is to
+ * be checked.
  */
 export function passesStandard(length: number): boolean {
   return glue.passesStandard(length);

@@ -1,6 +1,6 @@
 // Makes the declarations of the package's entries from its sources: one file each, in which everything is public.
-// Usage: node scripts/lib/declarations.js SOURCES MODEL OUT, where MODEL is the file of the types that are made from the
-// Rust declarations. They come last in index.d.ts; other entries import from there what they share with it.
+// Usage: node scripts/lib/declarations.js SOURCES MODEL OUT, where MODEL is the file of the types that are made from
+// the Rust declarations. They come last in index.d.ts; other entries import from there what they share with it.
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

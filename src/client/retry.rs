@@ -5,7 +5,7 @@
 //! | --- | --- | --- |
 //! | 401, or an expired token | the token can be renewed, and has not been | [`RetryDecision::Renew`] |
 //! | no reply, or one that broke off; 408, 429, 500, 502, 503, 504 | retries are left | [`RetryDecision::Wait`] |
-//! | in a batch: the same with a wait that Zoom asks for, or a 429 | retries are left | [`RetryDecision::WaitForTurn`] |
+//! | in a batch: the same with a wait that Zoom asks for, or 429 | retries are left | [`RetryDecision::WaitForTurn`] |
 //! | the same | no retries are left, or their wait would pass the time left | [`RetryDecision::Fail`] |
 //! | the daily limit, and anything else | | [`RetryDecision::Fail`] |
 

@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-/// The name under which everything beyond a counter's bound is counted. A string that is really so named counts with it.
+/// The name under which everything beyond a counter's bound is counted. A string that is really so named counts with
+/// it.
 pub const OTHER: &str = "other";
 
 /// Characters that are kept of a name: of a site, a department, a user.

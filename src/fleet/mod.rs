@@ -62,7 +62,8 @@ pub struct Fleet {
     options: Options,
     validator: Validator,
     splitter: Splitter,
-    /// The chunk at hand, behind what was cut off at the end of the one before; bytes after `filled` are left over from before.
+    /// The chunk at hand, behind what was cut off at the end of the one before; bytes after `filled` are left over from
+    /// before.
     buffer: Vec<u8>,
     filled: usize,
     /// Values in a row that are not objects.

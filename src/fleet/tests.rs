@@ -213,18 +213,31 @@ fn other_columns(profile: &str) -> [String; 2] {
 
 #[test]
 fn of_policies_of_tomorrow_the_last_of_a_name_counts() {
-    let twice = r#"{"id":"a","policy":{"zz":{"enable":true,"modified":true,"modified":true},"yy":true,"z\u007a":{"enable":false,"modified":true,"modified":false}}}"#;
+    let twice = concat!(
+        r#"{"id":"a","policy":{"zz":{"enable":true,"modified":true,"modified":true},"yy":true,"#,
+        r#""z\u007a":{"enable":false,"modified":true,"modified":false}}}"#,
+    );
     let policies = of_one(twice)["policies"].clone();
-    let expected = |on, off, unknown, modified| serde_json::json!({"on":on,"off":off,"unknown":unknown,"locked":{},"modified":modified,"values":{}});
+    let expected = |on, off, unknown, modified| {
+        serde_json::json!({
+            "on":on, "off":off, "unknown":unknown, "locked":{}, "modified":modified, "values":{}
+        })
+    };
     assert_eq!((&policies["zz"], &policies["yy"]), (&expected(0, 1, 0, 0), &expected(1, 0, 0, 0)));
     assert_eq!(other_columns(twice)[0], "zz: off; yy: on");
-    let within = r#"{"id":"a","policy":{"zz":{"enable":true,"enable":null,"locked":true,"locked":false,"modified":true,"modified":true}}}"#;
+    let within = concat!(
+        r#"{"id":"a","policy":{"zz":{"enable":true,"enable":null,"locked":true,"locked":false,"#,
+        r#""modified":true,"modified":true}}}"#,
+    );
     assert_eq!(of_one(within)["policies"]["zz"], expected(0, 0, 1, 1));
 }
 
 #[test]
 fn policies_of_tomorrow_are_read_as_the_policy_summary_reads_them() {
-    let escaped = r#"{"id":"a","policy":{"zz":{"en\u0061ble":true,"lock\u0065d":true,"locked_b\u0079":"site","m\u006fdified":true}}}"#;
+    let escaped = concat!(
+        r#"{"id":"a","policy":{"zz":{"en\u0061ble":true,"lock\u0065d":true,"locked_b\u0079":"site","#,
+        r#""m\u006fdified":true}}}"#,
+    );
     let zz = of_one(escaped)["policies"]["zz"].clone();
     assert_eq!((&zz["on"], &zz["locked"]["site"], &zz["modified"]), (&1.into(), &1.into(), &1.into()));
     assert_eq!(other_columns(escaped)[0], "zz: on");
@@ -243,7 +256,10 @@ fn policies_of_tomorrow_are_read_as_the_policy_summary_reads_them() {
 
 #[test]
 fn a_lock_of_no_level_is_of_an_unknown_one() {
-    let profile = r#"{"id":"a","policy":{"sms":{"enable":true,"locked":true,"locked_by":""},"zz":{"locked":true,"locked_by":""}}}"#;
+    let profile = concat!(
+        r#"{"id":"a","policy":{"sms":{"enable":true,"locked":true,"locked_by":""},"zz":{"locked":true,"#,
+        r#""locked_by":""}}}"#,
+    );
     let summary = of_one(profile);
     for policy in ["sms", "zz"] {
         assert_eq!(summary["policies"][policy]["locked"], serde_json::json!({"unknown":1}), "{policy}");
@@ -253,7 +269,10 @@ fn a_lock_of_no_level_is_of_an_unknown_one() {
 
 #[test]
 fn issues_of_what_could_not_be_fetched_are_counted_and_bounded() {
-    let issues = r#"[{"code":"wrong_type","x":1},{"code":"wrong_type"},{"code":"of_tomorrow"},{"code":5},null,{"code":"invalid_json"}]"#;
+    let issues = concat!(
+        r#"[{"code":"wrong_type","x":1},{"code":"wrong_type"},{"code":"of_tomorrow"},{"code":5},null,"#,
+        r#"{"code":"invalid_json"}]"#,
+    );
     for (most, listed) in [(0, 0), (2, 2), (100, 6)] {
         let mut fleet = Fleet::new(Options { max_issues: most, ..Options::default() });
         fleet.push_failure("a", "user_not_found", "gone", issues);
@@ -331,7 +350,10 @@ fn plans_count_as_often_as_users_have_them() {
 #[test]
 fn users_without_a_name_count_and_are_not_named() {
     let mut fleet = Fleet::new(Options::default()).with_outliers();
-    let stream = r#"{"site_id":"s","policy":{"sms":{"enable":true},"delegation":true}}{"id":"a","email":"","policy":{"sms":{"enable":false}}}{"id":"","policy":{"sms":{"enable":false}}}"#;
+    let stream = concat!(
+        r#"{"site_id":"s","policy":{"sms":{"enable":true},"delegation":true}}{"id":"a","email":"","#,
+        r#""policy":{"sms":{"enable":false}}}{"id":"","policy":{"sms":{"enable":false}}}"#,
+    );
     fleet.push(stream.as_bytes()).unwrap();
     let summary: serde_json::Value = serde_json::from_str(&fleet.to_json()).unwrap();
     let expected = serde_json::json!({"":{"delegation":{"on":[],"off":[]},"sms":{"on":[],"off":["a"]}}});
@@ -435,7 +457,15 @@ fn total(counts: &serde_json::Value) -> u64 {
 #[test]
 fn beyond_the_first_thousand_groups_the_rest_count_together() {
     let users = |range: std::ops::Range<usize>| -> String {
-        range.map(|at| format!("{{\"id\":\"u{at}\",\"site_id\":\"s{at}\",\"department\":\"d{at}\",\"status\":\"x{at}\",\"policy\":{{\"sms\":{{\"enable\":{},\"locked\":true,\"locked_by\":\"l{at}\"}},\"call_transferring\":{{\"call_transferring_type\":{}}},\"p{at}\":true}}}}\n", at % 2 == 0, at + 10)).collect()
+        let user = |at: usize| {
+            let (is_on, code) = (at % 2 == 0, at + 10);
+            let sms = format!(r#"{{"enable":{is_on},"locked":true,"locked_by":"l{at}"}}"#);
+            let transfer = format!(r#"{{"call_transferring_type":{code}}}"#);
+            let policy = format!(r#"{{"sms":{sms},"call_transferring":{transfer},"p{at}":true}}"#);
+            let names = format!(r#""id":"u{at}","site_id":"s{at}","department":"d{at}","status":"x{at}""#);
+            format!("{{{names},\"policy\":{policy}}}\n")
+        };
+        range.map(user).collect()
     };
     let new = || Fleet::new(Options::default()).group_by(GroupBy::Department).with_outliers();
     let summary = json_of(new(), &users(0..1500));
@@ -484,7 +514,8 @@ fn a_user_with_more_plans_than_are_counted_apart_counts_once_for_each() {
 fn names_are_kept_up_to_a_length() {
     let long = "n".repeat(5000);
     let profile = format!(
-        "{{\"id\":\"{long}\",\"site_id\":\"{long}\",\"policy\":{{\"{long}\":true,\"sms\":{{\"enable\":true,\"locked\":true,\"locked_by\":\"{long}\"}},\"emergency_calls_to_psap\":false}}}}"
+        "{{\"id\":\"{long}\",\"site_id\":\"{long}\",\"policy\":{{\"{long}\":true,\"sms\":{{\"enable\":true,\
+         \"locked\":true,\"locked_by\":\"{long}\"}},\"emergency_calls_to_psap\":false}}}}"
     );
     let broken = format!("{{\"id\":\"{long}\",\"email\":5}}");
     let fleet = Fleet::new(Options::default()).group_by(GroupBy::Site).with_outliers().audited();
@@ -495,7 +526,11 @@ fn names_are_kept_up_to_a_length() {
 
 #[test]
 fn rows_of_the_list_of_users_have_their_site_and_no_address_to_miss() {
-    let row = r#"{"id":"a","phone_user_id":"p","email":"a@example.com","name":"A","extension_id":"e","extension_number":800,"status":"activate","activation_status":"activated","site":{"id":"s1","name":"HQ"},"department":"d"}"#;
+    let row = concat!(
+        r#"{"id":"a","phone_user_id":"p","email":"a@example.com","name":"A","extension_id":"e","#,
+        r#""extension_number":800,"status":"activate","activation_status":"activated","site":{"id":"s1","#,
+        r#""name":"HQ"},"department":"d"}"#,
+    );
     let page = format!("{{\"next_page_token\":\"\",\"page_size\":30,\"total_records\":2,\"users\":[{row},{row}]}}");
     let summary = json_of(Fleet::new(Options::default()).group_by(GroupBy::Site), &page);
     assert_eq!((&summary["profiles"], &summary["failed"]), (&2.into(), &0.into()));
@@ -516,7 +551,10 @@ fn rows_of_the_list_of_users_have_their_site_and_no_address_to_miss() {
 
 #[test]
 fn a_plan_that_the_table_lacks_goes_by_its_name_in_the_reply() {
-    let user = r#"{"id":"a","calling_plans":[{"type":83000,"name":"Zoom Workplace Enterprise"},{"type":83001},{"type":3000,"name":"x"},{"type":83002,"name":""}]}"#;
+    let user = concat!(
+        r#"{"id":"a","calling_plans":[{"type":83000,"name":"Zoom Workplace Enterprise"},{"type":83001},"#,
+        r#"{"type":3000,"name":"x"},{"type":83002,"name":""}]}"#,
+    );
     let names = serde_json::json!({"Zoom Workplace Enterprise":1,"83001":1,"ZP_PRO":1,"83002":1});
     assert_eq!(of_one(user)["callingPlans"], names);
     assert!(exported(ExportForm::Csv, user).contains("Zoom Workplace Enterprise; 83001; ZP_PRO; 83002"));
@@ -528,7 +566,11 @@ fn a_plan_that_the_table_lacks_goes_by_its_name_in_the_reply() {
 fn failures_that_were_written_out_keep_their_id_and_reason() {
     let issue = serde_json::json!({"code":"wrong_type","message":"why","path":[]});
     let stream = [
-        r#"{"userId":"a","ok":false,"error":{"name":"ZoomPhoneError","code":"user_not_found","message":"no \"a\"","attempts":1}}"#.to_string(),
+        concat!(
+            r#"{"userId":"a","ok":false,"error":{"name":"ZoomPhoneError","code":"user_not_found","#,
+            r#""message":"no \"a\"","attempts":1}}"#,
+        )
+        .to_string(),
         format!("{{\"ok\":false,\"userId\":\"b\",\"error\":{{\"message\":\"x\",\"issues\":[{issue},null]}}}}"),
         r#"{"error":{"index":7,"id":"c","code":"timeout","message":"late","issues":[]}}"#.to_string(),
         r#"{"userId":"d","ok":false,"error":{}}"#.to_string(),
@@ -581,12 +623,14 @@ fn a_profile_that_fails_keeps_its_id_and_its_issues_through_an_export() {
 fn messages_of_a_pipeline_are_passed_over() {
     assert_seen(&[
         (
-            "{\"type\":\"SCHEMA\",\"stream\":\"users\",\"schema\":{\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{}}},\"key_properties\":[\"id\"]}\n{\"id\":\"a\"}\n{\"type\":\"STATE\",\"value\":{\"users\":1}}",
+            "{\"type\":\"SCHEMA\",\"stream\":\"users\",\"schema\":{\"properties\":{\"id\":{\"type\":\"string\"},\
+             \"email\":{}}},\"key_properties\":[\"id\"]}\n{\"id\":\"a\"}\n{\"type\":\"STATE\",\"value\":{\"users\":1}}",
             1,
             &[],
         ),
         (
-            "{\"type\":\"LOG\",\"log\":{\"level\":\"INFO\",\"message\":\"x\"}}\n{\"type\":\"TRACE\",\"trace\":{}}\n{\"type\":\"STATE\",\"state\":{}}",
+            "{\"type\":\"LOG\",\"log\":{\"level\":\"INFO\",\"message\":\"x\"}}\n{\"type\":\"TRACE\",\
+             \"trace\":{}}\n{\"type\":\"STATE\",\"state\":{}}",
             0,
             &[],
         ),
@@ -655,12 +699,17 @@ fn wrappers_and_records_give_their_profile() {
         (r#"{"status":"success","data":{"id":"a"}}"#, 1, &[]),
         ("{\"data\":{\"id\":\"a\",\"policy\":{}},\"status\":200}\n{\"id\":\"b\"}", 2, &[]),
         (
-            r#"{"type":"RECORD","stream":"u","record":{"id":"a"}}{"type":"RECORD","record":{"stream":"u","data":{"id":"b"}}}"#,
+            concat!(
+                r#"{"type":"RECORD","stream":"u","record":{"id":"a"}}{"type":"RECORD","record":{"stream":"u","#,
+                r#""data":{"id":"b"}}}"#,
+            ),
             2,
             &[],
         ),
         (
-            "{\"_airbyte_raw_id\":\"r\",\"_airbyte_extracted_at\":5,\"_airbyte_meta\":{\"changes\":[{\"id\":\"c\"}]},\"_airbyte_generation_id\":1,\"_airbyte_data\":{\"id\":\"a\",\"policy\":{}}}\n{\"_airbyte_ab_id\":\"r\",\"_airbyte_data\":{\"id\":\"b\",\"phone_numbers\":[{\"id\":\"n\"}]},\"_airbyte_emitted_at\":\"t\"}",
+            "{\"_airbyte_raw_id\":\"r\",\"_airbyte_extracted_at\":5,\"_airbyte_meta\":{\"changes\":[{\"id\":\"c\"}]},\
+             \"_airbyte_generation_id\":1,\"_airbyte_data\":{\"id\":\"a\",\"policy\":{}}}\n{\"_airbyte_ab_id\":\"r\",\
+             \"_airbyte_data\":{\"id\":\"b\",\"phone_numbers\":[{\"id\":\"n\"}]},\"_airbyte_emitted_at\":\"t\"}",
             2,
             &[],
         ),

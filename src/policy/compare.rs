@@ -1,5 +1,5 @@
-//! Where two profiles' policies differ, found on the values as they stand: by the model where it knows them, by structure where
-//! it does not. The order of keys, and whether something absent is written as null, make no difference.
+//! Where two profiles' policies differ, found on the values as they stand: by the model where it knows them, by
+//! structure where it does not. The order of keys, and whether something absent is written as null, make no difference.
 
 use std::borrow::Cow;
 
@@ -33,7 +33,8 @@ pub(super) struct Difference<'a> {
     pub after: Option<Value<'a>>,
     /// Whether more is permitted afterwards; `None` where that is not known.
     pub weakens: Option<bool>,
-    /// What the person of the member may do by each side, by all of their shares: one bit each, in the order of `RIGHTS`.
+    /// What the person of the member may do by each side, by all of their shares: one bit each, in the order of
+    /// `RIGHTS`.
     pub rights: [usize; 2],
 }
 
@@ -69,8 +70,8 @@ fn unknown_names<'a>(fields: &[Field], before: &Members<'a>, after: &Members<'a>
     sort_distinct(unknown.cloned().collect(), &mut |_, _| {})
 }
 
-/// Most bytes of the keys on the way to a difference. What lies deeper in unknown objects is compared as a whole: each difference
-/// holds its path, and a long one over many would make what is written grow with the square of the document.
+/// Most bytes of the keys on the way to a difference. What lies deeper in unknown objects is compared as a whole: each
+/// difference holds its path, and a long one over many would make what is written grow with the square of the document.
 const MAX_PATH: usize = 200;
 
 /// The comparison of one policy.
@@ -160,8 +161,8 @@ impl<'a, 'd> Walk<'a, 'd> {
         }
     }
 
-    /// A policy in one of its two shapes. Where the shapes differ, the states alone are compared: that one of them says more
-    /// is no change of the policy.
+    /// A policy in one of its two shapes. Where the shapes differ, the states alone are compared: that one of them says
+    /// more is no change of the policy.
     fn switch(&mut self, shape: &'static Shape, before: Value<'a>, after: Value<'a>) {
         if before.is_object() == after.is_object() {
             return match before.is_object() {
@@ -345,7 +346,8 @@ impl<'a, 'd> Walk<'a, 'd> {
         }
     }
 
-    /// Which way the field at hand permits more. Of a switch within a policy, which is called `enable`, the field above says it.
+    /// Which way the field at hand permits more. Of a switch within a policy, which is called `enable`, the field above
+    /// says it.
     fn permissive(&self) -> Permissive {
         let name = match self.path.as_slice() {
             [.., PathSegment::Key(above), PathSegment::Key(name)] if name == "enable" => above,
@@ -368,8 +370,8 @@ fn of_either(rights: &Rights<'_>, item: &Item<'_>, partner: &Item<'_>) -> usize 
     rights.get(item).unwrap_or_default() | rights.get(partner).unwrap_or_default()
 }
 
-/// Whether a right of a share that has changed permits more: not where another share of the same person gave it already, or still
-/// gives it. A right that is not said is one that the member lacks.
+/// Whether a right of a share that has changed permits more: not where another share of the same person gave it
+/// already, or still gives it. A right that is not said is one that the member lacks.
 fn right_weakens(member: CurrentMember<'_>, right: usize, (before, after): Sides<'_>) -> Option<bool> {
     let has = |side: Option<Value<'_>>| side.map_or(Some(false), Value::boolean);
     let ([had, have], bit) = (member.rights, 1 << right);

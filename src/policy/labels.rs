@@ -14,7 +14,8 @@ use crate::text::Text;
 /// use zoom_phone_profile::policy::{Labels, summarize_with};
 /// use zoom_phone_profile::validate::Document;
 ///
-/// let labels = Labels::from_json(r#"{"sms":"Textnachrichten","sms.on":"Darf Textnachrichten senden und empfangen"}"#.as_bytes()).unwrap();
+/// let german = r#"{"sms":"Textnachrichten","sms.on":"Darf Textnachrichten senden und empfangen"}"#;
+/// let labels = Labels::from_json(german.as_bytes()).unwrap();
 /// let profile = Document::read(br#"{"policy":{"sms":{"enable":true}}}"#.to_vec());
 /// let summary = summarize_with(&profile.view(), &labels);
 /// let sms = summary.entries.iter().find(|entry| entry.key == "sms").unwrap();
@@ -136,7 +137,8 @@ phrases! {
     LOW_RESTRICTION "restriction.low": "low restriction: no external numbers";
     MEDIUM_RESTRICTION "restriction.medium": "medium restriction: no external numbers or contacts";
     HIGH_RESTRICTION "restriction.high":
-        "high restriction: no external numbers or contacts, no internal extensions without automatic recording of inbound calls";
+        "high restriction: no external numbers or contacts, no internal extensions without automatic recording of \
+         inbound calls";
     RING_BACK "parked.100": "ring back to the person who parked the call";
     TO_VOICEMAIL "parked.0": "voicemail of the person who parked the call";
     DISCONNECT "parked.9": "disconnect";
@@ -194,7 +196,8 @@ phrases! {
     DRIFT_STATE "baseline.state": "{what} is {after}; the baseline requires {before}";
     DRIFT_FIELD "baseline.field": "{what}: {after}; the baseline requires {before}";
     DRIFT_LIST "baseline.list": "{what}: not as the baseline requires";
-    DRIFT_LIST_UNKNOWN "baseline.list_unknown": "{what}: the profile does not say whether it is as the baseline requires";
+    DRIFT_LIST_UNKNOWN "baseline.list_unknown": "{what}: the profile does not say whether it is as the baseline \
+        requires";
     DRIFT_WHY "baseline.why": "The baseline requires “{before}”; the profile says “{after}”.";
     DRIFT_UNKNOWN "baseline.unknown": "The baseline requires “{before}”; the profile does not say.";
     DRIFT_MISSING "baseline.missing": "Missing: {items}.";

@@ -1,8 +1,8 @@
 //! Lists of members and of disclaimers: which item of an earlier list is which of a later one, and what people may do.
 //!
-//! A share is one (`access_user_id`, `shared_id`), and what a person may do is the union of their shares. A share without a
-//! `shared_id` is any of that person, and one without an `access_user_id` belongs to whoever has the share. Items without IDs
-//! are known by all that they say. Items that say the same twice count once.
+//! A share is one (`access_user_id`, `shared_id`), and what a person may do is the union of their shares. A share
+//! without a `shared_id` is any of that person, and one without an `access_user_id` belongs to whoever has the share.
+//! Items without IDs are known by all that they say. Items that say the same twice count once.
 
 use std::borrow::Cow;
 
@@ -69,7 +69,8 @@ pub(super) struct Matched<'a> {
     pub after: Vec<Item<'a>>,
 }
 
-/// Rounds of matching: by both IDs; by the person, where one of the two has no share; by the share, where one has no person.
+/// Rounds of matching: by both IDs; by the person, where one of the two has no share; by the share, where one has no
+/// person.
 const ROUNDS: usize = 5;
 
 /// What an item is known by in a round of matching; `None` where it takes no part in it.
@@ -147,8 +148,8 @@ impl<'i> Rights<'i> {
         self.0.get(index).map(|(_, rights)| *rights)
     }
 
-    /// Whether an item adds to what its person may do: their first share does, since it gives access. `None` where it adds
-    /// nothing, or is not a share at all.
+    /// Whether an item adds to what its person may do: their first share does, since it gives access. `None` where it
+    /// adds nothing, or is not a share at all.
     pub fn are_added_to(&self, item: &Item<'_>) -> Option<bool> {
         let adds = self.get(item).is_none_or(|rights| item.rights & !rights != 0);
         (adds && item.value.is_object()).then_some(true)

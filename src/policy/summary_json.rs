@@ -1,5 +1,5 @@
-//! Reads summaries from JSON. By hand: serde_json's parser formats its errors, and the machinery of `format!` is kept out
-//! of the wasm module.
+//! Reads summaries from JSON. By hand: serde_json's parser formats its errors, and the machinery of `format!` is kept
+//! out of the wasm module.
 
 use super::catalog::Category;
 use super::json::Json;
@@ -103,7 +103,8 @@ mod tests {
     #[test]
     fn what_a_format_does_not_need_may_be_absent() {
         let counts = r#"{"on":1,"off":0,"unknown":0,"locked":0,"modified":0}"#;
-        let entry = r#"{"key":"sms","label":"SMS","category":"later","state":"on","text":"On.","details":[{"key":"a","label":"A","text":"b"}]}"#;
+        let entry = r#"{"key":"sms","label":"SMS","category":"later","state":"on","text":"On.","details":[{"key":"a",
+            "label":"A","text":"b"}]}"#;
         let json = format!(r#"{{"entries":[{entry}],"counts":{counts}}}"#);
         let summary = PolicySummary::from_json(json.as_bytes()).unwrap();
         let [entry] = summary.entries.as_slice() else { panic!("{summary:?}") };

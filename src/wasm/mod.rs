@@ -1,5 +1,5 @@
-//! The only layer that knows JavaScript: what the package's entries call. It holds no logic: it takes values in, passes them
-//! to the layers below, and hands results out.
+//! The only layer that knows JavaScript: what the package's entries call. It holds no logic: it takes values in, passes
+//! them to the layers below, and hands results out.
 
 mod call;
 mod current;

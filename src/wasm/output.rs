@@ -20,8 +20,8 @@ extern "C" {
 }
 
 impl Receiver {
-    /// Hands out a result as a value that `JSON.parse` could have made. Never within `with_current`, which an import that
-    /// throws, such as at the end of the engine's stack, would leave borrowed.
+    /// Hands out a result as a value that `JSON.parse` could have made. Never within `with_current`, which an import
+    /// that throws, such as at the end of the engine's stack, would leave borrowed.
     pub fn send(&self, result: &impl Serialize) -> Result<(), serde_wasm_bindgen::Error> {
         self.receive(&result.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?);
         Ok(())

@@ -24,7 +24,8 @@ impl Limiter {
         self.0.set_budget(budget);
     }
 
-    /// Asks for a request to start: 0 where it may, else in how many milliseconds to ask again; -1 once another has ended.
+    /// Asks for a request to start: 0 where it may, else in how many milliseconds to ask again; -1 once another has
+    /// ended.
     pub fn take(&mut self, now: f64) -> f64 {
         match self.0.take(now) {
             Turn::Go => 0.0,

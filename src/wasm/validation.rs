@@ -22,8 +22,8 @@ pub fn check(length: usize, strictness: u8, from_object: bool, max_issues: usize
     })
 }
 
-/// Whether the document of `length` bytes that was written there passes *standard* and has no null members, with nothing but that to
-/// be asked of it. `false` says nothing: then it is to be checked.
+/// Whether the document of `length` bytes that was written there passes *standard* and has no null members, with
+/// nothing but that to be asked of it. `false` says nothing: then it is to be checked.
 #[wasm_bindgen(js_name = passesStandard)]
 pub fn passes_standard(length: usize) -> bool {
     with_current(|current| {
@@ -32,8 +32,8 @@ pub fn passes_standard(length: usize) -> bool {
     })
 }
 
-/// Whether the document last checked has any field of a profile. A `status` counts as a string only: a fleet's summary has
-/// another one.
+/// Whether the document last checked has any field of a profile. A `status` counts as a string only: a fleet's summary
+/// has another one.
 #[wasm_bindgen(js_name = hasProfile)]
 pub fn has_profile() -> bool {
     with_current(|current| {

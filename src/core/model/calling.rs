@@ -16,7 +16,8 @@ codes! {
     /// their voicemail, 9 it is disconnected, 50 it is forwarded to another extension.
     pub struct UnansweredParkAction = 100 | 0 | 9 | 50;
     /// How long a call stays parked, in minutes.
-    pub struct ParkExpiration = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 15 | 20 | 25 | 30 | 35 | 40 | 45 | 50 | 55 | 60;
+    pub struct ParkExpiration =
+        1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 15 | 20 | 25 | 30 | 35 | 40 | 45 | 50 | 55 | 60;
 }
 
 vocabulary! {

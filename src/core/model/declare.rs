@@ -202,7 +202,8 @@ macro_rules! vocabulary {
             #[wasm_bindgen(typescript_custom_section)]
             const TYPESCRIPT: &str = concat!(
                 "/**\n", $(" *", $about, "\n",)* " */\n",
-                "export type ", stringify!($Name), " = \"", $first, "\"", $(" | \"", $word, "\"",)* " | (string & {});\n"
+                "export type ", stringify!($Name), " = \"", $first, "\"",
+                $(" | \"", $word, "\"",)* " | (string & {});\n"
             );
         };
     )*};

@@ -49,10 +49,12 @@ object! {
         recording_calls: RecordingCalls, since "2022";
         /// Whether participants must press 1 to consent to the recording.
         recording_explicit_consent: bool, since "2022",
-            deprecated "use `inbound_audio_notification` and `outbound_audio_notification`, which tell the directions apart";
+            deprecated "use `inbound_audio_notification` and `outbound_audio_notification`, which tell the directions \
+                apart";
         /// Whether a prompt tells participants that the recording has started.
         recording_start_prompt: bool, since "2022",
-            deprecated "use `inbound_audio_notification` and `outbound_audio_notification`, which tell the directions apart";
+            deprecated "use `inbound_audio_notification` and `outbound_audio_notification`, which tell the directions \
+                apart";
         /// Whether recordings are transcribed.
         recording_transcription: bool, since "2022";
         /// The beep during recording.

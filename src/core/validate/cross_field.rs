@@ -46,17 +46,23 @@ cross_field_rules! {
         "sending messages needs a calling plan, and there is none";
     "policy.outbound_sms.enable" On, "phone_numbers" Empty:
         "sending messages needs a phone number, and there is none";
-    "policy.ad_hoc_call_recording.play_recording_beep_tone.enable" Off, "policy.ad_hoc_call_recording.play_recording_beep_tone.play_beep_volume" There:
+    "policy.ad_hoc_call_recording.play_recording_beep_tone.enable" Off,
+        "policy.ad_hoc_call_recording.play_recording_beep_tone.play_beep_volume" There:
         "the beep has a volume, and is off";
-    "policy.ad_hoc_call_recording.play_recording_beep_tone.enable" Off, "policy.ad_hoc_call_recording.play_recording_beep_tone.play_beep_time_interval" There:
+    "policy.ad_hoc_call_recording.play_recording_beep_tone.enable" Off,
+        "policy.ad_hoc_call_recording.play_recording_beep_tone.play_beep_time_interval" There:
         "the beep has an interval, and is off";
-    "policy.ad_hoc_call_recording.play_recording_beep_tone.enable" Off, "policy.ad_hoc_call_recording.play_recording_beep_tone.play_beep_member" There:
+    "policy.ad_hoc_call_recording.play_recording_beep_tone.enable" Off,
+        "policy.ad_hoc_call_recording.play_recording_beep_tone.play_beep_member" There:
         "the beep has listeners, and is off";
-    "policy.auto_call_recording.play_recording_beep_tone.enable" Off, "policy.auto_call_recording.play_recording_beep_tone.play_beep_volume" There:
+    "policy.auto_call_recording.play_recording_beep_tone.enable" Off,
+        "policy.auto_call_recording.play_recording_beep_tone.play_beep_volume" There:
         "the beep has a volume, and is off";
-    "policy.auto_call_recording.play_recording_beep_tone.enable" Off, "policy.auto_call_recording.play_recording_beep_tone.play_beep_time_interval" There:
+    "policy.auto_call_recording.play_recording_beep_tone.enable" Off,
+        "policy.auto_call_recording.play_recording_beep_tone.play_beep_time_interval" There:
         "the beep has an interval, and is off";
-    "policy.auto_call_recording.play_recording_beep_tone.enable" Off, "policy.auto_call_recording.play_recording_beep_tone.play_beep_member" There:
+    "policy.auto_call_recording.play_recording_beep_tone.enable" Off,
+        "policy.auto_call_recording.play_recording_beep_tone.play_beep_member" There:
         "the beep has listeners, and is off";
 }
 

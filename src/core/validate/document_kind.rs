@@ -6,21 +6,21 @@
 //!
 //! - A null member has no weight. `{"id":null}` is a profile of which nothing is known, unlike `{}`; beside members of
 //!   a reply, such as `message`, it is not a profile.
-//! - `phone_user_id`, `site_admin` and `activation_status` (of rows of the user list) make an object a profile, whatever
-//!   else it has, and so does a `status` of `activate` or `deactivate`. Beside a `status` of `pending`, which such rows
-//!   have too, a name and a site do not count against it.
+//! - `phone_user_id`, `site_admin` and `activation_status` (of rows of the user list) make an object a profile,
+//!   whatever else it has, and so does a `status` of `activate` or `deactivate`. Beside a `status` of `pending`, which
+//!   such rows have too, a name and a site do not count against it.
 //! - So does a policy that this version knows. But rooms, common areas and call queues have a few policies of the same
-//!   names, and sites and setting templates have most of them: an object with a name, a part such as `site: {id, name}`,
-//!   neither `email` nor `site_id`, and only policies that they have, is one of them.
+//!   names, and sites and setting templates have most of them: an object with a name, a part such as `site: {id,
+//!   name}`, neither `email` nor `site_id`, and only policies that they have, is one of them.
 //! - Without these, one name of [`OTHERS`] outweighs what all Zoom objects share, and `email` or `site_id` outweighs a
-//!   `name`. So `{"id","name"}` is not a profile (roles, sites and billing accounts look like this; this endpoint returns
-//!   no `name`), and `{"id","email","name"}`, a row of the user list, is one.
+//!   `name`. So `{"id","name"}` is not a profile (roles, sites and billing accounts look like this; this endpoint
+//!   returns no `name`), and `{"id","email","name"}`, a row of the user list, is one.
 //! - `{"id"}` beside any other name is a profile: `message`, `code`, `data`, `error` and `devices` do not count there,
-//!   unless `status` is one of a reply: `error`, `success`, or a number. A `status` of `error` beside nothing but an `id`
-//!   is one of a reply, too.
+//!   unless `status` is one of a reply: `error`, `success`, or a number. A `status` of `error` beside nothing but an
+//!   `id` is one of a reply, too.
 //! - An object with little more than an `id`, around an object that is certainly a profile, is a wrapper. Within an
-//!   object without any field of a profile, an `id` is enough if the member is the only one, or one in which replies have
-//!   their document, such as `data`.
+//!   object without any field of a profile, an `id` is enough if the member is the only one, or one in which replies
+//!   have their document, such as `data`.
 
 use crate::json::{Value, members, unescape};
 use crate::model::schema::{DeclaredShape, Shape};
@@ -81,15 +81,16 @@ const OTHERS: &[(&str, &str)] = &[
     ("a phone number", "number number_type capability assignee carrier_code"),
     (
         "a call or a message",
-        "call_id call_type caller_name callee_name caller_number callee_number direction date_time session_id message_id \
-         download_url file_url",
+        "call_id call_type caller_name callee_name caller_number callee_number direction date_time session_id \
+         message_id download_url file_url",
     ),
     (
         ANOTHER,
-        "address_line1 state_code zip external_contact_id bssid elin parent_location_id join_url host_id event_ts member_count \
-         monitoring_privileges bound_device_count routing_rule_id number_pattern block_type match_type sms_histories use_case \
-         line_key_id extension_name extension_type order_id rule_id alert_setting_id audio_id country{code \
-         calling_plans[subscribed phone_numbers[subscribed phone_numbers[assignee phone_numbers[number_type",
+        "address_line1 state_code zip external_contact_id bssid elin parent_location_id join_url host_id event_ts \
+         member_count monitoring_privileges bound_device_count routing_rule_id number_pattern block_type match_type \
+         sms_histories use_case line_key_id extension_name extension_type order_id rule_id alert_setting_id audio_id \
+         country{code calling_plans[subscribed phone_numbers[subscribed phone_numbers[assignee \
+         phone_numbers[number_type",
     ),
 ];
 const PAGE: &str = "a page of a list";
@@ -128,8 +129,8 @@ const ASIDES: &str =
 const FAULTS: &str = "error error_message message errors code reason";
 /// What `status` says in replies that are no profile.
 const SUCCESS: &str = "status=success status=ok";
-const FAILURE: &str = "status=error status=fail status=failed status=failure status=unauthorized status=unauthenticated \
-     status=forbidden status=denied";
+const FAILURE: &str = "status=error status=fail status=failed status=failure status=unauthorized \
+     status=unauthenticated status=forbidden status=denied";
 
 /// Unknown members that are looked at. A profile of Zoom's has a few; thousands are not to take time each.
 const MOST_UNKNOWN: usize = 64;

@@ -237,8 +237,8 @@ impl Validator {
         self.log.kept().count()
     }
 
-    /// The code and message of the gravest issue that is kept of the document last checked: the first error, else the first
-    /// warning, else the first of all.
+    /// The code and message of the gravest issue that is kept of the document last checked: the first error, else the
+    /// first warning, else the first of all.
     pub fn gravest_issue(&self, document: &[u8], options: &Options) -> Option<(IssueCode, String)> {
         let found = self.log.kept().min_by_key(|found| found.code.severity())?;
         let line = (!options.from_object).then(|| Cursor::new(document).position(found.at).line);

@@ -48,9 +48,9 @@ fn every_code_in_a_document_of_its_own() {
     let (most, many) = (numbers(10), numbers(11));
     let deep = format!(r#"{{"id":"x","future":{}{}}}"#, "[".repeat(64), "]".repeat(64));
     let titled = |title: String| {
-        format!(
-            r#"{{"policy":{{"show_custom_disclaimer_when_using_zoom_phone":{{"custom_disclaimer_list":[{{"title":"{title}","default":true}}]}}}}}}"#
-        )
+        let list = format!(r#"[{{"title":"{title}","default":true}}]"#);
+        let policy = format!(r#"{{"custom_disclaimer_list":{list}}}"#);
+        format!(r#"{{"policy":{{"show_custom_disclaimer_when_using_zoom_phone":{policy}}}}}"#)
     };
     let [longest, long, longest_plain, long_plain] =
         [("é", 60), ("é", 61), ("e", 60), ("e", 61)].map(|(letter, length)| titled(letter.repeat(length)));
@@ -94,7 +94,10 @@ fn every_code_in_a_document_of_its_own() {
             &[(InvalidFormat, "/policy/call_park/forward_to/extension_number")],
         ),
         (
-            r#"{"id":"x","phoneUserId":"y","Site-Id":"z","Id":1,"policy":{"autoCallRecording":{"lockedBy":1},"sms":{"locked-by":"site"}}}"#,
+            concat!(
+                r#"{"id":"x","phoneUserId":"y","Site-Id":"z","Id":1,"#,
+                r#""policy":{"autoCallRecording":{"lockedBy":1},"sms":{"locked-by":"site"}}}"#,
+            ),
             &[
                 (InvalidFormat, "/phoneUserId"),
                 (InvalidFormat, "/Site-Id"),
@@ -170,7 +173,8 @@ fn sentences_are_for_people() {
         (br#"{"calling_plans":[5]}"#, "`calling_plans[0]` should be an object; it is the number 5 (line 1)"),
         (
             br#"{"policy":{"sms":{"international_sms_countries":[5]}}}"#,
-            "`policy.sms.international_sms_countries[0]` should be a country code of two letters; it is the number 5 (line 1)",
+            "`policy.sms.international_sms_countries[0]` should be a country code of two letters; it is the number 5 \
+             (line 1)",
         ),
         (br#"{"extension_number":""}"#, "`extension_number` should be an integer; it is an empty string (line 1)"),
         (
@@ -180,7 +184,8 @@ fn sentences_are_for_people() {
         (br#"{"extension_number":"0"}"#, "`extension_number` should be an integer; it is the string \"0\" (line 1)"),
         (
             br#"{"extension_number":"-12"}"#,
-            "`extension_number` should be an integer; it is the string \"-12\", which looks like the number -12 (line 1)",
+            "`extension_number` should be an integer; it is the string \"-12\", which looks like the number -12 (line \
+             1)",
         ),
         (
             br#"{"extension_number":"12a"}"#,
@@ -192,7 +197,8 @@ fn sentences_are_for_people() {
         ),
         (
             br#"{"policy":{"call_overflow":{"call_overflow_type":"3"}}}"#,
-            "`policy.call_overflow.call_overflow_type` should be an integer; it is the string \"3\", which looks like the number 3 (line 1)",
+            "`policy.call_overflow.call_overflow_type` should be an integer; it is the string \"3\", which looks like \
+             the number 3 (line 1)",
         ),
         (br#"{"site_admin":"12"}"#, "`site_admin` should be true or false; it is the string \"12\" (line 1)"),
         (
@@ -202,7 +208,8 @@ fn sentences_are_for_people() {
         (br#"{"status":""}"#, "`status` should be one of \"activate\", \"deactivate\"; it is an empty string (line 1)"),
         (
             br#"{"policy":{"sms":{"locked_by":"boss"}}}"#,
-            "`policy.sms.locked_by` should be one of \"account\", \"user_group\", \"site\"; it is the string \"boss\" (line 1)",
+            "`policy.sms.locked_by` should be one of \"account\", \"user_group\", \"site\"; it is the string \"boss\" \
+             (line 1)",
         ),
         (
             br#"{"policy":{"call_overflow":{"call_overflow_type":5}}}"#,
@@ -218,11 +225,13 @@ fn sentences_are_for_people() {
         ),
         (
             br#"{"policy":{"sms":{"international_sms_countries":["de","1"]}}}"#,
-            "`policy.sms.international_sms_countries[1]` should be two letters (ISO 3166-1 alpha-2); it is the string \"1\" (line 1)",
+            "`policy.sms.international_sms_countries[1]` should be two letters (ISO 3166-1 alpha-2); it is the string \
+             \"1\" (line 1)",
         ),
         (
             br#"{"policy":{"zoom_phone_on_mobile":{"allow_calling_clients":["ios","watch"]}}}"#,
-            "`policy.zoom_phone_on_mobile.allow_calling_clients[1]` should be one of \"ios\", \"android\", \"intune\", \"blackberry\"; it is the string \"watch\" (line 1)",
+            "`policy.zoom_phone_on_mobile.allow_calling_clients[1]` should be one of \"ios\", \"android\", \"intune\", \
+             \"blackberry\"; it is the string \"watch\" (line 1)",
         ),
         (br#"{"phone_numbers":[{},{}]}"#, "`phone_numbers[1]` is the same as item 0 of the array (line 1)"),
         (br#"{"id":"x","id":"y"}"#, "`id` is a duplicate key; the last value is used (line 1)"),
@@ -235,11 +244,13 @@ fn sentences_are_for_people() {
         ),
         (
             br#"{"policy":{"voicemail_tasks":{"enable":true},"voicemail_transcription":{"enable":false}}}"#,
-            "`policy.voicemail_transcription.enable` contradicts another field: voicemail tasks need voicemail transcription, which is off (line 1)",
+            "`policy.voicemail_transcription.enable` contradicts another field: voicemail tasks need voicemail \
+             transcription, which is off (line 1)",
         ),
         (
             br#"{"policy":{"forwarding_to_external_numbers":{}}}"#,
-            "`policy.forwarding_to_external_numbers` is deprecated by Zoom: use `call_handling_forwarding_to_other_users`, which says how far calls may be forwarded (line 1)",
+            "`policy.forwarding_to_external_numbers` is deprecated by Zoom: use \
+             `call_handling_forwarding_to_other_users`, which says how far calls may be forwarded (line 1)",
         ),
         (
             br#"{"policy":{"autoCallRecording":{}}}"#,
@@ -247,7 +258,8 @@ fn sentences_are_for_people() {
         ),
         (
             br#"{"policy":{"sms":"@{enable=True; locked=False}"}}"#,
-            "`policy.sms` should be an object; it is the string \"@{enable=True; locked=False}\", as PowerShell shortens it: \
+            "`policy.sms` should be an object; it is the string \"@{enable=True; locked=False}\", as PowerShell \
+             shortens it: \
              pass a larger -Depth to ConvertTo-Json (line 1)",
         ),
         (
@@ -402,11 +414,13 @@ fn strictness_decides_the_verdict() {
 fn values_are_read_by_the_rows_of_their_fields() {
     let document = br#"{
         "id": "a\u0062", "status": "new", "department": 5, "extension_number": 12e0, "site_admin": null,
-        "phone_numbers": [{"number": "+1", "\u0069d": "p\n1", "new": 1}, 5, {"id": null, "number": ["+2"]}, [{"id": "p3"}], {"id": {"a": 1}, "number": []}],
+        "phone_numbers": [{"number": "+1", "\u0069d": "p\n1", "new": 1}, 5, {"id": null, "number": ["+2"]},
+            [{"id": "p3"}], {"id": {"a": 1}, "number": []}],
         "calling_plans": [],
         "policy": {
             "sms": {"enable": true, "locked": false, "international_sms_countries": ["DE", 5, "F\u0052", {}, null, ""]},
-            "show_custom_disclaimer_when_using_zoom_phone": {"custom_disclaimer_list": [{"default": true}, {"default": false}, {"default": 1}, {"default": null}]},
+            "show_custom_disclaimer_when_using_zoom_phone": {"custom_disclaimer_list":
+                [{"default": true}, {"default": false}, {"default": 1}, {"default": null}]},
             "delegation": {"enable": true}, "elevate_to_meeting": false, "international_calling": {},
             "future": {"enable": true}
         }
@@ -763,7 +777,10 @@ fn the_quick_way_takes_what_passes_and_gives_up_at_anything_else() {
 #[test]
 fn a_table_of_issues_says_what_the_issues_say() {
     let documents = [
-        r#"{"id":5,"é😀":1,"policy":{"sms":{"enable":"😀","international_sms_countries":["US","US",7]}},"email":"é","email":"x"}"#,
+        concat!(
+            r#"{"id":5,"é😀":1,"policy":{"sms":{"enable":"😀","international_sms_countries":["US","US",7]}},"#,
+            r#""email":"é","email":"x"}"#,
+        ),
         r#"{"id":null,"phone_numbers":[{"id":"a"},{"number":1}],"a/b~":[[{"1":1,"1":2}]]}"#,
         "[\"é\"]",
         &format!(r#"{{"id":"x","a":{}{{"b":1,"b":2}}{}}}"#, "[".repeat(40), "]".repeat(40)),

@@ -16,11 +16,11 @@ use crate::row;
 use crate::text::Text;
 use crate::validate::{PathSegment, View};
 
-/// Where a profile departs from a baseline, in English. The baseline is a document that holds a policy: `{"policy":{…}}`. What
-/// it does not say is not asked for; what the profile does not say is [`Status::CannotTell`].
+/// Where a profile departs from a baseline, in English. The baseline is a document that holds a policy:
+/// `{"policy":{…}}`. What it does not say is not asked for; what the profile does not say is [`Status::CannotTell`].
 ///
-/// The finding's id is `baseline.` and the field's path within the policies, such as `baseline.sms.enable`; a list is one
-/// finding. It is [`Risk::Medium`] where the profile permits more than the baseline, else [`Risk::Low`].
+/// The finding's id is `baseline.` and the field's path within the policies, such as `baseline.sms.enable`; a list is
+/// one finding. It is [`Risk::Medium`] where the profile permits more than the baseline, else [`Risk::Low`].
 pub fn drift(view: &View<'_>, baseline: &View<'_>) -> Vec<Finding> {
     drift_with(view, baseline, Labels::ENGLISH)
 }
@@ -52,8 +52,8 @@ fn is_item(difference: &Difference<'_>) -> bool {
     matches!(difference.path.last(), Some(PathSegment::Index(_)))
 }
 
-/// Whether a baseline requires otherwise. A right of a member that it does not name is one that it does not give, and one that
-/// it gives may come from any share of the person; of other fields that it does not name it requires nothing.
+/// Whether a baseline requires otherwise. A right of a member that it does not name is one that it does not give, and
+/// one that it gives may come from any share of the person; of other fields that it does not name it requires nothing.
 fn is_required(difference: &Difference<'_>) -> bool {
     let is_named = |right: &str| matches!(difference.path.last(), Some(PathSegment::Key(key)) if key == right);
     let right = difference.member.and(values::RIGHTS.iter().position(|(right, _)| is_named(right)));
@@ -223,8 +223,8 @@ fn name(labels: &Labels, difference: &Difference<'_>) -> Text {
     name.into()
 }
 
-/// The paths of all fields that a baseline may have, with commas between them, such as `sms.enable`; those of the items of a list
-/// behind `[]`.
+/// The paths of all fields that a baseline may have, with commas between them, such as `sms.enable`; those of the items
+/// of a list behind `[]`.
 pub fn field_paths() -> String {
     let mut paths = String::new();
     push_paths(&mut paths, Policy::SHAPE, "");

@@ -1,8 +1,9 @@
-//! What a rule asks of a profile. An answer has three values, by Kleene's logic: what the profile does not say is unknown, and
-//! stays unknown unless another answer decides. Each question is noted, so that a finding can point at its evidence.
+//! What a rule asks of a profile. An answer has three values, by Kleene's logic: what the profile does not say is
+//! unknown, and stays unknown unless another answer decides. Each question is noted, so that a finding can point at its
+//! evidence.
 //!
-//! Each answer that is known stays the same however absent fields are filled, so what a rule makes of its answers by `&`, `|`
-//! and `!` does too. A value of another type than documented is there, and answers nothing.
+//! Each answer that is known stays the same however absent fields are filled, so what a rule makes of its answers by
+//! `&`, `|` and `!` does too. A value of another type than documented is there, and answers nothing.
 
 use std::ops::{BitAnd, BitOr, Not};
 
@@ -106,8 +107,8 @@ pub fn blank(view: &View<'_>, row: Row) -> Truth {
     Truth::of(view.text(row).map(|text| text.trim_start().is_empty()))
 }
 
-/// Most pointers of a finding. Zoom documents at most 50 members of a list; pointers to 350,000 would be a hundred times as long
-/// as the list.
+/// Most pointers of a finding. Zoom documents at most 50 members of a list; pointers to 350,000 would be a hundred
+/// times as long as the list.
 pub const MAX_EVIDENCE: usize = 1_000;
 
 /// A profile in the hands of a rule.

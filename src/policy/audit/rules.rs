@@ -1,4 +1,5 @@
-//! The rules of the audit, the gravest first. Each asks for what it needs in a closure; `ProfileQuery` says what an answer is.
+//! The rules of the audit, the gravest first. Each asks for what it needs in a closure; `ProfileQuery` says what an
+//! answer is.
 //!
 //! Facts are those of Zoom's page of the operation `phoneUser` (the sources name the field), or of the law named.
 
@@ -14,7 +15,13 @@ const UNRESTRICTED: i64 = 4;
 const UNRESTRICTED_TRANSFER: i64 = 1;
 
 macro_rules! rules {
-    ($($severity:ident $id:ident: $title:literal, why $why:literal, remedy $remedy:literal, source $source:literal, $check:expr;)*) => {
+    (
+        $($severity:ident $id:ident: $title:literal,
+            why $why:literal,
+            remedy $remedy:literal,
+            source $source:literal,
+            $check:expr;)*
+    ) => {
         /// All rules, in the order of their findings.
         pub const RULES: &[Rule] = &[$(Rule {
             id: stringify!($id),
@@ -30,52 +37,71 @@ macro_rules! rules {
 
 rules! {
     High emergency_address_missing: "No emergency address",
-        why "Help is sent to this address when the user calls an emergency service. Without it, callers have to say where they are, and may not be able to.",
+        why "Help is sent to this address when the user calls an emergency service. Without it, callers have to say \
+            where they are, and may not be able to.",
         remedy "Give the user an emergency address, or their site a default one.",
-        source "RAY BAUM'S Act, section 506 (47 CFR 9.16): a dispatchable location with every emergency call; Zoom: `emergency_address`",
+        source "RAY BAUM'S Act, section 506 (47 CFR 9.16): a dispatchable location with every emergency call; Zoom: \
+            `emergency_address`",
         no_address;
 
     High emergency_address_incomplete: "Incomplete emergency address",
-        why "Responders need a street, a city and a country to find the caller, and in the United States and Canada also a state or province and a postal code.",
+        why "Responders need a street, a city and a country to find the caller, and in the United States and Canada \
+            also a state or province and a postal code.",
         remedy "Complete the emergency address. The evidence names the missing parts.",
         source "RAY BAUM'S Act, section 506 (47 CFR 9.16); Zoom: `emergency_address`",
         incomplete_address;
 
     High emergency_calls_not_public: "Emergency calls that do not reach the PSAP",
-        why "Such calls reach only the organization's internal response team, not the public safety answering point (PSAP). If nobody on the team answers, nobody does.",
-        remedy "Turn on emergency call delivery to the PSAP, unless the team is staffed at all hours and the law allows it.",
+        why "Such calls reach only the organization's internal response team, not the public safety answering point \
+            (PSAP). If nobody on the team answers, nobody does.",
+        remedy "Turn on emergency call delivery to the PSAP, unless the team is staffed at all hours and the law \
+            allows it.",
         source "Zoom: `policy.emergency_calls_to_psap`; Kari's Law (47 CFR 9.16)",
         |query| query.off(row!("policy.emergency_calls_to_psap"));
 
     High recording_without_notice: "Automatic recording without notice",
-        why "If no prompt plays, the other party does not know of the recording. Many jurisdictions require that all parties know.",
+        why "If no prompt plays, the other party does not know of the recording. Many jurisdictions require that all \
+            parties know.",
         remedy "Turn on the recording prompt for the recorded directions.",
         source "Zoom: `policy.auto_call_recording.inbound_audio_notification` and `.outbound_audio_notification`",
         |query| query.on(row!("policy.auto_call_recording.enable")) & in_recorded_direction(query, without_notice);
 
     High ad_hoc_recording_without_notice: "Ad hoc recording without notice",
-        why "If no prompt plays, the other party does not know of the recording. Many jurisdictions require that all parties know.",
+        why "If no prompt plays, the other party does not know of the recording. Many jurisdictions require that all \
+            parties know.",
         remedy "Turn on the prompt of ad hoc recording.",
         source "Zoom: `policy.ad_hoc_call_recording.recording_start_prompt`",
-        |query| query.on(row!("policy.ad_hoc_call_recording.enable")) & query.off(row!("policy.ad_hoc_call_recording.recording_start_prompt"));
+        |query| {
+            query.on(row!("policy.ad_hoc_call_recording.enable"))
+                & query.off(row!("policy.ad_hoc_call_recording.recording_start_prompt"))
+        };
 
     High recordings_shared_with_deletion: "Recordings that others may delete",
         why "Deleted recordings are lost as evidence, and their deletion may break retention rules.",
         remedy "Remove the right to delete from the members in the evidence.",
         source "Zoom: `policy.auto_call_recording_access_members`, `policy.ad_hoc_call_recording_access_members`",
         |query| {
-            query.any(row!("policy.auto_call_recording_access_members"), row!("policy.auto_call_recording_access_members[].allow_delete"))
-                | query.any(row!("policy.ad_hoc_call_recording_access_members"), row!("policy.ad_hoc_call_recording_access_members[].allow_delete"))
+            query.any(
+                row!("policy.auto_call_recording_access_members"),
+                row!("policy.auto_call_recording_access_members[].allow_delete"),
+            )
+                | query.any(
+                    row!("policy.ad_hoc_call_recording_access_members"),
+                    row!("policy.ad_hoc_call_recording_access_members[].allow_delete"),
+                )
         };
 
     Medium recording_without_consent: "Automatic recording without consent",
-        why "A prompt announces the recording, but nobody is asked to agree. Where the law requires consent, staying on the line may not be enough.",
+        why "A prompt announces the recording, but nobody is asked to agree. Where the law requires consent, staying \
+            on the line may not be enough.",
         remedy "Where the law requires it, turn on explicit consent (press 1) for the recorded directions.",
-        source "Zoom: `policy.auto_call_recording.inbound_audio_notification.recording_explicit_consent` and the outbound one",
+        source "Zoom: `policy.auto_call_recording.inbound_audio_notification.recording_explicit_consent` and the \
+            outbound one",
         |query| query.on(row!("policy.auto_call_recording.enable")) & in_recorded_direction(query, without_consent);
 
     Medium recording_conflicts_with_encryption: "Automatic recording and end-to-end encryption in conflict",
-        why "End-to-end encryption cannot be used while automatic recording is on. Users who rely on it are not protected.",
+        why "End-to-end encryption cannot be used while automatic recording is on. Users who rely on it are not \
+            protected.",
         remedy "Turn off one of the two.",
         source "Zoom: `policy.e2e_encryption.enable`",
         |query| query.on(row!("policy.auto_call_recording.enable")) & query.on(row!("policy.e2e_encryption.enable"));
@@ -85,30 +111,43 @@ rules! {
         remedy "Remove the right to download from the members in the evidence.",
         source "Zoom: `policy.auto_call_recording_access_members`, `policy.ad_hoc_call_recording_access_members`",
         |query| {
-            query.any(row!("policy.auto_call_recording_access_members"), row!("policy.auto_call_recording_access_members[].allow_download"))
-                | query.any(row!("policy.ad_hoc_call_recording_access_members"), row!("policy.ad_hoc_call_recording_access_members[].allow_download"))
+            query.any(
+                row!("policy.auto_call_recording_access_members"),
+                row!("policy.auto_call_recording_access_members[].allow_download"),
+            )
+                | query.any(
+                    row!("policy.ad_hoc_call_recording_access_members"),
+                    row!("policy.ad_hoc_call_recording_access_members[].allow_download"),
+                )
         };
 
     Medium voicemail_shared_with_deletion: "Voicemails that others may delete",
         why "Others may delete voicemails before the user has heard them.",
         remedy "Remove the right to delete from the members in the evidence.",
         source "Zoom: `policy.voicemail_access_members[].allow_delete`",
-        |query| query.any(row!("policy.voicemail_access_members"), row!("policy.voicemail_access_members[].allow_delete"));
+        |query| {
+            query.any(row!("policy.voicemail_access_members"), row!("policy.voicemail_access_members[].allow_delete"))
+        };
 
     Medium voicemail_shared_with_download: "Voicemails that others may download",
         why "Zoom's access control and retention do not apply to downloaded voicemails.",
         remedy "Remove the right to download from the members in the evidence.",
         source "Zoom: `policy.voicemail_access_members[].allow_download`",
-        |query| query.any(row!("policy.voicemail_access_members"), row!("policy.voicemail_access_members[].allow_download"));
+        |query| {
+            query.any(row!("policy.voicemail_access_members"), row!("policy.voicemail_access_members[].allow_download"))
+        };
 
     Medium voicemail_shared_onward: "Voicemails that others may share",
         why "Others may share voicemails with more people, so the user cannot control who listens.",
         remedy "Remove the right to share from the members in the evidence.",
         source "Zoom: `policy.voicemail_access_members[].allow_sharing`",
-        |query| query.any(row!("policy.voicemail_access_members"), row!("policy.voicemail_access_members[].allow_sharing"));
+        |query| {
+            query.any(row!("policy.voicemail_access_members"), row!("policy.voicemail_access_members[].allow_sharing"))
+        };
 
     Medium international_calling_open: "International calling without a lock",
-        why "Calls beyond the calling plan cost extra, and users can change an unlocked policy. Attackers use stolen credentials to call costly numbers.",
+        why "Calls beyond the calling plan cost extra, and users can change an unlocked policy. Attackers use stolen \
+            credentials to call costly numbers.",
         remedy "Turn international calling off, or lock it and set calling rules for the needed countries.",
         source "Zoom: `policy.international_calling`",
         |query| {
@@ -121,12 +160,16 @@ rules! {
         remedy "Turn international messages off, or lock the policy and list the needed countries.",
         source "Zoom: `policy.sms.international_sms`",
         |query| {
-            query.on(row!("policy.sms.enable")) & query.on(row!("policy.sms.international_sms")) & query.off(row!("policy.sms.locked"))
+            query.on(row!("policy.sms.enable"))
+                & query.on(row!("policy.sms.international_sms"))
+                & query.off(row!("policy.sms.locked"))
         };
 
     Medium forwarding_unrestricted: "Call forwarding without restriction",
-        why "Calls may be forwarded to any number, including external ones. This avoids recording, and permits toll fraud if an account is taken over.",
-        remedy "Set a restriction: low excludes external numbers, medium also external contacts, high also internal extensions without automatic recording.",
+        why "Calls may be forwarded to any number, including external ones. This avoids recording, and permits toll \
+            fraud if an account is taken over.",
+        remedy "Set a restriction: low excludes external numbers, medium also external contacts, high also internal \
+            extensions without automatic recording.",
         source "Zoom: `policy.call_handling_forwarding_to_other_users.call_forwarding_type`",
         |query| {
             query.on(row!("policy.call_handling_forwarding_to_other_users.enable"))
@@ -135,9 +178,13 @@ rules! {
 
     Medium overflow_unrestricted: "Call overflow without restriction",
         why "Overflow calls may be forwarded to any number, including external ones, where they are not recorded.",
-        remedy "Set a restriction: low excludes external numbers, medium also external contacts, high also internal extensions without automatic recording.",
+        remedy "Set a restriction: low excludes external numbers, medium also external contacts, high also internal \
+            extensions without automatic recording.",
         source "Zoom: `policy.call_overflow.call_overflow_type`",
-        |query| query.on(row!("policy.call_overflow.enable")) & query.code(row!("policy.call_overflow.call_overflow_type"), UNRESTRICTED);
+        |query| {
+            query.on(row!("policy.call_overflow.enable"))
+                & query.code(row!("policy.call_overflow.call_overflow_type"), UNRESTRICTED)
+        };
 
     Medium transfer_unrestricted: "Call transfer without restriction",
         why "Calls may be transferred to any number, including external ones, at the organization's cost.",
@@ -192,11 +239,13 @@ rules! {
         remedy "Assign what is missing, or turn outbound SMS off.",
         source "Zoom: `policy.outbound_sms.enable`",
         |query| {
-            query.on(row!("policy.outbound_sms.enable")) & (query.empty(row!("calling_plans")) | query.empty(row!("phone_numbers")))
+            query.on(row!("policy.outbound_sms.enable"))
+                & (query.empty(row!("calling_plans")) | query.empty(row!("phone_numbers")))
         };
 
     Low sensitive_policy_unlocked: "Sensitive policies left unlocked",
-        why "Users can change unlocked policies. Changes to recording, encryption, forwarding, transfer, caller ID and messages can leak data or cost money.",
+        why "Users can change unlocked policies. Changes to recording, encryption, forwarding, transfer, caller ID and \
+            messages can leak data or cost money.",
         remedy "Lock the policies in the evidence at account, group or site level.",
         source "Zoom: `locked` of each policy",
         |query| {
@@ -208,7 +257,8 @@ rules! {
         remedy "Remove the right to stop and resume, unless payment details must stay out of recordings.",
         source "Zoom: `policy.auto_call_recording.allow_stop_resume_recording`",
         |query| {
-            query.on(row!("policy.auto_call_recording.enable")) & query.on(row!("policy.auto_call_recording.allow_stop_resume_recording"))
+            query.on(row!("policy.auto_call_recording.enable"))
+                & query.on(row!("policy.auto_call_recording.allow_stop_resume_recording"))
         };
 
     Low recording_failure_ignored: "Calls that continue if recording fails",
@@ -216,7 +266,8 @@ rules! {
         remedy "Where recording is mandatory, let calls disconnect if it fails. Emergency calls are exempt.",
         source "Zoom: `policy.auto_call_recording.disconnect_on_recording_failure`",
         |query| {
-            query.on(row!("policy.auto_call_recording.enable")) & query.off(row!("policy.auto_call_recording.disconnect_on_recording_failure"))
+            query.on(row!("policy.auto_call_recording.enable"))
+                & query.off(row!("policy.auto_call_recording.disconnect_on_recording_failure"))
         };
 
     Low voicemail_content_by_email: "Voicemail content in emails",
@@ -230,10 +281,14 @@ rules! {
         };
 
     Low voicemail_over_phone_open: "Voicemail over phone without a lock",
-        why "Anyone with the PIN can hear the voicemails from any phone. PINs can be guessed, and users can change an unlocked policy.",
+        why "Anyone with the PIN can hear the voicemails from any phone. PINs can be guessed, and users can change an \
+            unlocked policy.",
         remedy "Turn the policy off, or lock it and require long PINs.",
         source "Zoom: `policy.check_voicemails_over_phone`",
-        |query| query.on(row!("policy.check_voicemails_over_phone.enable")) & query.off(row!("policy.check_voicemails_over_phone.locked"));
+        |query| {
+            query.on(row!("policy.check_voicemails_over_phone.enable"))
+                & query.off(row!("policy.check_voicemails_over_phone.locked"))
+        };
 
     Low messages_may_be_copied: "Messages that may be copied",
         why "Users can copy messages into other apps, where Zoom's access control does not apply.",
@@ -256,7 +311,8 @@ rules! {
         remedy "Turn on the prompt for a default address.",
         source "Zoom: `policy.emergency_address_management.prompt_default_address`",
         |query| {
-            query.on(row!("policy.emergency_address_management.enable")) & query.off(row!("policy.emergency_address_management.prompt_default_address"))
+            query.on(row!("policy.emergency_address_management.enable"))
+                & query.off(row!("policy.emergency_address_management.prompt_default_address"))
         };
 
     Low disclaimer_without_default: "Disclaimers without exactly one default",
@@ -266,17 +322,23 @@ rules! {
         |query| {
             let list = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list");
             let default = row!("policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list[].default");
-            query.on(row!("policy.show_custom_disclaimer_when_using_zoom_phone.enable")) & query.filled(list) & !query.one(list, default)
+            query.on(row!("policy.show_custom_disclaimer_when_using_zoom_phone.enable"))
+                & query.filled(list)
+                & !query.one(list, default)
         };
 
     Low forwarding_contradicts: "Conflicting forwarding policies",
-        why "The deprecated policy allows forwarding to external numbers, but its replacement forbids it. The replacement decides: whoever reads the old policy is misled.",
+        why "The deprecated policy allows forwarding to external numbers, but its replacement forbids it. The \
+            replacement decides: whoever reads the old policy is misled.",
         remedy "Turn the deprecated policy off, and read its replacement.",
         source "Zoom: `policy.forwarding_to_external_numbers`",
         |query| {
             let restriction = row!("policy.call_handling_forwarding_to_other_users.call_forwarding_type");
             let low = query.code(restriction, 1);
-            let forbids = query.off(row!("policy.call_handling_forwarding_to_other_users.enable")) | low | query.code(restriction, 2) | query.code(restriction, 3);
+            let forbids = query.off(row!("policy.call_handling_forwarding_to_other_users.enable"))
+                | low
+                | query.code(restriction, 2)
+                | query.code(restriction, 3);
             query.on(row!("policy.forwarding_to_external_numbers")) & forbids
         };
 
@@ -284,25 +346,34 @@ rules! {
         why "Tasks are extracted from transcriptions. Without voicemail transcription, the policy has no effect.",
         remedy "Turn voicemail transcription on, or task extraction off.",
         source "Zoom: `policy.voicemail_tasks.enable`",
-        |query| query.on(row!("policy.voicemail_tasks.enable")) & query.off(row!("policy.voicemail_transcription.enable"));
+        |query| {
+            query.on(row!("policy.voicemail_tasks.enable"))
+                & query.off(row!("policy.voicemail_transcription.enable"))
+        };
 
     Info voicemail_priority_without_transcription: "Voicemail prioritization without transcription",
-        why "Urgent voicemails are recognized by their transcriptions. Without voicemail transcription, the policy has no effect.",
+        why "Urgent voicemails are recognized by their transcriptions. Without voicemail transcription, the policy has \
+            no effect.",
         remedy "Turn voicemail transcription on, or prioritization off.",
         source "Zoom: `policy.voicemail_intent_based_prioritization.enable`",
         |query| {
-            query.on(row!("policy.voicemail_intent_based_prioritization.enable")) & query.off(row!("policy.voicemail_transcription.enable"))
+            query.on(row!("policy.voicemail_intent_based_prioritization.enable"))
+                & query.off(row!("policy.voicemail_transcription.enable"))
         };
 
     Info parked_calls_dropped: "Parked calls that are disconnected",
         why "A parked caller is disconnected if nobody picks up in time.",
         remedy "Let such calls ring back, or go to voicemail or to another extension.",
         source "Zoom: `policy.call_park.call_not_picked_up_action`",
-        |query| query.on(row!("policy.call_park.enable")) & query.code(row!("policy.call_park.call_not_picked_up_action"), 9);
+        |query| {
+            query.on(row!("policy.call_park.enable"))
+                & query.code(row!("policy.call_park.call_not_picked_up_action"), 9)
+        };
 
     Info encryption_unavailable: "No end-to-end encryption",
         why "The user cannot encrypt calls end to end.",
-        remedy "Turn end-to-end encryption on for users with sensitive calls. It cannot be used with automatic recording.",
+        remedy "Turn end-to-end encryption on for users with sensitive calls. It cannot be used with automatic \
+            recording.",
         source "Zoom: `policy.e2e_encryption.enable`",
         |query| query.off(row!("policy.e2e_encryption.enable"));
 
@@ -335,8 +406,8 @@ const ADDRESS: [Row; 5] = [
 /// Parts of an address that are needed anywhere; the others in the United States and Canada.
 const NEEDED_ANYWHERE: usize = 3;
 
-/// Whether the emergency address is missing: absent beside a policy, since the endpoint that returns a policy would return the
-/// address too, or blank in all of its parts.
+/// Whether the emergency address is missing: absent beside a policy, since the endpoint that returns a policy would
+/// return the address too, or blank in all of its parts.
 fn is_address_missing(view: &View<'_>) -> Truth {
     match view.slot(row!("emergency_address")).kind {
         SlotKind::Absent if view.slot(row!("policy")).kind == SlotKind::Object => Truth::Yes,
@@ -379,8 +450,8 @@ fn incomplete_address(query: &mut ProfileQuery<'_>) -> Truth {
     !is_missing & ADDRESS.iter().take(needed).fold(Truth::No, |found, part| found | query.blank(*part))
 }
 
-/// The fields of one direction that tell the other side of recording. The deprecated fields that once stood for both directions
-/// decide nothing: where these are absent, they may still say otherwise.
+/// The fields of one direction that tell the other side of recording. The deprecated fields that once stood for both
+/// directions decide nothing: where these are absent, they may still say otherwise.
 #[derive(Clone, Copy)]
 struct Notice {
     prompt: Row,

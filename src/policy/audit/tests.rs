@@ -98,7 +98,8 @@ const EXAMPLES: &[Example] = &[
     Example {
         rule: "recording_without_notice",
         found: (
-            r#""auto_call_recording":{"enable":true,"recording_calls":"both","inbound_audio_notification":{"recording_start_prompt":true},
+            r#""auto_call_recording":{"enable":true,"recording_calls":"both",
+                "inbound_audio_notification":{"recording_start_prompt":true},
                 "outbound_audio_notification":{"recording_start_prompt":false,"recording_explicit_consent":false}}"#,
             &[
                 "/policy/auto_call_recording/enable",
@@ -108,7 +109,8 @@ const EXAMPLES: &[Example] = &[
         ),
         quiet: &[
             r#""auto_call_recording":{"enable":false,"recording_start_prompt":false}"#,
-            r#""auto_call_recording":{"enable":true,"recording_calls":"inbound","inbound_audio_notification":{"recording_start_prompt":true},
+            r#""auto_call_recording":{"enable":true,"recording_calls":"inbound",
+                "inbound_audio_notification":{"recording_start_prompt":true},
                 "outbound_audio_notification":{"recording_start_prompt":false}}"#,
             r#""auto_call_recording":{"enable":true,"recording_calls":"outbound",
                 "outbound_audio_notification":{"recording_start_prompt":false,"recording_explicit_consent":true}}"#,
@@ -116,7 +118,8 @@ const EXAMPLES: &[Example] = &[
         open: &[
             (
                 r#""auto_call_recording":{"enable":true,"inbound_audio_notification":{"recording_start_prompt":true},
-                    "outbound_audio_notification":{"recording_start_prompt":false,"recording_explicit_consent":false}}"#,
+                    "outbound_audio_notification":
+                        {"recording_start_prompt":false,"recording_explicit_consent":false}}"#,
                 &["/policy/auto_call_recording/recording_calls"],
             ),
             (
@@ -178,17 +181,18 @@ const EXAMPLES: &[Example] = &[
     Example {
         rule: "recordings_shared_with_deletion",
         found: (
-            r#""auto_call_recording_access_members":[{"access_user_id":"a"},{"access_user_id":"b","allow_delete":true}]"#,
+            r#""auto_call_recording_access_members":[{"access_user_id":"a"},{"access_user_id":"b",
+                "allow_delete":true}]"#,
             &["/policy/auto_call_recording_access_members/1/allow_delete"],
         ),
-        quiet: &[
-            r#""auto_call_recording_access_members":[],"ad_hoc_call_recording_access_members":[{"allow_delete":false}]"#,
-        ],
+        quiet: &[r#""auto_call_recording_access_members":[],
+                "ad_hoc_call_recording_access_members":[{"allow_delete":false}]"#],
         open: &[
             (r#""auto_call_recording_access_members":[]"#, &["/policy/ad_hoc_call_recording_access_members"]),
             // A right of a wrong type is neither given nor refused, and takes nothing from the field that follows.
             (
-                r#""auto_call_recording_access_members":[{"allow_delete":{},"allow_download":true},{"allow_delete":false},
+                r#""auto_call_recording_access_members":[{"allow_delete":{},"allow_download":true},
+                    {"allow_delete":false},
                     {"allow_download":true},null],"ad_hoc_call_recording_access_members":[]"#,
                 &[
                     "/policy/auto_call_recording_access_members/0/allow_delete",
@@ -239,9 +243,8 @@ const EXAMPLES: &[Example] = &[
             r#""ad_hoc_call_recording_access_members":[{"allow_download":true}]"#,
             &["/policy/ad_hoc_call_recording_access_members/0/allow_download"],
         ),
-        quiet: &[
-            r#""auto_call_recording_access_members":[{"allow_download":false}],"ad_hoc_call_recording_access_members":[]"#,
-        ],
+        quiet: &[r#""auto_call_recording_access_members":[{"allow_download":false}],
+                "ad_hoc_call_recording_access_members":[]"#],
         open: &[("", &["/policy/auto_call_recording_access_members", "/policy/ad_hoc_call_recording_access_members"])],
     },
     Example {
@@ -443,15 +446,15 @@ const EXAMPLES: &[Example] = &[
     Example {
         rule: "voicemail_content_by_email",
         found: (
-            r#""voicemail_notification_by_email":{"enable":true,"include_voicemail_file":false,"include_voicemail_transcription":true}"#,
+            r#""voicemail_notification_by_email":{"enable":true,"include_voicemail_file":false,
+                "include_voicemail_transcription":true}"#,
             &[
                 "/policy/voicemail_notification_by_email/enable",
                 "/policy/voicemail_notification_by_email/include_voicemail_transcription",
             ],
         ),
-        quiet: &[
-            r#""voicemail_notification_by_email":{"enable":true,"include_voicemail_file":false,"include_voicemail_transcription":false}"#,
-        ],
+        quiet: &[r#""voicemail_notification_by_email":{"enable":true,"include_voicemail_file":false,
+                "include_voicemail_transcription":false}"#],
         open: &[(
             r#""voicemail_notification_by_email":{"enable":true,"include_voicemail_file":false}"#,
             &["/policy/voicemail_notification_by_email/include_voicemail_transcription"],
@@ -506,14 +509,16 @@ const EXAMPLES: &[Example] = &[
     Example {
         rule: "disclaimer_without_default",
         found: (
-            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":false},{"default":false}]}"#,
+            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,
+                "custom_disclaimer_list":[{"default":false},{"default":false}]}"#,
             &[
                 "/policy/show_custom_disclaimer_when_using_zoom_phone/enable",
                 "/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list",
             ],
         ),
         quiet: &[
-            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":true},{"default":false}]}"#,
+            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,
+                "custom_disclaimer_list":[{"default":true},{"default":false}]}"#,
             r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[]}"#,
         ],
         open: &[
@@ -522,11 +527,13 @@ const EXAMPLES: &[Example] = &[
                 &["/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list"],
             ),
             (
-                r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":true},{}]}"#,
+                r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,
+                    "custom_disclaimer_list":[{"default":true},{}]}"#,
                 &["/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list/1/default"],
             ),
             (
-                r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":"yes"}]}"#,
+                r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,
+                    "custom_disclaimer_list":[{"default":"yes"}]}"#,
                 &["/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list/0/default"],
             ),
         ],
@@ -534,7 +541,8 @@ const EXAMPLES: &[Example] = &[
     Example {
         rule: "disclaimer_without_default",
         found: (
-            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[{"default":true},{},{"default":true}]}"#,
+            r#""show_custom_disclaimer_when_using_zoom_phone":{"enable":true,
+                "custom_disclaimer_list":[{"default":true},{},{"default":true}]}"#,
             &[
                 "/policy/show_custom_disclaimer_when_using_zoom_phone/enable",
                 "/policy/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list",
@@ -546,14 +554,16 @@ const EXAMPLES: &[Example] = &[
     Example {
         rule: "forwarding_contradicts",
         found: (
-            r#""forwarding_to_external_numbers":true,"call_handling_forwarding_to_other_users":{"enable":true,"call_forwarding_type":2}"#,
+            r#""forwarding_to_external_numbers":true,"call_handling_forwarding_to_other_users":{"enable":true,
+                "call_forwarding_type":2}"#,
             &[
                 "/policy/call_handling_forwarding_to_other_users/call_forwarding_type",
                 "/policy/forwarding_to_external_numbers",
             ],
         ),
         quiet: &[
-            r#""forwarding_to_external_numbers":true,"call_handling_forwarding_to_other_users":{"enable":true,"call_forwarding_type":4}"#,
+            r#""forwarding_to_external_numbers":true,"call_handling_forwarding_to_other_users":{"enable":true,
+                "call_forwarding_type":4}"#,
             r#""forwarding_to_external_numbers":false"#,
         ],
         open: &[(
@@ -779,7 +789,8 @@ fn a_departure_says_what_is_and_what_is_required() {
 
 #[test]
 fn a_departure_of_a_list_names_who_is_missing_who_is_extra_and_whose_rights_differ() {
-    let baseline = r#""voicemail_access_members":[{"access_user_id":"anna"},{"access_user_id":"bob","allow_delete":false},
+    let baseline = r#""voicemail_access_members":[{"access_user_id":"anna"},{"access_user_id":"bob",
+        "allow_delete":false},
         {"access_user_id":"carl","shared_id":"s1"}]"#;
     let profile = r#""voicemail_access_members":[{"access_user_id":"carl","shared_id":"s1"},
         {"access_user_id":"carl","shared_id":"s2","allow_delete":true},
@@ -798,7 +809,8 @@ fn a_departure_of_a_list_names_who_is_missing_who_is_extra_and_whose_rights_diff
     assert!(finding.expected.as_ref().is_some_and(|list| list.as_str().contains("anna")));
     assert!(finding.actual.as_ref().is_some_and(|list| list.as_str().contains("dora")));
 
-    // A right that the baseline names and the profile does not cannot be told; what the baseline does not name is not asked for.
+    // A right that the baseline names and the profile does not cannot be told; what the baseline does not name is not
+    // asked for.
     let [finding] =
         &drift_of(baseline, &profile.replace(r#""allow_delete":true,"allow_sharing":true"#, r#""x":1"#))[..]
     else {
@@ -816,7 +828,8 @@ fn a_departure_of_a_list_names_who_is_missing_who_is_extra_and_whose_rights_diff
         (Status::CannotTell, [format!("{list}/0/allow_delete")].as_slice())
     );
     assert_eq!(finding.title, "Access to voicemail: the profile does not say whether it is as the baseline requires");
-    // What a person may do is the union of their shares, in whichever order they stand; a baseline without a share means all of them.
+    // What a person may do is the union of their shares, in whichever order they stand; a baseline without a share
+    // means all of them.
     let required = r#""voicemail_access_members":[{"access_user_id":"u","allow_delete":true,"allow_download":true}]"#;
     let [one, other] = [
         r#"{"access_user_id":"u","shared_id":"s1","allow_delete":true,"allow_download":false}"#,
