@@ -225,17 +225,28 @@ function chart(rows, titles) {
     const bars = names.map((name, at) => {
       const value = rows[name][what].median;
       const y = 44 + at * 26;
-      return `<rect x="${left}" y="${y}" width="${Math.max(1, (value / most) * 190).toFixed(1)}" height="16" rx="2" class="${name === "ours" ? "ours" : "bar"}"/><text x="${(left + 6 + (value / most) * 190).toFixed(1)}" y="${y + 13}">${value.toFixed(digits)}</text>`;
+      const length = (value / most) * 190;
+      const [width, end] = [Math.max(1, length).toFixed(1), (left + 6 + length).toFixed(1)];
+      const style = name === "ours" ? "ours" : "bar";
+      const bar = `x="${left}" y="${y}" width="${width}" height="16" rx="2" class="${style}"`;
+      return `<rect ${bar}/><text x="${end}" y="${y + 13}">${value.toFixed(digits)}</text>`;
     });
     return `<text x="${left}" y="26" class="heading">${heading}</text>${bars.join("")}`;
   };
-  const labels = names.map(
-    (name, at) =>
-      `<text x="182" y="${57 + at * 26}" text-anchor="end">${titles[name].replaceAll("*", "").replaceAll("&", "&amp;")}</text>`,
-  );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 ${height}" role="img" aria-label="Time and peak memory of 10,000 profiles">
-<style>text{font:13px system-ui,sans-serif;fill:#1f2328}.heading{font-weight:600}.bar{fill:#8c959f}.ours{fill:#0b5cff}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.bar{fill:#6e7681}.ours{fill:#5c93ff}}</style>
-${labels.join("")}${panel(192, "ratio", "Time, of JSON.parse&#8217;s", 2)}${panel(470, "megabytes", "Peak memory above start, MB", 0)}
+  const labels = names.map((name, at) => {
+    const title = titles[name].replaceAll("*", "").replaceAll("&", "&amp;");
+    return `<text x="182" y="${57 + at * 26}" text-anchor="end">${title}</text>`;
+  });
+  const label = "Time and peak memory of 10,000 profiles";
+  const styles = [
+    "text{font:13px system-ui,sans-serif;fill:#1f2328}.heading{font-weight:600}.bar{fill:#8c959f}.ours{fill:#0b5cff}",
+    "@media(prefers-color-scheme:dark){text{fill:#e6edf3}.bar{fill:#6e7681}.ours{fill:#5c93ff}}",
+  ];
+  const time = panel(192, "ratio", "Time, of JSON.parse&#8217;s", 2);
+  const memory = panel(470, "megabytes", "Peak memory above start, MB", 0);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 ${height}" role="img" aria-label="${label}">
+<style>${styles.join("")}</style>
+${labels.join("")}${time}${memory}
 </svg>
 `;
 }
@@ -315,7 +326,8 @@ async function main() {
     ]),
   );
   const section = [
-    `Node ${process.version}, Chromium ${browser.version}, ${cpus()[0]?.model ?? "unknown"}; ${(statSync(file).size / 1e6).toFixed(0)} MB for 10,000 profiles`,
+    `Node ${process.version}, Chromium ${browser.version}, ${cpus()[0]?.model ?? "unknown"}; ` +
+      `${(statSync(file).size / 1e6).toFixed(0)} MB for 10,000 profiles`,
     "![Time and peak memory of 10,000 profiles](fleet.svg)",
     table("10,000 profiles, ASCII", main, titles),
     table("10,000 profiles, any script", otherScripts, titles),

@@ -47,11 +47,17 @@ const DOCUMENTS = {
     ),
   members: (size, salt) =>
     policies(
-      `"voicemail_access_members":[${list(size, (at) => `{"access_user_id":"${salt}${at}","shared_id":"s${at}","allow_delete":${at % 2 === 0}}`)}]`,
+      `"voicemail_access_members":[${list(
+        size,
+        (at) => `{"access_user_id":"${salt}${at}","shared_id":"s${at}","allow_delete":${at % 2 === 0}}`,
+      )}]`,
     ),
   "shares of one": (size, salt) =>
     policies(
-      `"voicemail_access_members":[${list(size, (at) => `{"access_user_id":"u","shared_id":"${salt}${at}","allow_delete":true}`)}]`,
+      `"voicemail_access_members":[${list(
+        size,
+        (at) => `{"access_user_id":"u","shared_id":"${salt}${at}","allow_delete":true}`,
+      )}]`,
     ),
   "bare members": (size, salt) =>
     policies(`"voicemail_access_members":[${list(size, () => (salt === "a" ? "{}" : "1"))}]`),
@@ -59,7 +65,10 @@ const DOCUMENTS = {
     policies(`"voicemail_access_members":[${list(size, () => `{"access_user_id":"${salt}"}`)}]`),
   disclaimers: (size, salt) =>
     policies(
-      `"show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[${list(size, (at) => `{"language":"${salt}${at}","title":"t","default":true}`)}]}`,
+      `"show_custom_disclaimer_when_using_zoom_phone":{"enable":true,"custom_disclaimer_list":[${list(
+        size,
+        (at) => `{"language":"${salt}${at}","title":"t","default":true}`,
+      )}]}`,
     ),
   "unknown policies": (size, salt) => policies(list(size, (at) => `"p${at}":${salt === "a"}`)),
   "other unknown policies": (size, salt) => policies(list(size, (at) => `"${salt}${at}":{"enable":true}`)),
@@ -96,7 +105,7 @@ const DOCUMENTS = {
   "white space": (size) => policies(list(size, () => "\n ", "")),
 };
 
-/** Fleets of items of a few bytes, which an engine parses in no time. An export writes a line for each: not for those. */
+/** Fleets of items of a few bytes, which an engine parses in no time; without exports, which write a line for each. */
 const FLEETS = {
   "empty objects": (size) => `[${list(size, () => "{}")}]`,
   "small objects": (size, salt) => `[${list(size, () => `{"${salt}":1}`)}]`,
@@ -297,7 +306,9 @@ for (const name of names) {
     if (name in FLEETS && title !== "summarizeFleet") continue;
     const result = await measure(run, documents);
     if (!result) continue;
-    const line = `${result.growth.toFixed(2)}  ${result.multiple.toFixed(1).padStart(6)}  ${result.milliseconds.toFixed(1).padStart(7)} ms  ${title} · ${name}`;
+    const [multiple, milliseconds] = [result.multiple.toFixed(1), result.milliseconds.toFixed(1)];
+    const figures = `${result.growth.toFixed(2)}  ${multiple.padStart(6)}  ${milliseconds.padStart(7)} ms`;
+    const line = `${figures}  ${title} · ${name}`;
     console.log(`${isSound(result) ? " " : "!"} ${line}`);
     if (!isSound(result)) broken++;
     const last = worst.get(title) ?? { growth: [0, ""], multiple: [0, ""] };

@@ -203,7 +203,8 @@ function validated(value) {
   return value;
 }
 export const accepts = (value) => accept(value) && isProfile(value);
-const all = (value) => check(value).errors.map(({ path, expected }) => ({ path, message: \`\${path} should be \${expected}\` }));
+const issue = ({ path, expected }) => ({ path, message: \`\${path} should be \${expected}\` });
+const all = (value) => check(value).errors.map(issue);
 ${adapters}
 `;
 }

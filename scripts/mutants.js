@@ -132,7 +132,8 @@ function report(room, { noticed, endless, survived, unviable }) {
   const caught = noticed.length + endless.length;
   const share = ((caught / (caught + survived.length)) * 100).toFixed(1);
   console.log(
-    `${room}: ${caught} noticed (${endless.length} by never ending), ${survived.length} survived, ${unviable.length} do not compile: ${share} %`,
+    `${room}: ${caught} noticed (${endless.length} by never ending), ${survived.length} survived, ` +
+      `${unviable.length} do not compile: ${share} %`,
   );
   for (const name of endless) console.log(`  never ends: ${name}`);
   for (const name of survived) console.log(`  survived: ${name}`);

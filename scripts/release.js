@@ -107,7 +107,10 @@ function checkReproducible() {
     const builds = SURROUNDINGS.map((surroundings) => buildAnew(place, commit, surroundings));
     const files = differing([tested, ...builds]);
     if (files.length > 0) throw new Error(`the tested package and two builds from clean differ in ${files.join(", ")}`);
-    return `${tested.size - 1} files and their tarball are the same in the tested package and in two builds from clean; package.tgz is ${tested.get("package.tgz")}`;
+    return (
+      `${tested.size - 1} files and their tarball are the same in the tested package and in two builds from clean; ` +
+      `package.tgz is ${tested.get("package.tgz")}`
+    );
   } finally {
     rmSync(place, { recursive: true, force: true });
   }

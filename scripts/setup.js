@@ -42,7 +42,8 @@ function buildBindgen() {
   const [crate, cli] = [version("wasm-bindgen"), version("wasm-bindgen-cli")];
   if (crate !== cli)
     throw new Error(
-      `wasm-bindgen ${crate} and its command line ${cli} must be the same version: see Cargo.toml and scripts/bindgen/Cargo.toml`,
+      `wasm-bindgen ${crate} and its command line ${cli} must be the same version: ` +
+        "see Cargo.toml and scripts/bindgen/Cargo.toml",
     );
   const { env } = rustEnvironment();
   const command = ["build", "--locked", "-p", "bindgen", "--target-dir", join(ROOT, "target/tools")];

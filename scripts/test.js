@@ -118,9 +118,9 @@ async function main() {
 function summarize() {
   console.log("\n── summary");
   for (const { name, passed, failed, seconds, failures } of results) {
-    console.log(
-      `${failed > 0 ? "FAILED" : "ok    "}  ${name.padEnd(14)} ${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(1).padStart(7)} s`,
-    );
+    const [ok, not] = [passed, failed].map((count) => String(count).padStart(4));
+    const verdict = failed > 0 ? "FAILED" : "ok    ";
+    console.log(`${verdict}  ${name.padEnd(14)} ${ok} passed ${not} failed ${seconds.toFixed(1).padStart(7)} s`);
     for (const failure of failures) console.log(`          ${failure}`);
   }
   const total = (what) => results.reduce((all, result) => all + result[what], 0);

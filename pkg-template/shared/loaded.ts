@@ -2,7 +2,7 @@
 
 import { fault } from "./arguments.ts";
 
-/** Returns a module that is loaded by `import()`. Throws `network` if it cannot be loaded; the next call tries again. */
+/** Returns a module loaded by `import()`. Throws `network` if it cannot be loaded; the next call tries again. */
 export async function loaded<Module>(load: () => Promise<Module>): Promise<Module> {
   try {
     return await load();

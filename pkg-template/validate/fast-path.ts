@@ -17,7 +17,7 @@ export interface Verdict {
 
 export const PASSED: Verdict = { success: true, hasNulls: false, issueCount: 0 };
 
-/** Whether the quick verdict is enough: nobody asks for the issues of a document that passes, and warnings do not fail it. */
+/** Whether the quick verdict is enough: issues of a document that passes are not asked for, nor do warnings fail it. */
 export function isVerdictOnly({ strictness, onIssue }: ValidationSettings, collectIssues: boolean): boolean {
   return !collectIssues && onIssue === undefined && strictness !== Strictness.Strict;
 }

@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { output, ROOT } from "./run.js";
 
 const MIT =
-  'Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software")';
+  "Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated " +
+  'documentation files (the "Software")';
 
 /**
  * The text that ships as THIRD-PARTY-LICENSES: each crate that the library runs with, under MIT wherever there is a
@@ -14,16 +15,17 @@ const MIT =
  */
 export function notices(target) {
   const crates = linkedCrates(target).map((crate) => ({ ...crate, text: licenseOf(crate) }));
-  const sections = [...groupedByText(crates)].map(
-    ([text, group]) =>
-      `${group.map(({ name, version, license, repository }) => `${name} ${version} (${license}) ${repository ?? ""}`.trim()).join("\n")}\n\n${text}\n`,
-  );
+  const sections = [...groupedByText(crates)].map(([text, group]) => `${group.map(nameOf).join("\n")}\n\n${text}\n`);
   return [
-    "The wasm of this package is compiled from its own source and from these Rust crates. Build-time tools and procedural macros,\nof which nothing is shipped, are not listed.\n",
+    "The wasm of this package is compiled from its own source and from these Rust crates. Build-time tools and " +
+      "procedural macros,\nof which nothing is shipped, are not listed.\n",
     ...sections,
-    `The Rust standard library (MIT OR Apache-2.0) https://github.com/rust-lang/rust\nCopyright (c) The Rust Project Contributors\n\n${ownMit()}\n`,
+    "The Rust standard library (MIT OR Apache-2.0) https://github.com/rust-lang/rust\n" +
+      `Copyright (c) The Rust Project Contributors\n\n${ownMit()}\n`,
   ].join(`\n${"-".repeat(80)}\n\n`);
 }
+
+const nameOf = ({ name, version, license, repository }) => `${name} ${version} (${license}) ${repository ?? ""}`.trim();
 
 function groupedByText(crates) {
   const groups = new Map();

@@ -10,8 +10,23 @@ import binaryen from "binaryen";
 import { dataSegments, panicLocations, readLinked, withoutRelocations } from "./relocations.js";
 
 /** By the names that rustc gives them, with or without its digests: `core[c5930c85a12de822]::panicking::panic_fmt`. */
-const PANICS =
-  /^(core(\[\w+\])?::(panicking|option::(expect|unwrap)_failed|result::unwrap_failed|cell::panic_|cell::lazy::panic_|str::slice_error_fail|slice::index::slice_\w+_fail|slice::copy_from_slice_impl::len_mismatch_fail)|alloc(\[\w+\])?::(raw_vec::(handle_error|capacity_overflow)|alloc::handle_alloc_error)|std(\[\w+\])?::(panicking::panic_(handler|with_hook)|alloc::default_alloc_error_hook)|__rustc(\[\w+\])?::(rust_panic|__rust_alloc_error_handler))/;
+const PANICS = new RegExp(
+  `^(${[
+    String.raw`core(\[\w+\])?::(${[
+      "panicking",
+      "option::(expect|unwrap)_failed",
+      "result::unwrap_failed",
+      "cell::panic_",
+      "cell::lazy::panic_",
+      "str::slice_error_fail",
+      String.raw`slice::index::slice_\w+_fail`,
+      "slice::copy_from_slice_impl::len_mismatch_fail",
+    ].join("|")})`,
+    String.raw`alloc(\[\w+\])?::(raw_vec::(handle_error|capacity_overflow)|alloc::handle_alloc_error)`,
+    String.raw`std(\[\w+\])?::(panicking::panic_(handler|with_hook)|alloc::default_alloc_error_hook)`,
+    String.raw`__rustc(\[\w+\])?::(rust_panic|__rust_alloc_error_handler)`,
+  ].join("|")})`,
+);
 
 /** What writes the values in a panic's words. The package formats nothing else: see below. */
 const FORMATS = / as core(\[\w+\])?::fmt::(Display|Debug)>::fmt$/;

@@ -114,7 +114,7 @@ for (const name of BROWSERS) {
       assert.equal(await paste(), url);
     });
 
-    test("Fleet: the export has exactly the rows that are shown, with a reason, whether they were fetched or are a file", async () => {
+    test("Fleet: the export has exactly the rows shown, with a reason, of a directory and of a file", async () => {
       const cells = (text) => csvParse(text.replace(/^\ufeff/, ""));
       const off = users.filter(
         (user) => summarizePolicy(user).entries.find(({ key }) => key === "sms").state === "off",
@@ -148,7 +148,8 @@ for (const name of BROWSERS) {
           expected.map((row) => ({ ...row })),
         );
         await page.evaluate(() => {
-          location.hash = `${location.hash.split("?")[0]}?${location.hash.includes("source=file") ? "source=file&" : ""}where=policy:sms.off`;
+          const source = location.hash.includes("source=file") ? "source=file&" : "";
+          location.hash = `${location.hash.split("?")[0]}?${source}where=policy:sms.off`;
         });
         await see(page, `${off.length} of 150`);
         const chosen = cells(await exported("csv"));
@@ -183,7 +184,7 @@ for (const name of BROWSERS) {
       await see(page, /150 users read on .*, from dropped.ndjson/);
     });
 
-    test("On paper: every policy, remedy, date and source, no controls, dark screens or not; a PDF of several pages", async () => {
+    test("On paper: every policy, remedy, date and source, no controls, in any theme; a PDF of pages", async () => {
       const user = users[5];
       await open(`#/profile/${user.email}`, user.email);
       await seeProfile(page, user.email);

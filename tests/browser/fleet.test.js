@@ -82,7 +82,7 @@ for (const name of BROWSERS) {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    test("5,000 users: progress, the time left, pause, stop, going on; then every count is the package's own", async () => {
+    test("5,000 users: progress, the time left, pause, stop, resume; then every count is right", async () => {
       await start({ users: 5000, requestsPerSecond: 1e6 });
       await page.$eval("#rate", (field) => {
         field.value = "1000";
@@ -193,7 +193,7 @@ for (const name of BROWSERS) {
       assert.deepEqual(await redrawn.jsonValue(), { hasFocus: true, isOpen: true });
     });
 
-    test("a dropped file of 30 MB of lines, and a list too large for one text of JSON: counted, listed, and each user is found in it", async () => {
+    test("a file of 30 MB of lines, and a list too large for a string: counted, listed, users found", async () => {
       await start({ users: 1 });
       const users = Array.from({ length: 2000 }, (_, index) => createUser(index + 1, 5));
       const last = { ...createUser(9999, 5), id: "the-last-of-them", email: "last@example.com" };
@@ -312,7 +312,7 @@ for (const name of BROWSERS) {
       await page.waitForFunction(() => document.activeElement?.matches(".row-open"));
     });
 
-    test("broken off by a token that has expired, it goes on with another where it was: no reload, nobody asked for twice", async () => {
+    test("stopped by an expired token, it resumes with another one: no reload, no user fetched twice", async () => {
       let shiftMs = 0;
       await start({ users: 400, requestsPerSecond: 1e6, now: () => Date.now() + shiftMs }, "?source=v2");
       await page.evaluate(() => {

@@ -118,7 +118,7 @@ for (const name of BROWSERS) {
       await page.setViewport({ width: 1280, height: 900 });
     });
 
-    test("Profile: a user by keyboard; `/` leads to the search of findings and policies; back and forward", async () => {
+    test("Profile: a user by keyboard; `/` focuses the search of findings and policies; back and forward", async () => {
       const { email } = users[1];
       await open("");
       await seeProfile(page, SAMPLE);
@@ -288,7 +288,7 @@ for (const name of BROWSERS) {
       }
     });
 
-    test("Source: pasted profiles by keyboard; the same source again loses nothing; another origin is refused in words", async () => {
+    test("Source: pasted profiles by keyboard; the same source again loses nothing; no other origin", async () => {
       await open("#/profile/me?show=locked");
       await seeProfile(page, SAMPLE);
       await tabTo(page, "#source");
@@ -365,7 +365,7 @@ for (const name of BROWSERS) {
       assert.deepEqual([...codes].sort(), known.sort());
     });
 
-    test("Compare: two users, only what permits more, and the evidence; a baseline with what it cannot decide", async () => {
+    test("Compare: two users, only what permits more, the evidence; a baseline and what it cannot decide", async () => {
       await open("#/compare");
       await see(page, VIEWS.compare);
       await tabTo(page, "#a");
@@ -459,7 +459,7 @@ for (const name of BROWSERS) {
       await see(page, "two different users");
     });
 
-    test("Fleet: the directory by keyboard, paused, gone on with; a policy as a filter, sorted; a user and back", async () => {
+    test("Fleet: the directory by keyboard, paused, resumed; a policy as a filter, sorted; a user and back", async () => {
       await open("#/fleet");
       await tabTo(page, "#rate");
       await retype(page, "200");

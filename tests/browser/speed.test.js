@@ -48,7 +48,7 @@ for (const name of BROWSERS) {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    test("the first view is usable within a second: its policies are there, and its field takes what is typed", async () => {
+    test("the first view is usable within a second: its policies are there, and its field takes text", async () => {
       await page.evaluateOnNewDocument(() => {
         const look = () => {
           const field = document.querySelector("#search");
@@ -69,7 +69,7 @@ for (const name of BROWSERS) {
       assert.equal(await page.$eval("#search", ({ value }) => value), "x");
     });
 
-    test("a table of thousands of users: a page of them is elements, in order, and keys lead through them", async () => {
+    test("a table of thousands of users: one page of them is elements, in order, and keys move in it", async () => {
       await page.goto(`${server.url}/#/fleet?sort=name`);
       await openFile(page, join(folder, "users.ndjson"));
       await see(page, "4,000 users read on", { timeout: 60_000 });

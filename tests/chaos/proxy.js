@@ -37,7 +37,7 @@ export const FAULTS = {
     for (let times = 1 + random.below(4); times > 0; times--) changed[random.below(changed.length)] = random.below(256);
     out.end(changed);
   },
-  noise: (reply, out, random) =>
+  noise: (_reply, out, random) =>
     out.end(Buffer.from(Array.from({ length: random.below(2000) }, () => random.below(256)))),
   reorderHeaders: (reply, out, random) => out.end(withReorderedHeaders(reply, random)),
 };

@@ -109,7 +109,7 @@ test("nothing begins before the first outcome is asked for", async () => {
   const never = () => assert.fail("nothing should have begun");
   const iterator = getUserProfiles(
     (function* () {
-      never();
+      yield never();
     })(),
     standIn(never, { token: never }),
   );

@@ -1033,7 +1033,8 @@ test("an error in XML is read under any status", async () => {
     return { code, zoomCode, zoomMessage, message };
   };
   const xml =
-    '<?xml version="1.0"?>\n<result><code> 124 </code><message>Access token is &quot;expired&quot; &amp;lt;.</message></result>';
+    '<?xml version="1.0"?>\n<result><code> 124 </code>' +
+    "<message>Access token is &quot;expired&quot; &amp;lt;.</message></result>";
   for (const [status, code] of [
     [200, "token_expired"],
     [400, "token_expired"],

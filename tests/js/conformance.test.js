@@ -140,7 +140,7 @@ test("generated JSON of any kind, whole and broken", () => {
   assert.ok(accepted > 2_000 && accepted < 9_000, String(accepted));
 });
 
-test("profiles, whole and mutated: text, bytes and value bring the same issues, and their places are where counting says", () => {
+test("profiles, valid and mutated: string, bytes and value bring the same issues, at the positions counted", () => {
   const random = chooser(44);
   const told = ({ code, pointer, severity }) => `${severity} ${code} ${pointer}`;
   for (let index = 1; index < 1500; index++) {

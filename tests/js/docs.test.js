@@ -23,19 +23,46 @@ import { createFleetWorker } from "zoom-phone-profile/worker";
 
 const users = ["ada", "bob"].map((id) => buildUserProfile({ id, email: id + "@example.com" }));
 const zoom = createZoomFetch({ users });
+const TOKEN = {
+  access_token: "a-token-of-the-stand-in",
+  token_type: "bearer",
+  expires_in: 3599,
+  api_url: "https://api.zoom.us",
+};
+const WASM = { "content-type": "application/wasm" };
 globalThis.fetch = async (input, init) => {
   const url = String(input.url ?? input);
-  if (url.includes("/oauth/token")) return Response.json({ access_token: "a-token-of-the-stand-in", token_type: "bearer", expires_in: 3599, api_url: "https://api.zoom.us" });
-  if (url.endsWith(".wasm")) return new Response(readFileSync("node_modules/zoom-phone-profile" + url), { headers: { "content-type": "application/wasm" } });
+  if (url.includes("/oauth/token")) return Response.json(TOKEN);
+  if (url.endsWith(".wasm"))
+    return new Response(readFileSync("node_modules/zoom-phone-profile" + url), { headers: WASM });
   if (url.endsWith(".ndjson")) return new Response(users.map((user) => JSON.stringify(user)).join("\\n"));
   return zoom(input, init);
 };
 const ids = users.map(({ id }) => id);
 const [profile] = users;
 const element = { append() {}, textContent: "", innerHTML: "" };
-Object.assign(globalThis, all, { buildUserProfile, createFleetWorker, createZoomFetch, ids, userIds: ids, profile, profiles: users, before: profile, after: users[1], yesterday: profile, today: users[1], baseline: profile, text: JSON.stringify(profile), token: "a-token-of-the-examples",
-  stream: new Response("").body, location: { href: "https://dashboard.example/", origin: "https://dashboard.example" }, document: { querySelector: () => element, title: "" },
-  file: /^(README|worker)/.test(process.argv[2]) ? new Blob([JSON.stringify(profile)]) : new WritableStream(), show() {}, accountId: "a", clientId: "b", clientSecret: "c", signedIn: async () => ({ zoomUserId: "ada", isAdmin: true }) });
+Object.assign(globalThis, all, { buildUserProfile, createFleetWorker, createZoomFetch }, {
+  ids,
+  userIds: ids,
+  profile,
+  profiles: users,
+  before: profile,
+  after: users[1],
+  yesterday: profile,
+  today: users[1],
+  baseline: profile,
+  text: JSON.stringify(profile),
+  token: "a-token-of-the-examples",
+  stream: new Response("").body,
+  location: { href: "https://dashboard.example/", origin: "https://dashboard.example" },
+  document: { querySelector: () => element, title: "" },
+  file: /^(README|worker)/.test(process.argv[2]) ? new Blob([JSON.stringify(profile)]) : new WritableStream(),
+  show() {},
+  accountId: "a",
+  clientId: "b",
+  clientSecret: "c",
+  signedIn: async () => ({ zoomUserId: "ada", isAdmin: true }),
+});
 Object.assign(process.env, { ZOOM_ACCOUNT_ID: "a", ZOOM_CLIENT_ID: "b", ZOOM_CLIENT_SECRET: "c" });
 const name = process.argv[2];
 const example = await import("./" + name);

@@ -25,7 +25,11 @@ function run(entry, code, flags = []) {
   const file = join(folder, "program.mjs");
   writeFileSync(
     file,
-    `import assert from "node:assert/strict"; import { readFileSync } from "node:fs"; const m = await import(${entry}); const wasm = readFileSync(new URL(${url("zoom_phone_profile_bg.wasm")}));\n${code}`,
+    `import assert from "node:assert/strict";
+    import { readFileSync } from "node:fs";
+    const m = await import(${entry});
+    const wasm = readFileSync(new URL(${url("zoom_phone_profile_bg.wasm")}));
+    ${code}`,
   );
   const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, file], { encoding: "utf8" });
   assert.equal(status, 0, stderr);
@@ -65,7 +69,13 @@ const ASYNCHRONOUS = [
 
 /** Each call fails with an error of the package that says why, and with the engine's own error as its cause. */
 function callsFail(pattern, { hasCause = true } = {}) {
-  const isExplained = `(error) => { assert.match(error.message, ${pattern}); assert.match(String(error), /^ZoomPhoneError: /); assert.match(error.hint, /^[A-Z].*\\.$/); assert.equal(error.cause instanceof Error, ${hasCause}); return true; }`;
+  const isExplained = `(error) => {
+    assert.match(error.message, ${pattern});
+    assert.match(String(error), /^ZoomPhoneError: /);
+    assert.match(error.hint, /^[A-Z].*\\.$/);
+    assert.equal(error.cause instanceof Error, ${hasCause});
+    return true;
+  }`;
   return [
     ...SYNCHRONOUS.map((call) => `assert.throws(() => ${call}, ${isExplained});`),
     ...ASYNCHRONOUS.map((call) => `await assert.rejects(async () => ${call}, ${isExplained});`),
@@ -75,13 +85,18 @@ function callsFail(pattern, { hasCause = true } = {}) {
 const NO_SIMD = "/no WebAssembly SIMD; update it \\(Chrome and Edge 91, Firefox 89, Safari 16\\.4/";
 
 test("without SIMD, each call says so, and what has it", onX86, () => {
-  const isRejected = `assert.rejects(m.init(), (error) => (assert.match(error.message, ${NO_SIMD}), error.cause instanceof WebAssembly.CompileError))`;
+  const isRejected = `assert.rejects(m.init(), (error) => {
+    assert.match(error.message, ${NO_SIMD});
+    return error.cause instanceof WebAssembly.CompileError;
+  })`;
   run(url("index.js"), `${callsFail(NO_SIMD)}\nawait ${isRejected}; await ${isRejected};`, WITHOUT_SIMD);
   run(bundled("binary"), callsFail(NO_SIMD), WITHOUT_SIMD);
   run(url("external.js"), `await assert.rejects(m.init(wasm), ${NO_SIMD});`, WITHOUT_SIMD);
   run(
     url("worker.js"),
-    `const worker = m.createFleetWorker(); await assert.rejects(worker.summarizeFleet("[]"), ${NO_SIMD}); worker.terminate();`,
+    `const worker = m.createFleetWorker();
+    await assert.rejects(worker.summarizeFleet("[]"), ${NO_SIMD});
+    worker.terminate();`,
     WITHOUT_SIMD,
   );
   // Where SIMD is, nothing of this is seen.
@@ -102,7 +117,8 @@ test("an engine that finds out only when it instantiates is explained as well", 
 test("a wasm that is spoilt is not taken for a lack of SIMD", () => {
   run(
     url("external.js"),
-    "await assert.rejects(m.init(wasm.subarray(0, 5000)), (error) => m.isZoomPhoneError(error) && error.cause instanceof WebAssembly.CompileError && !/SIMD/.test(error.message));",
+    `await assert.rejects(m.init(wasm.subarray(0, 5000)), (error) =>
+      m.isZoomPhoneError(error) && error.cause instanceof WebAssembly.CompileError && !/SIMD/.test(error.message));`,
   );
 });
 
@@ -114,11 +130,19 @@ test("where the main thread compiles nothing of size, `await init()` is enough, 
   // Chrome before 115, in its own words, in a page.
   const old = `globalThis.document = {};
     const small = new WeakSet();
-    const limit = (name, instead, isSmall) => { WebAssembly[name] = new Proxy(WebAssembly[name], { construct(target, [given, ...more]) {
-      if (!isSmall(given)) throw new RangeError(\`WebAssembly.\${name} is disallowed on the main thread, if the buffer size is larger than 4KB. Use \${instead}.\`);
-      const made = new target(given, ...more); small.add(made); return made;
-    } }); };
-    limit("Module", "WebAssembly.compile", (bytes) => bytes.byteLength <= 4096); limit("Instance", "WebAssembly.instantiate", (module) => small.has(module));`;
+    const limit = (name, instead, isSmall) => {
+      WebAssembly[name] = new Proxy(WebAssembly[name], {
+        construct(target, [given, ...more]) {
+          const refused = "is disallowed on the main thread, if the buffer size is larger than 4KB.";
+          if (!isSmall(given)) throw new RangeError(\`WebAssembly.\${name} \${refused} Use \${instead}.\`);
+          const made = new target(given, ...more);
+          small.add(made);
+          return made;
+        },
+      });
+    };
+    limit("Module", "WebAssembly.compile", (bytes) => bytes.byteLength <= 4096);
+    limit("Instance", "WebAssembly.instantiate", (module) => small.has(module));`;
   run(
     url("index.js"),
     `${old}
@@ -149,7 +173,15 @@ test("where the main thread compiles nothing of size, `await init()` is enough, 
   // Memory that is short is another matter.
   run(
     url("index.js"),
-    `WebAssembly.Instance = class { constructor() { throw new RangeError("WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance"); } };
-    assert.throws(() => m.isUserProfile("{}"), (error) => m.isZoomPhoneError(error) && /WebAssembly.Instance\\(\\): Out of memory/.test(error.message) && error.cause instanceof RangeError);`,
+    `WebAssembly.Instance = class {
+      constructor() {
+        const reason = "Out of memory: Cannot allocate Wasm memory for new instance";
+        throw new RangeError("WebAssembly.Instance(): " + reason);
+      }
+    };
+    assert.throws(() => m.isUserProfile("{}"), (error) => {
+      assert.match(error.message, /WebAssembly.Instance\\(\\): Out of memory/);
+      return m.isZoomPhoneError(error) && error.cause instanceof RangeError;
+    });`,
   );
 });

@@ -494,7 +494,7 @@ test("findings are counted by rule, with examples", async () => {
   assert.equal((await summarizeFleet(fleet)).findings, undefined);
 });
 
-test("summaries of parts add up to that of the whole, with everything asked for, wherever the fleet is cut", async () => {
+test("summaries of parts add up to that of all, with every option, wherever the fleet is cut", async () => {
   const random = randomFrom(77);
   for (const groupBy of [undefined, "department", "calling_plan"]) {
     const profiles = users(90, 11);
@@ -699,7 +699,7 @@ test("an export is as lazy as its reader, and ends with its source's error, its 
   }
 });
 
-test("an export that nobody reads lets go of its source as well: cancelled, or by its signal, and then at once", async () => {
+test("an unread export that is canceled or aborted releases its source at once", async () => {
   const reason = new Error("enough");
   const sources = {
     "a stream": (leave) =>
@@ -752,7 +752,8 @@ test("a signal keeps nothing of the parts that are done with", () => {
     const grown = async (count) => {
       let [seen, used] = [0, 0];
       const onProgress = () => ++seen === count && (gc(), (used = process.memoryUsage().heapUsed));
-      await summarizeFleet((function* () { for (let at = 0; at < count; at++) yield profile; })(), { signal: new AbortController().signal, onProgress });
+      const source = (function* () { for (let at = 0; at < count; at++) yield profile; })();
+      await summarizeFleet(source, { signal: new AbortController().signal, onProgress });
       return used;
     };
     await grown(1000);
@@ -816,14 +817,16 @@ test("NDJSON of items that each begin with a byte order mark is JSON on each lin
 });
 
 test("policies of tomorrow are counted as the policy summary has them, from texts as from objects", async () => {
-  const text = String.raw`[{"id":"a","policy":{"zz":{"en\u0061ble":true,"lock\u0065d":true,"locked_b\u0079":""},"nothing":null,"yy":{"enable":true,"modified":true,"modified":true},"yy":{"enable":false}}}]`;
+  const text = String.raw`[{"id":"a","policy":{"zz":{"en\u0061ble":true,"lock\u0065d":true,"locked_b\u0079":""},
+    "nothing":null,"yy":{"enable":true,"modified":true,"modified":true},"yy":{"enable":false}}}]`;
   const profiles = JSON.parse(text);
   const { policies } = await summarizeFleet(text);
   assert.deepEqual(policies, (await summarizeFleet(profiles)).policies);
   assert.deepEqual(policies, naive(profiles, 0).policies);
   assert.deepEqual(policies.yy, { on: 0, off: 1, unknown: 0, locked: {}, modified: 0, values: {} });
   const codes =
-    '[{"id":"a","policy":{"call_transferring":{"call_transferring_type":9.0}}},{"id":"b","policy":{"call_transferring":{"call_transferring_type":99e0}}}]';
+    '[{"id":"a","policy":{"call_transferring":{"call_transferring_type":9.0}}},' +
+    '{"id":"b","policy":{"call_transferring":{"call_transferring_type":99e0}}}]';
   assert.deepEqual((await summarizeFleet(codes)).policies, (await summarizeFleet(JSON.parse(codes))).policies);
 });
 
@@ -1212,7 +1215,8 @@ test("documents of a megabyte take time and memory in proportion", async () => {
     plans: (count) =>
       `{"id":"a","policy":{"sms":{"enable":true}},"calling_plans":[${counted(count, (at) => `{"type":${1e6 + at}}`)}]}`,
     "plans and unknown policies": (count) =>
-      `{"id":"a","calling_plans":[${counted(count / 2, (at) => `{"type":${1e6 + at}}`)}],"policy":{${counted(count / 2, (at) => `"policy_${at}":true`)}}}`,
+      `{"id":"a","calling_plans":[${counted(count / 2, (at) => `{"type":${1e6 + at}}`)}],` +
+      `"policy":{${counted(count / 2, (at) => `"policy_${at}":true`)}}}`,
     numbers: (count) =>
       `{"id":"a","phone_numbers":[${counted(count, (at) => `{"id":"${at}","number":"+1408555${at}"}`)}]}`,
     "unknown members": (count) => `{${counted(count, (at) => `"member_${at}":[{"a":${at}}]`)},"id":"a"}`,

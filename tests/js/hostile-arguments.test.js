@@ -521,9 +521,11 @@ test("a source's own failure is told as it is, whatever it is", async () => {
       () => new ReadableStream({ pull: (controller) => controller.error(reason) }),
       () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(reason) }) }),
       () => ({
-        *[Symbol.iterator]() {
-          throw reason;
-        },
+        [Symbol.iterator]: () => ({
+          next() {
+            throw reason;
+          },
+        }),
       }),
     ];
     for (const source of sources) {

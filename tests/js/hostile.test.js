@@ -245,7 +245,8 @@ test("documents made to hurt are judged, and nothing breaks", async () => {
     "10 MB of spaces": [`${" ".repeat(10 << 20)}{"id":"x"}`, true],
     "no end of spaces": [" ".repeat(10 << 20), false],
     __proto__: [
-      '{"id":"x","__proto__":{"polluted":1},"policy":{"__proto__":{"enable":true,"polluted":1},"constructor":{"prototype":{"polluted":1}}}}',
+      '{"id":"x","__proto__":{"polluted":1},"policy":{"__proto__":{"enable":true,"polluted":1},' +
+        '"constructor":{"prototype":{"polluted":1}}}}',
       true,
     ],
     "names of methods": [
@@ -387,7 +388,8 @@ test("names that are members of every object stay counts of a fleet, and pollute
   const names = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"];
   const profiles = names.map(
     (name) =>
-      `{"id":"${name}","site_id":"${name}","department":"${name}","cost_center":"${name}","status":"${name}","policy":{"${name}":{"enable":true,"locked":true,"locked_by":"${name}"}}}`,
+      `{"id":"${name}","site_id":"${name}","department":"${name}","cost_center":"${name}","status":"${name}",` +
+      `"policy":{"${name}":{"enable":true,"locked":true,"locked_by":"${name}"}}}`,
   );
   const summary = await summarizeFleet(`[${profiles.join()}]`, { groupBy: "department" });
   const merged = mergeFleetSummaries(summary, summary);

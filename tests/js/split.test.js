@@ -302,7 +302,7 @@ describe("where the engine compiles nothing of size on the main thread", () => {
     const [, , parts] = process.argv;
     const { Module, Instance, compile, instantiate } = WebAssembly;
     const refuse = (Kind, large) => function (...given) {
-      if (large(given)) throw new RangeError("WebAssembly is disallowed on the main thread, if the buffer size is larger than 4KB");
+      if (large(given)) throw new RangeError("WebAssembly is disallowed on the main thread, if it is larger than 4KB");
       return new Kind(...given);
     };
     WebAssembly.Module = refuse(Module, ([bytes]) => bytes.length > 4096);

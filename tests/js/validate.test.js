@@ -97,7 +97,7 @@ test("objects: what JSON cannot carry is a wrong type in its place", () => {
       },
       ["wrong_type /email"],
     ],
-    [{ id: "x", phone_numbers: [, { id: "a" }] }, ["wrong_type /phone_numbers/0"]],
+    [{ id: "x", phone_numbers: Array(1).concat({ id: "a" }) }, ["wrong_type /phone_numbers/0"]],
     [cyclic, ["unknown_field /again", "wrong_type /again/cyclic"]],
     [{ id: "x", emergency_address: [] }, ["wrong_type /emergency_address"]],
     [undefined, ["wrong_type "]],

@@ -176,7 +176,7 @@ test("what is told last is the whole of it", async () => {
   }
 });
 
-test("a source is told that it is left exactly where it is left before its end, and a stream's lock is let go of", async () => {
+test("a source is closed exactly if it is left before its end, and a stream's lock is released", async () => {
   for (const work of [
     worker.summarizeFleet,
     (source, options) => collected(worker.exportFleet(source, "ndjson", options)),
@@ -502,7 +502,8 @@ test("a worker of one's own; an idle one keeps no process alive", async () => {
   });
   assert.equal((await own.summarizeFleet('[{"id":"x"}]')).profiles, 1);
   own.terminate();
-  const code = `import { createFleetWorker } from ${JSON.stringify(new URL("../../target/consumer/package/worker.js", import.meta.url).href)};
+  const entry = new URL("../../target/consumer/package/worker.js", import.meta.url).href;
+  const code = `import { createFleetWorker } from ${JSON.stringify(entry)};
     const worker = createFleetWorker();
     console.log((await worker.summarizeFleet('[{"id":"x"}]')).profiles);`;
   const { spawn } = await import("node:child_process");

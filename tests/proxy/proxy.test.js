@@ -364,7 +364,7 @@ test("the token is fetched once, whatever runs at a time, and kept", async () =>
   assert.deepEqual([sent.token.length, sent.profile.length], [1, 51]);
 });
 
-test("the token is renewed before it expires, once for all, and the old one serves where there is no other", async (context) => {
+test("the token is renewed before it expires, once for all, and the old one serves until then", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
   let isDown = false;
   const { proxy, sent } = faked({
@@ -1224,7 +1224,8 @@ test("what is no secret of a cause is kept", async () => {
 test("a short token, or one that is a word, does not damage a profile", async () => {
   const profile = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url), "utf8");
   const extra =
-    '{"id":"x","enable":true,"n":1,"z":null,"status":"activate","text":"\\u0041bcd1234 \\n1234567x \\\\","extension_number":1e3,"a":"phone_numbers"}';
+    '{"id":"x","enable":true,"n":1,"z":null,"status":"activate",' +
+    '"text":"\\u0041bcd1234 \\n1234567x \\\\","extension_number":1e3,"a":"phone_numbers"}';
   for (const token of [
     "true",
     "false",

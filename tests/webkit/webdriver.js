@@ -71,7 +71,9 @@ export async function launchWebKit() {
     goto: (url) => call("POST", `${session}/url`, { url }),
     /** Runs a function in the page, with arguments, and waits for its promise. */
     async evaluate(work, ...args) {
-      const script = `const done = arguments[arguments.length - 1]; (${work})(...Array.prototype.slice.call(arguments, 0, -1)).then((value) => done({ value }), (error) => done({ error: String(error && error.stack || error) }));`;
+      const script = `const done = arguments[arguments.length - 1];
+        (${work})(...Array.prototype.slice.call(arguments, 0, -1))
+          .then((value) => done({ value }), (error) => done({ error: String(error && error.stack || error) }));`;
       const { value, error } = await call("POST", `${session}/execute/async`, { script, args });
       if (error) throw new Error(error);
       return value;

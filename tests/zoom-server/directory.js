@@ -107,7 +107,7 @@ function objectAt(path, user) {
     const isBeepDetail = key.startsWith("play_beep_") && object.enable !== true;
     const isDropped =
       user.chance(field.deprecated ? 0.8 : 0.15) || field.since === "live, undocumented" || isBeepDetail;
-    if (!isDropped) object[key] = valueOf(field, key, user);
+    if (!isDropped) object[key] = valueFor(field, key, user);
   }
   // Encryption and automatic recording rule each other out, and some features need another.
   if (path === "policy") settle(object);
@@ -126,7 +126,7 @@ function settle(policy) {
   }
 }
 
-function valueOf(field, key, user) {
+function valueFor(field, key, user) {
   switch (field.type) {
     case "boolean":
       return user.chance(0.6);

@@ -65,7 +65,8 @@ export function createZoom({
     scopes = [SCOPES[0], SCOPES[3]],
     lifeMs = tokenLifeMs,
   } = {}) {
-    const token = `zoom.${kind}.${(state.nextId++).toString(36)}.${Math.abs(Math.imul(state.nextId, 2654435761)).toString(36)}`;
+    const id = (state.nextId++).toString(36);
+    const token = `zoom.${kind}.${id}.${Math.abs(Math.imul(state.nextId, 2654435761)).toString(36)}`;
     tokens.set(token, { kind, userId, scopes, expires: now() + lifeMs });
     return token;
   }
@@ -212,7 +213,8 @@ export function createZoom({
         response.headers.set("access-control-allow-headers", "authorization");
         response.headers.set(
           "access-control-expose-headers",
-          "retry-after, x-zm-trackingid, x-ratelimit-category, x-ratelimit-type, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset",
+          "retry-after, x-zm-trackingid, x-ratelimit-category, x-ratelimit-type, x-ratelimit-limit, " +
+            "x-ratelimit-remaining, x-ratelimit-reset",
         );
       }
       return response;

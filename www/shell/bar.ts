@@ -18,7 +18,7 @@ const MOST_CHOICES = 20;
 const navigation = document.querySelector("#views")!;
 const sourceButton = document.querySelector<HTMLButtonElement>("#source")!;
 const field = document.querySelector<HTMLInputElement>("#user")!;
-const find = document.querySelector<HTMLFormElement>("#find")!;
+const find = document.querySelector<HTMLElement>("#find")!;
 
 let drawn: { view: ViewName; source: object } | undefined;
 

@@ -1,6 +1,6 @@
 import { getUserProfile, summarizePolicy } from "zoom-phone-profile";
 
-onmessage = ({ data: { baseUrl, token } }) => {
+self.onmessage = ({ data: { baseUrl, token } }) => {
   getUserProfile("me", { baseUrl, token })
     .then((profile) => `${profile.email}: ${summarizePolicy(profile).counts.on} on`)
     .catch((error) => `failed: ${error.message}`)

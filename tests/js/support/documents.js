@@ -44,6 +44,7 @@ const NUMBERS = [
 /** JSON text of any kind, with white space anywhere and escapes of any kind. */
 export function anyJson(random, depth = 0) {
   const space = () => (random.onceIn(4) ? random.choose([" ", "\n", "\r", "\t", " \n "]) : "");
+  const text = () => textOf(random, random.choose(TEXTS));
   const list = (write) => Array.from({ length: random.below(5) }, write).join(",");
   const value = () => {
     switch (random.below(depth > 5 ? 5 : 8)) {
@@ -55,11 +56,11 @@ export function anyJson(random, depth = 0) {
         return `${random.onceIn(2) ? "-" : ""}${random.below(1e9)}${random.onceIn(2) ? `.${random.below(1e6)}` : ""}`;
       case 3:
       case 4:
-        return textOf(random, random.choose(TEXTS));
+        return text();
       case 5:
         return `[${list(() => anyJson(random, depth + 1))}${space()}]`;
       default:
-        return `{${list(() => `${space()}${textOf(random, random.choose(TEXTS))}${space()}:${anyJson(random, depth + 1)}`)}${space()}}`;
+        return `{${list(() => `${space()}${text()}${space()}:${anyJson(random, depth + 1)}`)}${space()}}`;
     }
   };
   return space() + value() + space();
@@ -71,9 +72,9 @@ function textOf(random, text) {
   for (const unit of text.split("")) {
     const must = unit < " " || unit === '"' || unit === "\\";
     const hex = unit.charCodeAt(0).toString(16).padStart(4, "0");
-    const escape = () =>
+    const escaped = () =>
       must && random.onceIn(2) ? JSON.stringify(unit).slice(1, -1) : `\\u${random.onceIn(2) ? hex : hex.toUpperCase()}`;
-    written += must || random.onceIn(8) ? escape() : unit;
+    written += must || random.onceIn(8) ? escaped() : unit;
   }
   return `"${written}"`;
 }
