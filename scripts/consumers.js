@@ -619,7 +619,9 @@ async function runAll(consumers, zoom) {
       const result = await report(consumer, zoom);
       results.push(result);
       console.log(
-        `${result.state.padEnd(9)} ${consumer.key.padEnd(13)} ${result.seconds ? `${result.seconds.toFixed(1)} s` : ""}${result.error ? `\n${result.error.message}` : ""}`,
+        `${result.state.padEnd(9)} ${consumer.key.padEnd(13)} ` +
+          (result.seconds ? `${result.seconds.toFixed(1)} s` : "") +
+          (result.error ? `\n${result.error.message}` : ""),
       );
     }
   };
@@ -634,7 +636,8 @@ export function table() {
   const versionOf = (name) => (name ? (lock[`node_modules/${name}`] ?? own[`node_modules/${name}`]).version : "");
   const rows = CONSUMERS.map((consumer) => {
     const browsers = !isPage(consumer) ? "" : consumer.firefox ? "Chromium, Firefox" : "Chromium";
-    return `| ${consumer.title} | ${consumer.isPlain ? "" : versionOf(consumer.of) || "20.19 and later"} | ${browsers} |`;
+    const version = consumer.isPlain ? "" : versionOf(consumer.of) || "20.19 and later";
+    return `| ${consumer.title} | ${version} | ${browsers} |`;
   });
   return ["| works in | tried with | runs in |", "| --- | --- | --- |", ...rows].join("\n");
 }

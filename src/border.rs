@@ -123,7 +123,8 @@ mod tests {
     fn the_module_has_enums_lists_and_numbers() {
         let module = module();
         for part in [
-            "/** What a verdict is the sum of. */\nexport const enum VerdictPart {\n  Passed = 1,\n  HasNulls = 2,\n  Issue = 4,\n}\n",
+            "/** What a verdict is the sum of. */\nexport const enum VerdictPart {\n  Passed = 1,\n  HasNulls = 2,\n  \
+             Issue = 4,\n}\n",
             "export const enum IssueColumn {\n  Code = 0,\n  Path = 1,\n  Pointer = 2,\n  PointerEnd = 3,\n",
             "export const GROUPS = [\"site\", \"department\", \"cost_center\", \"calling_plan\"] as const;\n",
             "export const ISSUE_CODES = [[\"invalid_json\", \"error\"], ",

@@ -131,7 +131,8 @@ async fn what_only_looks_like_a_response_is_an_invalid_response() {
         "{}",
         "{ status: 200, ok: true, text: async () => '{}' }",
         "Object.create(Response.prototype)",
-        "Object.setPrototypeOf({ status: 200, type: 'basic', url: '', redirected: false, headers: {} }, Response.prototype)",
+        "Object.setPrototypeOf({ status: 200, type: 'basic', url: '', redirected: false, headers: {} }, \
+         Response.prototype)",
         "Object.defineProperty(profile(), 'headers', { value: Object.create(Headers.prototype) })",
         "Response.error()",
         "{ then: 5 }",

@@ -117,7 +117,9 @@ fn responses() -> Value {
         "description": "The profile. Nothing in it is required: an absent field is unknown, not off; fields that are \
             not described here may come. An error body (a `code` other than 0 and no field of a profile) has been seen \
             under this status as well.",
-        "headers": references(&["X-RateLimit-Category", "X-RateLimit-Type", "X-RateLimit-Limit", "X-RateLimit-Remaining", "x-zm-trackingid"]),
+        "headers": references(&[
+            "X-RateLimit-Category", "X-RateLimit-Type", "X-RateLimit-Limit", "X-RateLimit-Remaining", "x-zm-trackingid",
+        ]),
         "content": { "application/json": {
             "schema": { "$ref": "#/components/schemas/UserProfile" },
             "examples": { "profile": { "summary": "Some of what a profile holds", "value": {
@@ -185,7 +187,8 @@ fn references(names: &[&str]) -> Value {
 
 /// Every header is optional: a proxy may not pass it on.
 fn headers() -> Value {
-    let text = |description: &str, example: &str| json!({ "description": description, "schema": { "type": "string" }, "example": example });
+    let header = |description: &str, schema: Value, example: Value| json!({ "description": description, "schema": schema, "example": example });
+    let text = |description: &str, example: &str| header(description, json!({ "type": "string" }), json!(example));
     let whole = |description: &str, example: u32| json!({ "description": description, "schema": { "type": "integer", "minimum": 0 }, "example": example });
     json!({
         "X-RateLimit-Category": text("The label of the operation's limit.", "Light"),
@@ -193,7 +196,10 @@ fn headers() -> Value {
         "X-RateLimit-Limit": whole("Requests allowed in the time that the limit is for.", 40),
         "X-RateLimit-Remaining": whole("Requests left in that time.", 39),
         "X-RateLimit-Reset": whole("When the limit starts anew, in unix seconds.", 1_790_000_000),
-        "Retry-After": text("When to try again: Zoom writes a date and time by ISO 8601, others seconds or an HTTP date.", "2026-07-01T00:00:00Z"),
+        "Retry-After": text(
+            "When to try again: Zoom writes a date and time by ISO 8601, others seconds or an HTTP date.",
+            "2026-07-01T00:00:00Z",
+        ),
         "x-zm-trackingid": text("Identifies the request to Zoom's support.", "v=2.0;clid=aw1;rid=WEB_0123456789abcdef"),
     })
 }

@@ -8,9 +8,8 @@ use super::counter::{Counter, OTHER};
 use super::samples::Samples;
 use super::user::{each_plan, name_of};
 use crate::json::Object;
-use crate::numbered;
-use crate::row;
 use crate::validate::View;
+use crate::{numbered, row};
 
 numbered! {
     /// By what profiles are grouped.

@@ -458,7 +458,7 @@ fn total(counts: &serde_json::Value) -> u64 {
 fn beyond_the_first_thousand_groups_the_rest_count_together() {
     let users = |range: std::ops::Range<usize>| -> String {
         let user = |at: usize| {
-            let (is_on, code) = (at % 2 == 0, at + 10);
+            let (is_on, code) = (at.is_multiple_of(2), at + 10);
             let sms = format!(r#"{{"enable":{is_on},"locked":true,"locked_by":"l{at}"}}"#);
             let transfer = format!(r#"{{"call_transferring_type":{code}}}"#);
             let policy = format!(r#"{{"sms":{sms},"call_transferring":{transfer},"p{at}":true}}"#);

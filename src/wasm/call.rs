@@ -89,8 +89,8 @@ pub fn begin_call(
     number
 }
 
-/// Reports an event that is no response, a [`CallEvent`]. `detail` is the origin of a redirect's target, or the system's
-/// code of a failure.
+/// Reports an event that is no response, a [`CallEvent`]. `detail` is the origin of a redirect's target, or the
+/// system's code of a failure.
 #[wasm_bindgen(js_name = nextCall)]
 pub fn next_call(number: usize, performer: &Performer, event: u8, now_ms: f64, random: f64, detail: Option<String>) {
     if let Some(event) = CallEvent::from_number(event) {

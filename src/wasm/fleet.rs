@@ -62,7 +62,7 @@ impl Fleet {
         self.0.refuse_scalars().err().map(other_file)
     }
 
-    /// Takes in the profile of `length` bytes that was written to the current, made from an object, and the ID it was
+    /// Takes in the profile of `length` bytes that was written to memory, made from an object, and the ID it was
     /// asked for by.
     #[wasm_bindgen(js_name = pushValue)]
     pub fn push_value(&mut self, length: usize, id: &str) {

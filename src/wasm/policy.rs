@@ -11,8 +11,8 @@ use crate::policy::{
     summarize_with,
 };
 
-/// Takes the labels that were written to the current, `length` bytes of JSON, for all that follows; `false` where they
-/// are none. A length of 0 is English again.
+/// Takes the labels that were written to memory, `length` bytes of JSON, for all that follows; `false` where they are
+/// none. A length of 0 is English again.
 #[wasm_bindgen(js_name = useLabels)]
 pub fn use_labels(length: usize) -> bool {
     with_current(|current| {
@@ -47,7 +47,7 @@ pub fn formatted(format: u8) -> String {
     })
 }
 
-/// A policy summary that was written there, `length` bytes of JSON, in a [`Format`]; `undefined` where it is no
+/// A policy summary that was written to memory, `length` bytes of JSON, in a [`Format`]; `undefined` where it is no
 /// summary.
 #[wasm_bindgen(js_name = formatSummary)]
 pub fn format_summary(length: usize, format: u8) -> Option<String> {

@@ -43,8 +43,8 @@ pub fn has_profile() -> bool {
     })
 }
 
-/// Returns what the document last checked looks like if it is no profile, in words, and after a line break the path of a
-/// profile within it, if there is one. Empty for a profile, and for an object of which nothing is known.
+/// Returns what the document last checked looks like if it is no profile, in words, and after a line break the path of
+/// a profile within it, if there is one. Empty for a profile, and for an object of which nothing is known.
 #[wasm_bindgen(js_name = otherKind)]
 pub fn other_kind() -> String {
     with_current(|current| match current.validator.other_kind() {
@@ -57,8 +57,8 @@ pub fn other_kind() -> String {
     })
 }
 
-/// The issues of the document last checked, as a table. What is returned tells where it is: the address of its text and its
-/// bytes, the address of its numbers and how many they are.
+/// The issues of the document last checked, as a table. What is returned tells where it is: the address of its text and
+/// its bytes, the address of its numbers and how many they are.
 #[wasm_bindgen]
 pub fn issues(in_bytes: bool) -> *const u32 {
     with_current(|current| {

@@ -103,7 +103,7 @@ test("nothing runs at installation, nothing else is installed, and the version i
   assert.equal(manifest.version, /^version = "([^"]+)"/m.exec(cargo)[1]);
 });
 
-test("modules hold Latin-1 alone, which engines keep as one byte a character, and parts ASCII, which no bundler escapes", () => {
+test("modules hold Latin-1 alone, which engines keep as one byte each; parts hold ASCII alone", () => {
   // The proxy runs on servers, and holds no wasm.
   const modules = listed.filter((file) => file.endsWith(".js") && file !== "proxy.js");
   assert.deepEqual(
@@ -127,16 +127,19 @@ test("the types hold no `any`", () => {
 // ── what the entries promise
 
 const USE =
-  'if (!m.isUserProfile(\'{"id":"x"}\')) throw new Error("no"); console.log(m.summarizePolicy({ id: "x" }).counts.unknown);';
-const FIND_WASM = `import { createRequire } from "node:module"; import { readFileSync } from "node:fs"; import assert from "node:assert/strict";
-  const wasm = readFileSync(createRequire(import.meta.url).resolve("zoom-phone-profile/zoom_phone_profile_bg.wasm"));\n`;
+  'if (!m.isUserProfile(\'{"id":"x"}\')) throw new Error("no");' +
+  'console.log(m.summarizePolicy({ id: "x" }).counts.unknown);';
+const FIND_WASM = `import { createRequire } from "node:module"; import { readFileSync } from "node:fs";
+  import assert from "node:assert/strict"; const { resolve } = createRequire(import.meta.url);
+  const wasm = readFileSync(resolve("zoom-phone-profile/zoom_phone_profile_bg.wasm"));\n`;
 
 test("it works imported and required, by one and the same instance", () => {
   assert.equal(run("imported.mjs", `import * as m from "zoom-phone-profile";\n${USE}`), "37");
   assert.equal(run("required.cjs", `const m = require("zoom-phone-profile");\n${USE}`), "37");
   run(
     "both.mjs",
-    `import { createRequire } from "node:module"; import assert from "node:assert/strict"; import * as imported from "zoom-phone-profile";
+    `import { createRequire } from "node:module"; import assert from "node:assert/strict";
+    import * as imported from "zoom-phone-profile";
     assert.equal(createRequire(import.meta.url)("zoom-phone-profile").getUserProfile, imported.getUserProfile);`,
   );
 });
@@ -223,7 +226,8 @@ test("init can be tried again after a failure, which comes as a rejection", () =
 test("what forbids the wasm is explained: a content security policy, a main thread, a lockdown", () => {
   for (const [refusal, words] of [
     [
-      "new WebAssembly.CompileError(\"violates the Content Security policy directive because 'unsafe-eval' is not allowed\")",
+      'new WebAssembly.CompileError("violates the Content Security policy directive because ' +
+        "'unsafe-eval' is not allowed\")",
       "wasm-unsafe-eval",
     ],
     [
@@ -237,8 +241,9 @@ test("what forbids the wasm is explained: a content security policy, a main thre
       const refuse = () => { throw ${refusal}; };
       WebAssembly.Module = class { constructor() { refuse(); } }; WebAssembly.compile = async () => refuse();
       const m = await import("zoom-phone-profile");
-      assert.throws(() => m.isUserProfile("{}"), (error) => error.message.includes(${JSON.stringify(words)}) && "cause" in error);
-      await assert.rejects(m.getUserProfile("me", { token: "t" }), (error) => error.message.includes(${JSON.stringify(words)}));
+      const says = (error) => error.message.includes(${JSON.stringify(words)});
+      assert.throws(() => m.isUserProfile("{}"), (error) => says(error) && "cause" in error);
+      await assert.rejects(m.getUserProfile("me", { token: "t" }), says);
       await assert.rejects(m.init(), (error) => error.message.includes(${JSON.stringify(words)}));`,
     );
   }
@@ -291,7 +296,9 @@ test("a second copy in one page works, and each knows the other's errors", () =>
     assert.notEqual(one.ZoomPhoneError, two.ZoomPhoneError);
     assert.notEqual(one.ZoomPhoneError, three.ZoomPhoneError);
     for (const raised of [one, two, three]) for (const asked of [one, two, three]) {
-      try { raised.parseUserProfile("{}"); assert.fail(); } catch (error) { assert.ok(asked.isZoomPhoneError(error)); assert.equal(error.code, "invalid_response"); }
+      try { raised.parseUserProfile("{}"); assert.fail(); } catch (error) {
+        assert.ok(asked.isZoomPhoneError(error)); assert.equal(error.code, "invalid_response");
+      }
       assert.ok(!asked.isZoomPhoneError(new Error("x")));
     }`,
   );

@@ -150,7 +150,7 @@ test("each error can be asked for by its code", async () => {
     );
 });
 
-test("a list of faults is used up, then the profile follows; a fault may be a response; `*` is all others", async () => {
+test("a list of faults is used up, then the profile follows; a fault may be a response; `*` is the rest", async () => {
   const fetch = createZoomFetch({
     users: [buildUserProfile({ id: "ada" })],
     faults: {

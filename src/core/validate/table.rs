@@ -115,25 +115,25 @@ impl IssueTable {
 impl Rows {
     /// Adds an issue whose texts have been written; `in_bytes` is what its offset counts.
     pub(super) fn push(&mut self, issue: &Described, in_bytes: bool) {
-        let parts = &issue.texts;
+        let texts = &issue.texts;
         let (expected, received) =
-            (parts.expected.clone().unwrap_or_default(), parts.received.clone().unwrap_or_default());
+            (texts.expected.clone().unwrap_or_default(), texts.received.clone().unwrap_or_default());
         let (offset, line, column) = issue.position.map_or((0, 0, 0), |position| {
             (if in_bytes { position.bytes } else { position.utf16 }, position.line, position.column)
         });
         let row = IssueRow {
             code: issue.code as u32,
-            path: parts.path,
-            pointer: parts.pointer.start as u32,
-            pointer_end: parts.pointer.end as u32,
-            message: parts.message.start as u32,
-            message_end: parts.message.end as u32,
+            path: texts.path,
+            pointer: texts.pointer.start as u32,
+            pointer_end: texts.pointer.end as u32,
+            message: texts.message.start as u32,
+            message_end: texts.message.end as u32,
             expected: expected.start as u32,
             expected_end: expected.end as u32,
             received: received.start as u32,
             received_end: received.end as u32,
-            low_indices: parts.indices as u32,
-            high_indices: (parts.indices >> 32) as u32,
+            low_indices: texts.indices as u32,
+            high_indices: (texts.indices >> 32) as u32,
             offset: offset as u32,
             line: line as u32,
             column: column as u32,
