@@ -189,7 +189,9 @@ fn references(names: &[&str]) -> Value {
 fn headers() -> Value {
     let header = |description: &str, schema: Value, example: Value| json!({ "description": description, "schema": schema, "example": example });
     let text = |description: &str, example: &str| header(description, json!({ "type": "string" }), json!(example));
-    let whole = |description: &str, example: u32| json!({ "description": description, "schema": { "type": "integer", "minimum": 0 }, "example": example });
+    let whole = |description: &str, example: u32| {
+        header(description, json!({ "type": "integer", "minimum": 0 }), json!(example))
+    };
     json!({
         "X-RateLimit-Category": text("The label of the operation's limit.", "Light"),
         "X-RateLimit-Type": text("Which limit is told of: `QPS` by the second, `Daily-limit` by the day.", "QPS"),
