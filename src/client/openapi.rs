@@ -185,9 +185,13 @@ fn references(names: &[&str]) -> Value {
     Value::Object(names.iter().map(reference).collect())
 }
 
+/// A header of a response.
+fn header(description: &str, schema: Value, example: Value) -> Value {
+    json!({ "description": description, "schema": schema, "example": example })
+}
+
 /// Every header is optional: a proxy may not pass it on.
 fn headers() -> Value {
-    let header = |description: &str, schema: Value, example: Value| json!({ "description": description, "schema": schema, "example": example });
     let text = |description: &str, example: &str| header(description, json!({ "type": "string" }), json!(example));
     let whole = |description: &str, example: u32| {
         header(description, json!({ "type": "integer", "minimum": 0 }), json!(example))
