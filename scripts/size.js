@@ -10,7 +10,7 @@ import { buildSync } from "esbuild";
 
 import { makeParts, makeWasm, PKG } from "./build.js";
 import { brotliSize, esbuildChunks, viteChunks } from "./lib/chunks.js";
-import { ROOT } from "./lib/run.js";
+import { output, ROOT } from "./lib/run.js";
 import { PAGES } from "./page-budgets.js";
 import { PARTS } from "./parts.js";
 
@@ -238,17 +238,11 @@ function layers(wasms) {
 const BENCH = join(ROOT, "bench");
 
 /** The benchmark's peers, bundled as we are, each with this profile's schema; `null` where they are not installed. */
-async function peers() {
+function peers() {
   if (!existsSync(join(BENCH, "node_modules/zod"))) return null;
-  const { NAMES, writePeers } = await import("../bench/peers.js");
-  const { GENERATED } = await import("../bench/support.js");
-  await writePeers(JSON.parse(readFileSync(join(PKG, "schema.json"), "utf8")), GENERATED, BENCH);
-  const others = Object.keys(NAMES).filter((name) => name !== "ours" && name !== "json-parse");
+  const others = JSON.parse(output(process.execPath, [join(BENCH, "write-peers.js")]));
   return Object.fromEntries([
-    ...others.map((name) => [
-      `${NAMES[name]}: validation`,
-      measured(joined({ entryPoints: [join(GENERATED, `${name}.js`)] })),
-    ]),
+    ...others.map(({ title, file }) => [`${title}: validation`, measured(joined({ entryPoints: [file] }))]),
     [
       "@zoom/rivet: the call, in Node alone",
       measured(
@@ -325,7 +319,7 @@ async function print() {
   console.log();
   printFunctions(wasms);
   console.log();
-  const others = await peers();
+  const others = peers();
   if (others) printSizes("peers of the benchmark", others);
   else console.log("The peers of the benchmark are not installed: npm ci --prefix bench");
 }
