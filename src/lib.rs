@@ -24,6 +24,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod border;
 pub mod client;
+#[cfg(any(feature = "fetch", not(feature = "js")))]
 mod facade;
 #[cfg(all(target_arch = "wasm32", feature = "fetch"))]
 pub mod fetch;
@@ -32,6 +33,7 @@ pub mod policy;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod wasm;
 
+#[cfg(any(feature = "fetch", not(feature = "js")))]
 pub use facade::{ParseError, audit_policy, diff_policy, parse_user_profile, summarize_policy, validate};
 // A crate of their own, since they are compiled for speed, and what is here for size: see `src/core/Cargo.toml`.
 #[doc(inline)]

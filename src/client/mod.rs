@@ -9,7 +9,7 @@
 //! - [`retry`]: whether to try again.
 //! - [`batch`], [`rate`]: many calls: which of them run, and how fast.
 //! - [`profile`], [`redact`], [`rust_names`]: for Rust callers: the profile as a value, errors without tokens and with
-//!   the names of Rust's options.
+//!   the names of Rust's options. The npm package goes without.
 
 pub mod batch;
 pub mod call;
@@ -18,10 +18,13 @@ pub mod error;
 pub mod invalid;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
+#[cfg(any(feature = "fetch", not(feature = "js")))]
 pub mod profile;
 pub mod rate;
+#[cfg(any(feature = "fetch", not(feature = "js")))]
 pub mod redact;
 pub mod retry;
+#[cfg(any(feature = "fetch", not(feature = "js")))]
 pub mod rust_names;
 mod text;
 pub mod time;

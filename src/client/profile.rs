@@ -1,8 +1,22 @@
-//! The profile in a document that has passed validation.
+//! The body of a response: its check as a profile, and the profile as a value.
 
 use serde_json::Value;
 
+use super::call::ProfileCheck;
+use super::invalid::{Invalid, Subject};
 use crate::model::UserProfile;
+use crate::validate::{Options, Validator};
+
+/// Checks a body for the machine of its call. The issues are in `validator` afterwards.
+pub fn check_profile(validator: &mut Validator, body: &[u8], options: &Options) -> ProfileCheck {
+    let verdict = validator.check(body, options);
+    let invalid = || Invalid::new(Subject::Reply, validator, body, options, verdict.issue_count);
+    ProfileCheck {
+        passes: verdict.success,
+        kind: validator.other_kind(),
+        invalid: if verdict.success { Invalid::default() } else { invalid() },
+    }
+}
 
 /// Reads a profile from the bytes of a document that passes *standard* validation, as JavaScript would: the last of
 /// duplicate keys counts, and `5.0` is a whole number.

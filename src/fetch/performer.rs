@@ -17,7 +17,7 @@ use crate::client::call::{
     self, Call, CallOptions, Command, Delay, Event, ProfileCheck, Settlement, TokenFault, TokenSource,
 };
 use crate::client::error::{ClientError, ErrorCode};
-use crate::client::profile::read_profile;
+use crate::client::profile::{check_profile, read_profile};
 use crate::client::redact::Secrets;
 use crate::client::rust_names::rename_options;
 use crate::model::UserProfile;
@@ -160,7 +160,7 @@ impl<'a> Performer<'a> {
         let options = self.validation();
         let mut validator = Validator::new();
         let body = self.reply.as_ref().map_or(&[][..], Reply::bytes);
-        let check = ProfileCheck::new(&mut validator, body, &options);
+        let check = check_profile(&mut validator, body, &options);
         self.issues = if check.passes { Vec::new() } else { validator.issues(body, &options) };
         self.report(Some(check))
     }

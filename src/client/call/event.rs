@@ -2,8 +2,8 @@
 
 use crate::client::error::markup::Page;
 use crate::client::error::{ClientError, ErrorCode};
-use crate::client::invalid::{Invalid, Subject};
-use crate::validate::{DocumentKind, Options, Validator};
+use crate::client::invalid::Invalid;
+use crate::validate::DocumentKind;
 
 /// What the performer of a call reports.
 #[derive(Debug, Clone)]
@@ -190,17 +190,6 @@ pub struct ProfileCheck {
 }
 
 impl ProfileCheck {
-    /// Checks a body, whose issues are in `validator` afterwards.
-    pub fn new(validator: &mut Validator, body: &[u8], options: &Options) -> Self {
-        let verdict = validator.check(body, options);
-        let invalid = || Invalid::new(Subject::Reply, validator, body, options, verdict.issue_count);
-        ProfileCheck {
-            passes: verdict.success,
-            kind: validator.other_kind(),
-            invalid: if verdict.success { Invalid::default() } else { invalid() },
-        }
-    }
-
     /// Whether the document may be an error in the place of a profile.
     pub(super) fn may_be_error(&self) -> bool {
         matches!(self.kind, Some(DocumentKind::Error | DocumentKind::Unknown))

@@ -27,9 +27,9 @@
 //!
 //! ```
 //! use zoom_phone_profile::client::call::{
-//!     Body, Call, CallOptions, Command, Delay, Event, Headers, ProfileCheck, Response, Settlement, TokenSource,
+//!     Body, Call, CallOptions, Command, Delay, Event, Headers, Response, Settlement, TokenSource,
 //! };
-//! use zoom_phone_profile::client::profile::read_profile;
+//! use zoom_phone_profile::client::profile::{check_profile, read_profile};
 //! use zoom_phone_profile::validate::{Options, Validator};
 //!
 //! /// Stands for the HTTP client: the server is busy at first.
@@ -63,7 +63,7 @@
 //!             response(status, bytes, None)
 //!         }
 //!         Command::Check => {
-//!             let check = ProfileCheck::new(&mut Validator::new(), bytes, &Options::default());
+//!             let check = check_profile(&mut Validator::new(), bytes, &Options::default());
 //!             response(status, bytes, Some(check))
 //!         }
 //!         Command::Retry { delay: Delay::Ms(ms), error } => {
