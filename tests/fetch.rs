@@ -174,7 +174,6 @@ async fn arguments_that_cannot_be_used_send_nothing() {
         with_url("https://dash.example/?secret"),
         with_url("file:///secret"),
         with_url("https://"),
-        with_url(""),
     ] {
         let error = call(&options).await.unwrap_err();
         assert_eq!(error.code(), Some(ErrorCode::InvalidArgument), "{options:?}");
