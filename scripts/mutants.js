@@ -1,5 +1,5 @@
-// `npm run mutants -- [k/n] [room…] [--re pattern]`: breaks the code in small ways, one at a time, and looks whether a
-// test notices. Every n-th break from the k-th on is made (1/1, all of them, takes an hour and a half); rooms are those
+// `npm run mutants -- [k/n] [layer…] [--re pattern]`: breaks the code in small ways, one at a time, and looks whether a
+// test notices. Every n-th break from the k-th on is made (1/1, all of them, takes an hour and a half); layers are those
 // of src/ (`json validate client`). A pattern chooses breaks by their name, such as `src/core/json/text.rs:36:28:
 // replace += with -= in unescape`.
 //
@@ -22,7 +22,7 @@ const CORE = "zoom-phone-profile-core";
 const WHOLE = "zoom-phone-profile";
 
 /**
- * The tests of a room, the quickest first: what survives one pass is made again in the next. So most breaks cost a
+ * The tests of a layer, the quickest first: what survives one pass is made again in the next. So most breaks cost a
  * second or two, for building takes the time, and only the few that are hard to notice meet many rounds of the slow
  * twins. A test that takes far more of the processor than it should, in seconds, is held to be one that never ends: a
  * clock would count what a busy machine does beside.
@@ -44,8 +44,8 @@ const PASSES = {
 /** Where the modules of the core are, below `src/`. */
 const FOLDERS = { json: "core/json", validate: "core/validate" };
 
-/** Makes the breaks of a room that `chosen` names, and says of each what came of it. */
-function pass(room, { of, tests, without = [], percent = 100, most }, chosen, env) {
+/** Makes the breaks of a layer that `chosen` names, and says of each what came of it. */
+function pass(layer, { of, tests, without = [], percent = 100, most }, chosen, env) {
   const runner = JSON.stringify(["sh", "-c", `ulimit -S -t ${most}; exec "$0" "$@"`]);
   const words = [...tests, "--config", `target.'cfg(unix)'.runner=${runner}`];
   const ofTests = ["--", ...without.map((name) => `--skip=${name}`)];
@@ -81,7 +81,7 @@ function pass(room, { of, tests, without = [], percent = 100, most }, chosen, en
       ...ofTests.map((word) => `--cargo-test-arg=${word}`),
       // What only describes, for people or as a document of its own, has its own tests in JavaScript.
       "-f",
-      `src/${FOLDERS[room] ?? room}/**/*.rs`,
+      `src/${FOLDERS[layer] ?? layer}/**/*.rs`,
       "-e",
       "src/client/openapi.rs",
       "-e",
@@ -107,14 +107,14 @@ function outcomes(folder) {
   return found;
 }
 
-/** All passes over a room: what came of each break in the end. */
-function mutate(room, chosen, env) {
-  const [first, ...others] = PASSES[room];
-  const found = pass(room, first, chosen, env);
+/** All passes over a layer: what came of each break in the end. */
+function mutate(layer, chosen, env) {
+  const [first, ...others] = PASSES[layer];
+  const found = pass(layer, first, chosen, env);
   for (const tests of others) {
     const asked = found.survived;
     if (asked.length === 0) break;
-    const again = pass(room, tests, ["--re", `^(${asked.map(escaped).join("|")})$`], env);
+    const again = pass(layer, tests, ["--re", `^(${asked.map(escaped).join("|")})$`], env);
     // Fields left out of an object are broken whatever the pattern says.
     for (const kind in found) {
       const settled = again[kind].filter((name) => asked.includes(name));
@@ -128,11 +128,11 @@ function escaped(text) {
   return text.replaceAll(/[\\^$.*+?()[\]{}|&~#-]/g, "\\$&");
 }
 
-function report(room, { noticed, endless, survived, unviable }) {
+function report(layer, { noticed, endless, survived, unviable }) {
   const caught = noticed.length + endless.length;
   const share = ((caught / (caught + survived.length)) * 100).toFixed(1);
   console.log(
-    `${room}: ${caught} noticed (${endless.length} by never ending), ${survived.length} survived, ` +
+    `${layer}: ${caught} noticed (${endless.length} by never ending), ${survived.length} survived, ` +
       `${unviable.length} do not compile: ${share} %`,
   );
   for (const name of endless) console.log(`  never ends: ${name}`);
@@ -144,17 +144,17 @@ function main(words) {
   const pattern = at < 0 ? [] : words.splice(at, 2);
   const shard = words[0]?.includes("/") ? words.shift() : "1/1";
   const [k, n] = shard.split("/").map(Number);
-  const rooms = words.length > 0 ? words : Object.keys(PASSES);
-  if (!(k >= 1 && k <= n) || rooms.some((room) => !(room in PASSES)))
-    throw new Error("usage: npm run mutants -- [k/n] [room…] [--re pattern]");
+  const layers = words.length > 0 ? words : Object.keys(PASSES);
+  if (!(k >= 1 && k <= n) || layers.some((layer) => !(layer in PASSES)))
+    throw new Error("usage: npm run mutants -- [k/n] [layer…] [--re pattern]");
   const { env } = rustEnvironment();
   if (!existsSync(join(TOOLS, "bin/cargo-mutants"))) {
     runQuietly("cargo", ["install", "cargo-mutants", "--version", VERSION, "--locked", "--root", TOOLS], { env });
   }
   mkdirSync(OUTPUT, { recursive: true });
   const chosen = ["--shard", `${k - 1}/${n}`, "--sharding", "round-robin", ...pattern];
-  const found = rooms.map((room) => [room, mutate(room, chosen, env)]);
-  for (const [room, outcome] of found) report(room, outcome);
+  const found = layers.map((layer) => [layer, mutate(layer, chosen, env)]);
+  for (const [layer, outcome] of found) report(layer, outcome);
 }
 
 try {

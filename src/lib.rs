@@ -10,7 +10,7 @@
 //! In a browser, the feature `fetch` has `fetch::get_user_profile`; on a server, any HTTP client can perform
 //! [`client::call`]. The feature `js` is for the npm package alone.
 //!
-//! The rooms, from the ground up; each uses only those above it in this list:
+//! The layers, from the ground up; each uses only those above it in this list:
 //! - [`json`]: one pass over bytes: JSON's grammar, UTF-8, positions. Knows nothing of Zoom.
 //! - [`model`]: the profile, declared once.
 //! - [`mod@validate`]: the model against a document: issues with place, expectation and finding.
@@ -18,7 +18,7 @@
 //! - [`fleet`]: many profiles, streamed: where each begins, and what is counted of all.
 //! - [`client`]: the call, without JavaScript: URL, options, errors, retries.
 //! - `fetch`: the call in a browser, for front ends in Rust. Behind the feature `fetch`.
-//! - `wasm`: the only room that knows JavaScript.
+//! - `wasm`: exports for JavaScript; the only layer that knows it.
 //! - `border`: what JavaScript and `wasm` must know in the same way, as a module of TypeScript.
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,4 +1,4 @@
-//! The rooms that every document goes through, compiled for speed: see `Cargo.toml` beside this file.
+//! The layers that every document goes through, compiled for speed: see `Cargo.toml` beside this file.
 //!
 //! - [`json`]: one pass over bytes: JSON's grammar, UTF-8, positions. Knows nothing of Zoom.
 //! - [`model`]: the profile, declared once.
