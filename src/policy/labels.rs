@@ -201,7 +201,7 @@ phrases! {
     DRIFT_WHY "baseline.why": "The baseline requires “{before}”; the profile says “{after}”.";
     DRIFT_UNKNOWN "baseline.unknown": "The baseline requires “{before}”; the profile does not say.";
     DRIFT_MISSING "baseline.missing": "Missing: {items}.";
-    DRIFT_EXTRA "baseline.extra": "UnknownMember: {items}.";
+    DRIFT_EXTRA "baseline.extra": "Extra: {items}.";
     DRIFT_DIFFERENT "baseline.different": "Not as required: {items}.";
     DRIFT_UNSAID "baseline.unsaid": "Not known to be as required: {items}.";
     DRIFT_REMEDY "baseline.remedy": "Set it back, or change the baseline.";

@@ -783,7 +783,7 @@ fn a_departure_says_what_is_and_what_is_required() {
         assert!(finding.id.starts_with("baseline.") && finding.evidence.len() == 1);
     }
     let [countries] = &drift_of(cases[8].0, cases[8].1)[..] else { panic!() };
-    assert!(countries.why.ends_with("Missing: US. UnknownMember: FR."), "{}", countries.why);
+    assert!(countries.why.ends_with("Missing: US. Extra: FR."), "{}", countries.why);
     assert_eq!(drift_of(r#""sms":{"enable":true}"#, r#""sms":{"enable":true,"locked":true},"call_park":true"#), []);
 }
 
@@ -801,7 +801,7 @@ fn a_departure_of_a_list_names_who_is_missing_who_is_extra_and_whose_rights_diff
     assert_eq!(finding.title, "Access to voicemail: not as the baseline requires");
     assert_eq!(
         finding.why,
-        "Missing: anna. UnknownMember: carl (s2), dora. Not as required: bob (s3): May delete, bob (s3): May share."
+        "Missing: anna. Extra: carl (s2), dora. Not as required: bob (s3): May delete, bob (s3): May share."
     );
     let list = "/policy/voicemail_access_members";
     let places = ["", "/2/allow_delete", "/2/allow_sharing", "/1", "/3"].map(|place| format!("{list}{place}"));
