@@ -511,9 +511,14 @@ async function browserNamed(name) {
   }));
 }
 
+/** Opens a page. Firefox may refuse to while another page is being closed: then it is asked once more. */
+function newPage(browser) {
+  return browser.newPage().catch(() => browser.newPage());
+}
+
 /** Looks at a page until its title is what is expected; `scripts` are then looked at while the page is still there. */
 async function seen(name, url, expected, look = () => {}) {
-  const page = await (await browserNamed(name)).newPage();
+  const page = await newPage(await browserNamed(name));
   const faults = [];
   const scripts = new Map();
   // A dev server that has found a dependency loads the page anew: its last answer for a file counts.
