@@ -1,6 +1,6 @@
 // The peers' schemas, each written out of schema.json by one converter, as strict as our own *standard* validation:
 // every member may be missing or null, unknown fields stay, vocabularies are open, and an object without any field of a
-// profile is none.
+// profile is refused.
 //
 // Each peer becomes a module as its users would write it, with the same four functions:
 // fromText(text) → the validated object, or throws; fromBytes(bytes) → verdict; accepts(value) → verdict; issues(text)

@@ -3,14 +3,17 @@
 
 use std::fmt::{Debug, Write};
 
-use crate::client::call::{CallEvent, Headers, MAX_REPLY, ReplyBody, ReplyCheck, TokenSource};
+use crate::client::call::{
+    CallEvent, DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_MS, Headers, MAX_REPLY, MAX_TIMEOUT_MS, MOST_RETRIES, ReplyBody,
+    ReplyCheck, TokenSource,
+};
 use crate::client::endpoint::DEFAULT_BASE_URL;
 use crate::fleet;
 use crate::json::MAX_DEPTH;
 use crate::model::Policy;
 use crate::model::schema::DeclaredShape;
 use crate::policy::Format;
-use crate::validate::{FOREIGN, ISSUE_COLUMNS, IssueCode, Strictness, Verdict};
+use crate::validate::{DEFAULT_MAX_ISSUES, FOREIGN, ISSUE_COLUMNS, IssueCode, Strictness, Verdict};
 
 /// Returns the module.
 ///
@@ -41,6 +44,7 @@ impl Module {
         );
         let columns = ISSUE_COLUMNS.iter().map(|column| pascal_case(column)).chain(["Length".into()]);
         self.enumeration("The columns of an issue, and their number.", "IssueColumn", columns.zip(0..));
+        self.constant("Issues that are listed, by default.", "DEFAULT_MAX_ISSUES", &DEFAULT_MAX_ISSUES);
         let codes: Vec<_> = IssueCode::ALL.iter().map(|code| [code.as_str(), code.severity().as_str()]).collect();
         self.constant("The codes of issues with their severities, by number.", "ISSUE_CODES", &codes);
         self.constant("The deepest nesting of a profile.", "MAX_DEPTH", &MAX_DEPTH);
@@ -62,6 +66,10 @@ impl Module {
         self.numbered("What is known of a body as a profile.", "ReplyCheck", ReplyCheck::IDENTIFIERS);
         self.constant("The headers that a call asks for, in their order.", "REPLY_HEADERS", &Headers::NAMES);
         self.constant("The largest reply that is read, in bytes.", "MAX_REPLY", &MAX_REPLY);
+        self.constant("Milliseconds for a call, by default.", "DEFAULT_TIMEOUT_MS", &DEFAULT_TIMEOUT_MS);
+        self.constant("Milliseconds for a call, at most.", "MAX_TIMEOUT_MS", &MAX_TIMEOUT_MS);
+        self.constant("Retries, by default.", "DEFAULT_MAX_RETRIES", &DEFAULT_MAX_RETRIES);
+        self.constant("Retries, at most.", "MOST_RETRIES", &MOST_RETRIES);
         self.constant("Zoom's global base URL.", "DEFAULT_BASE_URL", &DEFAULT_BASE_URL);
     }
 

@@ -1,10 +1,11 @@
 // The options of a call and of a batch: own properties only, each read once and checked.
 
-import { DEFAULT_BASE_URL } from "#border";
+import { DEFAULT_BASE_URL, DEFAULT_MAX_RETRIES, MOST_RETRIES } from "#border";
 import { type Given, invalidArgument, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
 import { isCallback, isPlain, isSignal, passes, type UnknownObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
+import { timeoutMsOf } from "../shared/timeout.ts";
 import type { BatchOptions, RequestOptions } from "./types.ts";
 
 const REQUEST_OPTIONS = [
@@ -86,8 +87,10 @@ function requestSettingsOf(given: RequestGiven): RequestSettings {
     token: checked(given, "token", isTokenOption, "a string, or a function that returns one"),
     baseUrl: checked(given, "baseUrl", isString, "a string") ?? DEFAULT_BASE_URL,
     signal: checked(given, "signal", isSignal, "an AbortSignal"),
-    timeoutMs: checked(given, "timeoutMs", isTimeout, "a number of milliseconds above 0, at most 2147483647") ?? 10_000,
-    maxRetries: checked(given, "maxRetries", isInteger(0, 100), "an integer from 0 to 100") ?? 2,
+    timeoutMs: timeoutMsOf(given),
+    maxRetries:
+      checked(given, "maxRetries", isInteger(0, MOST_RETRIES), `an integer from 0 to ${MOST_RETRIES}`) ??
+      DEFAULT_MAX_RETRIES,
     headers: headers === undefined ? {} : checkedHeaders(headers),
     credentials: checked(given, "credentials", credentials, '"omit", "same-origin" or "include"') ?? "omit",
     fetch: checked(given, "fetch", isCallback<Fetch>, "a function") ?? ownFetch(),
@@ -124,10 +127,6 @@ function isBoolean(value: unknown): value is boolean {
 
 function isTokenOption(value: unknown): value is string | TokenFunction {
   return isString(value) || isCallback<TokenFunction>(value);
-}
-
-function isTimeout(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value <= 2_147_483_647;
 }
 
 function isNumber(least: number, most: number) {

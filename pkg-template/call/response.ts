@@ -29,7 +29,7 @@ export function isRedirected(response: unknown): boolean {
   }
 }
 
-/** Returns the status, or `undefined` if there is none: then it is no response, or one that the engine hides. */
+/** Returns the status; `undefined` for what is not a response, and for one that the engine hides. */
 export function statusOf(response: unknown): number | undefined {
   try {
     const { status } = response as ResponseLike;

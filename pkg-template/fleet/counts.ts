@@ -39,7 +39,7 @@ function isCount(value: unknown): value is number | undefined {
   return value === undefined || Number.isFinite(value);
 }
 
-/** Returns an own member; `undefined` if there is none. */
+/** Returns a member if it is the object's own. */
 export function own<Value>(object: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }

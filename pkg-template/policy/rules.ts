@@ -96,7 +96,7 @@ function verdictOf(result: unknown): Pick<Finding, "status" | "evidence"> | unde
   const { status, evidence = [WHOLE_POLICY] } = isObject(result) ? result : {};
   if (status === "found" || status === "cannot_tell") return { status, evidence: checkedEvidence(evidence) };
   throw new TypeError(
-    "`check` must return pointers, true, a status with its evidence, or nothing; a promise is none of these",
+    "`check` must return pointers, true, a status with its evidence, or nothing; it must not return a promise",
   );
 }
 

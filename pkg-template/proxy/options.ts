@@ -5,6 +5,7 @@ import { hasCredentials, hasQuery, isPrivate, normalUrlOf } from "../shared/base
 import { isCallback, isObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { formsOf, secretsOf } from "../shared/redact.ts";
+import { timeoutMsOf } from "../shared/timeout.ts";
 import { isSendableToken } from "../shared/token.ts";
 import { checkedHosts, checkedOrigins } from "./origins.ts";
 import type { AppCredentials, GivenToken, ProxySettings } from "./types.ts";
@@ -62,19 +63,17 @@ export function proxySettings(options: unknown): Settings {
     throw invalidArgument("createProxy takes an object of options", "Pass `authorize` and `allowedOrigins` at least.");
   }
   const given = readOptions(options, OPTIONS);
-  const { tokenUrl = TOKEN_URL, baseUrl, timeoutMs = 10_000 } = given;
+  const { tokenUrl = TOKEN_URL, baseUrl } = given;
   const callbacks = checkedCallbacks(given);
-  if (!(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= 2_147_483_647)) {
-    throw wrongOption("timeoutMs", "a number of milliseconds above 0, at most 2147483647", timeoutMs);
-  }
+  const timeoutMs = timeoutMsOf(given);
   return {
     ...callbacks,
+    timeoutMs,
     ...checkedSource(given),
     tokenUrl: checkedUrl("tokenUrl", tokenUrl),
     baseUrl: baseUrl === undefined ? undefined : checkedUrl("baseUrl", baseUrl),
     allowedOrigins: checkedOrigins(given.allowedOrigins),
     allowedHosts: given.allowedHosts === undefined ? undefined : checkedHosts(given.allowedHosts),
-    timeoutMs,
   };
 }
 

@@ -38,7 +38,7 @@ export function wrongOption(name: string, expected: string, value: unknown): Zoo
   );
 }
 
-/** Returns the index of a value in a list of names. Throws what `refusal` returns if it is none of them. */
+/** Returns the index of a value in a list of names. Throws what `refusal` returns if it is not there. */
 export function indexOfName(
   names: readonly unknown[],
   value: unknown,
@@ -49,7 +49,7 @@ export function indexOfName(
   return index;
 }
 
-/** Returns the index of the argument `format`. Throws `invalid_argument` if it is none of the formats. */
+/** Returns the index of the argument `format`. Throws `invalid_argument` for any other value. */
 export function indexOfFormat(formats: readonly string[], format: unknown): number {
   const hint = "Pass one of them as the second argument.";
   return indexOfName(formats, format, (expected) => wrongArgument("format", expected, format, hint));

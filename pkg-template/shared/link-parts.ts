@@ -3,6 +3,9 @@
 
 import { start, wasm } from "#parts/glue";
 import { unpacked } from "#parts/unpack";
+import { isOfMainThread } from "./link-error.ts";
+
+export { isOfMainThread };
 
 /** A part of the wasm, as the build writes it. */
 export interface Part {
@@ -66,11 +69,6 @@ async function linkCompiled(part: Part, module: WebAssembly.Module): Promise<voi
     // No `link` can come in between: it would fail in the same way.
     adopt(part, await WebAssembly.instantiate(module, importsOf(part)));
   }
-}
-
-/** Whether the engine has refused to compile or instantiate synchronously. */
-export function isOfMainThread(error: unknown): boolean {
-  return error instanceof RangeError && /main thread/.test(error.message);
 }
 
 function adopt(part: Part, instance: WebAssembly.Instance): void {

@@ -2,6 +2,9 @@
 
 import * as glue from "#glue";
 import { compile, compileAsync } from "#wasm";
+import { isOfMainThread } from "./link-error.ts";
+
+export { isOfMainThread };
 
 /** The whole wasm stands for each of its parts. */
 export interface Part {
@@ -79,9 +82,4 @@ async function start(source: unknown): Promise<void> {
     await glue.default({ module_or_path: module });
   }
   adopt();
-}
-
-/** Chrome before 115 compiles and instantiates no more than 4 KB synchronously on the main thread. */
-export function isOfMainThread(error: unknown): boolean {
-  return error instanceof RangeError && /main thread/.test(error.message);
 }

@@ -1,6 +1,6 @@
 // Turns options of validations into settings. Does not use the wasm.
 
-import { STRICTNESS, type Strictness } from "#border";
+import { DEFAULT_MAX_ISSUES, STRICTNESS, type Strictness } from "#border";
 import type { Issue, ValidationOptions } from "../validate/types.ts";
 import { type Given, indexOfName, wrongOption } from "./arguments.ts";
 
@@ -20,7 +20,11 @@ export interface ValidationSettings {
 
 /** Returns the settings of a validation from its options. Throws `invalid_argument` for a wrong value. */
 export function validationSettingsOf(given: Given<(typeof VALIDATION_OPTIONS)[number]>): ValidationSettings {
-  const { validation = "standard" satisfies ValidationOptions["validation"], maxIssues = 100, onIssue } = given;
+  const {
+    validation = "standard" satisfies ValidationOptions["validation"],
+    maxIssues = DEFAULT_MAX_ISSUES,
+    onIssue,
+  } = given;
   const strictness = indexOfName(STRICTNESS, validation, (expected) => wrongOption("validation", expected, validation));
   if (!isCount(maxIssues)) throw wrongOption("maxIssues", "an integer from 0, or Infinity", maxIssues);
   checkCallback<Issue>("onIssue", onIssue);

@@ -37,7 +37,7 @@ function signatureOf(text, all) {
 
 /**
  * Returns the names of the parts that a text holds, each as often as it is there, in the order of `PARTS`. Throws if
- * the text holds a wasm that is none of the parts as they are built.
+ * the text holds a wasm other than the parts as they are built.
  */
 export function partsIn(text) {
   signatures ??= signaturesOfParts();

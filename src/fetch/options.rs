@@ -6,9 +6,10 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use super::abort::AbortHandle;
+use crate::client::call::{DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS, MOST_RETRIES};
 use crate::client::endpoint::DEFAULT_BASE_URL;
 use crate::client::error::{ClientError, ErrorCode};
-use crate::validate::Strictness;
+use crate::validate::{DEFAULT_MAX_ISSUES, Strictness};
 
 /// The options of a call.
 #[derive(Debug, Clone)]
@@ -38,10 +39,10 @@ impl Default for Options {
             token: None,
             base_url: DEFAULT_BASE_URL.into(),
             credentials: Credentials::default(),
-            timeout_ms: 10_000,
-            max_retries: 2,
+            timeout_ms: DEFAULT_TIMEOUT_MS,
+            max_retries: DEFAULT_MAX_RETRIES,
             strictness: Strictness::default(),
-            max_issues: 100,
+            max_issues: DEFAULT_MAX_ISSUES,
             abort: None,
         }
     }
@@ -50,18 +51,20 @@ impl Default for Options {
 impl Options {
     /// Refuses values outside their limits.
     pub(super) fn check(&self) -> Result<(), ClientError> {
-        let refuse = |message, hint| Err(ClientError::new(ErrorCode::InvalidArgument, message, hint));
-        match (self.timeout_ms, self.max_retries) {
-            // Longer timers fire at once.
-            (0 | 0x8000_0000.., _) => refuse(
-                "`timeout_ms` must be from 1 to 2147483647",
+        let refuse = |message: String, hint| Err(ClientError::new(ErrorCode::InvalidArgument, message, hint));
+        if !(1..=MAX_TIMEOUT_MS).contains(&self.timeout_ms) {
+            return refuse(
+                format!("`timeout_ms` must be from 1 to {MAX_TIMEOUT_MS}"),
                 "Nothing was sent. Pass the milliseconds that the whole call may take, such as 10000.",
-            ),
-            (_, 101..) => {
-                refuse("`max_retries` must be at most 100", "Nothing was sent. Pass a small number, such as 2.")
-            }
-            _ => Ok(()),
+            );
         }
+        if self.max_retries > MOST_RETRIES {
+            return refuse(
+                format!("`max_retries` must be at most {MOST_RETRIES}"),
+                "Nothing was sent. Pass a small number, such as 2.",
+            );
+        }
+        Ok(())
     }
 }
 

@@ -8,11 +8,8 @@ use web_sys::ResponseType;
 use super::fault::Fault;
 use super::js::{self, Stream, StreamReader, property};
 use super::target::redirect_origin;
-use crate::client::call::{self, Headers, ProfileCheck};
+use crate::client::call::{self, Headers, MAX_REPLY, ProfileCheck};
 use crate::client::redact::Secrets;
-
-/// The most bytes that are read of a body.
-const MAX_BODY: usize = 1 << 20;
 
 /// How a request ended.
 pub enum Received {
@@ -116,7 +113,7 @@ async fn read_body(response: &Response, secrets: &Secrets) -> Body {
     }
 }
 
-/// Returns the bytes of a stream, or `None` if they are more than [`MAX_BODY`].
+/// Returns the bytes of a stream, or `None` if they are more than [`MAX_REPLY`].
 async fn read_stream(stream: &Stream) -> Result<Option<Vec<u8>>, JsValue> {
     let mut reading = Reading { reader: stream.get_reader()?, is_done: false };
     let mut bytes = Vec::new();
@@ -131,7 +128,7 @@ async fn read_stream(stream: &Stream) -> Result<Option<Vec<u8>>, JsValue> {
             return Err("The body is a stream of something else than bytes".into());
         }
         let length = property(&chunk, "byteLength").as_f64().unwrap_or(f64::MAX);
-        if bytes.len() as f64 + length > MAX_BODY as f64 {
+        if bytes.len() as f64 + length > MAX_REPLY as f64 {
             return Ok(None);
         }
         bytes.extend(js::Chunk::copy_of(&chunk)?.to_vec());

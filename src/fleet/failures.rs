@@ -48,12 +48,8 @@ pub fn failure_json(index: u64, id: Option<&str>, code: Option<&str>, message: O
 }
 
 /// The issues, as JSON, that can be listed in so many bytes: at most `most`.
-pub fn reported_issues(issues: &[Value<'_>], most: usize, mut bytes_left: usize) -> String {
-    let fits = |issue: &&Value<'_>| {
-        bytes_left = bytes_left.saturating_sub(issue.bytes().len());
-        bytes_left > 0
-    };
-    let fitting = issues.iter().take(most).take_while(fits).count();
+pub fn reported_issues(issues: &[Value<'_>], most: usize, bytes_left: usize) -> String {
+    let fitting = count_fitting(issues.iter().take(most).map(|issue| issue.bytes().len()), bytes_left);
     let mut listed = String::new();
     push_list(&mut listed, issues.get(..fitting).unwrap_or_default(), |out, issue| out.push_str(&issue.raw()));
     listed
@@ -66,12 +62,17 @@ pub fn known(text: &str) -> Option<Cow<'_, str>> {
 
 /// How many issues can be listed in so many bytes: each has its path twice, which may be as long as its profile, and
 /// six times as long with escapes.
-pub fn fitting(issues: &[Issue], mut bytes_left: usize) -> usize {
-    let fits = |issue: &&Issue| {
-        bytes_left = bytes_left.saturating_sub(12 * issue.pointer.len());
+pub fn fitting(issues: &[Issue], bytes_left: usize) -> usize {
+    count_fitting(issues.iter().map(|issue| 12 * issue.pointer.len()), bytes_left)
+}
+
+/// How many things of these sizes fit into so many bytes, one of which is left over.
+fn count_fitting(sizes: impl Iterator<Item = usize>, mut bytes_left: usize) -> usize {
+    let fits = |size: &usize| {
+        bytes_left = bytes_left.saturating_sub(*size);
         bytes_left > 0
     };
-    issues.iter().take_while(fits).count()
+    sizes.take_while(fits).count()
 }
 
 /// Writes an issue as JSON, in the form that JavaScript has. Its position is within the profile's own text.

@@ -11,8 +11,8 @@ use crate::policy::{
     summarize_with,
 };
 
-/// Takes the labels that were written to memory, `length` bytes of JSON, for all that follows; `false` where they are
-/// none. A length of 0 is English again.
+/// Takes the labels that were written to memory, `length` bytes of JSON, for all that follows; `false` if it is
+/// anything else. A length of 0 is English again.
 #[wasm_bindgen(js_name = useLabels)]
 pub fn use_labels(length: usize) -> bool {
     with_current(|current| {

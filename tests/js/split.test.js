@@ -63,7 +63,7 @@ function changed(file, change) {
   return to;
 }
 
-/** Links parts as `scripts/lib/link.js` does, each at its first use. */
+/** Links parts as `pkg-template/shared/link-parts.ts` does, each at its first use. */
 function linker({ parts, exports }, table = PARTS) {
   const wasm = {};
   const noted = [];

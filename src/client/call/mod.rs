@@ -100,6 +100,18 @@ use super::retry::{Retries, RetryDecision, RetryPolicy, ends_batch, explain};
 use super::time::{Times, wait_ms};
 use crate::numbered;
 
+/// Milliseconds that a whole call has by default.
+pub const DEFAULT_TIMEOUT_MS: u32 = 10_000;
+
+/// Milliseconds that a whole call can have at most: timers that are longer fire at once.
+pub const MAX_TIMEOUT_MS: u32 = 0x7FFF_FFFF;
+
+/// Retries after the first attempt, by default.
+pub const DEFAULT_MAX_RETRIES: u32 = 2;
+
+/// Retries after the first attempt, at most.
+pub const MOST_RETRIES: u32 = 100;
+
 /// What a call is given at its start.
 #[derive(Debug, Clone)]
 pub struct CallOptions {

@@ -154,7 +154,7 @@ pub fn other_kind(document: &[u8], at: usize) -> Option<DocumentKind> {
     if is_profile { None } else { Some(object.kind(&weighed)) }
 }
 
-/// The path of what looks like a profile within an object or an array that is none, such as `data.users[0]`: at most
+/// The path of what looks like a profile within an object or an array of another kind, such as `data.users[0]`: at most
 /// two levels below it, and the first item of an array.
 #[inline(never)]
 pub fn profile_within(document: &[u8], at: usize) -> Option<String> {

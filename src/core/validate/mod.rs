@@ -69,12 +69,16 @@ crate::numbered! {
     }
 }
 
+/// Issues that are kept by default.
+pub const DEFAULT_MAX_ISSUES: usize = 100;
+
 /// Options of a validation.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// How much the document may deviate. Standard by default.
     pub strictness: Strictness,
-    /// Most issues that are kept, 100 by default: errors first, then warnings. The verdict counts all.
+    /// Most issues that are kept, [`DEFAULT_MAX_ISSUES`] by default: errors first, then warnings. The verdict counts
+    /// all.
     pub max_issues: usize,
     /// The document was made from a JavaScript object: it has no places, and bytes below a space in the place of a
     /// value stand for what JSON cannot carry.
@@ -83,7 +87,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { strictness: Strictness::Standard, max_issues: 100, from_object: false }
+        Self { strictness: Strictness::Standard, max_issues: DEFAULT_MAX_ISSUES, from_object: false }
     }
 }
 
