@@ -52,12 +52,15 @@ async function show(place?: Place): Promise<void> {
   const leave = new AbortController();
   const opening = { view, source: present, leave, update: (() => {}) as Update };
   shown = opening;
+  // What is typed into the view that is leaving would be lost.
+  main.ariaBusy = "true";
   const needed = [OPEN[view](), view === "welcome" ? undefined : ready()] as const;
   const opened = await Promise.all(needed).then(
     ([made]) => made,
     (error: unknown) => failedToOpen(error),
   );
   if (leave.signal.aborted) return;
+  main.ariaBusy = null;
   main.dataset.view = view;
   document.title = titleOf(NAMES[view]);
   fill(main);

@@ -48,6 +48,9 @@ export function launch(name, { downloads, flags = [] } = {}) {
 /** A page that notes what must not happen: scripts that fail, refusals of the policy, requests elsewhere. */
 export async function openPage(browser, origin, faults) {
   const page = await browser.newPage();
+  // The library's own default asks once a frame, and a browser draws none for a page that it takes for hidden.
+  const waitForFunction = page.waitForFunction.bind(page);
+  page.waitForFunction = (asked, options, ...given) => waitForFunction(asked, { polling: 50, ...options }, ...given);
   await page.setViewport({ width: 1280, height: 900 });
   page.on("pageerror", (error) => faults.push(String(error)));
   // A reply with an error's status is noted by the browser, not by the page.
@@ -100,7 +103,7 @@ export async function press(page, selector) {
 export async function seeProfile(page, name) {
   await page.waitForFunction(
     (wanted) => document.querySelector("#person")?.textContent === wanted && document.querySelector(".policies"),
-    { timeout: 60_000, polling: 50 },
+    { timeout: 60_000 },
     name,
   );
 }
@@ -114,7 +117,7 @@ export async function see(page, text, { timeout = 10_000 } = {}) {
   try {
     await page.waitForFunction(
       (source, flags) => new RegExp(source, flags).test(document.body?.innerText ?? ""),
-      { timeout, polling: 50 },
+      { timeout },
       pattern.source,
       pattern.flags,
     );
