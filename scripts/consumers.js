@@ -27,8 +27,11 @@ const PLACE = join(ROOT, "target/consumers");
 /** Projects that build pages are tried in these browsers; `firefox` in both. */
 const BROWSERS = { chromium: "Chromium", firefox: "Firefox" };
 
+/** Parts of the wasm that only some replies need: `import()` loads them. */
+const FOR_SOME_REPLIES = ["issues", "refusal"];
+
 /** Parts of the wasm that a page loads which imports from the entry and has no bundler. */
-const EVERYTHING = Object.keys(PARTS).filter((part) => part !== "fleet");
+const EVERYTHING = Object.keys(PARTS).filter((part) => !["fleet", "refusal"].includes(part));
 
 const NEXT = {
   name: "next",
@@ -169,7 +172,7 @@ export const CONSUMERS = [
     html: true,
     loads: ["call"],
     // esbuild writes chunks of fleets too, which nothing loads.
-    later: ["issues", "fleet"],
+    later: [...FOR_SOME_REPLIES, "fleet"],
     shows: ({ email }) => email,
     transfer: PAGES[0].initial.budget,
     isQuick: true,
@@ -374,7 +377,7 @@ function assertShown(text, expected) {
 const CALL_AND_SUMMARY = ["call", "summary"];
 
 /** Throws unless a bundle holds what its page may use, each part once, and no others. */
-function assertParts(folder, { loads = CALL_AND_SUMMARY, later = ["issues"] }) {
+function assertParts(folder, { loads = CALL_AND_SUMMARY, later = FOR_SOME_REPLIES }) {
   const files = readdirSync(folder, { recursive: true })
     .map((file) => join(folder, file))
     .filter((file) => /\.(js|mjs|wasm)$/.test(file) && statSync(file).isFile());
@@ -383,7 +386,7 @@ function assertParts(folder, { loads = CALL_AND_SUMMARY, later = ["issues"] }) {
 }
 
 /** Throws unless these files, which a page has loaded, hold the parts that it uses, and no others. */
-function assertLoads(texts, { loads = CALL_AND_SUMMARY, later = ["issues"], isOneFile, hasAnotherCopy }) {
+function assertLoads(texts, { loads = CALL_AND_SUMMARY, later = FOR_SOME_REPLIES, isOneFile, hasAnotherCopy }) {
   const expected = withParents(isOneFile ? [...loads, ...later] : loads);
   assertSameParts("the page has loaded", texts, hasAnotherCopy ? expected.flatMap((part) => [part, part]) : expected);
 }

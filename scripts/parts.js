@@ -8,8 +8,9 @@ export const PARTS = {
   issues: { parents: ["check"], exports: ["issues", "describeReply", "describeInput"] },
   call: {
     parents: ["core"],
-    exports: ["beginCall", "nextCall", "replyToCall"],
+    exports: ["beginCall", "nextCall", "replyArrived"],
   },
+  refusal: { parents: ["call"], exports: ["judgeReply"] },
   batch: { parents: ["call"], exports: ["batch_*", "__wbg_batch_free", "limiter_*", "__wbg_limiter_free"] },
   shared: { parents: ["check"], exports: [] },
   rules: { parents: ["shared"], exports: [] },

@@ -12,7 +12,7 @@ use crate::fleet;
 use crate::json::MAX_DEPTH;
 use crate::model::Policy;
 use crate::model::schema::DeclaredShape;
-use crate::policy::Format;
+use crate::policy::{FieldKind, Format};
 use crate::validate::{DEFAULT_MAX_ISSUES, FOREIGN, ISSUE_COLUMNS, IssueCode, Strictness, Verdict};
 
 /// Returns the module.
@@ -26,6 +26,7 @@ pub fn module() -> String {
     module.calls();
     module.fleets();
     module.constant("How a policy summary can be written.", "FORMATS", Format::NAMES);
+    module.numbered("What a field of a baseline holds.", "FieldKind", FieldKind::IDENTIFIERS);
     module.0
 }
 

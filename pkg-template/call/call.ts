@@ -4,13 +4,13 @@
 // The machine answers each event by one command, which it records by a method of `Call` while it runs; what is recorded
 // is done after it has returned, so that the wasm is never entered twice.
 
-import { CallEvent, ReplyBody, ReplyCheck, Strictness, TokenSource } from "#border";
+import { CallEvent, ReplyBody, ReplyCheck, TokenSource } from "#border";
 import * as glue from "#glue";
 import { onAbort } from "../shared/arguments.ts";
 import { connectionCode, isRedirectFault } from "../shared/connection.ts";
 import { bytesDocument, type InputDocument } from "../shared/documents.ts";
 import { ZoomPhoneError } from "../shared/error.ts";
-import { loaded } from "../shared/loaded.ts";
+import { linked } from "../shared/loaded.ts";
 import { redactBytes, redactCause, redactData, secretsOf } from "../shared/redact.ts";
 import { outOfMemory, withinMemory } from "../shared/runtime.ts";
 import { isSendableToken } from "../shared/token.ts";
@@ -20,19 +20,19 @@ import type { Issue } from "../validate/types.ts";
 import type { Budget } from "./budgets.ts";
 import type { CallContext, MachineError, RequestOutcome } from "./machine.ts";
 import type { RequestSettings, TokenFunction } from "./options.ts";
+import type { ArrivedReply } from "./refusal.ts";
 import { Reply } from "./reply.ts";
 import { requestInit } from "./request.ts";
-import { isRedirected, ResponseBody, redirectTarget, statusOf } from "./response.ts";
+import { isRedirected, ResponseBody, statusOf } from "./response.ts";
 import { isCrossOrigin } from "./target.ts";
 import type { ProfileWithResponse } from "./types.ts";
 import { wait } from "./wait.ts";
 
-/** A reply that was read to its end. */
-interface ReceivedReply {
-  readonly reply: Reply;
+/** A body that was read to its end. */
+interface ReceivedBody {
   readonly document: InputDocument;
-  /** The number of its bytes. */
-  readonly length: number;
+  /** Asks the validator, once its code is loaded. */
+  check?: () => CheckedReply;
   /** What the validator says, if it was asked. */
   checked?: CheckedReply;
 }
@@ -73,7 +73,8 @@ export class Call {
   #startedAt = 0;
   #pauseMs = 0;
   #body: ResponseBody | undefined;
-  #received: ReceivedReply | undefined;
+  #received: ReceivedBody | undefined;
+  #arrived: ArrivedReply | undefined;
   /** What was caught with the last event. */
   #fault: unknown;
   /** The error of the last attempt. */
@@ -214,6 +215,10 @@ export class Call {
     this.#command = () => this.#check();
   }
 
+  judge(): void {
+    this.#command = () => this.#judge();
+  }
+
   retry(deadline: number, delayMs: number | undefined, error: MachineError): void {
     this.#setDeadline(deadline);
     this.#command = () => this.#retry(delayMs, error);
@@ -329,7 +334,7 @@ export class Call {
     try {
       response = await fetch(this.#url, requestInit(this.#settings, this.#token, this.#controller.signal));
     } catch (fault) {
-      if (isRedirectFault(fault)) return this.#tell(CallEvent.Redirected, fault);
+      if (isRedirectFault(fault)) return this.#redirected(undefined, fault);
       return this.#tell(CallEvent.FetchFailed, fault, connectionCode(fault));
     }
     await this.#receive(response);
@@ -341,7 +346,7 @@ export class Call {
     if (this.#settlement) return body.cancel();
     if (isRedirected(response)) {
       body.cancel();
-      return this.#tell(CallEvent.Redirected, undefined, redirectTarget(response, this.#url));
+      return this.#redirected(response);
     }
     const status = statusOf(response);
     if (status === undefined) return this.#tell(CallEvent.NoResponse);
@@ -369,7 +374,7 @@ export class Call {
     let check = ReplyCheck.Unknown;
     try {
       const length = written(document);
-      this.#received = { reply, document, length };
+      this.#received = { document };
       const isQuick = isVerdictOnly(this.#settings, this.#needsResponse);
       if (isQuick && passesStandard(length)) check = ReplyCheck.Passes;
     } catch (error) {
@@ -382,31 +387,46 @@ export class Call {
   /** Asks the validator, whose code is loaded now if need be. */
   async #check(): Promise<void> {
     const received = this.#received!;
-    const { checkReply } = await loaded(() => import("../validate/reply.ts"));
+    const { checkReply } = await linked(() => import("../validate/reply.ts"));
     if (this.#settlement) return;
-    received.checked = checkReply(received.document, this.#settings, this.#needsResponse);
+    received.check = () => checkReply(received.document, this.#settings, this.#needsResponse);
+    received.checked = received.check();
     const { success } = received.checked.verdict;
-    this.#replied(received.reply, ReplyBody.Whole, success ? ReplyCheck.Passes : ReplyCheck.Fails);
+    this.#replied(this.#arrived!.reply, ReplyBody.Whole, success ? ReplyCheck.Passes : ReplyCheck.Fails);
+  }
+
+  /** Reports a redirect that the engine hides, or that was followed by a stand-in. */
+  #redirected(response: unknown, fault?: unknown): void {
+    this.#replied(new Reply(response, 0, this.#url, this.#secrets), ReplyBody.Whole, ReplyCheck.Unknown, fault);
   }
 
   #replied(reply: Reply, body: ReplyBody, check: ReplyCheck, fault?: unknown): void {
-    // A valid profile says all there is. A lenient check passes other documents too.
-    const isProfile = check === ReplyCheck.Passes && this.#settings.strictness !== Strictness.Lenient;
-    const details = isProfile ? undefined : reply.details(fault);
+    this.#arrived = { reply, body, check, fault };
     this.#report(fault, () =>
-      glue.replyToCall(
-        this.#number,
-        this,
-        performance.now(),
-        Math.random(),
-        Date.now(),
-        reply.status,
-        body,
-        this.#received?.length ?? 0,
-        check,
-        details,
-      ),
+      glue.replyArrived(this.#number, this, performance.now(), Math.random(), reply.status, body, check),
     );
+  }
+
+  /** Has the machine judge the reply, for which code is loaded now if need be. */
+  async #judge(): Promise<void> {
+    const arrived = this.#arrived!;
+    let judgeReply: typeof import("./refusal.ts").judgeReply;
+    try {
+      ({ judgeReply } = await linked(() => import("./refusal.ts")));
+    } catch (fault) {
+      return this.#tell(CallEvent.Unjudged, fault);
+    }
+    if (this.#settlement) return;
+    this.#report(arrived.fault, () => judgeReply(this.#number, this, arrived, this.#documentAgain()));
+  }
+
+  /** Makes the body the current document again, as checked as it was. Returns its length. */
+  #documentAgain(): number {
+    const received = this.#received;
+    if (!received) return 0;
+    const length = written(received.document);
+    if (received.check) received.checked = received.check();
+    return length;
   }
 
   /** Tells the caller of a retry, waits for its callback, then waits for the delay; without one, for the turn. */
@@ -426,14 +446,14 @@ export class Call {
   // -- results
 
   async #deliver(attempts: number): Promise<unknown> {
-    const { reply, document, checked } = this.#received!;
+    const { document, checked } = this.#received!;
     if (!checked) return { profile: withinMemory(() => document.data()) };
     const promises: unknown[] = [];
     const result = checked.report(this.#collecting(promises));
     const profile = result.success ? result.data : undefined;
     if (promises.length > 0) await Promise.race([Promise.all(promises), this.#interrupted()]);
     if (!this.#needsResponse) return { profile };
-    return { profile, issues: result.issues, response: reply.info(attempts) };
+    return { profile, issues: result.issues, response: this.#arrived!.reply.info(attempts) };
   }
 
   async #refuse(error: MachineError): Promise<never> {

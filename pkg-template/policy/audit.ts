@@ -7,7 +7,7 @@ import { invalidArgument, unlessUnreadable, wrongOption } from "../shared/argume
 import { readOptions, suggestion } from "../shared/read-options.ts";
 import { ready } from "../shared/runtime.ts";
 import { lenientDocument } from "../shared/values.ts";
-import { checkedBaseline, policyFields } from "./baseline.ts";
+import { baselineDocument, departurePaths } from "./baseline.ts";
 import { useLabels } from "./labels.ts";
 import { loadProfile } from "./load.ts";
 import { resultOf } from "./result.ts";
@@ -32,7 +32,7 @@ export function auditPolicy(profile: UserProfile, options?: AuditOptions): Findi
   const { baseline, labels, ignore = [], rules: ownRules = [] } = given;
   const rules = unlessUnreadable(() => checkedRules(ownRules));
   const ignored = unlessUnreadable(() => checkedIds(ignore, rules));
-  const expected = baseline === undefined ? undefined : lenientDocument(checkedBaseline(baseline));
+  const expected = baseline === undefined ? undefined : baselineDocument(baseline);
   const document = lenientDocument(profile);
   useLabels(labels);
   if (expected) {
@@ -50,9 +50,7 @@ export function auditPolicy(profile: UserProfile, options?: AuditOptions): Findi
 /** Returns the IDs to ignore. Throws `invalid_argument` for one that is neither a rule's nor a departure's. */
 function checkedIds(ids: unknown, rules: readonly Rule[]): Set<string> {
   if (!Array.isArray(ids)) throw wrongOption("ignore", "an array of IDs", ids);
-  const departures = policyFields()
-    .filter((field) => !field.includes("["))
-    .map((field) => `baseline.${field}`);
+  const departures = departurePaths().map((path) => `baseline.${path}`);
   const known = new Set([...builtInRuleIds(), ...rules.map(({ id }) => id), ...departures]);
   return new Set(
     ids.map((id: unknown) => {

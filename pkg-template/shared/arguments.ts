@@ -56,8 +56,8 @@ export function indexOfFormat(formats: readonly string[], format: unknown): numb
 }
 
 /** Returns numbers and short words as they are, and the kind of anything else, which may be long or secret. */
-function shown(value: unknown): string {
-  if (typeof value === "number") return String(value);
+export function shown(value: unknown): string {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
   return typeof value === "string" && /^\w{1,12}$/.test(value) ? `"${value}"` : kindOf(value);
 }
 

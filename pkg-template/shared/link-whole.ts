@@ -22,6 +22,7 @@ export {
   whole as fleet,
   whole as issues,
   whole as policy,
+  whole as refusal,
   whole as review,
   whole as summary,
 };

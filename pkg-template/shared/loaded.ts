@@ -2,6 +2,18 @@
 
 import { fault } from "./arguments.ts";
 
+/** A module with code of the wasm, which `prepare` links. */
+export interface LinkedModule {
+  prepare(): Promise<void>;
+}
+
+/** Returns a module loaded by `import()`, with its part of the wasm linked. Throws as `loaded` and `init` do. */
+export async function linked<Module extends LinkedModule>(load: () => Promise<Module>): Promise<Module> {
+  const module = await loaded(load);
+  await module.prepare();
+  return module;
+}
+
 /** Returns a module loaded by `import()`. Throws `network` if it cannot be loaded; the next call tries again. */
 export async function loaded<Module>(load: () => Promise<Module>): Promise<Module> {
   try {

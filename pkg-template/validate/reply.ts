@@ -1,12 +1,17 @@
 // The check of a reply that the quick verdict does not settle. Loaded by `import()`: few replies need it.
 
+import { issues as part } from "#parts/issues";
 import type { InputDocument } from "../shared/documents.ts";
+import { prepared } from "../shared/runtime.ts";
 import type { ValidationSettings } from "../shared/settings.ts";
 import type { Verdict } from "./fast-path.ts";
 import { describeReply } from "./invalid-response.ts";
 import type { ValidationResult } from "./types.ts";
 import { reported } from "./validation.ts";
 import { check } from "./verdict.ts";
+
+/** Resolves once the code that checks replies is linked. */
+export const prepare = (): Promise<void> => prepared(part);
 
 /** A body that has been checked. */
 export interface CheckedReply {

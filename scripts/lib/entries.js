@@ -23,6 +23,7 @@ const GROUPS = {
   validation: ["validate/"],
   // What `import()` loads stands alone: bundlers warn of a module that is imported in both ways.
   reply: ["validate/reply.ts"],
+  refusal: ["call/refusal.ts"],
   call: ["call/"],
   batch: ["call/batch.ts", "call/budget.ts", "call/shared-token.ts"],
   policy: ["policy/"],

@@ -37,8 +37,9 @@ pub async fn run(user_id: &str, options: &Options) -> Result<UserProfile, Error>
             Command::Check => performer.check(),
             Command::Retry { delay, error } => performer.wait(delay, &error).await,
             Command::Settle(settlement) => return performer.settle(settlement),
-            // Neither happens outside of a batch, to events that each command waits for: settles rather than hangs.
-            Command::WaitForTurn | Command::Nothing => performer.next(Event::TimeIsUp),
+            // None of them happens outside of a batch, to events in full that each command waits for: settles rather
+            // than hangs.
+            Command::WaitForTurn | Command::Judge | Command::Nothing => performer.next(Event::TimeIsUp),
         };
     }
 }

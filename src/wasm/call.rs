@@ -17,6 +17,7 @@ use crate::client::call::{
     RequestOutcome, Response, Settlement, Step, TokenSource,
 };
 use crate::client::error::ClientError;
+use crate::client::invalid::Invalid;
 
 #[wasm_bindgen]
 extern "C" {
@@ -36,6 +37,8 @@ extern "C" {
     fn send(this: &Performer, deadline: f64);
     #[wasm_bindgen(method)]
     fn check(this: &Performer);
+    #[wasm_bindgen(method)]
+    fn judge(this: &Performer);
     /// Without a delay the limiter delays the next request.
     #[wasm_bindgen(method)]
     fn retry(this: &Performer, deadline: f64, delay_ms: Option<f64>, error: JsValue);
@@ -89,8 +92,7 @@ pub fn begin_call(
     number
 }
 
-/// Reports an event that is no response, a [`CallEvent`]. `detail` is the origin of a redirect's target, or the
-/// system's code of a failure.
+/// Reports an event that is no response, a [`CallEvent`]. `detail` is the system's code of a failure.
 #[wasm_bindgen(js_name = nextCall)]
 pub fn next_call(number: usize, performer: &Performer, event: u8, now_ms: f64, random: f64, detail: Option<String>) {
     if let Some(event) = CallEvent::from_number(event) {
@@ -98,13 +100,24 @@ pub fn next_call(number: usize, performer: &Performer, event: u8, now_ms: f64, r
     }
 }
 
-/// Reports a response. Its whole body is the document of `length` bytes that was written there; if its check fails, its
-/// issues were summarized before. `details` are lines, empty for what is absent: the values of [`Headers::NAMES`], the
-/// origin of a redirect's target, and the system's code of a body that broke off. They are left out where a valid
-/// profile came.
-#[wasm_bindgen(js_name = replyToCall)]
+/// Reports that a response has arrived, and what is known of its body: the document that was last checked.
+#[wasm_bindgen(js_name = replyArrived)]
 #[allow(clippy::too_many_arguments)]
-pub fn reply_to_call(
+pub fn reply_arrived(number: usize, performer: &Performer, now_ms: f64, random: f64, status: u16, body: u8, check: u8) {
+    let (Some(body), Some(check)) = (ReplyBody::from_number(body), ReplyCheck::from_number(check)) else { return };
+    let arrival = with_current(|current| {
+        let body = current.body(body, current.profile_check(check, Invalid::default()), None);
+        Response { status, body, ..Response::default() }.arrival()
+    });
+    advance(number, performer, Event::Arrived(arrival), now_ms, random);
+}
+
+/// Reports a response in full. Its whole body is the document of `length` bytes that was written there; if its check
+/// fails, its issues were summarized before. `details` are lines, empty for what is absent: the values of
+/// [`Headers::NAMES`], the origin of a redirect's target, and the system's code of a body that broke off.
+#[wasm_bindgen(js_name = judgeReply)]
+#[allow(clippy::too_many_arguments)]
+pub fn judge_reply(
     number: usize,
     performer: &Performer,
     now_ms: f64,
@@ -114,44 +127,54 @@ pub fn reply_to_call(
     body: u8,
     length: usize,
     check: u8,
-    details: Option<String>,
+    details: &str,
 ) {
     let (Some(body), Some(check)) = (ReplyBody::from_number(body), ReplyCheck::from_number(check)) else { return };
-    let mut lines = details.as_deref().unwrap_or_default().split('\n');
+    let mut lines = details.split('\n');
     let headers = Headers::from_values(&mut lines);
     let mut next = || lines.next().filter(|line| !line.is_empty());
     let [target, code] = [next(), next()];
-    let step = with_current(|CurrentDocument { input, validator, invalid, .. }| {
-        input.end_at(length);
-        let check = (check != ReplyCheck::Unknown).then(|| ProfileCheck {
-            passes: check == ReplyCheck::Passes,
-            kind: validator.other_kind(),
-            invalid: std::mem::take(invalid),
-        });
-        let body = match body {
-            ReplyBody::Whole => Body::Whole { bytes: input.as_slice(), check },
-            ReplyBody::TooLarge => Body::TooLarge,
-            ReplyBody::BrokenOff => Body::BrokenOff { code },
-        };
+    let step = with_current(|current| {
+        current.input.end_at(length);
+        let invalid = std::mem::take(&mut current.invalid);
+        let body = current.body(body, current.profile_check(check, invalid), code);
         let response = Response { status, received_unix_ms: unix_ms as i64, headers, target, body };
-        next_step(number, Event::Response(response), now_ms, random)
+        step_of(number, &mut |call| call.respond(&response, now_ms, random))
     });
     perform(performer, step);
+}
+
+impl CurrentDocument {
+    /// What the validator has found in the document, if it was asked.
+    fn profile_check(&self, check: ReplyCheck, invalid: Invalid) -> Option<ProfileCheck> {
+        let passes = check == ReplyCheck::Passes;
+        (check != ReplyCheck::Unknown).then(|| ProfileCheck { passes, kind: self.validator.other_kind(), invalid })
+    }
+
+    fn body<'a>(&'a self, body: ReplyBody, check: Option<ProfileCheck>, code: Option<&'a str>) -> Body<'a> {
+        match body {
+            ReplyBody::Whole => Body::Whole { bytes: self.input.as_slice(), check },
+            ReplyBody::TooLarge => Body::TooLarge,
+            ReplyBody::BrokenOff => Body::BrokenOff { code },
+        }
+    }
 }
 
 /// What is to be performed, with the call's deadline and attempts.
 type Next = (Step, f64, u32);
 
 fn advance(number: usize, performer: &Performer, event: Event<'_>, now_ms: f64, random: f64) {
-    perform(performer, next_step(number, event, now_ms, random));
+    let mut event = Some(event);
+    let step = step_of(number, &mut |call| call.proceed(event.take().unwrap_or(Event::Aborted), now_ms, random));
+    perform(performer, step);
 }
 
-/// Tells a call of an event; `None` if there is no such call. Its place is free once it is settled.
-fn next_step(number: usize, event: Event<'_>, now_ms: f64, random: f64) -> Option<Next> {
+/// Has a call take a step; `None` if there is no such call. Its place is free once it is settled.
+fn step_of(number: usize, take: &mut dyn FnMut(&mut Call) -> Step) -> Option<Next> {
     CALLS.with_borrow_mut(|calls| {
         let place = calls.get_mut(number)?;
         let call = place.as_mut()?;
-        let step = call.next(event, now_ms, random);
+        let step = take(call);
         let next = (step, call.deadline().unwrap_or_default(), call.attempts());
         if matches!(next, (Step { command: Command::Settle(_), .. }, ..)) {
             *place = None;
@@ -172,6 +195,7 @@ fn perform(performer: &Performer, next: Option<Next>) {
         Command::WaitForTurn => performer.wait_for_turn(),
         Command::Send => performer.send(deadline),
         Command::Check => performer.check(),
+        Command::Judge => performer.judge(),
         Command::Retry { delay, error } => {
             let delay_ms = if let Delay::Ms(ms) = delay { Some(ms) } else { None };
             performer.retry(deadline, delay_ms, value_of(&error));

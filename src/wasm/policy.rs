@@ -7,8 +7,8 @@ use serde_wasm_bindgen::Error;
 use super::current::with_current;
 use super::output::Receiver;
 use crate::policy::{
-    Format, Labels, PolicySummary, RULES, audit_with, catalog_with, diff_with, drift_with, field_paths, format_with,
-    summarize_with,
+    Format, Labels, PolicySummary, RULES, audit_with, baseline_fields, catalog_with, diff_with, drift_with,
+    format_with, summarize_with,
 };
 
 /// Takes the labels that were written to memory, `length` bytes of JSON, for all that follows; `false` if it is
@@ -90,7 +90,7 @@ pub fn rule_ids() -> String {
 /// The paths of all fields of the policies, with commas between them.
 #[wasm_bindgen(js_name = policyFields)]
 pub fn policy_fields() -> String {
-    field_paths()
+    baseline_fields()
 }
 
 /// The catalog of policies.

@@ -180,8 +180,8 @@ test("init may be called at any time, any number of times, and compiles each imp
     assert.equal(isUserProfile('{"id":"x"}'), true);
     assert.deepEqual([compiled.length, instances], [parts, parts + 1]);
     console.log(parts);`;
-  // All modules of the entry are loaded, whatever is used of it; fleets are loaded when they are read.
-  const all = Object.keys(PARTS).filter((part) => part !== "fleet");
+  // All modules of the entry are loaded, whatever is used of it; these parts when they are needed.
+  const all = Object.keys(PARTS).filter((part) => !["fleet", "refusal"].includes(part));
   assert.equal(run("init.mjs", counted(["init", "isUserProfile"])), String(all.length));
   writeFileSync(join(folder, "bundled.mjs"), bundle('export { init, isUserProfile } from "zoom-phone-profile";'));
   assert.equal(
@@ -324,13 +324,13 @@ test("what is imported and not used leaves nothing in a bundle", () => {
 /** The parts that each export of the entry may need; what these need is added. */
 const NEEDS = {
   ZoomPhoneError: [],
-  auditPolicy: ["review", "issues"],
+  auditPolicy: ["review"],
   diffPolicy: ["review"],
   exportFleet: ["fleet"],
   formatPolicySummary: ["summary"],
-  getUserProfile: ["call", "issues"],
-  getUserProfileWithResponse: ["call", "issues"],
-  getUserProfiles: ["batch", "issues"],
+  getUserProfile: ["refusal", "issues"],
+  getUserProfileWithResponse: ["refusal", "issues"],
+  getUserProfiles: ["batch", "refusal", "issues"],
   init: [],
   isUserProfile: ["check"],
   isZoomPhoneError: [],

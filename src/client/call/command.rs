@@ -34,8 +34,11 @@ pub enum Command {
     WaitForTurn,
     /// Send the request, and report `Response`, `Redirected`, `NoResponse` or `FetchFailed`.
     Send,
-    /// Check the body of the response as a profile, and report the `Response` again, with what the validator finds.
+    /// Check the body of the response as a profile, and report the response again, with what the validator finds.
     Check,
+    /// Report the response in full: only `Arrived` leads to this, for performers that load what judges a response when
+    /// it is needed. If it cannot be loaded, report `Unjudged`.
+    Judge,
     /// Tell the caller that the call will be retried because of `error`, wait, and report `Waited`.
     Retry {
         /// How long to wait.

@@ -21,6 +21,11 @@ pub enum Event<'a> {
     Turn,
     /// A response came, and its body was read as far as that was possible.
     Response(Response<'a>),
+    /// A response came: enough of it to settle a call with a profile. Anything else leads to
+    /// [`Command::Judge`](super::Command::Judge).
+    Arrived(Arrival),
+    /// What judges a response that brings no profile could not be loaded.
+    Unjudged,
     /// The engine hides a redirect or refused to follow it, or the client followed one although it must not.
     Redirected {
         /// The origin that it leads to, if known.
@@ -167,10 +172,36 @@ impl Default for Body<'_> {
 }
 
 impl Response<'_> {
-    /// Whether only the validator can say what the response brings.
-    pub(super) fn awaits_check(&self) -> bool {
-        is_success(self.status) && matches!(self.body, Body::Whole { check: None, .. })
+    /// What is known of the response without judging it.
+    pub fn arrival(&self) -> Arrival {
+        let body = match &self.body {
+            Body::Whole { .. } if !is_success(self.status) => ArrivedBody::Other,
+            Body::Whole { check: None, .. } => ArrivedBody::Unchecked,
+            Body::Whole { check: Some(check), .. } if check.passes && !check.may_be_error() => ArrivedBody::Profile,
+            _ => ArrivedBody::Other,
+        };
+        Arrival { status: self.status, body }
     }
+}
+
+/// What is known of a response without judging it: see [`Response::arrival`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arrival {
+    /// The HTTP status; 0 for a redirect that the engine hides.
+    pub status: u16,
+    /// Its body.
+    pub body: ArrivedBody,
+}
+
+/// The body of an [`Arrival`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArrivedBody {
+    /// Only the validator can say whether it is a profile.
+    Unchecked,
+    /// It is a profile.
+    Profile,
+    /// It is no profile, or may be an error in the place of one.
+    Other,
 }
 
 /// Whether a response with this status may bring a profile.

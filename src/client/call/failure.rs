@@ -84,6 +84,25 @@ fn with_own_words(invalid: &Invalid, body: &[u8]) -> String {
     message
 }
 
+/// A response brought no profile, and what explains it could not be loaded: its status says what it can.
+pub(super) fn unjudged(status: u16) -> Box<ClientError> {
+    let code = match status {
+        401 => ErrorCode::Unauthorized,
+        403 => ErrorCode::Forbidden,
+        404 => ErrorCode::NotFound,
+        429 => ErrorCode::RateLimited,
+        400..=499 => ErrorCode::BadRequest,
+        500..=599 => ErrorCode::ServerError,
+        0 | 300..=399 => ErrorCode::Network,
+        _ => ErrorCode::InvalidResponse,
+    };
+    let message =
+        "The reply brings no profile, and the part of zoom-phone-profile that explains it could not be loaded";
+    let hint = "Call again once the connection is back. If the page has been deployed anew meanwhile, reload it.";
+    let error = ClientError::new(code, with_status(message.into(), status), hint);
+    Box::new(ClientError { status: Some(status), ..error })
+}
+
 /// A page came from an origin.
 pub(super) fn instead_of_profile(page: &Page, origin: &str) -> String {
     [&page.name(), " came from ", origin, " in place of a profile"].concat()
@@ -92,4 +111,21 @@ pub(super) fn instead_of_profile(page: &Page, origin: &str) -> String {
 fn of_response(response: &Response<'_>, error: ClientError) -> Box<ClientError> {
     let tracking_id = response.headers.tracking_id.map(Into::into);
     Box::new(ClientError { status: Some(response.status), tracking_id, ..error })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unjudged;
+    use crate::client::error::{Reply, classify};
+
+    #[test]
+    fn a_status_alone_leads_to_the_code_that_it_has_without_a_body() {
+        for status in (0..200).chain(300..1000) {
+            let judged = classify(&Reply { status, ..Reply::default() });
+            // 304 answers no request of ours.
+            if status != 304 {
+                assert_eq!(unjudged(status).code, judged.code, "{status}");
+            }
+        }
+    }
 }

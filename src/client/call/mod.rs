@@ -90,7 +90,7 @@ mod tests;
 
 pub use command::{Cause, Command, Delay, RequestOutcome, Settlement, Step};
 use event::is_success;
-pub use event::{Body, Event, Headers, ProfileCheck, Response, TokenFault};
+pub use event::{Arrival, ArrivedBody, Body, Event, Headers, ProfileCheck, Response, TokenFault};
 pub use failure::MAX_REPLY;
 pub use numbers::{CallEvent, ReplyBody, ReplyCheck};
 
@@ -170,6 +170,8 @@ pub struct Call {
     state: State,
     clock: Clock,
     attempts: u32,
+    /// The status of the last response; 0 without one.
+    status: u16,
 }
 
 impl Call {
@@ -182,6 +184,7 @@ impl Call {
             clock: Clock::Stopped { left: timeout_ms },
             state: State::Start,
             attempts: 0,
+            status: 0,
             options,
         }
     }
@@ -201,6 +204,28 @@ impl Call {
 
     /// Returns what follows from an event. `random` is a number from 0 up to 1.
     pub fn next(&mut self, event: Event<'_>, now_ms: f64, random: f64) -> Step {
+        match event {
+            Event::Response(response) => self.respond(&response, now_ms, random),
+            Event::Redirected { target } => self.respond(&Response { target, ..Response::default() }, now_ms, random),
+            event => self.proceed(event, now_ms, random),
+        }
+    }
+
+    /// Returns what follows from a response that is known in full.
+    pub fn respond(&mut self, response: &Response<'_>, now_ms: f64, random: f64) -> Step {
+        let step = self.proceed(Event::Arrived(response.arrival()), now_ms, random);
+        if !matches!(step.command, Command::Judge) {
+            return step;
+        }
+        match self.judge(response) {
+            Ok(settlement) => self.replied(settlement),
+            Err(error) => self.failed(error, now_ms, random),
+        }
+    }
+
+    /// Returns what follows from any other event. It needs nothing of the code that judges responses, which pages load
+    /// when it is needed.
+    pub fn proceed(&mut self, event: Event<'_>, now_ms: f64, random: f64) -> Step {
         if self.state == State::Settled {
             // A turn that comes too late is given back.
             let outcome = matches!(event, Event::Turn).then(RequestOutcome::default);
@@ -273,27 +298,39 @@ impl Call {
     fn send(&mut self) -> Command {
         self.state = State::Request;
         self.attempts += 1;
+        self.status = 0;
         Command::Send
     }
 
     /// What follows from the end of a request.
     fn ended(&mut self, event: Event<'_>, now_ms: f64, random: f64) -> Step {
         let error = match event {
-            Event::Response(response) if response.awaits_check() => return Command::Check.into(),
-            Event::Response(response) => match self.judge(&response) {
-                Ok(settlement) => {
-                    let outcome = RequestOutcome { status: response.status, ..RequestOutcome::default() };
-                    return Step { outcome: Some(outcome), command: self.settle(settlement) };
-                }
-                Err(error) => error,
-            },
-            Event::Redirected { target } => self.refused(&Response { target, ..Response::default() }, &[]),
+            Event::Arrived(Arrival { status, body }) => {
+                self.status = status;
+                return match body {
+                    ArrivedBody::Unchecked => Command::Check.into(),
+                    ArrivedBody::Profile => self.replied(Settlement::Profile),
+                    ArrivedBody::Other => Command::Judge.into(),
+                };
+            }
+            Event::Unjudged => failure::unjudged(self.status),
             Event::NoResponse => failure::no_response(),
             Event::FetchFailed { code } => {
                 failure::unreachable(&self.options.origin, code, self.options.is_cross_origin)
             }
             _ => return Command::Nothing.into(),
         };
+        self.failed(error, now_ms, random)
+    }
+
+    /// The call ends with what its last response brought.
+    fn replied(&mut self, settlement: Settlement) -> Step {
+        let outcome = RequestOutcome { status: self.status, ..RequestOutcome::default() };
+        Step { outcome: Some(outcome), command: self.settle(settlement) }
+    }
+
+    /// What follows from a request that failed.
+    fn failed(&mut self, error: Box<ClientError>, now_ms: f64, random: f64) -> Step {
         let outcome = RequestOutcome {
             status: error.status.unwrap_or_default(),
             retry_after_ms: error.retry_after_ms,

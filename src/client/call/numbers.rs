@@ -19,12 +19,12 @@ numbered! {
         TokenFailed,
         /// [`Event::Turn`].
         Turn,
-        /// [`Event::Redirected`].
-        Redirected,
         /// [`Event::NoResponse`].
         NoResponse,
         /// [`Event::FetchFailed`].
         FetchFailed,
+        /// [`Event::Unjudged`].
+        Unjudged,
         /// [`Event::Waited`].
         Waited,
         /// [`Event::CallbackThrew`].
@@ -37,7 +37,7 @@ numbered! {
 }
 
 impl CallEvent {
-    /// Returns the event. `detail` is the origin of a redirect's target, or the system's code of a failure.
+    /// Returns the event. `detail` is the system's code of a failure.
     pub fn with(self, detail: Option<&str>) -> Event<'_> {
         match self {
             CallEvent::Token => Event::Token,
@@ -46,9 +46,9 @@ impl CallEvent {
             CallEvent::TokenUnsendable => Event::BadToken(TokenFault::Unsendable),
             CallEvent::TokenFailed => Event::TokenFailed,
             CallEvent::Turn => Event::Turn,
-            CallEvent::Redirected => Event::Redirected { target: detail },
             CallEvent::NoResponse => Event::NoResponse,
             CallEvent::FetchFailed => Event::FetchFailed { code: detail },
+            CallEvent::Unjudged => Event::Unjudged,
             CallEvent::Waited => Event::Waited,
             CallEvent::CallbackThrew => Event::CallbackThrew,
             CallEvent::TimeIsUp => Event::TimeIsUp,
@@ -98,9 +98,9 @@ mod tests {
             "BadToken(Unsendable)",
             "TokenFailed",
             "Turn",
-            "Redirected { target: Some(\"detail\") }",
             "NoResponse",
             "FetchFailed { code: Some(\"detail\") }",
+            "Unjudged",
             "Waited",
             "CallbackThrew",
             "TimeIsUp",

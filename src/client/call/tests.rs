@@ -129,6 +129,46 @@ fn a_profile_takes_one_request() {
 }
 
 #[test]
+fn a_response_can_be_judged_later() {
+    for (status, body, expected) in [
+        (200, r#"{"id":"x"}"#, Command::Settle(Settlement::Profile)),
+        (200, "[]", Command::Judge),
+        (200, r#"{"code":300,"message":"no"}"#, Command::Judge),
+        (404, r#"{"id":"x"}"#, Command::Judge),
+        (302, "", Command::Judge),
+    ] {
+        let mut driver = Driver::sent(options());
+        let response = response(status, body);
+        for _ in 0..2 {
+            let step = driver.call.clone().next(Event::Arrived(response.arrival()), driver.now, 0.5);
+            assert_eq!(step.command, expected, "{status} {body}");
+        }
+        let mut at_once = Driver::sent(options());
+        driver.step(Event::Arrived(response.arrival()));
+        if expected == Command::Judge {
+            assert_eq!(driver.step(Event::Response(response.clone())), at_once.step(Event::Response(response)));
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_judged_is_settled_or_retried_by_its_status() {
+    use ErrorCode::{InvalidResponse, NotFound, ServerError, Unauthorized};
+    for (status, code) in [(200, InvalidResponse), (401, Unauthorized), (404, NotFound), (501, ServerError)] {
+        let mut driver = Driver::sent(options());
+        assert_eq!(driver.command(Event::Arrived(response(status, "[]").arrival())), Command::Judge);
+        let error = driver.error(Event::Unjudged);
+        assert_eq!((error.code, error.status, error.attempts), (code, Some(status), 1));
+        assert!(error.message.ends_with(&format!("could not be loaded (HTTP {status})")), "{}", error.message);
+    }
+    let mut driver = Driver::sent(options());
+    driver.command(Event::Arrived(response(503, "").arrival()));
+    let step = driver.step(Event::Unjudged);
+    assert_eq!(step.outcome, outcome(503));
+    assert!(matches!(step.command, Command::Retry { delay: Delay::Ms(200.0), .. }));
+}
+
+#[test]
 fn only_a_2xx_body_is_checked_and_the_request_goes_on_until_then() {
     let unchecked = |status, bytes: &'static str| {
         let body = Body::Whole { bytes: bytes.as_bytes(), check: None };
@@ -713,6 +753,8 @@ fn event(kind: u8, detail: usize) -> Event<'static> {
         12 if detail.is_multiple_of(8) => Event::CallbackThrew,
         13 if detail.is_multiple_of(8) => Event::TimeIsUp,
         14 if detail.is_multiple_of(8) => Event::Aborted,
+        15 => arrival(&answer(detail)),
+        16 => Event::Unjudged,
         _ => answer(detail),
     }
 }
@@ -731,6 +773,14 @@ fn answer(detail: usize) -> Event<'static> {
         _ => response.body.clone(),
     };
     Event::Response(Response { headers, body, ..response })
+}
+
+/// What a performer reports first that judges responses later.
+fn arrival(answer: &Event<'_>) -> Event<'static> {
+    match answer {
+        Event::Response(response) => Event::Arrived(response.arrival()),
+        _ => Event::NoResponse,
+    }
 }
 
 fn some_options() -> impl Strategy<Value = CallOptions> {
@@ -827,7 +877,10 @@ proptest! {
             let (event, takes) = match &command {
                 Command::AskToken { .. } => (event(1 + kind % 4, detail), takes),
                 Command::WaitForTurn => (Event::Turn, takes * 100.0),
-                Command::Send => (if kind < 17 { answer(detail) } else { event(kind - 8, detail) }, takes),
+                Command::Send if kind < 17 => (answer(detail), takes),
+                Command::Send => (event(kind - 8, detail), takes),
+                Command::Judge if kind < 3 => (Event::Unjudged, takes),
+                Command::Judge => (Event::Response(asked.clone()), takes),
                 Command::Retry { delay: Delay::Ms(ms), .. } => (Event::Waited, *ms),
                 Command::Retry { delay: Delay::Turn, .. } => (Event::Waited, 0.0),
                 Command::Settle(_) => break,
@@ -837,6 +890,7 @@ proptest! {
             if let Event::Response(response) = &event {
                 asked = response.clone();
             }
+            let event = if command == Command::Send && kind.is_multiple_of(2) { arrival(&event) } else { event };
             if command == Command::WaitForTurn {
                 waited_for_turns += takes;
             }

@@ -69,6 +69,19 @@ impl Kind {
         }
     }
 
+    /// What a value should be, in words.
+    pub const fn expected(self) -> &'static str {
+        match self {
+            Kind::Boolean => "true or false",
+            Kind::Integer | Kind::Code(_) => "an integer",
+            Kind::Text | Kind::Word(_) => "a string",
+            Kind::Country => "a country code of two letters",
+            Kind::Object(_) => "an object",
+            Kind::List(_) => "an array",
+            Kind::Switch(_) => "true or false, or an object with `enable`",
+        }
+    }
+
     /// The object type below a field of this kind: its own, or its items'.
     pub const fn shape(self) -> Option<&'static Shape> {
         match self {

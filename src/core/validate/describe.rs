@@ -282,9 +282,9 @@ impl<'a> Writer<'_, 'a> {
 
     fn push_expected(&mut self) {
         match (self.found.code, self.found.about) {
-            (IssueCode::WrongType, IssueDetail::Field(field)) => self.push(type_name(field.kind)),
+            (IssueCode::WrongType, IssueDetail::Field(field)) => self.push(field.kind.expected()),
             (IssueCode::WrongType, IssueDetail::Item(Field { kind: Kind::List(item), .. })) => {
-                self.push(type_name(**item))
+                self.push(item.expected())
             }
             (IssueCode::WrongType | IssueCode::InvalidJson, IssueDetail::Words(words)) => self.push(words),
             (IssueCode::WrongType, _) => self.push("a JSON value"),
@@ -295,7 +295,7 @@ impl<'a> Writer<'_, 'a> {
             }
             (IssueCode::InvalidFormat, IssueDetail::Meant(name)) => self.push(name),
             (IssueCode::InvalidFormat, IssueDetail::Field(Field { kind: Kind::Integer, .. })) => {
-                self.push(type_name(Kind::Integer))
+                self.push(Kind::Integer.expected())
             }
             (IssueCode::InvalidFormat, _) => self.push("two letters (ISO 3166-1 alpha-2)"),
             (IssueCode::TooLong, IssueDetail::Count { most, .. }) => {
@@ -478,19 +478,6 @@ fn is_csv(text: &[u8]) -> bool {
     let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
     let is_json = matches!(text.first(), Some(b'{' | b'['));
     !is_json && text.split_at_checked(end).is_some_and(|(first, rest)| has_columns(first) && has_columns(rest))
-}
-
-/// A documented type.
-fn type_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Boolean => "true or false",
-        Kind::Integer | Kind::Code(_) => "an integer",
-        Kind::Text | Kind::Word(_) => "a string",
-        Kind::Country => "a country code of two letters",
-        Kind::Object(_) => "an object",
-        Kind::List(_) => "an array",
-        Kind::Switch(_) => "true or false, or an object with `enable`",
-    }
 }
 
 /// Writes the documented values.

@@ -12,6 +12,7 @@ use super::query::MAX_EVIDENCE;
 use crate::json::Value;
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Kind, Shape};
+use crate::numbered;
 use crate::row;
 use crate::text::Text;
 use crate::validate::{PathSegment, View};
@@ -223,24 +224,64 @@ fn name(labels: &Labels, difference: &Difference<'_>) -> Text {
     name.into()
 }
 
-/// The paths of all fields that a baseline may have, with commas between them, such as `sms.enable`; those of the items
-/// of a list behind `[]`.
-pub fn field_paths() -> String {
-    let mut paths = String::new();
-    push_paths(&mut paths, Policy::SHAPE, "");
-    paths
+/// All fields that a baseline may have, a line each: its path, such as `sms.enable`, with `[]` for the items of a list;
+/// its [`FieldKind`] as a digit; and what its value should be, in words. There are tabs between them.
+pub fn baseline_fields() -> String {
+    let mut lines = String::new();
+    push_fields(&mut lines, Policy::SHAPE, "");
+    lines
 }
 
-fn push_paths(paths: &mut String, shape: &Shape, prefix: &str) {
+fn push_fields(lines: &mut String, shape: &Shape, prefix: &str) {
     for field in shape.fields {
-        if !paths.is_empty() {
-            paths.push(',');
-        }
-        let path = [prefix, field.name].concat();
-        paths.push_str(&path);
-        if let Some(below) = field.kind.shape() {
-            let step = if matches!(field.kind, Kind::List(_)) { "[]." } else { "." };
-            push_paths(paths, below, &[&path, step].concat());
+        push_field(lines, field.kind, &[prefix, field.name].concat());
+    }
+}
+
+fn push_field(lines: &mut String, kind: Kind, path: &str) {
+    if !lines.is_empty() {
+        lines.push('\n');
+    }
+    lines.push_str(path);
+    lines.push('\t');
+    lines.push(char::from(b'0' + FieldKind::of(kind) as u8));
+    lines.push('\t');
+    lines.push_str(kind.expected());
+    match kind {
+        Kind::Object(below) | Kind::Switch(below) => push_fields(lines, below, &[path, "."].concat()),
+        Kind::List(item) => push_field(lines, *item, &[path, "[]"].concat()),
+        _ => {}
+    }
+}
+
+numbered! {
+    /// The type that a field of a baseline has in JavaScript.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum FieldKind {
+        /// `true` or `false`.
+        Boolean,
+        /// An integer.
+        Integer,
+        /// A string.
+        String,
+        /// An object.
+        Object,
+        /// An array.
+        List,
+        /// A boolean or an object.
+        Switch,
+    }
+}
+
+impl FieldKind {
+    fn of(kind: Kind) -> FieldKind {
+        match kind {
+            Kind::Boolean => FieldKind::Boolean,
+            Kind::Integer | Kind::Code(_) => FieldKind::Integer,
+            Kind::Text | Kind::Word(_) | Kind::Country => FieldKind::String,
+            Kind::Object(_) => FieldKind::Object,
+            Kind::List(_) => FieldKind::List,
+            Kind::Switch(_) => FieldKind::Switch,
         }
     }
 }

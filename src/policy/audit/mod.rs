@@ -23,7 +23,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use baseline::{drift, drift_with, field_paths};
+pub use baseline::{FieldKind, baseline_fields, drift, drift_with};
 pub use finding::{Finding, Risk, Status};
 pub use rule::Rule;
 pub use rules::RULES;

@@ -1,0 +1,40 @@
+// Judges a reply that settles its call with no profile. Loaded by `import()`: few replies need it.
+
+import type { ReplyBody, ReplyCheck } from "#border";
+import * as glue from "#glue";
+import { refusal as part } from "#parts/refusal";
+import { prepared } from "../shared/runtime.ts";
+import type { Reply } from "./reply.ts";
+
+/** A reply as it has arrived. */
+export interface ArrivedReply {
+  readonly reply: Reply;
+  readonly body: ReplyBody;
+  readonly check: ReplyCheck;
+  /** What reading its body failed with. */
+  readonly fault?: unknown;
+}
+
+/** Resolves once the code that judges replies is linked. */
+export const prepare = (): Promise<void> => prepared(part);
+
+/** Reports a reply in full to the machine of its call. `length` is that of its body, the document last written. */
+export function judgeReply(
+  number: number,
+  performer: object,
+  { reply, body, check, fault }: ArrivedReply,
+  length: number,
+): void {
+  glue.judgeReply(
+    number,
+    performer,
+    performance.now(),
+    Math.random(),
+    Date.now(),
+    reply.status,
+    body,
+    length,
+    check,
+    reply.details(fault),
+  );
+}
