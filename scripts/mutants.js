@@ -86,6 +86,8 @@ function pass(layer, { of, tests, without = [], percent = 100, most }, chosen, e
       "src/client/openapi.rs",
       "-e",
       "src/**/tests.rs",
+      "-e",
+      "src/**/tests/*.rs",
       ...chosen,
     ],
     { cwd: ROOT, stdio: "inherit", ...options },

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
 import puppeteer from "puppeteer-core";
 
@@ -17,6 +18,19 @@ const CHROMIUM = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** Where screenshots go. */
+export const ARTIFACTS = fileURLToPath(new URL("../artifacts/", import.meta.url));
+
+/** The page's views, and what each shows when it is ready. */
+export const VIEWS = {
+  welcome: /three|Choose where profiles come from/,
+  profile: /Policies 37/,
+  compare: /Give two users/,
+  fleet: /Read all 300 users/,
+  check: /Fails/,
+  failures: /Choose a failure/,
+};
 
 export const BROWSERS = process.env.BROWSER ? [process.env.BROWSER] : ["chromium", "firefox"];
 

@@ -1,5 +1,5 @@
-// A page whose connection is lost, or that was deployed anew, cannot load the code that only some replies need. Its calls
-// settle all the same.
+// A page whose connection is lost, or that was deployed anew, cannot load the code that only some replies need. Its
+// calls settle all the same.
 
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, renameSync, rmSync } from "node:fs";

@@ -1,84 +1,19 @@
-// The token is found nowhere but in its one header to one origin: a canary is planted in every way that a token can
-// come in, repeated by servers and by stand-ins for fetch, and searched for in all that a call leaves behind.
+// The token never appears in errors, results, output or wasm memory: a canary is passed in every way, repeated by
+// servers and stand-ins for fetch, and searched for in everything that a call produces.
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { getUserProfile, getUserProfiles, getUserProfileWithResponse, ZoomPhoneError } from "#package";
+
+import { getUserProfile, getUserProfiles, getUserProfileWithResponse } from "#package";
 import { CANARY, traceIn, traceInBytes, traceInValue } from "./support/canary.js";
+import { assertClean, failing, optionsOf, recordConsole, recorder, WAYS } from "./support/recorder.js";
 import { wasmMemory } from "./support/wasm-memory.js";
 
-/** What was printed while the tests ran. */
-const printed = [];
-const CONSOLE = ["log", "info", "warn", "error", "debug", "trace"];
-const original = Object.fromEntries(CONSOLE.map((name) => [name, console[name]]));
-before(() => CONSOLE.forEach((name) => (console[name] = (...args) => printed.push(args))));
-after(() => Object.assign(console, original));
-
-const listening = (server) =>
-  new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server.unref().address().port)));
-const closed = (server) => new Promise((resolve) => (server.closeAllConnections?.(), server.close(resolve)));
-
-/** A server that answers by `reply(response, request)` and keeps all that it was sent. */
-async function recorder(reply) {
-  const seen = [];
-  const server = createServer((request, response) => {
-    seen.push({ url: request.url, method: request.method, headers: request.rawHeaders });
-    reply(response, request);
-  });
-  const port = await listening(server);
-  return { seen, port, baseUrl: `http://127.0.0.1:${port}/v2`, close: () => closed(server) };
-}
-
-async function failing(promise) {
-  const error = await promise.then(
-    () => assert.fail("it should have failed"),
-    (reason) => reason,
-  );
-  assert.ok(error instanceof ZoomPhoneError, `a ZoomPhoneError, not ${error}`);
-  return error;
-}
-
-function assertClean(value, name) {
-  assert.equal(traceInValue(value), undefined, name);
-}
-
-/** Every way in which a token comes into a call. */
-const WAYS = {
-  "a text": () => CANARY,
-  "a function": () => () => CANARY,
-  "an async function": () => async () => CANARY,
-  "a function that renews it":
-    () =>
-    ({ reason }) =>
-      reason === "initial" ? CANARY : "another-token-of-tests",
-  "a function that fails on renewal":
-    () =>
-    ({ reason }) => {
-      if (reason === "initial") return CANARY;
-      throw Object.assign(new Error(`no new token for ${CANARY}`), {
-        config: { headers: { Authorization: `Bearer ${CANARY}` } },
-      });
-    },
-  "a getter": () => ({
-    get token() {
-      return CANARY;
-    },
-  }),
-};
-
-function optionsOf(way, more) {
-  const token = WAYS[way]();
-  const options = { maxRetries: 1, timeoutMs: 2000, ...more };
-  return typeof token === "object"
-    ? Object.defineProperties(options, Object.getOwnPropertyDescriptors(token))
-    : { ...options, token };
-}
+const printed = recordConsole();
 
 /** Every way in which a server repeats the token: a status, headers and a body. */
 const ESCAPED = [...CANARY].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
@@ -354,158 +289,6 @@ test("calls that end before their time leave nothing behind", async () => {
   assert.equal(traceInBytes(wasmMemory()), undefined);
 });
 
-test("a redirect is never followed, wherever it leads", async () => {
-  const elsewhere = await recorder((response) => response.end('{"id":"stolen"}'));
-  for (const status of [301, 302, 303, 307, 308]) {
-    for (const location of [
-      `http://127.0.0.1:${elsewhere.port}/v2/phone/users/me`,
-      `//127.0.0.1:${elsewhere.port}/`,
-      `http://localhost:${elsewhere.port}/`,
-      "/v2/phone/users/other",
-      "javascript:alert(1)",
-      "http://",
-    ]) {
-      const server = await recorder((response) =>
-        response.writeHead(status, { location, refresh: `0; url=${location}` }).end(),
-      );
-      const error = await failing(getUserProfile("me", { baseUrl: server.baseUrl, token: CANARY, maxRetries: 0 }));
-      assert.equal(error.code, "network", `${status} ${location}`);
-      assertClean(error, location);
-      assert.equal(server.seen.length, 1);
-      await server.close();
-    }
-  }
-  assert.deepEqual(elsewhere.seen, []);
-  await elsewhere.close();
-});
-
-test("hosts that only look like loopback, and hidden users, get no token", async () => {
-  const refused = [
-    "http://127.0.0.1.evil.example",
-    "http://localhost.evil.example",
-    "http://127.0.0.1@evil.example",
-    "http://localhost:80@evil.example",
-    "http://evil.example\\@127.0.0.1",
-    "http://evil.example/@127.0.0.1",
-    "http://evil.example?@127.0.0.1",
-    "http://evil-localhost",
-    "http://xn--localhost-x",
-    "http://lоcalhost",
-    "http://128.0.0.1",
-    "http://0.0.0.0",
-    "http://1.127.0.0",
-    "http://[::2]",
-    "http://[fe80::1]",
-    "http://api.zoom.us",
-    "http:api.zoom.us",
-    "ws://127.0.0.1",
-    "ftp://localhost",
-    "https://token@api.zoom.us",
-    "https://:x@api.zoom.us",
-    "https://api.zoom.us@evil.example",
-    "data:application/json,{}",
-    "blob:https://api.zoom.us/x",
-    "about:blank",
-    "https://",
-  ];
-  const never = (url) => assert.fail(`nothing is sent to ${url}`);
-  for (const baseUrl of refused)
-    assert.equal(
-      (await failing(getUserProfile("me", { token: CANARY, baseUrl, fetch: never }))).code,
-      "invalid_argument",
-      baseUrl,
-    );
-  // The engine's parser has the last word on what a host is.
-  for (const [baseUrl, origin] of [
-    ["http://127.1", "http://127.0.0.1"],
-    ["http://127.0.0.1.", "http://127.0.0.1"],
-    ["http://0x7f.0.0.1", "http://127.0.0.1"],
-    ["http://LOCALHOST:81", "http://localhost:81"],
-    ["http://①②⑦.0.0.1", "http://127.0.0.1"],
-    ["https:\\\\api.zoom.us\\v2", "https://api.zoom.us"],
-    ["https://api.zoom.us\t.example", "https://api.zoom.us.example"],
-  ]) {
-    let url;
-    await getUserProfile("me", {
-      token: CANARY,
-      baseUrl,
-      fetch: async (called) => ((url = called), new Response('{"id":"x"}')),
-    });
-    assert.equal(new URL(url).origin, origin, baseUrl);
-  }
-});
-
-test("no id leaves its segment of the path, on the wire", async () => {
-  const lines = [];
-  const server = createTcpServer((socket) => {
-    socket.on("error", () => {});
-    socket.once("data", (data) => {
-      lines.push(...data.toString("latin1").split("\r\n"));
-      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n{"id":"x"}');
-    });
-  });
-  const baseUrl = `http://127.0.0.1:${await listening(server)}/v2`;
-  const ids = [
-    "../../accounts",
-    "..%2f..%2faccounts",
-    "%2e%2e",
-    "%2E",
-    "a/../../b",
-    "..\\..",
-    "me?x=1",
-    "me#x",
-    "me/settings",
-    "//evil.example/x",
-    "https://evil.example/",
-    "\u2025",
-    "．．",
-    "／",
-    ";a=b",
-    "a b",
-    "me%00",
-    "…",
-    "...",
-    ".a",
-    "a.",
-    "@evil.example",
-    "\u202e",
-    "%",
-    "%%",
-    "+",
-  ];
-  for (const id of ids) {
-    lines.length = 0;
-    assert.deepEqual(await getUserProfile(id, { baseUrl, token: CANARY }), { id: "x" });
-    assert.equal(lines[0], `GET /v2/phone/users/${encodeURIComponent(id)} HTTP/1.1`);
-    assert.equal(lines.filter((line) => traceIn(line)).length, 1);
-  }
-  lines.length = 0;
-  for (const id of [".", "..", "", "\r\nX-Evil: 1", "a\nb", "a\0", "\x7f", "\u0085", "\ud800", " "]) {
-    assert.equal(
-      (await failing(getUserProfile(id, { baseUrl, token: CANARY }))).code,
-      "invalid_argument",
-      JSON.stringify(id),
-    );
-  }
-  for (const headers of [
-    { "X-A": "b\r\nX-Evil: 1" },
-    { "X-A\r\nX-Evil": "1" },
-    { "X-A:": "b" },
-    { "X A": "b" },
-    { "X-A": "b\0" },
-    JSON.parse('{"__proto__":"b\\n"}'),
-    { AUTHORIZATION: "b" },
-  ]) {
-    assert.equal(
-      (await failing(getUserProfile("me", { baseUrl, headers }))).code,
-      "invalid_argument",
-      JSON.stringify(headers),
-    );
-  }
-  assert.deepEqual(lines, []);
-  await closed(server);
-});
-
 test("what tests leave behind, keep or ship holds none of it", () => {
   const root = fileURLToPath(new URL("../../", import.meta.url));
   let count = 0;
@@ -528,10 +311,6 @@ test("what tests leave behind, keep or ship holds none of it", () => {
     }
   }
   assert.ok(count > 30, `${count} files`);
-});
-
-test("nothing of all this was printed", () => {
-  assert.equal(traceInValue(printed), undefined);
 });
 
 test("a token is found in a reply wherever it stands, whatever its characters", async () => {
@@ -563,4 +342,8 @@ test("a token is found in a reply wherever it stands, whatever its characters", 
       assert.deepEqual([department, cost_center], [stars(text, token), stars(text, token)], `${token} in ${text}`);
     }
   }
+});
+
+test("nothing of this was printed", () => {
+  assert.equal(traceInValue(printed), undefined);
 });

@@ -1,0 +1,145 @@
+//! Departures from a baseline.
+
+use super::*;
+
+/// The departures of a profile from a baseline, both given as policies.
+fn drift_of(baseline: &str, profile: &str) -> Vec<Finding> {
+    let [baseline, profile] = [baseline, profile].map(|policies| Document::read(policy(policies).into_bytes()));
+    drift(&profile.view(), &baseline.view())
+}
+
+#[test]
+fn a_departure_says_what_is_and_what_is_required() {
+    let cases = [
+        (
+            r#""sms":{"enable":false}"#,
+            r#""sms":{"enable":true}"#,
+            Status::Found,
+            "SMS is on; the baseline requires off",
+        ),
+        (r#""sms":{"enable":false}"#, "", Status::CannotTell, "SMS is unknown; the baseline requires off"),
+        (
+            r#""sms":{"enable":false}"#,
+            r#""sms":{"enable":null}"#,
+            Status::CannotTell,
+            "SMS is unknown; the baseline requires off",
+        ),
+        (
+            r#""delegation":{"enable":true}"#,
+            r#""delegation":false"#,
+            Status::Found,
+            "Call delegation is off; the baseline requires on",
+        ),
+        (
+            r#""delegation":true"#,
+            r#""delegation":{"enable":false}"#,
+            Status::Found,
+            "Call delegation is off; the baseline requires on",
+        ),
+        (
+            r#""sms":{"allow_copy":false}"#,
+            r#""sms":{"allow_copy":true}"#,
+            Status::Found,
+            "SMS, May copy messages: yes; the baseline requires no",
+        ),
+        (
+            r#""auto_call_recording":{"play_recording_beep_tone":{"enable":true}}"#,
+            r#""auto_call_recording":{"play_recording_beep_tone":{"enable":false}}"#,
+            Status::Found,
+            "Automatic call recording, Recording beep is off; the baseline requires on",
+        ),
+        (
+            r#""voicemail_access_members":[]"#,
+            "",
+            Status::CannotTell,
+            "Access to voicemail is unknown; the baseline requires none",
+        ),
+        (
+            r#""sms":{"international_sms_countries":["US","DE"]}"#,
+            r#""sms":{"international_sms_countries":["DE","FR"]}"#,
+            Status::Found,
+            "SMS, Countries for international messages: DE, FR; the baseline requires US, DE",
+        ),
+    ];
+    for (baseline, profile, status, title) in cases {
+        let found = drift_of(baseline, profile);
+        let [finding] = found.as_slice() else { panic!("{baseline} {profile}: {found:?}") };
+        assert_eq!((finding.status, &*finding.title), (status, title), "{baseline} {profile}");
+        assert!(finding.expected.is_some() && finding.actual.is_some() == (status == Status::Found), "{finding:?}");
+        assert!(finding.id.starts_with("baseline.") && finding.evidence.len() == 1);
+    }
+    let [countries] = &drift_of(cases[8].0, cases[8].1)[..] else { panic!() };
+    assert!(countries.why.ends_with("Missing: US. Extra: FR."), "{}", countries.why);
+    assert_eq!(drift_of(r#""sms":{"enable":true}"#, r#""sms":{"enable":true,"locked":true},"call_park":true"#), []);
+}
+
+#[test]
+fn a_departure_of_a_list_names_who_is_missing_who_is_extra_and_whose_rights_differ() {
+    let baseline = r#""voicemail_access_members":[{"access_user_id":"anna"},{"access_user_id":"bob",
+        "allow_delete":false},
+        {"access_user_id":"carl","shared_id":"s1"}]"#;
+    let profile = r#""voicemail_access_members":[{"access_user_id":"carl","shared_id":"s1"},
+        {"access_user_id":"carl","shared_id":"s2","allow_delete":true},
+        {"access_user_id":"bob","shared_id":"s3","allow_delete":true,"allow_sharing":true},{"access_user_id":"dora"}]"#;
+    let [finding] = &drift_of(baseline, profile)[..] else { panic!() };
+    assert_eq!(finding.id, "baseline.voicemail_access_members");
+    assert_eq!((finding.status, finding.severity), (Status::Found, Risk::Medium));
+    assert_eq!(finding.title, "Access to voicemail: not as the baseline requires");
+    assert_eq!(
+        finding.why,
+        "Missing: anna. Extra: carl (s2), dora. Not as required: bob (s3): May delete, bob (s3): May share."
+    );
+    let list = "/policy/voicemail_access_members";
+    let places = ["", "/2/allow_delete", "/2/allow_sharing", "/1", "/3"].map(|place| format!("{list}{place}"));
+    assert_eq!(finding.evidence, places);
+    assert!(finding.expected.as_ref().is_some_and(|list| list.as_str().contains("anna")));
+    assert!(finding.actual.as_ref().is_some_and(|list| list.as_str().contains("dora")));
+
+    // A right that the baseline names and the profile does not cannot be told; what the baseline does not name is not
+    // asked for.
+    let [finding] =
+        &drift_of(baseline, &profile.replace(r#""allow_delete":true,"allow_sharing":true"#, r#""x":1"#))[..]
+    else {
+        panic!()
+    };
+    assert!(finding.why.ends_with("Not known to be as required: bob (s3): May delete."), "{}", finding.why);
+    let [finding] = &drift_of(
+        r#""voicemail_access_members":[{"access_user_id":"a","allow_delete":false}]"#,
+        r#""voicemail_access_members":[{"access_user_id":"a","shared_id":"s","x":1,"allow_sharing":false}]"#,
+    )[..] else {
+        panic!()
+    };
+    assert_eq!(
+        (finding.status, finding.evidence.as_slice()),
+        (Status::CannotTell, [format!("{list}/0/allow_delete")].as_slice())
+    );
+    assert_eq!(finding.title, "Access to voicemail: the profile does not say whether it is as the baseline requires");
+    // What a person may do is the union of their shares, in whichever order they stand; a baseline without a share
+    // means all of them.
+    let required = r#""voicemail_access_members":[{"access_user_id":"u","allow_delete":true,"allow_download":true}]"#;
+    let [one, other] = [
+        r#"{"access_user_id":"u","shared_id":"s1","allow_delete":true,"allow_download":false}"#,
+        r#"{"access_user_id":"u","shared_id":"s2","allow_download":true}"#,
+    ];
+    for items in [[one, other], [other, one]] {
+        let profile = format!(r#""voicemail_access_members":[{}]"#, items.join(","));
+        assert_eq!(drift_of(required, &profile), [], "{profile}");
+        let more = profile.replace(r#""allow_download":true"#, r#""allow_sharing":true,"allow_download":true"#);
+        assert_eq!(drift_of(required, &more)[0].status, Status::Found, "{more}");
+    }
+    // An item that names nobody may be the one that is missing, but not both of two.
+    for (baseline, profile, status) in [
+        (r#"[{"access_user_id":"u","allow_delete":true}]"#, r#"[{"allow_delete":true}]"#, Status::CannotTell),
+        (r#"[{"access_user_id":"u"},{"access_user_id":"v"}]"#, r#"[{"allow_delete":true}]"#, Status::Found),
+        (r#"[{"access_user_id":"u"}]"#, r#"[{"allow_delete":true},{"access_user_id":"w"}]"#, Status::Found),
+    ] {
+        let [baseline, profile] = [baseline, profile].map(|list| format!(r#""voicemail_access_members":{list}"#));
+        let [finding] = &drift_of(&baseline, &profile)[..] else { panic!() };
+        assert_eq!(finding.status, status, "{baseline} {profile}");
+        assert!(!finding.evidence.is_empty());
+    }
+    for same in [r#"{"access_user_id":"a","shared_id":"s"}"#, r#"{"access_user_id":"a","allow_delete":false}"#] {
+        let profile = format!(r#""voicemail_access_members":[{same},{same}]"#);
+        assert_eq!(drift_of(r#""voicemail_access_members":[{"access_user_id":"a"}]"#, &profile), []);
+    }
+}
