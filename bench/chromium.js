@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
 
 import { findBrowsers } from "../scripts/setup.js";
 
@@ -62,9 +62,13 @@ function serve(folder) {
 /** Runs `visit` with a way to open fresh pages. */
 export async function withChromium(folder, visit) {
   const server = await serve(folder);
-  const browser = await chromium.launch({ executablePath: findBrowsers().chromium, args: ["--no-sandbox"] });
+  const browser = await puppeteer.launch({
+    executablePath: findBrowsers().chromium,
+    args: ["--no-sandbox"],
+    protocolTimeout: 0,
+  });
   const inPage = async (work, argument) => {
-    const context = await browser.newContext();
+    const context = await browser.createBrowserContext();
     try {
       const page = await context.newPage();
       await page.goto(server.url);
@@ -75,7 +79,7 @@ export async function withChromium(folder, visit) {
   };
   try {
     return await visit({
-      version: browser.version(),
+      version: await browser.version(),
       rows: (name, documents, set) => inPage(measureInPage, { name, documents: { [set]: documents[set] } }),
       cold: (name, documents) => inPage(coldInPage, { name, text: documents.sample.sound[0] }),
     });

@@ -8,7 +8,7 @@ import { createServer } from "node:http";
 import { cpus } from "node:os";
 import { join } from "node:path";
 
-import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
 
 import { build, unpacker } from "../scripts/build.js";
 import { output, ROOT } from "../scripts/lib/run.js";
@@ -122,18 +122,21 @@ async function inChromium(file) {
     response.end(isPage ? "<!doctype html><title>bench</title><link rel=icon href=data:,>" : readFileSync(path));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await chromium.launch({
+  const browser = await puppeteer.launch({
     executablePath: findBrowsers().chromium,
     args: ["--no-sandbox", "--disable-gpu"],
+    protocolTimeout: 0,
   });
+  const version = await browser.version();
   const runs = Object.fromEntries(Object.keys(IN_PAGE).map((name) => [name, []]));
   try {
     for (let turn = 0; turn < ROUNDS; turn++) {
       for (const name of Object.keys(runs)) {
-        const page = await (await browser.newContext()).newPage();
+        const context = await browser.createBrowserContext();
+        const page = await context.newPage();
         await page.goto(`http://127.0.0.1:${server.address().port}/`);
         runs[name].push(await page.evaluate(measureInPage, name));
-        await page.context().close();
+        await context.close();
       }
     }
   } finally {
@@ -143,7 +146,7 @@ async function inChromium(file) {
   }
   const of = (name, what) => spread(runs[name].map((run) => run[what]));
   return {
-    version: browser.version(),
+    version,
     ...Object.fromEntries(
       Object.keys(runs).map((name) => [
         name,

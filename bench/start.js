@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 
-import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
 import { build as bundle } from "vite";
 
 import { build, PKG } from "../scripts/build.js";
@@ -129,12 +129,12 @@ async function serve() {
 
 /** What a module takes in a fresh page: `milliseconds`, and `kilobytes` of scripts over the wire. */
 async function inPage(browser, url, module, line) {
-  const context = await browser.newContext();
+  const context = await browser.createBrowserContext();
   try {
     const page = await context.newPage();
     await page.goto(url);
     if (line) {
-      const session = await context.newCDPSession(page);
+      const session = await page.createCDPSession();
       await session.send("Network.enable");
       await session.send("Network.emulateNetworkConditions", line);
     }
@@ -157,9 +157,13 @@ async function startInPage({ script, text }) {
 
 async function inChromium(visit) {
   const server = await serve();
-  const browser = await chromium.launch({ executablePath: findBrowsers().chromium, args: ["--no-sandbox"] });
+  const browser = await puppeteer.launch({
+    executablePath: findBrowsers().chromium,
+    args: ["--no-sandbox"],
+    protocolTimeout: 0,
+  });
   try {
-    return await visit((module, line) => inPage(browser, server.url, module, line), browser.version());
+    return await visit((module, line) => inPage(browser, server.url, module, line), await browser.version());
   } finally {
     await browser.close();
     server.close();

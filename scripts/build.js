@@ -1,4 +1,5 @@
-// Builds the package into pkg/: cargo, wasm-bindgen, wasm-opt, and the sources in pkg-template, bundled.
+// Builds the package into pkg/ (cargo, wasm-bindgen, wasm-opt, and the sources in pkg-template, bundled), and packs it
+// for the tests.
 
 import { createHash } from "node:crypto";
 import {
@@ -14,6 +15,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -23,6 +25,7 @@ import { notices } from "./lib/licenses.js";
 import { output, ROOT, run, runQuietly } from "./lib/run.js";
 import { rustEnvironment, TARGET } from "./lib/rust.js";
 import { binaryenTool, FEATURE_FLAGS, ONE_CALLER_SIZE } from "./lib/wasm-opt.js";
+import { isPacked, pack } from "./pack.js";
 import { setUp } from "./setup.js";
 
 const NAME = "zoom_phone_profile";
@@ -31,7 +34,7 @@ export const PKG = join(ROOT, "pkg");
 const WORK = join(ROOT, "target/package");
 const TEMPLATE = join(ROOT, "pkg-template");
 
-/** What the package is made of: when none of it has changed, there is nothing to do. */
+/** What the package is made of: where none of it has changed, nothing is built. */
 const INPUTS = [
   "Cargo.toml",
   "Cargo.lock",
@@ -49,19 +52,26 @@ const INPUTS = [
   "LICENSE-APACHE",
 ];
 
+/** Builds and packs the package, where its inputs have changed: tests never import an earlier one. */
 export function build() {
   const digest = digestOf(INPUTS);
   const stamp = join(ROOT, "target/package.stamp");
-  if (existsSync(join(PKG, "index.js")) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) {
-    return "unchanged";
+  const isBuilt = existsSync(join(PKG, "index.js")) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest;
+  if (!isBuilt) {
+    rmSync(stamp, { force: true });
+    buildAnew();
+    writeFileSync(stamp, digest);
   }
+  if (!isPacked(digest)) pack(digest);
+  return isBuilt ? "unchanged" : "built";
+}
+
+function buildAnew() {
   const { env, sysroot } = rustEnvironment();
   run("cargo", ["build", "--release", "--target", TARGET, "-p", "zoom-phone-profile-module"], { env });
   makeWasm(WORK);
   makeParts(WORK);
   assemble(sysroot);
-  writeFileSync(stamp, digest);
-  return "built";
 }
 
 /**
@@ -293,7 +303,7 @@ function writeManifest() {
 
 /** Nothing that ships names a folder of this machine, nor has the permissions that it gives to new files. */
 function leaveNoTraces(sysroot) {
-  const cargoHome = process.env.CARGO_HOME ?? join(process.env.HOME ?? "/", ".cargo");
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   for (const file of readdirSync(PKG, { recursive: true })) {
     if (statSync(join(PKG, file)).isDirectory()) continue;
     chmodSync(join(PKG, file), 0o644);
@@ -322,5 +332,5 @@ export function digestOf(inputs) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   mkdirSync(join(ROOT, "target"), { recursive: true });
   setUp();
-  console.log(`package: ${build()} (pkg/)`);
+  console.log(`package: ${build()} (pkg/, packed in target/consumer/)`);
 }

@@ -16,7 +16,7 @@ import { send, toRequest } from "../examples/node/adapter.js";
 import { build } from "./build.js";
 import { partsIn, withParents } from "./lib/parts-in.js";
 import { ROOT, run, runQuietly } from "./lib/run.js";
-import { pack, TARBALL } from "./pack.js";
+import { TARBALL } from "./pack.js";
 import { PAGES } from "./page-budgets.js";
 import { PARTS } from "./parts.js";
 import { findBrowsers, setUp } from "./setup.js";
@@ -667,7 +667,6 @@ async function main(args) {
   if (!args.includes("--packed")) {
     setUp({ browsers: true });
     build();
-    pack();
   }
   install();
   const zoom = await startZoom();

@@ -17,7 +17,7 @@ const EXAMPLES = join(ROOT, "examples");
 function link() {
   const folder = join(EXAMPLES, "node_modules");
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, "zoom-phone-profile"))) symlinkSync("../../pkg", join(folder, "zoom-phone-profile"));
+  if (!existsSync(join(folder, "zoom-phone-profile"))) symlinkSync(PKG, join(folder, "zoom-phone-profile"), "junction");
 }
 
 /** What a server needs to know of the embedded Zoom server. */

@@ -1,6 +1,6 @@
 // Checks how the code is written: Biome's format and lint, and that no line is longer than 120 characters.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { output, ROOT, run } from "./lib/run.js";
@@ -14,7 +14,7 @@ const EXEMPT = /^(fuzz\/|tests\/(fixtures|snapshots)\/|tests\/types\/api\.snapsh
 function longLines() {
   const files = output("git", ["ls-files", "--", "*.js", "*.mjs", "*.cjs", "*.ts", "*.css", "*.rs"]).split("\n");
   return files
-    .filter((file) => file !== "" && !EXEMPT.test(file))
+    .filter((file) => !EXEMPT.test(file) && existsSync(join(ROOT, file)))
     .flatMap((file) =>
       readFileSync(join(ROOT, file), "utf8")
         .split("\n")

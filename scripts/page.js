@@ -43,7 +43,7 @@ export function linkPackage() {
   const link = join(SOURCE, "node_modules/zoom-phone-profile");
   mkdirSync(join(SOURCE, "node_modules"), { recursive: true });
   rmSync(link, { recursive: true, force: true });
-  symlinkSync(PKG, link);
+  symlinkSync(PKG, link, "junction");
 }
 
 /** Sample data for a static host, compressed in the file, since not every host compresses. */

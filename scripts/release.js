@@ -88,8 +88,7 @@ function buildAnew(place, commit, { folder, umask, env }) {
   try {
     mkdirSync(checkout, { recursive: true });
     runQuietly("sh", ["-c", 'git archive "$0" | tar -x --no-same-permissions -C "$1"', commit, checkout]);
-    for (const script of ["scripts/build.js", "scripts/pack.js"])
-      runQuietly(process.execPath, [script], { cwd: checkout, env: { ...process.env, ...env } });
+    runQuietly(process.execPath, ["scripts/build.js"], { cwd: checkout, env: { ...process.env, ...env } });
     return digests(join(checkout, "target/consumer"));
   } finally {
     process.umask(before);
@@ -101,7 +100,7 @@ function checkReproducible() {
   const place = mkdtempSync(join(tmpdir(), "release-"));
   try {
     if (!existsSync(join(ROOT, "target/consumer")))
-      throw new Error("nothing has been tested: the gates come first, or `npm run build && node scripts/pack.js`");
+      throw new Error("nothing has been tested: the gates come first, or `npm run build`");
     const tested = digests(join(ROOT, "target/consumer"));
     const commit = output("git", ["rev-parse", "HEAD"]);
     const builds = SURROUNDINGS.map((surroundings) => buildAnew(place, commit, surroundings));

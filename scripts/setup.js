@@ -1,13 +1,14 @@
-// Sets up whatever is missing. Each step looks whether its result is there: a second run takes seconds.
+// `npm run setup`: installs and builds what is missing. A step whose result exists is skipped, so that a second run
+// takes seconds.
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { exists, output, ROOT, run, runQuietly } from "./lib/run.js";
+import { exists, npm, output, ROOT, runQuietly, which } from "./lib/run.js";
 import { ensureTarget, rustEnvironment } from "./lib/rust.js";
 
-/** Runs the steps that a build needs; with `browsers`, those that the tests need as well. */
+/** Runs the steps that a build needs; with `browsers`, also those of the tests in browsers. */
 export function setUp({ browsers = false } = {}) {
   step("Node", checkNode);
   step("Rust target wasm32", ensureTarget);
@@ -31,7 +32,8 @@ function installPackages() {
   const marker = join(ROOT, "node_modules/.package-lock.json");
   const lock = join(ROOT, "package-lock.json");
   if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs) return "there";
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  // `.npmrc` makes a package that does not support the running Node an error (EBADENGINE).
+  npm(["ci", "--no-audit", "--no-fund", "--loglevel=warn"]);
   return "installed from the lockfile";
 }
 
@@ -55,7 +57,7 @@ function buildBindgen() {
 
 /** Where the browsers of the tests are; `null` for what is missing. */
 export function findBrowsers() {
-  const find = (...names) => names.map((name) => output("sh", ["-c", `command -v ${name}`])).find(Boolean) ?? null;
+  const find = (...names) => names.map(which).find(Boolean) ?? null;
   return {
     chromium: process.env.CHROMIUM ?? find("chromium", "chromium-browser", "google-chrome"),
     chromedriver: process.env.CHROMEDRIVER ?? find("chromedriver"),
@@ -82,4 +84,4 @@ function installBrowsers() {
   return "installed from Debian's packages";
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) setUp({ browsers: true });
+if (import.meta.url === pathToFileURL(process.argv[1]).href) setUp({ browsers: process.argv.includes("--browsers") });

@@ -1,118 +1,194 @@
-// `npm test`: sets up, builds, runs every test, and ends with a summary. `npm test -- --only js,types` runs some
-// stages. A stage that fails does not hide those after it.
+// `npm test`: sets up, builds and packs, runs every test, and ends with a summary. A stage that fails does not hide
+// those after it.
+//
+// `npm test -- --only js,types` runs some stages, `-- --list` lists them, and `npm run test:quick` runs those that take
+// seconds. Browsers are looked for, and installed, only for stages that need them.
 
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { build } from "./build.js";
-import { output, ROOT, tee } from "./lib/run.js";
+import { ROOT, tee } from "./lib/run.js";
 import { rustEnvironment, TARGET } from "./lib/rust.js";
-import { pack } from "./pack.js";
 import { linkPackage } from "./page.js";
 import { findBrowsers, setUp } from "./setup.js";
 
-const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1].split(",") : null;
+const NODE_TEST = ["--test", "--test-reporter=spec", "--test-timeout=600000"];
+const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
+
+/** Test files that take longer than a few seconds each; `npm run test:quick` leaves them out. */
+const SLOW = new Set([
+  "batch-rate",
+  "chaos",
+  "conformance",
+  "docs",
+  "fleet",
+  "fleet-merge",
+  "gates",
+  "hostile",
+  "hostile-sources",
+  "package",
+  "runtimes",
+  "soak",
+  "split",
+  "worker",
+  "worker-endings",
+]);
+
+const cargoCount = (text) => countBy(text, /test result: .*?(\d+) passed/g, /test result: .*?(\d+) failed/g);
+const plainCount = (text) => countBy(text, /(\d+) passed, \d+ failed/g, /\d+ passed, (\d+) failed/g);
+const nodeCount = (text) => countBy(text, /^(?:# |ℹ )pass (\d+)/gm, /^(?:# |ℹ )fail (\d+)/gm);
+const exitCode = (_text, code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
+
+function countBy(text, passed, failed) {
+  const sum = (pattern) => [...text.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
+  return { passed: sum(passed), failed: sum(failed) };
+}
+
+/** The test files of a folder; without those of `SLOW` for a quick run. */
+function testFiles(folder, isQuick) {
+  return readdirSync(join(ROOT, folder))
+    .filter((file) => file.endsWith(".test.js"))
+    .filter((file) => !isQuick || !SLOW.has(file.slice(0, -".test.js".length)))
+    .sort()
+    .map((file) => join(folder, file));
+}
+
+/** Node's runner on the test files of a folder. */
+const nodeTests = (folder) => ({
+  command: process.execPath,
+  args: (isQuick) => [...NODE_TEST, ...testFiles(folder, isQuick)],
+  count: nodeCount,
+});
+const script = (...args) => ({ command: process.execPath, args: () => args });
+const cargo = (...args) => ({ command: "cargo", args: () => args });
+const cargoTests = (...args) => ({ ...cargo("test", ...args), count: cargoCount });
+
+const ON_WASM = ["--target", TARGET, "--test", "wasm"];
+const WITH_FETCH = [...ON_WASM, "--features", "fetch", "--test", "fetch"];
+const WASM_RUNNER = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
+const onNode = { [WASM_RUNNER]: join(ROOT, "target/tools/debug/bindgen-test-runner") };
+const inChromium = () => ({ ...onNode, CHROMEDRIVER: findBrowsers().chromedriver });
+const inFirefox = { [WASM_RUNNER]: `node ${join(ROOT, "scripts/wasm-page.js")} firefox` };
+const warningsFail = { RUSTDOCFLAGS: "-D warnings" };
+
+/**
+ * The stages before the package is built, then those that test it. `only` is the first word of a name, so that
+ * `--only wasm` runs three. A quick run takes the stages marked `isQuick`, with `quick` in place of `args`.
+ */
+const BEFORE_BUILD = [
+  { name: "lint", isQuick: true, ...script("scripts/lint.js") },
+  { name: "format", isQuick: true, ...cargo("fmt", "--all", "--check") },
+  { name: "clippy", ...cargo("clippy", "--all-targets", "--", "-D", "warnings") },
+  { name: "clippy wasm", ...cargo("clippy", ...WITH_FETCH, "--features", "js", "--lib", "--", "-D", "warnings") },
+  {
+    name: "rust",
+    isQuick: true,
+    command: "cargo",
+    args: (isQuick) => ["test", ...(isQuick ? ["--lib"] : [])],
+    count: cargoCount,
+  },
+  {
+    name: "fuzz replay",
+    ...cargoTests(
+      "--locked",
+      "--no-default-features",
+      "--manifest-path",
+      "fuzz/Cargo.toml",
+      "--target-dir",
+      "target/fuzz",
+    ),
+  },
+  { name: "wasm Node", env: onNode, ...cargoTests(...WITH_FETCH) },
+  {
+    name: "wasm Chromium",
+    needsBrowsers: true,
+    env: inChromium,
+    ...cargoTests(...ON_WASM, "--features", "browser-tests"),
+  },
+  {
+    name: "wasm Firefox",
+    needsBrowsers: true,
+    env: inFirefox,
+    ...cargoTests(...ON_WASM, "--features", "browser-tests"),
+  },
+  { name: "docs", env: warningsFail, ...cargo("doc", "--no-deps") },
+  { name: "docs wasm", env: warningsFail, ...cargo("doc", "--no-deps", "--target", TARGET, "--features", "fetch") },
+];
+
+const AFTER_BUILD = [
+  { name: "types package", isQuick: true, ...script(TSC, "-p", "pkg-template") },
+  { name: "zoom-server", isQuick: true, ...nodeTests("tests/zoom-server") },
+  { name: "js", isQuick: true, ...nodeTests("tests/js") },
+  { name: "proxy", isQuick: true, ...nodeTests("tests/proxy") },
+  // npm has packages of each of these versions for Linux; the workflow sets up Node itself on the others.
+  { name: "node versions", platform: "linux", count: plainCount, ...script("scripts/node-versions.js") },
+  { name: "types", ...nodeTests("tests/types") },
+  { name: "size", ...script("scripts/size.js", "--check") },
+  { name: "reference", ...script("scripts/reference.js") },
+  { name: "types page", ...script(TSC, "-p", "www") },
+  {
+    name: "consumers",
+    needsBrowsers: true,
+    count: plainCount,
+    ...script("scripts/consumers.js", "--packed", ...(process.env.CI ? [] : ["--quick"])),
+  },
+  { name: "browser", needsBrowsers: true, ...nodeTests("tests/browser") },
+];
+
 const results = [];
 
-/** Runs a stage; `count` reads how many tests passed and failed out of what it printed. */
-async function stage(name, command, args, { count = yesOrNo, ...options } = {}) {
-  if (only && !only.includes(name.split(" ")[0])) return;
+/** Runs a stage and counts, in what it prints, the tests that passed and failed. */
+async function runStage({ name, command, args, env, count = exitCode }, isQuick) {
   console.log(`\n── ${name}`);
   const started = Date.now();
-  const { code, text } = await tee(command, args, options);
+  const more = typeof env === "function" ? env() : env;
+  const { code, text } = await tee(command, args(isQuick), { env: { ...rustEnvironment().env, ...more } });
   let { passed, failed } = count(text, code);
-  // A stage that breaks off, or that finds nothing to run, has failed, whatever it counted.
+  // A stage that ends early, or that runs no test, has failed whatever it counted.
   if (failed === 0 && (code !== 0 || passed === 0)) failed = 1;
   results.push({ name, passed, failed, seconds: (Date.now() - started) / 1000, failures: failuresOf(text) });
 }
 
-/** The lines that name a failed test, with what Node says of it: Node's, cargo's, and those of our own scripts. */
+/** The lines that name a failed test and its message: those of Node, of cargo, and of our own scripts. */
 function failuresOf(text) {
   const failed = /^(?:(✖ .+) \(.+\)(?:\n {2}(\S.*))?|(test .+)(?= \.\.\. FAILED)|FAILED +.+)/gm;
   return [
     ...new Set(
-      [...text.matchAll(failed)].map(([line, name, said, test]) =>
-        name ? [name, said].filter(Boolean).join(": ") : (test ?? line),
+      [...text.matchAll(failed)].map(([line, name, message, test]) =>
+        name ? [name, message].filter(Boolean).join(": ") : (test ?? line),
       ),
     ),
   ];
 }
 
-const yesOrNo = (_text, code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
-
-function sum(text, pattern) {
-  return [...text.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
+/** The stages that the arguments choose: all, those of `--only`, or those of a quick run. */
+function chooseStages(argv, isQuick) {
+  const only = argv.includes("--only") ? argv[argv.indexOf("--only") + 1]?.split(",") : null;
+  const names = new Set([...BEFORE_BUILD, ...AFTER_BUILD].map(({ name }) => name.split(" ")[0]));
+  const unknown = (only ?? []).find((name) => !names.has(name));
+  if (unknown !== undefined) throw new Error(`there is no stage "${unknown}"; the stages are ${[...names].join(", ")}`);
+  const isChosen = (stage) => (only ? only.includes(stage.name.split(" ")[0]) : !isQuick || stage.isQuick);
+  const isPossible = ({ platform = process.platform }) => platform === process.platform;
+  return [BEFORE_BUILD, AFTER_BUILD].map((stages) => stages.filter(isChosen).filter(isPossible));
 }
 
-const cargoCount = (text) => ({
-  passed: sum(text, /test result: .*?(\d+) passed/g),
-  failed: sum(text, /test result: .*?(\d+) failed/g),
-});
-const plainCount = (text) => ({
-  passed: sum(text, /(\d+) passed, \d+ failed/g),
-  failed: sum(text, /\d+ passed, (\d+) failed/g),
-});
-const nodeCount = (text) => ({
-  passed: sum(text, /^(?:# |ℹ )pass (\d+)/gm),
-  failed: sum(text, /^(?:# |ℹ )fail (\d+)/gm),
-});
-
-async function main() {
-  setUp({ browsers: true });
-  const { env } = rustEnvironment();
-  const runner = join(ROOT, "target/tools/debug/bindgen-test-runner");
-  const wasmEnv = { ...env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: runner };
-  const browserEnv = { ...wasmEnv, CHROMEDRIVER: findBrowsers().chromedriver };
-  const pageEnv = {
-    ...env,
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: `node ${join(ROOT, "scripts/wasm-page.js")} firefox`,
-  };
-  const onWasm = ["--target", TARGET, "--test", "wasm"];
-  const withFetch = [...onWasm, "--features", "fetch", "--test", "fetch"];
-
-  await stage("lint", "node", ["scripts/lint.js"]);
-  await stage("format", "cargo", ["fmt", "--all", "--check"], { env });
-  await stage("clippy", "cargo", ["clippy", "--all-targets", "--", "-D", "warnings"], { env });
-  await stage("clippy wasm", "cargo", ["clippy", ...withFetch, "--features", "js", "--lib", "--", "-D", "warnings"], {
-    env,
-  });
-  await stage("rust", "cargo", ["test"], { env, count: cargoCount });
-  await stage(
-    "fuzz replay",
-    "cargo",
-    ["test", "--locked", "--no-default-features", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"],
-    { env, count: cargoCount },
-  );
-  await stage("wasm Node", "cargo", ["test", ...withFetch], { env: wasmEnv, count: cargoCount });
-  await stage("wasm Chromium", "cargo", ["test", ...onWasm, "--features", "browser-tests"], {
-    env: browserEnv,
-    count: cargoCount,
-  });
-  await stage("wasm Firefox", "cargo", ["test", ...onWasm, "--features", "browser-tests"], {
-    env: pageEnv,
-    count: cargoCount,
-  });
-  const docsEnv = { ...env, RUSTDOCFLAGS: "-D warnings" };
-  await stage("docs", "cargo", ["doc", "--no-deps"], { env: docsEnv });
-  await stage("docs wasm", "cargo", ["doc", "--no-deps", "--target", TARGET, "--features", "fetch"], { env: docsEnv });
-
-  console.log("\n── package");
-  console.log(`package: ${build()}`);
-  pack();
-  const node = ["--test", "--test-reporter=spec"];
-  const files = (folder) => output("sh", ["-c", `ls ${folder}/*.test.js`])?.split("\n") ?? [];
-  await stage("types package", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "pkg-template"]);
-  await stage("zoom-server", "node", [...node, ...files("tests/zoom-server")], { count: nodeCount });
-  await stage("js", "node", [...node, ...files("tests/js")], { count: nodeCount });
-  await stage("proxy", "node", [...node, ...files("tests/proxy")], { count: nodeCount });
-  await stage("types", "node", [...node, ...files("tests/types")], { count: nodeCount });
-  await stage("size", "node", ["scripts/size.js", "--check"]);
-  await stage("reference", "node", ["scripts/reference.js"]);
-  linkPackage();
-  await stage("types page", "node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "www"]);
-  await stage("consumers", "node", ["scripts/consumers.js", "--packed", ...(process.env.CI ? [] : ["--quick"])], {
-    count: plainCount,
-  });
-  await stage("browser", "node", [...node, ...files("tests/browser")], { count: nodeCount });
+async function main(argv) {
+  const isQuick = argv.includes("--quick");
+  const [before, after] = chooseStages(argv, isQuick);
+  const chosen = [...before, ...after];
+  if (argv.includes("--list")) {
+    for (const { name, needsBrowsers } of chosen) console.log(needsBrowsers ? `${name} (browsers)` : name);
+    return;
+  }
+  setUp({ browsers: chosen.some(({ needsBrowsers }) => needsBrowsers) });
+  for (const stage of before) await runStage(stage, isQuick);
+  if (after.length > 0) {
+    console.log("\n── package");
+    console.log(`package: ${build()}`);
+    linkPackage();
+  }
+  for (const stage of after) await runStage(stage, isQuick);
   summarize();
 }
 
@@ -124,12 +200,13 @@ function summarize() {
     console.log(`${verdict}  ${name.padEnd(14)} ${ok} passed ${not} failed ${seconds.toFixed(1).padStart(7)} s`);
     for (const failure of failures) console.log(`          ${failure}`);
   }
-  const total = (what) => results.reduce((all, result) => all + result[what], 0);
-  console.log(`\n${total("passed")} passed, ${total("failed")} failed`);
-  process.exitCode = total("failed") > 0 || total("passed") === 0 ? 1 : 0;
+  const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
+  const [passed, failed] = [total("passed"), total("failed")];
+  console.log(`\n${passed} passed, ${failed} failed in ${Math.round(total("seconds"))} s`);
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
 
-main().catch((error) => {
+main(process.argv.slice(2)).catch((error) => {
   console.error(`npm test: ${error.message}`);
   results.push({ name: "set-up", passed: 0, failed: 1, seconds: 0, failures: [] });
   summarize();

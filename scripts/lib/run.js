@@ -1,10 +1,12 @@
-// Running commands: the few forms that the scripts need.
+// Finds and runs commands, on Linux, macOS and Windows.
 
 import { spawn, spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The checkout's folder. */
-export const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/[\\/]$/, "");
 
 /** What a command prints on standard output, or `null` where it fails or does not exist. */
 export function output(command, args, options = {}) {
@@ -52,10 +54,33 @@ export function tee(command, args, options = {}) {
   });
 }
 
-/** Whether a command exists. */
-export function exists(command) {
-  return output("sh", ["-c", `command -v ${command}`]) !== null;
+/** Runs npm, and shows its output only where it fails. */
+export function npm(args, options = {}) {
+  // npm names its own script to what it runs. Without that, Windows needs a shell: its `npm` is a batch file.
+  const script = process.env.npm_execpath;
+  if (script?.endsWith("npm-cli.js")) return runQuietly(process.execPath, [script, ...args], options);
+  runQuietly("npm", args, { shell: process.platform === "win32", ...options });
 }
+
+/** The path of a command, or `null` where `PATH` has none of its name. */
+export function which(command) {
+  const extensions = process.platform === "win32" ? [".exe", ".cmd", ".bat"] : [""];
+  const places = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  const candidates = places.flatMap((place) => extensions.map((extension) => join(place, command + extension)));
+  return candidates.find(isExecutable) ?? null;
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a command exists. */
+export const exists = (command) => which(command) !== null;
 
 /** Starts a server as a process of its own; resolves with the port that it prints, as `pattern` finds it. */
 export async function startProcess(command, args, env, pattern) {

@@ -1,7 +1,7 @@
 // The Rust toolchain: its wasm32 target, by rustup or from Debian's source package, and the environment of a build.
 
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { exists, output, ROOT, runQuietly } from "./run.js";
@@ -17,7 +17,7 @@ export function rustEnvironment() {
   const env = { ...process.env };
   if (toolchain) env.RUSTUP_TOOLCHAIN = toolchain;
   const sysroot = output("rustc", ["--print", "sysroot"], { env, cwd: tmpdir() });
-  const cargoHome = process.env.CARGO_HOME ?? join(process.env.HOME ?? "/", ".cargo");
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   // Panic messages carry source paths: none of this machine may enter the shipped file.
   const places = { "/rust": sysroot, "/cargo": cargoHome, "/src": ROOT };
   const spaced = Object.values(places).find((place) => /\s/.test(place ?? ""));
@@ -131,7 +131,7 @@ function buildStandardLibrary(folder, env, sysroot, installed) {
     '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n[lib]\ncrate-type = ["cdylib"]\n[workspace]\n',
   );
   writeFileSync(join(crate, "src/lib.rs"), "");
-  const cargoHome = process.env.CARGO_HOME ?? join(process.env.HOME ?? "/", ".cargo");
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const flags = [
     "-Cembed-bitcode=yes",
     `--remap-path-prefix=${sysroot}=/rust`,

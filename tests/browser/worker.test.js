@@ -1,25 +1,14 @@
-// A fleet worker in Chromium, in a page without a bundler and under a strict content security policy: a file counted
-// and exported off the main thread, while that one stays free.
+// A fleet worker in Chromium, in a page without a bundler and under a strict content security policy: it counts and
+// exports a file as the main thread does.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
-import { chromium } from "playwright-core";
-
-import { findBrowsers } from "../../scripts/setup.js";
 import { createUser } from "../zoom-server/directory.js";
+import { launch } from "./browsers.js";
 
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const PACKAGE = new URL("../../target/consumer/package/", import.meta.url);
 const ndjson = Array.from({ length: 3000 }, (_, index) => JSON.stringify(createUser(index + 1, 9))).join("\n");
 let server;
@@ -41,7 +30,7 @@ before(async () => {
     response.writeHead(200, { ...headers, "content-type": "text/javascript; charset=utf-8" }).end(readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  browser = await chromium.launch({ executablePath: findBrowsers().chromium, args: ARGS });
+  browser = await launch("chromium");
   page = await browser.newPage();
   page.on("pageerror", (error) => faults.push(String(error)));
   await page.goto(`http://127.0.0.1:${server.address().port}/`);

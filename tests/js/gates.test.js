@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import semver from "semver";
+
 import { SHOWN_IN, shownIn, table } from "../../scripts/consumers.js";
 import { output } from "../../scripts/lib/run.js";
 import { TARGET } from "../../scripts/lib/rust.js";
@@ -23,6 +25,18 @@ test("publint finds nothing", async () => {
     messages.map((message) => formatMessage(message, pkg)),
     [],
   );
+});
+
+test("what the lockfiles install supports the oldest Node that is promised", () => {
+  const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const oldest = semver.minVersion(engines.node);
+  for (const folder of [".", "bench", "tests/consumers"]) {
+    const { packages } = JSON.parse(readFileSync(join(root, folder, "package-lock.json"), "utf8"));
+    const unsupported = Object.entries(packages)
+      .filter(([, each]) => each.engines?.node && !semver.satisfies(oldest, each.engines.node))
+      .map(([path, each]) => `${path} ${each.version} needs Node ${each.engines.node}`);
+    assert.deepEqual(unsupported, [], folder);
+  }
 });
 
 test("the types resolve as the code does", () => {

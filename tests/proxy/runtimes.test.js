@@ -1,28 +1,16 @@
-// The proxy over HTTP in Node, Deno, Bun and workerd, and both examples with their page in Chromium: all against the
-// embedded Zoom server. In workerd it is the example's own Worker.
+// The proxy over HTTP in Node, Deno, Bun and workerd (the Worker of examples/), against the embedded Zoom server, and
+// the commands that start the examples. `browser/examples.test.js` opens their pages.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { chromium } from "playwright-core";
-
 import { getUserProfile } from "#package";
-import { environmentFor, startNode, startWorker } from "../../scripts/example.js";
+import { environmentFor, startWorker } from "../../scripts/example.js";
 import { ROOT, startProcess } from "../../scripts/lib/run.js";
-import { findBrowsers } from "../../scripts/setup.js";
 import { startZoomServer } from "../zoom-server/server.js";
 
 const PAGE = "https://dashboard.example";
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const file = (name) => fileURLToPath(new URL(`servers/${name}.js`, import.meta.url));
 const bin = (name) => `${ROOT}/node_modules/.bin/${name}`;
 
@@ -137,26 +125,3 @@ test("each example starts by its command", async () => {
     }
   }
 });
-
-for (const [name, start] of Object.entries({ node: startNode, worker: startWorker })) {
-  test(`the example ${name}, with its page`, async () => {
-    const running = await start(zoomServer);
-    const browser = await chromium.launch({ executablePath: findBrowsers().chromium, args: ARGS });
-    try {
-      const page = await browser.newPage();
-      await page.goto(running.pageUrl);
-      await page.getByRole("heading", { name: zoomServer.zoom.directory.get(ids[0]).email }).waitFor();
-      const show = async (userId) => {
-        await page.getByLabel("User").fill(userId);
-        await page.getByRole("button", { name: "Show" }).click();
-      };
-      await show(ids[5]);
-      await page.getByRole("heading", { name: zoomServer.zoom.directory.get(ids[5]).email }).waitFor();
-      await show("nobody");
-      await page.getByText("has no such Zoom Phone user").waitFor();
-    } finally {
-      await browser.close();
-      await running.close();
-    }
-  });
-}
