@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
 
 import { findBrowsers } from "../../scripts/setup.js";
+import { POLICY_COUNT } from "../facts.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const CHROMIUM = [
@@ -25,7 +26,7 @@ export const ARTIFACTS = fileURLToPath(new URL("../artifacts/", import.meta.url)
 /** The page's views, and what each shows when it is ready. */
 export const VIEWS = {
   welcome: /three|Choose where profiles come from/,
-  profile: /Policies 37/,
+  profile: new RegExp(`Policies ${POLICY_COUNT}`),
   compare: /Give two users/,
   fleet: /Read all 300 users/,
   check: /Fails/,

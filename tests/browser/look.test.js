@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
-import { BROWSERS, fetchDirectory, launch, openPage, overflow, press, see, visit } from "./browsers.js";
+import { BROWSERS, fetchDirectory, launch, openPage, overflow, press, see, VIEWS, visit } from "./browsers.js";
 
 const LONG = {
   id: "x".repeat(120),
@@ -55,7 +55,7 @@ for (const name of BROWSERS) {
       await page.waitForSelector("#person");
     };
     const openSource = async () => {
-      await open("", /Policies 37/);
+      await open("", VIEWS.profile);
       await page.click("#source");
       await page.waitForSelector("dialog[open]");
     };
@@ -130,7 +130,7 @@ for (const name of BROWSERS) {
             })
             .map(({ tagName }) => tagName),
         );
-      await open("", /Policies 37/);
+      await open("", VIEWS.profile);
       assert.ok(await page.evaluate(() => matchMedia("(prefers-reduced-motion: reduce)").matches));
       assert.deepEqual(await moving(), []);
       if (name !== "chromium") return;

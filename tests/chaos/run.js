@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 
 import { getUserProfiles, getUserProfileWithResponse, isZoomPhoneError } from "#package";
+import { errorCodes } from "../facts.js";
 import { chooser } from "../js/support/documents.js";
 import { startZoomServer } from "../zoom-server/server.js";
 import { CHANGES_CONTENT, FAULTS, startChaos } from "./proxy.js";
@@ -16,22 +17,8 @@ const CONCURRENCY = 24;
 /** How late a timer may be on a busy machine, in milliseconds. */
 const SLACK_MS = 2_000;
 const USERS = 300;
-const CODES = new Set([
-  "network",
-  "timeout",
-  "invalid_response",
-  "response_too_large",
-  "server_error",
-  "bad_request",
-  "unauthorized",
-  "token_expired",
-  "missing_scopes",
-  "forbidden",
-  "phone_not_enabled",
-  "user_not_found",
-  "not_found",
-  "rate_limited",
-]);
+/** Codes that a call may end with: its arguments are right. */
+const CODES = new Set(errorCodes().filter((code) => code !== "invalid_argument"));
 
 /** Half of what comes is sound: without that, retries would never come through. */
 function anyFault(random) {
