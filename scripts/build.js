@@ -295,9 +295,14 @@ function described(document) {
   return `${text}\n`;
 }
 
+/** The manifest of the template, with the version of Cargo.toml and an entry for each language. */
 function writeManifest() {
   const manifest = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
   manifest.version = /^version = "([^"]+)"/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"))[1];
+  const { "./package.json": itself, ...entries } = manifest.exports;
+  const languages = readdirSync(join(PKG, "i18n")).sort();
+  const translations = Object.fromEntries(languages.map((file) => [`./i18n/${file}`, `./i18n/${file}`]));
+  manifest.exports = { ...entries, ...translations, "./package.json": itself };
   writeFileSync(join(PKG, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 

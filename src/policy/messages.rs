@@ -53,10 +53,16 @@ mod tests {
     use crate::text::Text;
     use crate::validate::Document;
 
-    const GERMAN: &str = include_str!("../../pkg-template/i18n/de.json");
-
-    fn german() -> serde_json::Map<String, serde_json::Value> {
-        serde_json::from_str(GERMAN).unwrap()
+    /// Every translation, with the name of its file.
+    fn translations() -> Vec<(String, serde_json::Map<String, serde_json::Value>)> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg-template/i18n");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        files
+            .map(|file| {
+                let text = std::fs::read_to_string(&file).unwrap();
+                (file.display().to_string(), serde_json::from_str(&text).unwrap())
+            })
+            .collect()
     }
 
     /// The placeholders of a text.
@@ -72,15 +78,18 @@ mod tests {
     }
 
     #[test]
-    fn the_translation_has_the_same_keys_and_placeholders() {
-        let german = german();
+    fn translations_have_the_same_keys_and_placeholders() {
         let english = messages();
-        let missing: Vec<_> = english.iter().filter(|(key, _)| !german.contains_key(key)).collect();
-        assert!(missing.is_empty(), "not translated: {missing:#?}");
-        let surplus: Vec<_> = german.keys().filter(|key| !english.iter().any(|(other, _)| other == *key)).collect();
-        assert!(surplus.is_empty(), "no such texts: {surplus:#?}");
-        for (key, text) in &english {
-            assert_eq!(placeholders(german[key].as_str().unwrap()), placeholders(text), "{key}");
+        let translations = translations();
+        assert!(!translations.is_empty());
+        for (file, texts) in translations {
+            let missing: Vec<_> = english.iter().filter(|(key, _)| !texts.contains_key(key)).collect();
+            assert!(missing.is_empty(), "not translated in {file}: {missing:#?}");
+            let surplus: Vec<_> = texts.keys().filter(|key| !english.iter().any(|(other, _)| other == *key)).collect();
+            assert!(surplus.is_empty(), "{file} has unknown keys: {surplus:#?}");
+            for (key, text) in &english {
+                assert_eq!(placeholders(texts[key].as_str().unwrap()), placeholders(text), "{key} in {file}");
+            }
         }
     }
 

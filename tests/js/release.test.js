@@ -74,3 +74,14 @@ test("the workflow pins each action to a commit, and gives the right to publish 
   );
   assert.ok(!text.includes("secrets."));
 });
+
+test("the workflow of pull requests pins each action too, and may only read", () => {
+  const text = readFileSync(join(root, ".github/workflows/test.yml"), "utf8");
+  for (const [line] of text.matchAll(/^.*\buses:.*$/gm))
+    assert.match(line, /uses: actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  const { permissions, jobs } = parse(text);
+  assert.deepEqual(permissions, { contents: "read" });
+  const commands = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+  assert.deepEqual(commands, ["npm run test:quick", ".ci/run"]);
+  assert.ok(!text.includes("secrets."));
+});
