@@ -74,7 +74,8 @@ fn declared(shape: &Shape, prefix: &str, all: &mut BTreeMap<String, Map<String, 
 #[test]
 fn every_documented_field_is_declared_as_documented_and_nothing_else_is() {
     let facts: Vec<Map<String, Value>> = serde_json::from_str(FACTS).unwrap();
-    assert_eq!(facts.len(), 250);
+    // Those of 2026-07: fields are deprecated, never removed.
+    assert!(facts.len() >= 250);
     let mut declarations = BTreeMap::new();
     declared(PROFILE, "", &mut declarations);
     let documented: BTreeSet<_> = facts.iter().map(|fact| fact["path"].as_str().unwrap().to_string()).collect();
