@@ -20,6 +20,7 @@ import { pathToFileURL } from "node:url";
 import { shakableGlue } from "./lib/glue.js";
 import { partModule, unpackModule } from "./lib/inline.js";
 import { notices } from "./lib/licenses.js";
+import { linksOf } from "./lib/links.js";
 import { output, ROOT, run, runQuietly } from "./lib/run.js";
 import { rustEnvironment, TARGET } from "./lib/rust.js";
 import { binaryenTool, FEATURE_FLAGS, ONE_CALLER_SIZE } from "./lib/wasm-opt.js";
@@ -288,7 +289,7 @@ function described(document) {
 function writeManifest() {
   const manifest = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
   manifest.version = /^version = "([^"]+)"/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"))[1];
-  writeFileSync(join(PKG, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(PKG, "package.json"), `${JSON.stringify({ ...linksOf(manifest), ...manifest }, null, 2)}\n`);
 }
 
 /** Nothing that ships names a folder of this machine, nor has the permissions that it gives to new files. */

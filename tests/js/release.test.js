@@ -10,7 +10,8 @@ import { fileURLToPath } from "node:url";
 
 import { parse } from "yaml";
 
-import { differing, digests, sectionOf } from "../../scripts/release.js";
+import { linksOf } from "../../scripts/lib/links.js";
+import { checkLinks, differing, digests, sectionOf } from "../../scripts/release.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -73,4 +74,14 @@ test("the workflow pins each action to a commit, and gives the right to publish 
     ["npm publish ./package.tgz --provenance --access public"],
   );
   assert.ok(!text.includes("secrets."));
+});
+
+test("links of the package follow from its repository; a release says what is missing", () => {
+  const repository = { type: "git", url: "git+https://git.example/a/b.git", directory: "pkg-template" };
+  const links = { homepage: "https://git.example/a/b#readme", bugs: { url: "https://git.example/a/b/issues" } };
+  assert.deepEqual(linksOf({ repository }), links);
+  assert.deepEqual(linksOf({}), {});
+  assert.match(checkLinks({ repository }), /git\.example\/a\/b\.git, .*#readme, .*\/issues$/);
+  assert.match(checkLinks({ repository, homepage: "https://b.example" }), /, https:\/\/b\.example,/);
+  assert.throws(() => checkLinks({}), /no repository, homepage, bugs: set `repository` in pkg-template\/package\.json/);
 });
