@@ -20,9 +20,20 @@ export type * from "./fleet/types.ts";
 export { auditPolicy } from "./policy/audit.ts";
 export { policyCatalog } from "./policy/catalog.ts";
 export { diffPolicy } from "./policy/diff.ts";
+export { auditRules } from "./policy/rule-list.ts";
 export { formatPolicySummary, summarizePolicy } from "./policy/summary.ts";
 export type * from "./policy/types.ts";
-export { type FieldError, isZoomPhoneError, ZoomPhoneError } from "./shared/error.ts";
+export {
+  isZoomPhoneError,
+  type ZoomFieldError,
+  type ZoomInvalidResponseError,
+  type ZoomMissingScopesError,
+  type ZoomOtherError,
+  ZoomPhoneError,
+  type ZoomPhoneErrorBase,
+  type ZoomPhoneErrorClass,
+  type ZoomRateLimitedError,
+} from "./shared/error.ts";
 export { init, type WasmModule } from "./shared/runtime.ts";
 export type * from "./validate/types.ts";
 export { parseUserProfile, userProfileSchema, validateUserProfile } from "./validate/validation.ts";

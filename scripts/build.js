@@ -22,6 +22,7 @@ import { pathToFileURL } from "node:url";
 import { shakableGlue } from "./lib/glue.js";
 import { partModule, unpackModule } from "./lib/inline.js";
 import { notices } from "./lib/licenses.js";
+import { linksOf } from "./lib/links.js";
 import { output, ROOT, run, runQuietly } from "./lib/run.js";
 import { rustEnvironment, TARGET } from "./lib/rust.js";
 import { binaryenTool, FEATURE_FLAGS, ONE_CALLER_SIZE } from "./lib/wasm-opt.js";
@@ -303,7 +304,7 @@ function writeManifest() {
   const languages = readdirSync(join(PKG, "i18n")).sort();
   const translations = Object.fromEntries(languages.map((file) => [`./i18n/${file}`, `./i18n/${file}`]));
   manifest.exports = { ...entries, ...translations, "./package.json": itself };
-  writeFileSync(join(PKG, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(PKG, "package.json"), `${JSON.stringify({ ...linksOf(manifest), ...manifest }, null, 2)}\n`);
 }
 
 /** Nothing that ships names a folder of this machine, nor has the permissions that it gives to new files. */

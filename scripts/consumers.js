@@ -8,6 +8,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync } from "node:zlib";
@@ -48,7 +49,8 @@ const RECIPES = {
   out: "dist",
   firefox: true,
   isQuick: true,
-  loads: ["call", "summary", "fleet"],
+  // One of its users does not exist.
+  loads: ["call", "refusal", "summary", "fleet"],
   recipes: {
     "React with TanStack Query": "react.jsx",
     "A page without a framework": "plain.js",
@@ -197,6 +199,24 @@ export const CONSUMERS = [
     firefox: false,
     isQuick: false,
   },
+  {
+    name: "forms",
+    title: "React Hook Form, TanStack Form and tRPC, by Standard Schema",
+    of: "react-hook-form",
+    prints: ["node", "main.mjs"],
+    recipes: { "React with TanStack Query": "policies.tsx" },
+    isQuick: true,
+  },
+  {
+    name: "openapi",
+    title: "openapi-typescript, @hey-api/openapi-ts and ajv",
+    of: "openapi-typescript",
+    prints: ["node", "main.mjs"],
+    recipes: {
+      "Clients and types out of the OpenAPI description": "generate.sh",
+      "The JSON Schema with ajv": "ajv.js",
+    },
+  },
   { name: "vitest", title: "Vitest", of: "vitest", tests: ["vitest", "run"], isQuick: true },
   {
     name: "jest",
@@ -234,14 +254,17 @@ export const CONSUMERS = [
   },
 ].map((consumer) => ({ key: consumer.name, ...consumer }));
 
-/** A recipe of the package's page: the code below its heading. */
-function recipe(title) {
+/** A recipe of the package's page, the code below its heading, in the language of the file: without types in `.js`. */
+function recipe(title, file) {
   const section = readFileSync(join(PLACE, "node_modules/zoom-phone-profile/README.md"), "utf8")
     .split(/^#+ /m)
     .find((each) => each.startsWith(`${title}\n`));
-  const code = /```jsx?\n([\s\S]*?)```/.exec(section ?? "")?.[1];
+  const languages = file.endsWith(".sh") ? "sh" : "[jt]sx?";
+  const [, code] = new RegExp(`\`{3}(?:${languages})\\n([\\s\\S]*?)\`{3}`).exec(section ?? "") ?? [];
   if (!code) throw new Error(`the README of the package has no recipe "${title}"`);
-  return code;
+  // Loaded only here: the set-up, which installs it, comes first.
+  const { transformSync } = createRequire(import.meta.url)("esbuild");
+  return /\.jsx?$/.test(file) ? transformSync(code, { loader: "tsx", jsx: "preserve", target: "esnext" }).code : code;
 }
 
 const isPage = ({ out, pages }) => out !== undefined || pages !== undefined;
@@ -355,7 +378,7 @@ async function tryOut(consumer, zoom) {
   if (consumer.recipes) cpSync(join(SOURCE, "given.js"), join(folder, "given.js"));
   for (const [title, file] of Object.entries(consumer.recipes ?? {})) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), recipe(title));
+    writeFileSync(join(folder, file), recipe(title, file));
   }
   if (consumer.build) await finished(consumer.build, folder, { ...env, ...consumer.env });
   if (consumer.html) cpSync(join(folder, "index.html"), join(folder, consumer.out, "index.html"));

@@ -20,6 +20,8 @@ export const PARTS = {
     parents: ["policy", "rules"],
     exports: ["setAside", "changes", "findings", "drift", "ruleIds", "policyFields"],
   },
+  // Apart from the review: pages that audit a profile need no list of the rules.
+  ruleList: { parents: ["review"], exports: ["auditRules"] },
   catalog: { parents: ["policy"], exports: ["catalog"] },
   fleet: { parents: ["issues", "rules"], exports: ["fleet_*", "__wbg_fleet_free"] },
 };

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { linksOf, missingLinks } from "./lib/links.js";
 import { output, ROOT, run, runQuietly } from "./lib/run.js";
 import { setUp } from "./setup.js";
 
@@ -42,6 +43,17 @@ function checkVersion() {
       throw new Error(`${file} must leave the version to Cargo.toml: 0.0.0`);
   sectionOf(read("CHANGELOG.md"), version);
   return version;
+}
+
+/** Returns the links of the package's page at npm. Throws if one is missing. */
+export function checkLinks(template) {
+  const manifest = { ...linksOf(template), ...template };
+  const missing = missingLinks(manifest);
+  if (missing.length === 0) return `${manifest.repository.url}, ${manifest.homepage}, ${manifest.bugs.url}`;
+  throw new Error(
+    `package.json has no ${missing.join(", ")}: set \`repository\` in pkg-template/package.json (\`type\`, \`url\`, ` +
+      "`directory`), from which the build derives the others",
+  );
 }
 
 function checkTree() {
@@ -117,6 +129,7 @@ function checkReproducible() {
 
 const CHECKS = [
   ["version and changelog", checkVersion],
+  ["links of the package", () => checkLinks(JSON.parse(read("pkg-template/package.json")))],
   ["clean tree", checkTree],
   ["all gates", checkGates],
   ["still a clean tree", checkTree],

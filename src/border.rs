@@ -83,7 +83,9 @@ impl Module {
         self.constant("The name under which the rest is counted.", "OTHER", &fleet::OTHER);
         self.constant("Undocumented values that are counted apart.", "MOST_VALUES", &fleet::MOST_VALUES);
         self.constant("Users that are named as examples.", "EXAMPLES", &fleet::EXAMPLES);
-        let known = Policy::SHAPE.fields.len();
+        let names: Vec<_> = Policy::SHAPE.fields.iter().map(|field| field.name).collect();
+        self.constant("The policies that this version knows.", "KNOWN_POLICIES", &names);
+        let known = names.len();
         self.constant("Policies of a summary.", "MOST_POLICIES", &(known + fleet::MOST_UNKNOWN_POLICIES));
         let in_groups = known + fleet::MOST_UNKNOWN_IN_GROUPS;
         self.constant("Policies of a group.", "MOST_POLICIES_IN_GROUPS", &in_groups);

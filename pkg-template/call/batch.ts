@@ -9,6 +9,7 @@ import { isZoomPhoneError } from "../shared/error.ts";
 import { hasMethod, passes } from "../shared/guards.ts";
 import { type ForeignIterator, iteratorOf, nextOf } from "../shared/iterators.ts";
 import { ready } from "../shared/runtime.ts";
+import type { LenientValidation } from "../validate/types.ts";
 import { openBudget } from "./budget.ts";
 import type { Budget } from "./budgets.ts";
 import { Call } from "./call.ts";
@@ -41,6 +42,10 @@ import type { BatchOptions, FailedProfile, FetchedProfile, ProfileOutcome } from
  *   else console.warn(outcome.userId, outcome.error.code, outcome.error.hint);
  * }
  */
+export function getUserProfiles(
+  userIds: Iterable<string> | AsyncIterable<string>,
+  options: BatchOptions & LenientValidation,
+): AsyncIterableIterator<ProfileOutcome<unknown>>;
 export function getUserProfiles(
   userIds: Iterable<string> | AsyncIterable<string>,
   options?: BatchOptions,

@@ -2,6 +2,7 @@
 
 import { DEFAULT_BASE_URL, DEFAULT_MAX_RETRIES, MOST_RETRIES } from "#border";
 import { type Given, invalidArgument, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
+import { addressOf } from "../shared/base-url.ts";
 import { isCallback, isPlain, isSignal, passes, type UnknownObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
@@ -81,11 +82,12 @@ export function batchSettings(options: unknown): BatchSettings {
 }
 
 function requestSettingsOf(given: RequestGiven): RequestSettings {
+  const baseUrl = unlessUnreadable(() => addressOf(given.baseUrl));
   const headers = checked(given, "headers", isPlain, "a plain object of strings");
   const credentials = isOneOf("omit", "same-origin", "include");
   return {
     token: checked(given, "token", isTokenOption, "a string, or a function that returns one"),
-    baseUrl: checked(given, "baseUrl", isString, "a string") ?? DEFAULT_BASE_URL,
+    baseUrl: checked({ baseUrl }, "baseUrl", isString, "a string or a URL") ?? DEFAULT_BASE_URL,
     signal: checked(given, "signal", isSignal, "an AbortSignal"),
     timeoutMs: timeoutMsOf(given),
     maxRetries:

@@ -4,6 +4,7 @@ import type { UserProfile } from "#model";
 
 import { call as part } from "#parts/call";
 import { ready } from "../shared/runtime.ts";
+import type { LenientValidation } from "../validate/types.ts";
 import { budgetOf } from "./budgets.ts";
 import { Call } from "./call.ts";
 import { requestSettings } from "./options.ts";
@@ -23,7 +24,9 @@ import type { ProfileWithResponse, RequestOptions } from "./types.ts";
  * @example
  * const profile = await getUserProfile("me", { baseUrl: "/api/zoom" });
  */
-export async function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile> {
+export function getUserProfile(userId: string, options: RequestOptions & LenientValidation): Promise<unknown>;
+export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
+export async function getUserProfile(userId: string, options?: RequestOptions): Promise<unknown> {
   return (await fetchProfile(userId, options, false)).profile;
 }
 
@@ -35,10 +38,15 @@ export async function getUserProfile(userId: string, options?: RequestOptions): 
  * const { profile, response } = await getUserProfileWithResponse("me", { baseUrl: "/api/zoom" });
  * console.log(profile.email, response.rateLimit?.remaining, response.trackingId);
  */
+export function getUserProfileWithResponse(
+  userId: string,
+  options: RequestOptions & LenientValidation,
+): Promise<ProfileWithResponse<unknown>>;
+export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
 export async function getUserProfileWithResponse(
   userId: string,
   options?: RequestOptions,
-): Promise<ProfileWithResponse> {
+): Promise<ProfileWithResponse<unknown>> {
   return fetchProfile(userId, options, true);
 }
 

@@ -25,7 +25,7 @@ import type { FleetExportOptions, FleetSource } from "./types.ts";
  * @throws {ZoomPhoneError} `invalid_argument` for a format or option that cannot be used. All other errors are the
  * stream's, as {@link summarizeFleet} rejects with them.
  * @example
- * await exportFleet(getUserProfiles(ids, { token }), "csv").pipeTo(file);
+ * await exportFleet(getUserProfiles(ids, { token }), "csv").pipeTo(download);
  */
 export function exportFleet(
   source: FleetSource,

@@ -1,6 +1,14 @@
 // Adds up summaries of fleets, within the bounds of one summary.
 
-import { COUNTED_APART, EXAMPLES, LISTED_FAILURES, MOST_POLICIES, MOST_POLICIES_IN_GROUPS, MOST_VALUES } from "#border";
+import {
+  COUNTED_APART,
+  EXAMPLES,
+  KNOWN_POLICIES,
+  LISTED_FAILURES,
+  MOST_POLICIES,
+  MOST_POLICIES_IN_GROUPS,
+  MOST_VALUES,
+} from "#border";
 import { invalidArgument } from "../shared/arguments.ts";
 import { isZoomPhoneError } from "../shared/error.ts";
 import { isPlain } from "../shared/guards.ts";
@@ -40,7 +48,7 @@ function emptySummary(): FleetSummary {
     profiles: 0,
     failed: 0,
     bytes: 0,
-    policies: {},
+    policies: emptyPolicies(),
     callingPlans: {},
     sites: {},
     departments: {},
@@ -50,6 +58,12 @@ function emptySummary(): FleetSummary {
     issues: {},
     failures: [],
   };
+}
+
+/** Returns the known policies without any profile: they are there in each summary. */
+function emptyPolicies(): FleetSummary["policies"] {
+  const empty = (): FleetPolicy => ({ on: 0, off: 0, unknown: 0, locked: {}, modified: 0, values: {} });
+  return Object.fromEntries(KNOWN_POLICIES.map((key) => [key, empty()])) as FleetSummary["policies"];
 }
 
 function merged(one: FleetSummary, other: FleetSummary): FleetSummary {
@@ -81,17 +95,20 @@ function passedOf({ profiles, failed, policies }: FleetSummary): FleetGroup {
 }
 
 /** Adds up groups. A policy that only one of them has is unknown in all profiles of the other. */
-function sumGroup(one = NO_GROUP, other = NO_GROUP, most: number = MOST_POLICIES_IN_GROUPS): FleetGroup {
+function sumGroup(one = emptyGroup(), other = emptyGroup(), most: number = MOST_POLICIES_IN_GROUPS): FleetGroup {
   const policies = combined(one.policies, other.policies, (a, b) =>
     sum<FleetPolicy>(a ?? { unknown: one.profiles }, b ?? { unknown: other.profiles }, MOST_VALUES),
   );
   return {
     profiles: one.profiles + other.profiles,
-    policies: Object.fromEntries(Object.entries(policies).slice(0, most)),
+    // The known ones are there on one side at least.
+    policies: Object.fromEntries(Object.entries(policies).slice(0, most)) as FleetGroup["policies"],
   };
 }
 
-const NO_GROUP: FleetGroup = { profiles: 0, policies: {} };
+function emptyGroup(): FleetGroup {
+  return { profiles: 0, policies: emptyPolicies() };
+}
 
 function sumFinding(one: FleetFinding | undefined, other: FleetFinding | undefined): FleetFinding {
   const { severity, title } = (one ?? other)!;

@@ -1,7 +1,7 @@
 // Finds the outliers of a fleet from its counts and samples, for one summary and for several that were added up.
 
 import { own } from "./counts.ts";
-import type { FleetOutlier, FleetSample, FleetSummary } from "./types.ts";
+import type { FleetOutlier, FleetPolicy, FleetSample, FleetSummary } from "./types.ts";
 
 /** Returns the summary with its outliers, the rarest first, if it has samples to find them by. */
 export function withOutliers(summary: FleetSummary): FleetSummary {
@@ -18,7 +18,7 @@ function outliersOf(
   group: string,
   samples: Readonly<Record<string, FleetSample>>,
 ): FleetOutlier[] {
-  const counts = (groups ? own(groups, group)?.policies : policies) ?? {};
+  const counts: Readonly<Record<string, FleetPolicy>> = (groups ? own(groups, group)?.policies : policies) ?? {};
   return Object.entries(samples).flatMap(([policy, users]) => {
     const { on = 0, off = 0 } = own(counts, policy) ?? {};
     const count = Math.min(on, off);

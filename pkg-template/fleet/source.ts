@@ -89,6 +89,7 @@ function opened(source: unknown, signal: AbortSignal | undefined): ForeignIterat
 }
 
 const SOURCE_HINTS: Readonly<Record<string, string>> = {
+  null: "`response.body` is null if the response has no body: check its status first.",
   "a promise": "Await it first.",
   "a Response": "Pass its `body`.",
   "an object": "Pass an array, even of one profile: `[profile]`.",

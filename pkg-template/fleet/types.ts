@@ -1,6 +1,6 @@
 // Sources, options and results of fleets.
 
-import type { Finding, IssueCode, UserProfile } from "#model";
+import type { Finding, IssueCode, PolicyKey, UserProfile } from "#model";
 
 import type { ProfileOutcome } from "../call/types.ts";
 import type { Issue, ValidationOptions } from "../validate/types.ts";
@@ -30,31 +30,33 @@ import type { Issue, ValidationOptions } from "../validate/types.ts";
  * Each line of NDJSON that is broken is one failure. A broken profile of several lines ends where a line begins that is
  * indented no deeper than its first. A file that is no JSON at all is refused with `invalid_argument`, which names it:
  * gzip (use `DecompressionStream`), UTF-16, HTML, XML, CSV. So is a source with more than 1,000 numbers, strings or
- * nulls in a row in the place of profiles.
+ * nulls in a row in the place of profiles. So is `null`, which `response.body` is for a response without a body: the
+ * type permits it, so that `response.body` can be passed as it is.
  */
 export type FleetSource =
   | Uint8Array
   | string
   | Blob
   | ReadableStream<Uint8Array>
-  | Iterable<UserProfile | Uint8Array | ProfileOutcome>
-  | AsyncIterable<UserProfile | Uint8Array | ProfileOutcome>;
+  | null
+  | Iterable<UserProfile | Uint8Array | ProfileOutcome<unknown>>
+  | AsyncIterable<UserProfile | Uint8Array | ProfileOutcome<unknown>>;
 
 /** Options of `summarizeFleet` and `exportFleet`. */
 export interface FleetOptions extends ValidationOptions {
   /** Counts policies by group as well; a user with several calling plans is in several groups. Off by default. */
-  groupBy?: "site" | "department" | "cost_center" | "calling_plan";
+  groupBy?: "site" | "department" | "cost_center" | "calling_plan" | undefined;
   /** Audits each profile and counts the `findings`. Off by default, and free then. */
-  audit?: boolean;
+  audit?: boolean | undefined;
   /**
    * Finds the users whose policy departs from their group's majority (without `groupBy`: the fleet's). Off by default,
    * and free then.
    */
-  outliers?: boolean;
+  outliers?: boolean | undefined;
   /** Ends the reading and lets go of the source; the promise rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called after each chunk with the number of profiles seen and of bytes read; last with those of all. */
-  onProgress?(progress: { profiles: number; bytes: number }): void;
+  onProgress?: ((progress: { profiles: number; bytes: number }) => void) | undefined;
 }
 
 /** Options of `exportFleet`. */
@@ -63,7 +65,7 @@ export interface FleetExportOptions extends FleetOptions {
    * Begins a CSV with a byte order mark, without which Excel on Windows does not read it as UTF-8. Off by default; only
    * for CSV.
    */
-  bom?: boolean;
+  bom?: boolean | undefined;
 }
 
 /** How many users have a policy on, off, or do not say; `on + off + unknown` are the profiles that passed. */
@@ -91,7 +93,7 @@ export interface FleetGroup {
   /** Profiles of the group that passed. */
   profiles: number;
   /** By policy, as in the summary; of those that this version does not know, the first 32 names of the fleet. */
-  policies: Record<string, FleetPolicy>;
+  policies: Record<PolicyKey, FleetPolicy>;
 }
 
 /**
@@ -109,7 +111,7 @@ export interface FleetSummary {
   /** Bytes read; 0 where profiles came as objects. */
   bytes: number;
   /** By policy; policies that this version does not know included, up to 256 names of them. */
-  policies: Record<string, FleetPolicy>;
+  policies: Record<PolicyKey, FleetPolicy>;
   /**
    * Calling plans by their names in Zoom's table, else by those in the reply, else by their numbers: as many as the
    * users have, so that a plan that a user has twice counts twice. (By `groupBy: "calling_plan"` each user is in a
@@ -189,7 +191,7 @@ export interface FleetOutlier {
   /** The group's name; `""` without `groupBy`, and for those whose profile does not say. */
   group: string;
   /** The policy, such as `"sms"`. */
-  policy: string;
+  policy: PolicyKey;
   /** What more than half of those have whose profiles say. */
   majority: "on" | "off";
   /** How many have it so, of those whose profiles say: above 0.5, below 1. The nearer to 1, the rarer the exception. */

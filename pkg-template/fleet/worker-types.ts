@@ -9,7 +9,7 @@ export interface FleetWorkerOptions {
    * it may be a `Worker` of `node:worker_threads`. Left out, it is started from the file beside this one, which Node,
    * Deno, Bun, pages without a bundler, Vite (built) and webpack find by themselves.
    */
-  worker?: FleetThread | (() => FleetThread);
+  worker?: FleetThread | (() => FleetThread) | undefined;
 }
 
 /** What a worker of any runtime has. */

@@ -41,7 +41,7 @@ export function summarizePolicy(profile: UserProfile, options?: PolicyOptions): 
  * @throws {ZoomPhoneError} `invalid_argument` for what is neither a profile (see {@link summarizePolicy}) nor a
  * summary.
  * @example
- * document.querySelector("#policies").innerHTML = formatPolicySummary(profile, "html");
+ * document.querySelector("#policies")?.insertAdjacentHTML("beforeend", formatPolicySummary(profile, "html"));
  */
 export function formatPolicySummary(
   profileOrSummary: UserProfile | PolicySummary,

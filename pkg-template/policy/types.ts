@@ -1,6 +1,6 @@
 // Options and results of summaries, comparisons and audits. Those that Rust writes are in `#model`.
 
-import type { Finding, Policy, PolicyChange, UserProfile } from "#model";
+import type { Finding, Policy, PolicyChange, RuleId, UserProfile } from "#model";
 
 /**
  * Texts in other words or another language, by key; what is not there is English. `sms` is a policy's label; `sms.on`,
@@ -18,7 +18,7 @@ export interface PolicyLabels {
 /** Options of what writes texts on policies. */
 export interface PolicyOptions {
   /** Texts in other words or another language. */
-  labels?: PolicyLabels;
+  labels?: PolicyLabels | undefined;
 }
 
 /** What is different between two profiles. */
@@ -27,14 +27,14 @@ export interface PolicyDiff {
   changes: PolicyChange[];
 }
 
-/** Any part of a policy; of lists, whole lists. */
-export type PartialPolicy = { [Key in keyof Policy]?: PartialObject<Policy[Key]> };
+/** Any part of a policy; of lists, whole lists. A field that is `undefined` counts as left out. */
+export type PartialPolicy = { [Key in keyof Policy]?: PartialPolicyValue<Policy[Key]> | undefined };
 
 /** An object of which any field may be left out; all else as it is. */
-export type PartialObject<Value> = Value extends readonly unknown[]
+export type PartialPolicyValue<Value> = Value extends readonly unknown[]
   ? Value
   : Value extends object
-    ? Partial<Value>
+    ? { [Key in keyof Value]?: PartialPolicyValue<Value[Key]> | undefined }
     : Value;
 
 /** A rule of your own for `auditPolicy`. */
@@ -50,7 +50,7 @@ export interface AuditRule {
   /** What to do. */
   remedy: string;
   /** Where the fact comes from, such as a URL. */
-  source?: string;
+  source?: string | undefined;
   /**
    * Decides. It is given the profile as it was passed to `auditPolicy`. Where it throws, the finding says so and is
    * `"cannot_tell"`; the others stand.
@@ -82,12 +82,12 @@ export interface AuditOptions extends PolicyOptions {
    * It carries what the baseline requires as `expected`, and what the profile says as `actual`. Fields that no policy
    * has and values of a wrong type are errors.
    */
-  baseline?: PartialPolicy;
+  baseline?: PartialPolicy | undefined;
   /**
    * IDs of findings to leave out: of rules, of your own ones, or `baseline.` and the path of a policy's field. Any
    * other is an error, which suggests the closest known ID.
    */
-  ignore?: readonly string[];
+  ignore?: readonly RuleId[] | undefined;
   /** Rules of your own, besides those that are built in. */
-  rules?: readonly AuditRule[];
+  rules?: readonly AuditRule[] | undefined;
 }

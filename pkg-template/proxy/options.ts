@@ -1,7 +1,7 @@
 // Reads the options of a proxy, each once, and checks them. The origins and hosts are checked in origins.ts.
 
-import { invalidArgument, wrongOption } from "../shared/arguments.ts";
-import { hasCredentials, hasQuery, isPrivate, normalUrlOf } from "../shared/base-url.ts";
+import { invalidArgument, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
+import { addressOf, hasCredentials, hasQuery, isPrivate, normalUrlOf } from "../shared/base-url.ts";
 import { isCallback, isObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { formsOf, secretsOf } from "../shared/redact.ts";
@@ -47,7 +47,7 @@ interface Callbacks {
 /** The options of a proxy, checked. None is absent: it would be read from a poisoned prototype. */
 export interface Settings extends Callbacks {
   /** Where tokens come from. */
-  readonly source: App | GivenToken["token"];
+  readonly source: App | NonNullable<GivenToken["token"]>;
   /** What must appear nowhere, in each of its forms. */
   readonly secrets: readonly string[];
   readonly tokenUrl: string;
@@ -122,7 +122,7 @@ function checkedSource({ token, ...given }: Given): Pick<Settings, "source" | "s
 }
 
 function checkedToken(token: unknown): Pick<Settings, "source" | "secrets"> {
-  if (isCallback<Exclude<GivenToken["token"], string>>(token)) return { source: token, secrets: [] };
+  if (isCallback<Extract<GivenToken["token"], (why: never) => unknown>>(token)) return { source: token, secrets: [] };
   if (isSendableToken(token)) return { source: token, secrets: secretsOf(token) };
   throw invalidArgument("The option `token` must be a token, or a function that returns one", 'Leave out "Bearer".');
 }
@@ -137,7 +137,7 @@ function checkedCredential(name: string, value: unknown): string {
 }
 
 function checkedUrl(name: string, url: unknown): string {
-  const checked = urlForSecrets(url);
+  const checked = urlForSecrets(unlessUnreadable(() => addressOf(url)));
   if (checked !== undefined) return checked;
   throw invalidArgument(
     `The option \`${name}\` must be an https URL without user, password, query and fragment`,

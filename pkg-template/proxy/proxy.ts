@@ -44,9 +44,9 @@ export type * from "./types.ts";
  * // A Cloudflare Worker.
  * import { createProxy } from "zoom-phone-profile/proxy";
  *
- * let proxy;
+ * let proxy: ReturnType<typeof createProxy> | undefined;
  * export default {
- *   fetch(request, env) {
+ *   fetch(request: Request, env: Record<string, string>) {
  *     proxy ??= createProxy({
  *       accountId: env.ZOOM_ACCOUNT_ID,
  *       clientId: env.ZOOM_CLIENT_ID,

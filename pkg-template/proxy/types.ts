@@ -5,14 +5,16 @@ export type ProxyOptions = ProxySettings & (AppCredentials | GivenToken);
 
 /**
  * A Server-to-Server OAuth app: its page in Zoom's marketplace shows all three. The app needs a scope that reads users.
+ * The types permit `undefined`, which variables of the environment may be: `createProxy` then throws
+ * `invalid_argument`, which names the missing option.
  */
 export interface AppCredentials {
   /** The account that the app is installed in. */
-  accountId: string;
+  accountId: string | undefined;
   /** The app's client ID. */
-  clientId: string;
+  clientId: string | undefined;
   /** Belongs in the environment of your server, never in code or in a page. It goes to `tokenUrl` alone. */
-  clientSecret: string;
+  clientSecret: string | undefined;
   /**
    * Where tokens come from: `"https://zoom.us/oauth/token"` by default; `"https://zoomgov.com/oauth/token"` for Zoom
    * for Government, whose tokens go to `"https://api.zoomgov.com/v2"`. It must be https, or http on loopback.
@@ -21,7 +23,7 @@ export interface AppCredentials {
    * row, up to 30 seconds; or for as long as `Retry-After` says, from 2 seconds to 5 minutes. Meanwhile pages get 502
    * with the `Retry-After` that is left. A timeout counts as a failure if it follows another one.
    */
-  tokenUrl?: string;
+  tokenUrl?: string | URL | undefined;
   /** Not beside credentials. */
   token?: undefined;
 }
@@ -32,7 +34,7 @@ export interface GivenToken {
    * A server's token. A function is called for each request, and keeps tokens itself. If Zoom answers 401, it is called
    * once more with the reason `"expired"`; if Zoom refuses that token too, not again for 2 to 30 seconds.
    */
-  token: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>);
+  token: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>) | undefined;
   /** Not beside a token. */
   accountId?: undefined;
   /** Not beside a token. */
@@ -59,7 +61,7 @@ export interface ProxySettings {
    * by a name of its own that leads to your address (DNS rebinding), and would count as a page of the proxy's own
    * origin.
    */
-  allowedHosts?: readonly string[];
+  allowedHosts?: readonly string[] | undefined;
   /**
    * Decides whose profile the caller may see; called for each request before anything is sent to Zoom.
    *
@@ -81,20 +83,20 @@ export interface ProxySettings {
    * Zoom or of `tokenUrl`; else `"https://api.zoomgov.com/v2"` for tokens of `zoomgov.com`, and
    * `"https://api.zoom.us/v2"` for all others. It must be https, or http on loopback.
    */
-  baseUrl?: string;
+  baseUrl?: string | URL | undefined;
   /**
    * Time for one request in milliseconds, `authorize` and token included: 10,000 by default. Then the page gets 504.
    */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /**
    * A stand-in for fetch, called with a URL and plain options. It must not follow a redirect where they say `"manual"`.
    */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /**
    * Called for each request that fails otherwise than by the page's fault: credentials that Zoom refuses, no reply, an
    * `authorize` that throws (its exception is the `cause`). The proxy itself logs nothing.
    */
-  onError?(error: ProxyError): void;
+  onError?: ((error: ProxyError) => void) | undefined;
 }
 
 /**

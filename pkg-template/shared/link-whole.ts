@@ -24,6 +24,7 @@ export {
   whole as policy,
   whole as refusal,
   whole as review,
+  whole as ruleList,
   whole as summary,
 };
 

@@ -5,5 +5,5 @@
  */
 
 export { buildUserProfile } from "./build-user-profile.ts";
-export type { Overrides, ProfileOverrides, ZoomFault, ZoomFetchOptions } from "./types.ts";
+export type { PartialProfileValue, ProfileOverrides, ZoomFault, ZoomFetchOptions } from "./types.ts";
 export { createZoomFetch } from "./zoom-fetch.ts";

@@ -3,13 +3,13 @@
 import type { ErrorCode, UserProfile } from "#model";
 
 /** A profile of which any part may be left out, at any depth; `undefined` takes a field away. */
-export type ProfileOverrides = Overrides<UserProfile>;
+export type ProfileOverrides = PartialProfileValue<UserProfile>;
 
 /** The same for any part of a profile: objects are merged, lists and all else replaced. */
-export type Overrides<T> = T extends readonly unknown[]
+export type PartialProfileValue<T> = T extends readonly unknown[]
   ? T
   : T extends object
-    ? { [Key in keyof T]?: Overrides<T[Key]> | undefined }
+    ? { [Key in keyof T]?: PartialProfileValue<T[Key]> | undefined }
     : T;
 
 /**
@@ -23,9 +23,9 @@ export type ZoomFault =
       /** The HTTP status. */
       status: number;
       /** The body, empty by default. */
-      body?: string | object;
+      body?: string | object | undefined;
       /** Headers of the reply, `content-type: application/json` by default. */
-      headers?: Record<string, string>;
+      headers?: Record<string, string> | undefined;
     };
 
 /** Options of `createZoomFetch`. */
@@ -37,5 +37,5 @@ export interface ZoomFetchOptions {
    * the user's profile follows. So `["server_error"]` shows a retry that succeeds, `"server_error"` one that never
    * does.
    */
-  faults?: Readonly<Record<string, ZoomFault | readonly ZoomFault[]>>;
+  faults?: Readonly<Record<string, ZoomFault | readonly ZoomFault[]>> | undefined;
 }

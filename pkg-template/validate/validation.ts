@@ -12,7 +12,7 @@ import type { Verdict } from "./fast-path.ts";
 import { invalidInput } from "./invalid-response.ts";
 import { readIssues } from "./issues.ts";
 import { withoutNulls } from "./nulls.ts";
-import type { StandardSchemaV1, ValidationOptions, ValidationResult } from "./types.ts";
+import type { LenientValidation, StandardSchemaV1, ValidationOptions, ValidationResult } from "./types.ts";
 import { check } from "./verdict.ts";
 
 /**
@@ -23,11 +23,8 @@ import { check } from "./verdict.ts";
  * @example
  * const profile = parseUserProfile('{"id":"abc","status":"activate"}');
  */
-export function parseUserProfile(
-  input: string | Uint8Array | object,
-  options: ValidationOptions & { validation: "lenient" },
-): unknown;
-export function parseUserProfile(input: string | Uint8Array | object, options?: ValidationOptions): UserProfile;
+export function parseUserProfile(input: unknown, options: ValidationOptions & LenientValidation): unknown;
+export function parseUserProfile(input: unknown, options?: ValidationOptions): UserProfile;
 export function parseUserProfile(input: unknown, options?: ValidationOptions): unknown {
   const document = documentOf(input);
   const settings = settingsOf(options);
@@ -50,15 +47,22 @@ export function parseUserProfile(input: unknown, options?: ValidationOptions): u
  */
 export function validateUserProfile(
   input: unknown,
-  options: ValidationOptions & { validation: "lenient" },
+  options: ValidationOptions & LenientValidation,
 ): ValidationResult<unknown>;
 export function validateUserProfile(input: unknown, options?: ValidationOptions): ValidationResult;
 export function validateUserProfile(input: unknown, options?: ValidationOptions): ValidationResult {
   return validate(documentOf(input), settingsOf(options));
 }
 
-/** The validation as a Standard Schema (version 1). It takes values: a string is a wrong type there, not JSON. */
-export const userProfileSchema: StandardSchemaV1<unknown, UserProfile> = {
+/**
+ * The validation as a Standard Schema (version 1). It takes values: a string is a wrong type there, not JSON. Its input
+ * type is the profile too, so that form libraries know the fields; at run time it checks any value.
+ *
+ * @example
+ * const result = await userProfileSchema["~standard"].validate({ id: 5 });
+ * if (result.issues) console.warn(result.issues[0]?.message);
+ */
+export const userProfileSchema: StandardSchemaV1<UserProfile, UserProfile> = {
   "~standard": {
     version: 1,
     vendor: "zoom-phone-profile",

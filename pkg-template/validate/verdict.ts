@@ -20,7 +20,7 @@ const NO_ISSUES: ValidationSettings = { strictness: Strictness.Standard, maxIssu
  * if (!isUserProfile(text)) console.warn("This is no profile.");
  */
 export function isUserProfile(json: string | Uint8Array): boolean;
-export function isUserProfile(value: object): value is UserProfile;
+export function isUserProfile(value: unknown): value is UserProfile;
 export function isUserProfile(input: unknown): boolean {
   return check(documentOf(input), NO_ISSUES, false).success;
 }

@@ -60,6 +60,8 @@ function finished(code, module, more = "") {
       if (!names.has(name)) throw new Error(`${module}: a public type needs \`${name}\`, which is not exported`);
       return `export ${fn ?? kind} ${name}`;
     })
+    // What is left of an object type whose members are all internal.
+    .replace(/ & \{\};$/gm, ";")
     // A blank line between declarations.
     .replace(/([;}])\n(?=\/\*\*)/g, "$1\n\n");
   if (/\bany\b/.test(text.replace(/\/\*[\s\S]*?\*\//g, ""))) throw new Error(`${module}: a public type is \`any\``);

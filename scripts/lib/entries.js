@@ -29,6 +29,7 @@ const GROUPS = {
   policy: ["policy/"],
   summary: ["policy/summary.ts"],
   review: ["policy/audit.ts", "policy/baseline.ts", "policy/diff.ts", "policy/rules.ts"],
+  "rule-list": ["policy/rule-list.ts"],
   catalog: ["policy/catalog.ts"],
   fleet: ["fleet/"],
   "fleet-reader": ["fleet/reader.ts", "fleet/chunk-scheduler.ts"],

@@ -69,8 +69,8 @@ impl Category {
     }
 
     /// The category as a heading.
-    pub(super) fn heading(self, labels: &Labels) -> &str {
-        labels.get(&["category.", self.as_str()], self.label())
+    pub(super) fn heading(self, labels: &Labels) -> Text {
+        labels.text(&["category.", self.as_str()], self.label())
     }
 
     /// The category as a heading in English.

@@ -21,6 +21,7 @@ use crate::text::{self, Text};
 pub struct CatalogEntry {
     /// The policy's name on the wire, such as `auto_call_recording`.
     #[serde(serialize_with = "text::serialize")]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "KnownPolicyKey"))]
     pub key: Cow<'static, str>,
     /// Its name for people.
     #[serde(serialize_with = "text::serialize")]
@@ -28,6 +29,9 @@ pub struct CatalogEntry {
     /// Its subject.
     #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "PolicyCategory"))]
     pub category: Category,
+    /// The subject as a heading.
+    #[serde(serialize_with = "text::serialize")]
+    pub category_label: Cow<'static, str>,
     /// What the policy is.
     pub meaning: String,
     /// What it means if it is on.
@@ -121,6 +125,7 @@ fn entry(labels: &Labels, field: &Field, docs: &str, described: &Described) -> C
         key: described.key.into(),
         label: described.label(labels),
         category: described.category,
+        category_label: described.category.heading(labels),
         meaning: labels.get(&[described.key, ".meaning"], &meaning(docs)).into(),
         on: described.on(labels),
         off: described.off(labels),

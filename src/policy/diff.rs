@@ -54,10 +54,12 @@ impl ChangeKind {
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type_suffix = "Base"))]
 #[non_exhaustive]
 pub struct PolicyChange {
     /// The policy's name on the wire.
     #[serde(serialize_with = "text::serialize")]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "PolicyKey"))]
     pub policy: Cow<'static, str>,
     /// Its place as keys and indices from the profile's root; for what was removed, in the earlier profile.
     #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "(string | number)[]"))]
@@ -83,6 +85,41 @@ pub struct PolicyChange {
     #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "boolean | null"))]
     pub weakens: Option<bool>,
 }
+
+/// The kinds of changes, which `kind` tells apart: values that are always there, and those that never are.
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+const _: () = {
+    use wasm_bindgen::prelude::wasm_bindgen;
+    #[wasm_bindgen(typescript_custom_section)]
+    const TYPESCRIPT: &str = r#"
+/** One change. `kind` says which of `before` and `after` there are. */
+export type PolicyChange = PolicyAddition | PolicyRemoval | PolicyReplacement;
+/** A policy or a field that was not stated before. */
+export interface PolicyAddition extends PolicyChangeBase {
+    kind: "added";
+    /** Absent: nothing was stated. */
+    before?: undefined;
+    /** The later value. */
+    after: unknown;
+}
+/** A policy or a field that is no longer stated. */
+export interface PolicyRemoval extends PolicyChangeBase {
+    kind: "removed";
+    /** The earlier value. */
+    before: unknown;
+    /** Absent: nothing is stated. */
+    after?: undefined;
+}
+/** A value in place of another one. */
+export interface PolicyReplacement extends PolicyChangeBase {
+    kind: "changed";
+    /** The earlier value. */
+    before: unknown;
+    /** The later value. */
+    after: unknown;
+}
+"#;
+};
 
 /// The changes between two profiles, in English: in the catalog's order, then unknown policies by name.
 pub fn diff(before: &View<'_>, after: &View<'_>) -> Vec<PolicyChange> {

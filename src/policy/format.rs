@@ -61,7 +61,7 @@ fn text(summary: &PolicySummary, labels: &Labels) -> String {
     let mut text = counts(summary, labels) + "\n";
     for (category, entries) in by_category(summary) {
         text += "\n";
-        text += &clean(category.heading(labels));
+        text += &clean(&category.heading(labels));
         text += "\n";
         for entry in entries {
             text += "  ";
@@ -117,7 +117,7 @@ fn markdown(summary: &PolicySummary, labels: &Labels) -> String {
     let mut text = counts(summary, labels) + "\n";
     for (category, entries) in by_category(summary) {
         text += "\n### ";
-        push_cell(&mut text, category.heading(labels));
+        push_cell(&mut text, &category.heading(labels));
         text += "\n\n|";
         for column in COLUMNS {
             text.push(' ');
@@ -213,7 +213,7 @@ fn html(summary: &PolicySummary, labels: &Labels) -> String {
     text += "</p>\n";
     for (category, entries) in by_category(summary) {
         text += "<section>\n<h3>";
-        push_html(&mut text, category.heading(labels));
+        push_html(&mut text, &category.heading(labels));
         text += "</h3>\n<table>\n<thead><tr>";
         for column in COLUMNS {
             text += "<th scope=\"col\">";

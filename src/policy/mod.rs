@@ -33,7 +33,10 @@ mod summary_json;
 mod values;
 
 pub(crate) use audit::lacks_address;
-pub use audit::{FieldKind, Finding, RULES, Risk, Rule, Status, audit, audit_with, baseline_fields, drift, drift_with};
+pub use audit::{
+    AuditRuleInfo, FieldKind, Finding, RULES, Risk, Rule, Status, audit, audit_rules, audit_rules_with, audit_with,
+    baseline_fields, drift, drift_with,
+};
 pub use catalog::{CATALOG, Category, Described, Permissive};
 pub use catalog_export::{CatalogDetail, CatalogEntry, CatalogValue, catalog, catalog_with};
 pub use diff::{ChangeKind, PolicyChange, diff, diff_with};

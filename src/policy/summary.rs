@@ -23,6 +23,7 @@ use crate::validate::{SlotKind, View};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type_prefix = "Policy"))]
 pub enum State {
     /// The policy is on; a list of members has members.
     On,
@@ -96,6 +97,7 @@ pub struct PolicyDetail {
 pub struct PolicyEntry {
     /// The policy's name on the wire, such as `auto_call_recording`.
     #[serde(serialize_with = "text::serialize")]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "PolicyKey"))]
     pub key: Cow<'static, str>,
     /// Its name for people.
     #[serde(serialize_with = "text::serialize")]
@@ -103,7 +105,11 @@ pub struct PolicyEntry {
     /// Its subject.
     #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "PolicyCategory"))]
     pub category: Category,
+    /// The subject as a heading.
+    #[serde(serialize_with = "text::serialize")]
+    pub category_label: Cow<'static, str>,
     /// Whether it is on.
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "PolicyState"))]
     pub state: State,
     /// Whether the user may not change it; `null` if the profile does not state it.
     #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "boolean | null"))]
@@ -127,6 +133,7 @@ pub struct PolicyEntry {
 /// Numbers of policies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type_prefix = "Policy"))]
 pub struct Counts {
     /// Policies that are on.
     pub on: u32,
@@ -153,6 +160,7 @@ pub struct PolicySummary {
     /// All known policies in the catalog's order, then the unknown ones of the profile.
     pub entries: Vec<PolicyEntry>,
     /// Numbers of entries. `on`, `off` and `unknown` add up to all of them.
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "PolicyCounts"))]
     pub counts: Counts,
 }
 
@@ -208,6 +216,7 @@ fn known_entry(view: &View<'_>, field: &Field, described: &Described, labels: &L
         key: described.key.into(),
         label: described.label(labels),
         category: described.category,
+        category_label: described.category.heading(labels),
         state: policy.state,
         locked: policy.locked,
         locked_by: policy.locked_by.map(Cow::into_owned),
@@ -473,6 +482,7 @@ fn unknown_entry(key: &str, value: Value<'_>, labels: &Labels) -> PolicyEntry {
         key: key.to_string().into(),
         label: values::unknown_policy(labels, key).into(),
         category: Category::Other,
+        category_label: Category::Other.heading(labels),
         details: details.map(|(name, value)| unknown_detail(labels, "", &Text::default(), &name, value)).collect(),
         text: sentences(labels, &meaning, &policy, LockLevel::WORDS),
         state: policy.state,

@@ -50,11 +50,13 @@ fn read_entry(entry: Value<'_>) -> Option<PolicyEntry> {
     let text = |key| text(entry, key);
     let boolean = |key| entry.get(key).and_then(Value::boolean);
     let category = text("category")?;
+    let category = Category::ALL.into_iter().find(|known| known.as_str() == category).unwrap_or(Category::Other);
     let state = text("state")?;
     Some(PolicyEntry {
         key: text("key")?.into(),
         label: text("label")?.into(),
-        category: Category::ALL.into_iter().find(|known| known.as_str() == category).unwrap_or(Category::Other),
+        category,
+        category_label: text("categoryLabel").map_or(category.label().into(), Into::into),
         state: [State::On, State::Off, State::Unknown].into_iter().find(|known| known.as_str() == state)?,
         locked: boolean("locked"),
         locked_by: text("lockedBy"),

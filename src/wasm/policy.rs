@@ -7,8 +7,8 @@ use serde_wasm_bindgen::Error;
 use super::current::with_current;
 use super::output::Receiver;
 use crate::policy::{
-    Format, Labels, PolicySummary, RULES, audit_with, baseline_fields, catalog_with, diff_with, drift_with,
-    format_with, summarize_with,
+    Format, Labels, PolicySummary, RULES, audit_rules_with, audit_with, baseline_fields, catalog_with, diff_with,
+    drift_with, format_with, summarize_with,
 };
 
 /// Takes the labels that were written to memory, `length` bytes of JSON, for all that follows; `false` if it is
@@ -79,6 +79,12 @@ pub fn findings(receiver: &Receiver) -> Result<(), Error> {
 #[wasm_bindgen]
 pub fn drift(receiver: &Receiver) -> Result<(), Error> {
     receiver.send(&with_current(|current| drift_with(&current.view(), &current.view_aside(), &current.labels)))
+}
+
+/// The rules of the audit in words.
+#[wasm_bindgen(js_name = auditRules)]
+pub fn audit_rules(receiver: &Receiver) -> Result<(), Error> {
+    receiver.send(&with_current(|current| audit_rules_with(&current.labels)))
 }
 
 /// The ids of the rules of the audit, with commas between them.

@@ -3,15 +3,16 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { transformSync } from "esbuild";
 
+import { blocksOf, DECLARATIONS, DOCUMENTS, ELSEWHERE, examplesOf, PACKED as packed } from "./support/snippets.js";
+
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const packed = join(root, "target/consumer/package");
 const place = join(root, "target/examples");
 
 /** What examples take for given. */
@@ -40,23 +41,20 @@ globalThis.fetch = async (input, init) => {
 };
 const ids = users.map(({ id }) => id);
 const [profile] = users;
-const element = { append() {}, textContent: "", innerHTML: "" };
+const element = { append() {}, insertAdjacentHTML() {}, textContent: "", innerHTML: "" };
 Object.assign(globalThis, all, { buildUserProfile, createFleetWorker, createZoomFetch }, {
   ids,
   userIds: ids,
   profile,
   profiles: users,
-  before: profile,
-  after: users[1],
   yesterday: profile,
   today: users[1],
-  baseline: profile,
   text: JSON.stringify(profile),
   token: "a-token-of-the-examples",
-  stream: new Response("").body,
   location: { href: "https://dashboard.example/", origin: "https://dashboard.example" },
   document: { querySelector: () => element, title: "" },
-  file: /^(README|worker)/.test(process.argv[2]) ? new Blob([JSON.stringify(profile)]) : new WritableStream(),
+  file: new Blob([JSON.stringify(profile)]),
+  download: new WritableStream(),
   show() {},
   accountId: "a",
   clientId: "b",
@@ -83,7 +81,7 @@ before(() => {
 });
 
 function run(name, code) {
-  const { code: plain } = transformSync(code.replaceAll("./zoom-phone-profile/index.js", "zoom-phone-profile"), {
+  const { code: plain } = transformSync(code, {
     loader: "ts",
     format: "esm",
     target: "esnext",
@@ -110,25 +108,19 @@ async function assertImports(code) {
   }
 }
 
-for (const file of ["README.md", "pkg-template/README.md"]) {
-  test(`the examples of ${file}`, async () => {
-    const text = readFileSync(join(root, file), "utf8");
-    const blocks = [...text.matchAll(/```(js|ts|jsx|html)\n([\s\S]*?)```/g)].map(([, language, code]) => [
-      language,
-      language === "html" ? (/<script type="module">([\s\S]*?)<\/script>/.exec(code)?.[1] ?? "") : code,
-    ]);
+for (const document of DOCUMENTS) {
+  test(`the examples of ${document}`, async () => {
+    const blocks = blocksOf(document);
     assert.ok(blocks.length >= 3);
-    for (const [index, [language, code]] of blocks.entries()) {
+    for (const { name, title, code } of blocks) {
       await assertImports(code);
-      // What needs a framework is compiled here, and runs in tests/consumers/recipes.
-      if (language === "jsx") transformSync(code, { loader: "jsx" });
-      else run(`${file.replaceAll(/\W/g, "-")}-${index}`, code);
+      if (!(title in ELSEWHERE)) run(name, code);
     }
   });
 }
 
 test("every function has an example", () => {
-  for (const file of readdirSync(packed).filter((name) => name.endsWith(".d.ts"))) {
+  for (const file of DECLARATIONS) {
     const text = readFileSync(join(packed, file), "utf8");
     const documented = new Set(
       [...text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport function (\w+)/g)]
@@ -140,21 +132,11 @@ test("every function has an example", () => {
   }
 });
 
-for (const file of readdirSync(packed).filter((name) => name.endsWith(".d.ts"))) {
+for (const file of DECLARATIONS) {
   test(`the examples of ${file}`, async () => {
-    const comments = readFileSync(join(packed, file), "utf8").match(/\/\*\*[\s\S]*?\*\//g) ?? [];
-    const examples = comments
-      .flatMap((comment) =>
-        comment
-          .replace(/^\/\*\*|\*\/$/g, "")
-          .replace(/^ *\* ?/gm, "")
-          .split(/^@example[^\n]*\n/m)
-          .slice(1),
-      )
-      .map((code) => code.split(/^@\w+/m)[0].replace(/^```\w*\n|```\s*$/gm, ""));
-    for (const [index, code] of examples.entries()) {
+    for (const { name, code } of examplesOf(file)) {
       await assertImports(code);
-      run(`${file.replaceAll(/\W/g, "-")}-${index}`, code);
+      run(name, code);
     }
   });
 }

@@ -326,6 +326,7 @@ test("what is imported and not used leaves nothing in a bundle", () => {
 const NEEDS = {
   ZoomPhoneError: [],
   auditPolicy: ["review"],
+  auditRules: ["ruleList"],
   diffPolicy: ["review"],
   exportFleet: ["fleet"],
   formatPolicySummary: ["summary"],

@@ -10,7 +10,8 @@ import { fileURLToPath } from "node:url";
 
 import { parse } from "yaml";
 
-import { differing, digests, sectionOf } from "../../scripts/release.js";
+import { linksOf } from "../../scripts/lib/links.js";
+import { checkLinks, differing, digests, sectionOf } from "../../scripts/release.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -84,4 +85,14 @@ test("the workflow of pull requests pins each action too, and may only read", ()
   const commands = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
   assert.deepEqual(commands, ["npm run test:quick", ".ci/run"]);
   assert.ok(!text.includes("secrets."));
+});
+
+test("links of the package follow from its repository; a release says what is missing", () => {
+  const repository = { type: "git", url: "git+https://git.example/a/b.git", directory: "pkg-template" };
+  const links = { homepage: "https://git.example/a/b#readme", bugs: { url: "https://git.example/a/b/issues" } };
+  assert.deepEqual(linksOf({ repository }), links);
+  assert.deepEqual(linksOf({}), {});
+  assert.match(checkLinks({ repository }), /git\.example\/a\/b\.git, .*#readme, .*\/issues$/);
+  assert.match(checkLinks({ repository, homepage: "https://b.example" }), /, https:\/\/b\.example,/);
+  assert.throws(() => checkLinks({}), /no repository, homepage, bugs: set `repository` in pkg-template\/package\.json/);
 });

@@ -20,12 +20,16 @@ const OPENAPI = json(`${PACKAGE}/openapi.json`);
 const FACTS = json("../fixtures/fields.facts.json");
 const SAMPLE = json("../fixtures/sample-response.json");
 
-const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
-// Annotations of our own: when a field was first seen, and limits that are documented and not always kept.
-ajv.addVocabulary(["x-since", "x-documented"]);
+const ajv = new Ajv2020({ allErrors: true });
 const accepts = ajv.compile(SCHEMA);
 
-test("schema.json is sound by its meta-schema, in ajv's strict mode", () => {
+test("schema.json is sound by its meta-schema, and compiles in ajv's strict mode without a warning", () => {
+  const logged = [];
+  const log = (...words) => logged.push(words.join(" "));
+  const byDefault = new Ajv2020({ logger: { log, warn: log, error: log } });
+  assert.equal(byDefault.compile(SCHEMA)(SAMPLE), true);
+  assert.equal(byDefault.getSchema(SCHEMA.$id)?.schema, SCHEMA);
+  assert.deepEqual(logged, []);
   assert.equal(SCHEMA.$schema, "https://json-schema.org/draft/2020-12/schema");
   assert.equal(ajv.validateSchema(SCHEMA), true);
 });
@@ -66,6 +70,12 @@ function fieldsOf(schema, follow) {
   return fields;
 }
 
+/** A limit that Zoom documents: an extension in OpenAPI, a part of the comment in the JSON Schema. */
+function documentedLimit({ $comment = "", ...part }, limit) {
+  const value = new RegExp(`; documented:.* ${limit} ([^,]+)`).exec($comment)?.[1];
+  return value === undefined ? part["x-documented"]?.[limit] : JSON.parse(value);
+}
+
 test("both describe every documented field, and no other", () => {
   const inSchema = fieldsOf(SCHEMA, (reference) => SCHEMA.$defs[reference.split("/").at(-1)]);
   const components = OPENAPI.components.schemas;
@@ -78,7 +88,7 @@ test("both describe every documented field, and no other", () => {
       if (fact.enum) assert.deepEqual([...values].sort(), [...fact.enum].sort(), fact.path);
       assert.equal(part.deprecated ?? false, fact.deprecated ?? false, fact.path);
       for (const limit of ["maxLength", "minLength", "maxItems", "uniqueItems"])
-        assert.equal(part["x-documented"]?.[limit], fact[limit], `${fact.path}: ${limit}`);
+        assert.equal(documentedLimit(part, limit), fact[limit], `${fact.path}: ${limit}`);
     }
   }
 });

@@ -7,6 +7,7 @@ import { runInNewContext } from "node:vm";
 
 import {
   auditPolicy,
+  auditRules,
   diffPolicy,
   exportFleet,
   formatPolicySummary,
@@ -252,6 +253,7 @@ const TAKE_OPTIONS = {
   formatPolicySummary: (options) => formatPolicySummary(PROFILE, "csv", options),
   diffPolicy: (options) => diffPolicy(PROFILE, OTHER, options),
   auditPolicy: (options) => auditPolicy(PROFILE, options),
+  auditRules: (options) => auditRules(options),
   policyCatalog: (options) => policyCatalog(options),
   summarizeFleet: (options) => summarizeFleet("[]", options),
   exportFleet: (options) => new Response(exportFleet("[]", "csv", options)).text(),

@@ -1,8 +1,11 @@
 // ./index.d.ts
 export interface ValidationOptions {
-  validation?: "strict" | "standard" | "lenient";
-  maxIssues?: number;
-  onIssue?(issue: Issue): void;
+  validation?: "strict" | "standard" | "lenient" | undefined;
+  maxIssues?: number | undefined;
+  onIssue?: ((issue: Issue) => void) | undefined;
+}
+export interface LenientValidation {
+  validation: "lenient";
 }
 export interface Issue {
   code: IssueCode;
@@ -52,40 +55,63 @@ export interface StandardTypes<Input, Output> {
   readonly input: Input;
   readonly output: Output;
 }
-export interface FieldError {
+export interface ZoomFieldError {
   field: string;
   message: string;
 }
-export declare class ZoomPhoneError extends Error {
+export interface ZoomPhoneErrorBase extends Error {
   readonly name: "ZoomPhoneError";
   code: ErrorCode;
   hint: string;
   status?: number;
   zoomCode?: number;
   zoomMessage?: string;
-  fieldErrors?: FieldError[];
-  missingScopes?: string[];
+  fieldErrors?: ZoomFieldError[];
   retryAfterMs?: number;
-  limit?: "per_second" | "daily" | "concurrency";
   trackingId?: string;
-  issues?: Issue[];
   attempts: number;
   url?: string;
   cause?: unknown;
-  private constructor();
   toJSON(): object;
 }
+export interface ZoomMissingScopesError extends ZoomPhoneErrorBase {
+  code: "missing_scopes";
+  missingScopes?: string[];
+  limit?: undefined;
+  issues?: undefined;
+}
+export interface ZoomRateLimitedError extends ZoomPhoneErrorBase {
+  code: "rate_limited";
+  missingScopes?: undefined;
+  limit?: "per_second" | "daily" | "concurrency";
+  issues?: undefined;
+}
+export interface ZoomInvalidResponseError extends ZoomPhoneErrorBase {
+  code: "invalid_response";
+  missingScopes?: undefined;
+  limit?: undefined;
+  issues?: Issue[];
+}
+export interface ZoomOtherError extends ZoomPhoneErrorBase {
+  code: Exclude<ErrorCode, "missing_scopes" | "rate_limited" | "invalid_response">;
+  missingScopes?: undefined;
+  limit?: undefined;
+  issues?: undefined;
+}
+export type ZoomPhoneErrorClass = abstract new (madeByThePackage: never) => ZoomPhoneError;
+export type ZoomPhoneError = ZoomMissingScopesError | ZoomRateLimitedError | ZoomInvalidResponseError | ZoomOtherError;
+export declare const ZoomPhoneError: ZoomPhoneErrorClass;
 export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
 export interface RequestOptions extends ValidationOptions {
-  token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>);
-  baseUrl?: string;
-  signal?: AbortSignal;
-  timeoutMs?: number;
-  maxRetries?: number;
-  headers?: Record<string, string>;
-  credentials?: "omit" | "same-origin" | "include";
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  onRetry?(event: { attempt: number; delayMs: number; error: ZoomPhoneError }): void;
+  token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>) | undefined;
+  baseUrl?: string | URL | undefined;
+  signal?: AbortSignal | undefined;
+  timeoutMs?: number | undefined;
+  maxRetries?: number | undefined;
+  headers?: Record<string, string> | undefined;
+  credentials?: "omit" | "same-origin" | "include" | undefined;
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  onRetry?: ((event: { attempt: number; delayMs: number; error: ZoomPhoneError }) => void) | undefined;
 }
 export interface RateLimit {
   category?: string;
@@ -94,8 +120,8 @@ export interface RateLimit {
   remaining?: number;
   reset?: number;
 }
-export interface ProfileWithResponse {
-  profile: UserProfile;
+export interface ProfileWithResponse<Profile = UserProfile> {
+  profile: Profile;
   issues: Issue[];
   response: ProfileResponse;
 }
@@ -106,17 +132,17 @@ export interface ProfileResponse {
   rateLimit?: RateLimit;
 }
 export interface BatchOptions extends RequestOptions {
-  plan?: "pro" | "business";
-  requestsPerSecond?: number;
-  concurrency?: number;
-  ordered?: boolean;
-  onProgress?(progress: { done: number; failed: number; total?: number; etaMs?: number }): void;
+  plan?: "pro" | "business" | undefined;
+  requestsPerSecond?: number | undefined;
+  concurrency?: number | undefined;
+  ordered?: boolean | undefined;
+  onProgress?: ((progress: { done: number; failed: number; total?: number; etaMs?: number }) => void) | undefined;
 }
-export type ProfileOutcome = FetchedProfile | FailedProfile;
-export interface FetchedProfile {
+export type ProfileOutcome<Profile = UserProfile> = FetchedProfile<Profile> | FailedProfile;
+export interface FetchedProfile<Profile = UserProfile> {
   userId: string;
   ok: true;
-  profile: UserProfile;
+  profile: Profile;
   issues: Issue[];
 }
 export interface FailedProfile {
@@ -126,26 +152,36 @@ export interface FailedProfile {
 }
 export function getUserProfiles(
   userIds: Iterable<string> | AsyncIterable<string>,
+  options: BatchOptions & LenientValidation,
+): AsyncIterableIterator<ProfileOutcome<unknown>>;
+export function getUserProfiles(
+  userIds: Iterable<string> | AsyncIterable<string>,
   options?: BatchOptions,
 ): AsyncIterableIterator<ProfileOutcome>;
+export function getUserProfile(userId: string, options: RequestOptions & LenientValidation): Promise<unknown>;
 export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
+export function getUserProfileWithResponse(
+  userId: string,
+  options: RequestOptions & LenientValidation,
+): Promise<ProfileWithResponse<unknown>>;
 export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
 export type FleetSource =
   | Uint8Array
   | string
   | Blob
   | ReadableStream<Uint8Array>
-  | Iterable<UserProfile | Uint8Array | ProfileOutcome>
-  | AsyncIterable<UserProfile | Uint8Array | ProfileOutcome>;
+  | null
+  | Iterable<UserProfile | Uint8Array | ProfileOutcome<unknown>>
+  | AsyncIterable<UserProfile | Uint8Array | ProfileOutcome<unknown>>;
 export interface FleetOptions extends ValidationOptions {
-  groupBy?: "site" | "department" | "cost_center" | "calling_plan";
-  audit?: boolean;
-  outliers?: boolean;
-  signal?: AbortSignal;
-  onProgress?(progress: { profiles: number; bytes: number }): void;
+  groupBy?: "site" | "department" | "cost_center" | "calling_plan" | undefined;
+  audit?: boolean | undefined;
+  outliers?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: { profiles: number; bytes: number }) => void) | undefined;
 }
 export interface FleetExportOptions extends FleetOptions {
-  bom?: boolean;
+  bom?: boolean | undefined;
 }
 export interface FleetPolicy {
   on: number;
@@ -157,13 +193,13 @@ export interface FleetPolicy {
 }
 export interface FleetGroup {
   profiles: number;
-  policies: Record<string, FleetPolicy>;
+  policies: Record<PolicyKey, FleetPolicy>;
 }
 export interface FleetSummary {
   profiles: number;
   failed: number;
   bytes: number;
-  policies: Record<string, FleetPolicy>;
+  policies: Record<PolicyKey, FleetPolicy>;
   callingPlans: Record<string, number>;
   sites: Record<string, number>;
   departments: Record<string, number>;
@@ -197,7 +233,7 @@ export interface FleetFinding {
 }
 export interface FleetOutlier {
   group: string;
-  policy: string;
+  policy: PolicyKey;
   majority: "on" | "off";
   share: number;
   count: number;
@@ -214,18 +250,20 @@ export interface PolicyLabels {
   readonly [key: string]: string;
 }
 export interface PolicyOptions {
-  labels?: PolicyLabels;
+  labels?: PolicyLabels | undefined;
 }
 export interface PolicyDiff {
   changes: PolicyChange[];
 }
 export type PartialPolicy = {
-  [Key in keyof Policy]?: PartialObject<Policy[Key]>;
+  [Key in keyof Policy]?: PartialPolicyValue<Policy[Key]> | undefined;
 };
-export type PartialObject<Value> = Value extends readonly unknown[]
+export type PartialPolicyValue<Value> = Value extends readonly unknown[]
   ? Value
   : Value extends object
-    ? Partial<Value>
+    ? {
+        [Key in keyof Value]?: PartialPolicyValue<Value[Key]> | undefined;
+      }
     : Value;
 export interface AuditRule {
   id: string;
@@ -233,7 +271,7 @@ export interface AuditRule {
   title: string;
   why: string;
   remedy: string;
-  source?: string;
+  source?: string | undefined;
   check(profile: UserProfile): AuditVerdict;
 }
 export type AuditVerdict =
@@ -246,13 +284,14 @@ export type AuditVerdict =
       readonly evidence: readonly string[];
     };
 export interface AuditOptions extends PolicyOptions {
-  baseline?: PartialPolicy;
-  ignore?: readonly string[];
-  rules?: readonly AuditRule[];
+  baseline?: PartialPolicy | undefined;
+  ignore?: readonly RuleId[] | undefined;
+  rules?: readonly AuditRule[] | undefined;
 }
 export function auditPolicy(profile: UserProfile, options?: AuditOptions): Finding[];
 export function policyCatalog(options?: PolicyOptions): CatalogEntry[];
 export function diffPolicy(before: UserProfile, after: UserProfile, options?: PolicyOptions): PolicyDiff;
+export function auditRules(options?: PolicyOptions): AuditRuleInfo[];
 export function summarizePolicy(profile: UserProfile, options?: PolicyOptions): PolicySummary;
 export function formatPolicySummary(
   profileOrSummary: UserProfile | PolicySummary,
@@ -271,23 +310,16 @@ export type WasmModule = typeof globalThis extends {
 export function init(
   source?: WasmModule | ArrayBuffer | ArrayBufferView | Response | Promise<Response> | URL | string,
 ): Promise<void>;
-export function parseUserProfile(
-  input: string | Uint8Array | object,
-  options: ValidationOptions & {
-    validation: "lenient";
-  },
-): unknown;
-export function parseUserProfile(input: string | Uint8Array | object, options?: ValidationOptions): UserProfile;
+export function parseUserProfile(input: unknown, options: ValidationOptions & LenientValidation): unknown;
+export function parseUserProfile(input: unknown, options?: ValidationOptions): UserProfile;
 export function validateUserProfile(
   input: unknown,
-  options: ValidationOptions & {
-    validation: "lenient";
-  },
+  options: ValidationOptions & LenientValidation,
 ): ValidationResult<unknown>;
 export function validateUserProfile(input: unknown, options?: ValidationOptions): ValidationResult;
-export declare const userProfileSchema: StandardSchemaV1<unknown, UserProfile>;
+export declare const userProfileSchema: StandardSchemaV1<UserProfile, UserProfile>;
 export function isUserProfile(json: string | Uint8Array): boolean;
-export function isUserProfile(value: object): value is UserProfile;
+export function isUserProfile(value: unknown): value is UserProfile;
 export interface AdHocCallRecording {
   enable?: boolean;
   recording_start_prompt?: boolean;
@@ -299,6 +331,15 @@ export interface AdHocCallRecording {
 export interface AudioNotification {
   recording_start_prompt?: boolean;
   recording_explicit_consent?: boolean;
+}
+export interface AuditRuleInfo {
+  id: BuiltInRuleId;
+  severity: "high" | "medium" | "low" | "info";
+  title: string;
+  why: string;
+  remedy: string;
+  source: string;
+  policies: KnownPolicyKey[];
 }
 export interface AutoCallRecording {
   allow_stop_resume_recording?: boolean;
@@ -328,6 +369,46 @@ export interface BeepTone {
   play_beep_member?: BeepMember;
 }
 export type BeepVolume = 0 | 20 | 40 | 60 | 80 | 100 | (number & {});
+export type BuiltInRuleId =
+  | "emergency_address_missing"
+  | "emergency_address_incomplete"
+  | "emergency_calls_not_public"
+  | "recording_without_notice"
+  | "ad_hoc_recording_without_notice"
+  | "recordings_shared_with_deletion"
+  | "recording_without_consent"
+  | "recording_conflicts_with_encryption"
+  | "recordings_shared_with_download"
+  | "voicemail_shared_with_deletion"
+  | "voicemail_shared_with_download"
+  | "voicemail_shared_onward"
+  | "international_calling_open"
+  | "international_sms_open"
+  | "forwarding_unrestricted"
+  | "overflow_unrestricted"
+  | "transfer_unrestricted"
+  | "caller_id_hidden"
+  | "outbound_calling_without_rules"
+  | "deactivated_with_numbers"
+  | "deactivated_with_plan"
+  | "plan_without_number"
+  | "number_without_plan"
+  | "outbound_sms_unusable"
+  | "sensitive_policy_unlocked"
+  | "recording_can_be_paused"
+  | "recording_failure_ignored"
+  | "voicemail_content_by_email"
+  | "voicemail_over_phone_open"
+  | "messages_may_be_copied"
+  | "faxes_by_email"
+  | "address_change_unprompted"
+  | "disclaimer_without_default"
+  | "forwarding_contradicts"
+  | "voicemail_tasks_without_transcription"
+  | "voicemail_priority_without_transcription"
+  | "parked_calls_dropped"
+  | "encryption_unavailable"
+  | "deprecated_fields";
 export interface CallForwarding {
   enable?: boolean;
   call_forwarding_type?: ForwardingRestriction;
@@ -374,9 +455,10 @@ export interface CatalogDetail {
   values: CatalogValue[];
 }
 export interface CatalogEntry {
-  key: string;
+  key: KnownPolicyKey;
   label: string;
   category: PolicyCategory;
+  categoryLabel: string;
   meaning: string;
   on: string;
   off: string;
@@ -391,13 +473,6 @@ export interface CatalogValue {
   text: string;
 }
 export type CountryCode = string;
-export interface Counts {
-  on: number;
-  off: number;
-  unknown: number;
-  locked: number;
-  modified: number;
-}
 export interface CustomDisclaimer {
   language?: DisclaimerLanguage;
   title?: string;
@@ -519,6 +594,7 @@ export type IssueCode =
   | "unknown_field"
   | "deprecated_field"
   | "null_value";
+export type KnownPolicyKey = keyof Policy;
 export type LockLevel = "account" | "user_group" | "site" | (string & {});
 export interface LockableToggle {
   enable?: boolean;
@@ -584,14 +660,14 @@ export interface Policy {
   call_overflow?: CallOverflow;
   call_park?: CallPark;
   call_transferring?: CallTransferring;
-  delegation?: Switch;
-  elevate_to_meeting?: Switch;
+  delegation?: PolicySwitch;
+  elevate_to_meeting?: PolicySwitch;
   emergency_address_management?: EmergencyAddressManagement;
-  emergency_calls_to_psap?: Switch;
-  forwarding_to_external_numbers?: Switch;
+  emergency_calls_to_psap?: PolicySwitch;
+  forwarding_to_external_numbers?: PolicySwitch;
   call_handling_forwarding_to_other_users?: CallForwarding;
   hand_off_to_room?: BasicToggle;
-  international_calling?: Switch;
+  international_calling?: PolicySwitch;
   mobile_switch_to_carrier?: BasicToggle;
   select_outbound_caller_id?: OutboundCallerId;
   sms?: Sms;
@@ -615,6 +691,11 @@ export interface Policy {
   online_fax?: OnlineFax;
   show_custom_disclaimer_when_using_zoom_phone?: CustomDisclaimerPolicy;
 }
+export interface PolicyAddition extends PolicyChangeBase {
+  kind: "added";
+  before?: undefined;
+  after: unknown;
+}
 export type PolicyCategory =
   | "calling"
   | "call_handling"
@@ -626,8 +707,9 @@ export type PolicyCategory =
   | "emergency"
   | "privacy"
   | "other";
-export interface PolicyChange {
-  policy: string;
+export type PolicyChange = PolicyAddition | PolicyRemoval | PolicyReplacement;
+export interface PolicyChangeBase {
+  policy: PolicyKey;
   path: (string | number)[];
   pointer: string;
   kind: "added" | "removed" | "changed";
@@ -636,6 +718,13 @@ export interface PolicyChange {
   text: string;
   weakens: boolean | null;
 }
+export interface PolicyCounts {
+  on: number;
+  off: number;
+  unknown: number;
+  locked: number;
+  modified: number;
+}
 export interface PolicyDetail {
   key: string;
   label: string;
@@ -643,10 +732,11 @@ export interface PolicyDetail {
   text: string;
 }
 export interface PolicyEntry {
-  key: string;
+  key: PolicyKey;
   label: string;
   category: PolicyCategory;
-  state: State;
+  categoryLabel: string;
+  state: PolicyState;
   locked: boolean | null;
   lockedBy: string | null;
   modified: boolean | null;
@@ -655,11 +745,24 @@ export interface PolicyEntry {
   details: PolicyDetail[];
   text: string;
 }
+export type PolicyKey = KnownPolicyKey | (string & {});
+export interface PolicyRemoval extends PolicyChangeBase {
+  kind: "removed";
+  before: unknown;
+  after?: undefined;
+}
+export interface PolicyReplacement extends PolicyChangeBase {
+  kind: "changed";
+  before: unknown;
+  after: unknown;
+}
+export type PolicyState = "on" | "off" | "unknown";
 export interface PolicySummary {
   userId?: string;
   entries: PolicyEntry[];
-  counts: Counts;
+  counts: PolicyCounts;
 }
+export type PolicySwitch = boolean | LockableToggle;
 export interface RecordingAccessMember {
   access_user_id?: string;
   allow_delete?: boolean;
@@ -667,6 +770,7 @@ export interface RecordingAccessMember {
   shared_id?: string;
 }
 export type RecordingCalls = "inbound" | "outbound" | "both" | (string & {});
+export type RuleId = BuiltInRuleId | `baseline.${string}` | (string & {});
 export interface Sms {
   enable?: boolean;
   international_sms?: boolean;
@@ -676,8 +780,6 @@ export interface Sms {
   allow_copy?: boolean;
   allow_paste?: boolean;
 }
-export type State = "on" | "off" | "unknown";
-export type Switch = boolean | LockableToggle;
 export type TransferRestriction = 1 | 2 | 3 | 4 | (number & {});
 export type UnansweredParkAction = 100 | 0 | 9 | 50 | (number & {});
 export interface UnleveledToggle {
@@ -744,31 +846,31 @@ export interface ZoomPhoneOnMobile {
 // ./proxy.d.ts
 export type ProxyOptions = ProxySettings & (AppCredentials | GivenToken);
 export interface AppCredentials {
-  accountId: string;
-  clientId: string;
-  clientSecret: string;
-  tokenUrl?: string;
+  accountId: string | undefined;
+  clientId: string | undefined;
+  clientSecret: string | undefined;
+  tokenUrl?: string | URL | undefined;
   token?: undefined;
 }
 export interface GivenToken {
-  token: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>);
+  token: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>) | undefined;
   accountId?: undefined;
   clientId?: undefined;
   clientSecret?: undefined;
 }
 export interface ProxySettings {
   allowedOrigins: readonly string[];
-  allowedHosts?: readonly string[];
+  allowedHosts?: readonly string[] | undefined;
   authorize(
     request: Request,
     target: {
       userId: string;
     },
   ): ProxyVerdict | Promise<ProxyVerdict>;
-  baseUrl?: string;
-  timeoutMs?: number;
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  onError?(error: ProxyError): void;
+  baseUrl?: string | URL | undefined;
+  timeoutMs?: number | undefined;
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  onError?: ((error: ProxyError) => void) | undefined;
 }
 export interface ProxyError extends Error {
   status: number;
@@ -785,12 +887,12 @@ export function createProxy(options: ProxyOptions): (request: Request) => Promis
 
 // ./testing.d.ts
 import type { UserProfile, ErrorCode } from "./index.js";
-export type ProfileOverrides = Overrides<UserProfile>;
-export type Overrides<T> = T extends readonly unknown[]
+export type ProfileOverrides = PartialProfileValue<UserProfile>;
+export type PartialProfileValue<T> = T extends readonly unknown[]
   ? T
   : T extends object
     ? {
-        [Key in keyof T]?: Overrides<T[Key]> | undefined;
+        [Key in keyof T]?: PartialProfileValue<T[Key]> | undefined;
       }
     : T;
 export type ZoomFault =
@@ -798,12 +900,12 @@ export type ZoomFault =
   | `error-${string}`
   | {
       status: number;
-      body?: string | object;
-      headers?: Record<string, string>;
+      body?: string | object | undefined;
+      headers?: Record<string, string> | undefined;
     };
 export interface ZoomFetchOptions {
   users: readonly UserProfile[];
-  faults?: Readonly<Record<string, ZoomFault | readonly ZoomFault[]>>;
+  faults?: Readonly<Record<string, ZoomFault | readonly ZoomFault[]>> | undefined;
 }
 export function buildUserProfile(overrides?: ProfileOverrides): UserProfile;
 export function createZoomFetch(
@@ -816,7 +918,7 @@ export {};
 // ./worker.d.ts
 import type { FleetSource, FleetOptions, FleetSummary, FleetExportOptions } from "./index.js";
 export interface FleetWorkerOptions {
-  worker?: FleetThread | (() => FleetThread);
+  worker?: FleetThread | (() => FleetThread) | undefined;
 }
 export interface FleetThread {
   postMessage(message: unknown): void;

@@ -30,11 +30,26 @@ createProxy({
 });
 export const options: ProxyOptions = { ...app, ...rest };
 
+/** Variables of an environment, which may be absent: the error at run time names the option. */
+export const fromEnvironment = (env: Record<string, string | undefined>) => [
+  createProxy({
+    ...rest,
+    accountId: env.ZOOM_ACCOUNT_ID,
+    clientId: env.ZOOM_CLIENT_ID,
+    clientSecret: env.ZOOM_CLIENT_SECRET,
+    baseUrl: new URL("https://api-eu.zoom.us/v2"),
+    timeoutMs: undefined,
+    allowedHosts: undefined,
+    onError: undefined,
+  }),
+  createProxy({ ...rest, token: env.ZOOM_TOKEN }),
+];
+
 // @ts-expect-error without `authorize` it is not built
 createProxy({ ...app, allowedOrigins: [] });
 // @ts-expect-error nor without origins
 createProxy({ ...app, authorize: () => true });
-// @ts-expect-error nor without a secret
+// @ts-expect-error nor without naming a secret
 createProxy({ accountId: "a", clientId: "b", ...rest });
 // @ts-expect-error either a token or credentials
 createProxy({ ...app, ...rest, token: "t" });

@@ -6,10 +6,10 @@ import { type StandardSchemaV1 as OwnStandardSchemaV1, type UserProfile, userPro
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function assertType<_T extends true>(): void {}
 
-const published: StandardSchemaV1<unknown, UserProfile> = userProfileSchema;
-const own: OwnStandardSchemaV1<unknown, UserProfile> = userProfileSchema;
+const published: StandardSchemaV1<UserProfile, UserProfile> = userProfileSchema;
+const own: OwnStandardSchemaV1<UserProfile, UserProfile> = userProfileSchema;
 assertType<Equal<StandardSchemaV1.InferOutput<typeof userProfileSchema>, UserProfile>>();
-assertType<Equal<StandardSchemaV1.InferInput<typeof userProfileSchema>, unknown>>();
+assertType<Equal<StandardSchemaV1.InferInput<typeof userProfileSchema>, UserProfile>>();
 
 /** What a consumer does that knows only the interface. */
 async function check<Schema extends StandardSchemaV1>(

@@ -13,7 +13,15 @@ const here = fileURLToPath(new URL("./", import.meta.url));
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const packed = join(root, "target/consumer/package");
 const place = join(root, "target/types");
-const SOURCES = ["everywhere.ts", "usage.ts", "policies.ts", "wrong.ts", "standard-schema.ts"];
+const SOURCES = [
+  "everywhere.ts",
+  "usage.ts",
+  "policies.ts",
+  "wrong.ts",
+  "standard-schema.ts",
+  "narrowing.ts",
+  "proxy.ts",
+];
 
 /** A project beside the package, which it finds as any project does: in node_modules, by its `exports`. */
 before(() => {
@@ -53,6 +61,8 @@ const RESOLUTIONS = {
   bundler: { module: "esnext", moduleResolution: "bundler" },
 };
 
+const STRICTEST = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
+
 for (const compiler of ["typescript-5.0", "typescript-7"]) {
   test(`${compiler}: every library and resolution, strict or not`, async () => {
     for (const [resolution, module] of Object.entries(RESOLUTIONS)) {
@@ -68,13 +78,9 @@ for (const compiler of ["typescript-5.0", "typescript-7"]) {
   });
 
   test(`${compiler}: what a dashboard does compiles, and what is wrong does not`, async () => {
-    const options = { ...RESOLUTIONS.nodenext, ...LIBRARIES.page, strict: true, exactOptionalPropertyTypes: true };
-    const { code, text } = await compile(compiler, `${compiler}-usage`, options, [
-      "usage.ts",
-      "policies.ts",
-      "wrong.ts",
-      "standard-schema.ts",
-    ]);
+    const options = { ...RESOLUTIONS.nodenext, ...LIBRARIES.page, ...STRICTEST };
+    const files = SOURCES.filter((file) => file !== "everywhere.ts");
+    const { code, text } = await compile(compiler, `${compiler}-usage`, options, files);
     assert.equal(code, 0, text);
   });
 }

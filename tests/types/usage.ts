@@ -39,7 +39,7 @@ export async function use(): Promise<string> {
   if (lenient.success) assertType<Equal<typeof lenient.data, unknown>>();
   assertType<Equal<ReturnType<typeof parseUserProfile>, UserProfile>>();
 
-  const something: object = {};
+  const something: unknown = {};
   if (isUserProfile(something)) something.policy?.sms?.enable;
 
   const entries: PolicyEntry[] = summarizePolicy(profile).entries;

@@ -30,14 +30,18 @@ export async function wrong(profile: UserProfile): Promise<void> {
   profile.policy.sms;
   // @ts-expect-error no such strictness
   validateUserProfile({}, { validation: "loose" });
-  // @ts-expect-error a number is no document
-  parseUserProfile(5);
+  // @ts-expect-error no such option
+  parseUserProfile(5, { strict: true });
   // @ts-expect-error no such grouping
   await summarizeFleet([], { groupBy: "city" });
   // @ts-expect-error no such source
   await init(null);
   // @ts-expect-error it is made by the package alone
   new ZoomPhoneError();
+  // @ts-expect-error lenient validation lets any object pass
+  const lenient: UserProfile = await getUserProfile("me", { validation: "lenient" });
+  // @ts-expect-error nor is what it reads a profile
+  const read: UserProfile = parseUserProfile("{}", { validation: "lenient" });
   // @ts-expect-error no such code
   const code: ErrorCode = "oops";
   // @ts-expect-error no such code
@@ -50,5 +54,5 @@ export async function wrong(profile: UserProfile): Promise<void> {
   createZoomFetch({ users: [], faults: { a: "oops" } });
   // @ts-expect-error users are needed
   createZoomFetch({});
-  console.log(text, code, issue);
+  console.log(text, code, issue, lenient, read);
 }

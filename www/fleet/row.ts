@@ -118,7 +118,7 @@ function policiesOf(profile: UserProfile): Policies {
 export function policyReader(heading: string[]): (cells: string[]) => Policies {
   const keys = policyCatalog().map(({ key }) => key);
   const columns = keys.map((key) => heading.indexOf(key));
-  const places = new Map(keys.map((key, at) => [key, at]));
+  const places = new Map<string, number>(keys.map((key, at) => [key, at]));
   const locked = heading.indexOf("locked");
   return (cells) => {
     const locks = Array<string>(keys.length).fill(" ");

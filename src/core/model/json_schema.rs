@@ -1,20 +1,23 @@
 //! The profile as JSON Schema 2020-12, made from the declarations.
 //!
 //! It accepts what the *standard* validation accepts: types must hold, while vocabularies stay open (a documented
-//! value, or any other of its type) and documented limits stand in `x-documented`, since Zoom's own sample breaks some
-//! of them.
+//! value, or any other of its type) and documented limits are annotations, since Zoom's own sample breaks some of them.
 
 use serde_json::{Map, Value, json};
 
 use super::PROFILE;
 use super::schema::{Field, Kind, Shape};
 
+/// Identifies the schema. Not an address: where the package is served from is up to whoever serves it.
+const ID: &str = "urn:zoom-phone-profile:schema.json";
+
 /// The schema of the whole profile. A member may be null, as *standard* notes it and counts it as absent.
 pub fn profile() -> Value {
-    let writer = Writer { root: "#/$defs/", nulls: true };
+    let writer = Writer { root: "#/$defs/", nulls: true, annotate: comment };
     let mut definitions = writer.definitions();
     let mut schema = definitions.remove(PROFILE.name).unwrap_or_default();
     if let Value::Object(schema) = &mut schema {
+        schema.insert("$id".into(), ID.into());
         schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
         schema.insert("title".into(), PROFILE.name.into());
         // A document with none of these fields is no profile.
@@ -28,7 +31,7 @@ pub fn profile() -> Value {
 /// The object types of the profile by name, as OpenAPI's `components.schemas` has them: what Zoom documents, where
 /// nothing is null.
 pub fn components() -> Map<String, Value> {
-    Writer { root: "#/components/schemas/", nulls: false }.definitions()
+    Writer { root: "#/components/schemas/", nulls: false, annotate: extensions }.definitions()
 }
 
 /// How a schema is written.
@@ -37,6 +40,8 @@ struct Writer {
     root: &'static str,
     /// Whether members may be null.
     nulls: bool,
+    /// Adds when a property was first seen, and the limits that Zoom documents.
+    annotate: fn(&mut Map<String, Value>, &Field),
 }
 
 impl Writer {
@@ -76,11 +81,7 @@ impl Writer {
         if field.deprecated.is_some() {
             property.insert("deprecated".into(), true.into());
         }
-        property.insert("x-since".into(), field.since.into());
-        let documented = limits(field);
-        if !documented.is_empty() {
-            property.insert("x-documented".into(), documented.into());
-        }
+        (self.annotate)(&mut property, field);
         property.into()
     }
 
@@ -114,6 +115,22 @@ fn or_null(mut schema: Value) -> Value {
         *name = json!([name.take(), "null"]);
     }
     schema
+}
+
+/// As a comment, such as `since 2022; documented: maxLength 255`: strict validators refuse unknown keywords.
+fn comment(property: &mut Map<String, Value>, field: &Field) {
+    let limits: Vec<_> = limits(field).iter().map(|(name, limit)| format!("{name} {limit}")).collect();
+    let documented = if limits.is_empty() { String::new() } else { format!("; documented: {}", limits.join(", ")) };
+    property.insert("$comment".into(), format!("since {}{documented}", field.since).into());
+}
+
+/// As extensions, which OpenAPI permits.
+fn extensions(property: &mut Map<String, Value>, field: &Field) {
+    property.insert("x-since".into(), field.since.into());
+    let documented = limits(field);
+    if !documented.is_empty() {
+        property.insert("x-documented".into(), documented.into());
+    }
 }
 
 fn limits(field: &Field) -> Map<String, Value> {

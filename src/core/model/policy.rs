@@ -9,7 +9,7 @@ use super::emergency::EmergencyAddressManagement;
 use super::messaging::{OnlineFax, Sms};
 use super::recording::{AdHocCallRecording, AutoCallRecording};
 use super::shared::{
-    BasicToggle, LockableToggle, RecordingAccessMember, Switch, UnleveledToggle, VoicemailAccessMember,
+    BasicToggle, LockableToggle, PolicySwitch, RecordingAccessMember, UnleveledToggle, VoicemailAccessMember,
 };
 use super::voicemail::{Voicemail, VoicemailNotificationByEmail};
 
@@ -33,23 +33,23 @@ object! {
         /// Transferring calls to someone else.
         call_transferring: CallTransferring, since "2023-01";
         /// Whether the user may let others make and take calls on their behalf.
-        delegation: Switch, since "2022";
+        delegation: PolicySwitch, since "2022";
         /// Whether the user may turn a phone call into a meeting.
-        elevate_to_meeting: Switch, since "2022";
+        elevate_to_meeting: PolicySwitch, since "2022";
         /// Whether the user may manage their own emergency addresses.
         emergency_address_management: EmergencyAddressManagement, since "2022";
         /// Whether emergency calls reach the public safety answering point (PSAP). If off, they reach only the
         /// organization's internal response team.
-        emergency_calls_to_psap: Switch, since "2022";
+        emergency_calls_to_psap: PolicySwitch, since "2022";
         /// Whether the user may forward calls to external numbers.
-        forwarding_to_external_numbers: Switch, since "2022",
+        forwarding_to_external_numbers: PolicySwitch, since "2022",
             deprecated "use `call_handling_forwarding_to_other_users`, which says how far calls may be forwarded";
         /// Forwarding calls to other numbers.
         call_handling_forwarding_to_other_users: CallForwarding, since "2023-04";
         /// Whether the user may hand off a call to a Zoom Room.
         hand_off_to_room: BasicToggle, since "2022";
         /// Whether the user may call other countries beyond their calling plan.
-        international_calling: Switch, since "2022";
+        international_calling: PolicySwitch, since "2022";
         /// Whether the user may switch a call to their mobile carrier.
         mobile_switch_to_carrier: BasicToggle, since "2022";
         /// Choosing the caller ID of outbound calls.

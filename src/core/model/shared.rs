@@ -139,14 +139,14 @@ object! {
 /// both forms are accepted.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
-pub enum Switch {
+pub enum PolicySwitch {
     /// The documented form.
     Plain(bool),
     /// The form of the related endpoints.
     Toggle(Box<LockableToggle>),
 }
 
-impl Declared for Switch {
+impl Declared for PolicySwitch {
     const KIND: Kind = Kind::Switch(LockableToggle::SHAPE);
 }
 
@@ -192,7 +192,11 @@ const _: () = {
     #[wasm_bindgen(typescript_custom_section)]
     const TYPESCRIPT: &str = r#"
 /** A policy that Zoom documents as `true` or `false`. Related endpoints return the object instead. */
-export type Switch = boolean | LockableToggle;
+export type PolicySwitch = boolean | LockableToggle;
+/** The name of a policy that this version knows, as in a profile, such as `"sms"`. */
+export type KnownPolicyKey = keyof Policy;
+/** The name of a policy: one that this version knows, or any other that a profile has. */
+export type PolicyKey = KnownPolicyKey | (string & {});
 /** The number of an extension. Zoom documents a number; a string of digits is kept as it is, with a warning. */
 export type ExtensionNumber = number | string;
 /** A country as two letters, ISO 3166-1 alpha-2, such as `"US"`. */

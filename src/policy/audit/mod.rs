@@ -25,12 +25,12 @@ mod tests;
 
 pub use baseline::{FieldKind, baseline_fields, drift, drift_with};
 pub use finding::{Finding, Risk, Status};
-pub use rule::Rule;
+pub use rule::{AuditRuleInfo, Rule};
 pub use rules::RULES;
 pub(crate) use rules::lacks_address;
 
 use super::labels::Labels;
-use crate::validate::View;
+use crate::validate::{Document, View};
 use query::ProfileQuery;
 
 /// Audits a profile, by all rules but those whose ids are ignored, in the order of [`RULES`]; in English.
@@ -43,4 +43,24 @@ pub fn audit_with(view: &View<'_>, ignored: &[&str], labels: &Labels) -> Vec<Fin
     let mut query = ProfileQuery::new(*view);
     let rules = RULES.iter().filter(|rule| !ignored.contains(&rule.id));
     rules.filter_map(|rule| rule.finding(&mut query, labels)).collect()
+}
+
+/// Describes the built-in rules, in the order of [`RULES`]; in English.
+///
+/// ```
+/// use zoom_phone_profile::policy::audit_rules;
+///
+/// let rules = audit_rules();
+/// let psap = rules.iter().find(|rule| rule.id == "emergency_calls_not_public").unwrap();
+/// assert_eq!(psap.policies, ["emergency_calls_to_psap"]);
+/// ```
+pub fn audit_rules() -> Vec<AuditRuleInfo> {
+    audit_rules_with(Labels::ENGLISH)
+}
+
+/// Describes the built-in rules, in other words or another language.
+pub fn audit_rules_with(labels: &Labels) -> Vec<AuditRuleInfo> {
+    let nothing = Document::read(b"{}".to_vec());
+    let mut query = ProfileQuery::new(nothing.view());
+    RULES.iter().map(|rule| rule.info(&mut query, labels)).collect()
 }

@@ -141,6 +141,20 @@ impl<'v> ProfileQuery<'v> {
         pointers
     }
 
+    /// The policies that were asked about, each once, in the order of the questions.
+    pub fn policies(&self) -> Vec<&'static str> {
+        let mut policies = Vec::new();
+        for (Place::Field(row) | Place::Enable(row) | Place::Item(row, _), _) in &self.noted {
+            let mut fields = fields_to(PROFILE, *row).map(|(_, field)| field.name);
+            if let (Some("policy"), Some(policy)) = (fields.next(), fields.next())
+                && !policies.contains(&policy)
+            {
+                policies.push(policy);
+            }
+        }
+        policies
+    }
+
     fn note(&mut self, place: Place, truth: Truth) -> Truth {
         self.noted.push((place, truth));
         truth

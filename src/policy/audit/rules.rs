@@ -32,6 +32,19 @@ macro_rules! rules {
             source: $source,
             check: $check,
         },)*];
+
+        #[cfg(all(target_arch = "wasm32", feature = "js"))]
+        const _: () = {
+            use wasm_bindgen::prelude::wasm_bindgen;
+            #[wasm_bindgen(typescript_custom_section)]
+            const TYPESCRIPT: &str = concat!(
+                "/** The ID of a rule that is built in. */\nexport type BuiltInRuleId =",
+                $(" | \"", stringify!($id), "\"",)* ";\n",
+                "/**\n * The ID of a finding: of a built-in rule, of a rule of your own, or of a departure from a \
+                 baseline,\n * `baseline.` and the field's path.\n */\n",
+                "export type RuleId = BuiltInRuleId | `baseline.${string}` | (string & {});\n"
+            );
+        };
     };
 }
 

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 
 import {
   auditPolicy,
+  auditRules,
   diffPolicy,
   exportFleet,
   formatPolicySummary,
@@ -75,6 +76,7 @@ export const TAKERS = {
   ],
   diffPolicy: [(options) => diffPolicy(PROFILE, PROFILE, options), ["labels"]],
   auditPolicy: [(options) => auditPolicy(PROFILE, options), ["baseline", "ignore", "rules", "labels"]],
+  auditRules: [(options) => auditRules(options), ["labels"]],
   policyCatalog: [(options) => policyCatalog(options), ["labels"]],
   summarizeFleet: [(options) => summarizeFleet(`[${SAMPLE}]`, options), FLEET],
   exportFleet: [(options) => whole(exportFleet(`[${SAMPLE}]`, "csv", options)), FLEET],

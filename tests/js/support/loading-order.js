@@ -44,6 +44,7 @@ const ACTIONS = {
   drift: () => zoom.auditPolicy(SAMPLE, { baseline: { sms: { enable: false } } }),
   wrongBaseline: () => zoom.auditPolicy(SAMPLE, { baseline: { sms: { enabled: false } } }),
   catalog: () => zoom.policyCatalog(),
+  rules: () => zoom.auditRules(),
   fleet: () =>
     zoom.summarizeFleet(
       PROFILES.map((text) => JSON.parse(text)),
