@@ -66,13 +66,14 @@ async function main() {
     ...env,
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: `node ${join(ROOT, "scripts/wasm-page.js")} firefox`,
   };
-  const onWasm = ["--target", TARGET, "--test", "wasm"];
-  const withFetch = [...onWasm, "--features", "fetch", "--test", "fetch"];
+  const forApps = ["--target", TARGET, "--features", "fetch,js-value"];
+  const onWasm = [...forApps, "--test", "wasm", "--test", "js_value", "--test", "fetch"];
+  const inBrowser = [...onWasm, "--features", "browser-tests"];
 
   await stage("lint", "node", ["scripts/lint.js"]);
   await stage("format", "cargo", ["fmt", "--all", "--check"], { env });
   await stage("clippy", "cargo", ["clippy", "--all-targets", "--", "-D", "warnings"], { env });
-  await stage("clippy wasm", "cargo", ["clippy", ...withFetch, "--features", "js", "--lib", "--", "-D", "warnings"], {
+  await stage("clippy wasm", "cargo", ["clippy", ...onWasm, "--features", "js", "--lib", "--", "-D", "warnings"], {
     env,
   });
   await stage("rust", "cargo", ["test"], { env, count: cargoCount });
@@ -82,18 +83,12 @@ async function main() {
     ["test", "--locked", "--no-default-features", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"],
     { env, count: cargoCount },
   );
-  await stage("wasm Node", "cargo", ["test", ...withFetch], { env: wasmEnv, count: cargoCount });
-  await stage("wasm Chromium", "cargo", ["test", ...onWasm, "--features", "browser-tests"], {
-    env: browserEnv,
-    count: cargoCount,
-  });
-  await stage("wasm Firefox", "cargo", ["test", ...onWasm, "--features", "browser-tests"], {
-    env: pageEnv,
-    count: cargoCount,
-  });
+  await stage("wasm Node", "cargo", ["test", ...onWasm], { env: wasmEnv, count: cargoCount });
+  await stage("wasm Chromium", "cargo", ["test", ...inBrowser], { env: browserEnv, count: cargoCount });
+  await stage("wasm Firefox", "cargo", ["test", ...inBrowser], { env: pageEnv, count: cargoCount });
   const docsEnv = { ...env, RUSTDOCFLAGS: "-D warnings" };
   await stage("docs", "cargo", ["doc", "--no-deps"], { env: docsEnv });
-  await stage("docs wasm", "cargo", ["doc", "--no-deps", "--target", TARGET, "--features", "fetch"], { env: docsEnv });
+  await stage("docs wasm", "cargo", ["doc", "--no-deps", ...forApps], { env: docsEnv });
 
   console.log("\n── package");
   console.log(`package: ${build()}`);

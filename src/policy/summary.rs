@@ -15,12 +15,12 @@ use super::values::{self, Member};
 use crate::json::{ReadMembers, Value, decimal, members, unescape};
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
 use crate::model::{LockLevel, Policy};
-use crate::row;
 use crate::text::{self, Text};
 use crate::validate::{SlotKind, View};
+use crate::{named, row};
 
 /// Whether a policy is on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 pub enum State {
@@ -33,7 +33,10 @@ pub enum State {
 }
 
 impl State {
-    /// The state's name on the JavaScript side.
+    /// All states.
+    pub const ALL: [State; 3] = [State::On, State::Off, State::Unknown];
+
+    /// The state's name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             State::On => "on",
@@ -67,6 +70,8 @@ impl State {
         }
     }
 }
+
+named!(State);
 
 /// One detail of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +132,7 @@ pub struct PolicyEntry {
 /// Numbers of policies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct Counts {
     /// Policies that are on.
     pub on: u32,
