@@ -99,6 +99,7 @@ async function main() {
   await stage("zoom-server", "node", [...node, ...files("tests/zoom-server")], { count: nodeCount });
   await stage("js", "node", [...node, ...files("tests/js")], { count: nodeCount });
   await stage("proxy", "node", [...node, ...files("tests/proxy")], { count: nodeCount });
+  await stage("crates", "node", [...node, "--test-concurrency=1", ...files("tests/crates")], { count: nodeCount });
   await stage("types", "node", [...node, ...files("tests/types")], { count: nodeCount });
   await stage("size", "node", ["scripts/size.js", "--check"]);
   await stage("reference", "node", ["scripts/reference.js"]);
