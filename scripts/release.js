@@ -38,9 +38,12 @@ export function sectionOf(changelog, version) {
 
 function checkVersion() {
   const version = /^version = "([^"]+)"/m.exec(read("Cargo.toml"))[1];
-  for (const file of ["pkg-template/package.json", "src/core/Cargo.toml"])
-    if (!/^\s*"?version"?(:| =) "0\.0\.0"/m.test(read(file)))
-      throw new Error(`${file} must leave the version to Cargo.toml: 0.0.0`);
+  if (!/^\s*"version": "0\.0\.0"/m.test(read("pkg-template/package.json")))
+    throw new Error("pkg-template/package.json must leave the version to Cargo.toml: 0.0.0");
+  if (!read("src/core/Cargo.toml").includes("version.workspace = true"))
+    throw new Error("src/core/Cargo.toml must leave the version to Cargo.toml: `version.workspace = true`");
+  if (!read("Cargo.toml").includes(`zoom-phone-profile-core = { version = "=${version}"`))
+    throw new Error(`Cargo.toml must require zoom-phone-profile-core "=${version}"`);
   sectionOf(read("CHANGELOG.md"), version);
   return version;
 }

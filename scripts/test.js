@@ -55,17 +55,19 @@ function testFiles(folder, isQuick) {
 }
 
 /** Node's runner on the test files of a folder. */
-const nodeTests = (folder) => ({
+const nodeTests = (folder, ...options) => ({
   command: process.execPath,
-  args: (isQuick) => [...NODE_TEST, ...testFiles(folder, isQuick)],
+  args: (isQuick) => [...NODE_TEST, ...options, ...testFiles(folder, isQuick)],
   count: nodeCount,
 });
 const script = (...args) => ({ command: process.execPath, args: () => args });
 const cargo = (...args) => ({ command: "cargo", args: () => args });
 const cargoTests = (...args) => ({ ...cargo("test", ...args), count: cargoCount });
 
-const ON_WASM = ["--target", TARGET, "--test", "wasm"];
-const WITH_FETCH = [...ON_WASM, "--features", "fetch", "--test", "fetch"];
+/** The crate as an app in a browser has it. */
+const FOR_APPS = ["--target", TARGET, "--features", "fetch,js-value"];
+const ON_WASM = [...FOR_APPS, "--test", "wasm", "--test", "js_value", "--test", "fetch"];
+const IN_BROWSER = [...ON_WASM, "--features", "browser-tests"];
 const WASM_RUNNER = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
 const onNode = { [WASM_RUNNER]: join(ROOT, "target/tools/debug/bindgen-test-runner") };
 const inChromium = () => ({ ...onNode, CHROMEDRIVER: findBrowsers().chromedriver });
@@ -80,7 +82,7 @@ const BEFORE_BUILD = [
   { name: "lint", isQuick: true, ...script("scripts/lint.js") },
   { name: "format", isQuick: true, ...cargo("fmt", "--all", "--check") },
   { name: "clippy", ...cargo("clippy", "--all-targets", "--", "-D", "warnings") },
-  { name: "clippy wasm", ...cargo("clippy", ...WITH_FETCH, "--features", "js", "--lib", "--", "-D", "warnings") },
+  { name: "clippy wasm", ...cargo("clippy", ...ON_WASM, "--features", "js", "--lib", "--", "-D", "warnings") },
   {
     name: "rust",
     isQuick: true,
@@ -99,21 +101,21 @@ const BEFORE_BUILD = [
       "target/fuzz",
     ),
   },
-  { name: "wasm Node", env: onNode, ...cargoTests(...WITH_FETCH) },
+  { name: "wasm Node", env: onNode, ...cargoTests(...ON_WASM) },
   {
     name: "wasm Chromium",
     needsBrowsers: true,
     env: inChromium,
-    ...cargoTests(...ON_WASM, "--features", "browser-tests"),
+    ...cargoTests(...IN_BROWSER),
   },
   {
     name: "wasm Firefox",
     needsBrowsers: true,
     env: inFirefox,
-    ...cargoTests(...ON_WASM, "--features", "browser-tests"),
+    ...cargoTests(...IN_BROWSER),
   },
   { name: "docs", env: warningsFail, ...cargo("doc", "--no-deps") },
-  { name: "docs wasm", env: warningsFail, ...cargo("doc", "--no-deps", "--target", TARGET, "--features", "fetch") },
+  { name: "docs wasm", env: warningsFail, ...cargo("doc", "--no-deps", ...FOR_APPS) },
 ];
 
 const AFTER_BUILD = [
@@ -121,6 +123,7 @@ const AFTER_BUILD = [
   { name: "zoom-server", isQuick: true, ...nodeTests("tests/zoom-server") },
   { name: "js", isQuick: true, ...nodeTests("tests/js") },
   { name: "proxy", isQuick: true, ...nodeTests("tests/proxy") },
+  { name: "crates", needsBrowsers: true, ...nodeTests("tests/crates", "--test-concurrency=1") },
   // npm has packages of each of these versions for Linux; the workflow sets up Node itself on the others.
   { name: "node versions", platform: "linux", count: plainCount, ...script("scripts/node-versions.js") },
   { name: "types", ...nodeTests("tests/types") },

@@ -1,40 +1,80 @@
 //! Zoom Phone's "Get user's profile" (`GET /phone/users/{userId}`), typed, validated and explained.
 //!
 //! ```
-//! let profile = zoom_phone_profile::parse_user_profile(br#"{"id":"abc","policy":{"sms":{"enable":true}}}"#)?;
-//! let summary = zoom_phone_profile::summarize_policy(&profile);
+//! use zoom_phone_profile::{parse_user_profile, summarize_policy};
+//!
+//! let profile = parse_user_profile(br#"{"id":"abc","policy":{"sms":{"enable":true}}}"#)?;
+//! let summary = summarize_policy(&profile);
 //! assert_eq!(summary.counts.on, 1);
 //! # Ok::<(), zoom_phone_profile::ParseError>(())
 //! ```
 //!
-//! In a browser, the feature `fetch` has `fetch::get_user_profile`; on a server, any HTTP client can perform
-//! [`client::call`]. The feature `js` is for the npm package alone.
+//! # What it does
 //!
-//! The layers, from the ground up; each uses only those above it in this list:
-//! - [`json`]: one pass over bytes: JSON's grammar, UTF-8, positions. Knows nothing of Zoom.
-//! - [`model`]: the profile, declared once.
-//! - [`mod@validate`]: the model against a document: issues with place, expectation and finding.
-//! - [`policy`]: policies in words, and forms to read them in.
-//! - [`fleet`]: many profiles, streamed: where each begins, and what is counted of all.
-//! - [`client`]: the call, without JavaScript: URL, options, errors, retries.
-//! - `fetch`: the call in a browser, for front ends in Rust. Behind the feature `fetch`.
-//! - `wasm`: exports for JavaScript; the only layer that knows it.
-//! - `border`: what JavaScript and `wasm` must know in the same way, as a module of TypeScript.
+//! - Call the endpoint: in a browser by `fetch::get_user_profile` (feature `fetch`, on wasm32), on a server with any
+//!   HTTP client by `exchange::Exchange`.
+//! - Check and read a reply: [`validate()`], [`parse_user_profile`]. [`model`] has the types of a profile.
+//! - Explain policies: [`summarize_policy`], [`format_policy_summary`], [`diff_policy`], [`audit_policy`],
+//!   [`policy_catalog`].
+//! - Count many profiles in bounded memory: [`summarize_fleet`], [`summarize_fleet_reader`].
+//!
+//! # Features
+//!
+//! None is on by default. All have effect on wasm32 only.
+//!
+//! | feature | adds |
+//! | --- | --- |
+//! | `fetch` | `fetch::get_user_profile`, the call in a browser, a worker or Node |
+//! | `js-value` | `to_js_value` and `user_profile_from_js`, and the TypeScript of the model's types |
+//! | `js` | the exports of the npm package. Not for apps |
+//!
+//! `ARCHITECTURE.md` in the repository describes the layers, from `json` up to `fetch`. The modules of the inner layers
+//! are public, but hidden here: the tests, fuzz targets and tools of the repository use them. They are no part of this
+//! crate's API and change in any release.
 
 #[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
 pub mod border;
+#[doc(hidden)]
 pub mod client;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod exchange;
 #[cfg(any(feature = "fetch", not(feature = "js")))]
 mod facade;
 #[cfg(all(target_arch = "wasm32", feature = "fetch"))]
 pub mod fetch;
+#[doc(hidden)]
 pub mod fleet;
+#[doc(hidden)]
 pub mod policy;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod wasm;
 
-#[cfg(any(feature = "fetch", not(feature = "js")))]
-pub use facade::{ParseError, audit_policy, diff_policy, parse_user_profile, summarize_policy, validate};
 // A crate of their own, since they are compiled for speed, and what is here for size: see `src/core/Cargo.toml`.
 #[doc(inline)]
-pub use zoom_phone_profile_core::{json, model, numbered, row, text, validate};
+pub use zoom_phone_profile_core::model;
+#[doc(hidden)]
+pub use zoom_phone_profile_core::{json, named, numbered, row, text, validate, word};
+
+#[cfg(any(feature = "fetch", not(feature = "js")))]
+mod api {
+    pub use crate::client::call_error::{Cause, Error, Failure};
+    pub use crate::client::error::{ClientError, ErrorCode, FieldError, Limit};
+    pub use crate::facade::*;
+    pub use crate::fleet::{FleetError, GroupBy};
+    pub use crate::model::UserProfile;
+    pub use crate::policy::{
+        CatalogDetail, CatalogEntry, CatalogValue, Category as PolicyCategory, ChangeKind, Counts as PolicyCounts,
+        Finding, Format as PolicyFormat, Json, Labels as PolicyLabels, PolicyChange, PolicyDetail, PolicyEntry,
+        PolicySummary, Risk, Rule as AuditRule, State as PolicyState, Status as FindingStatus,
+        catalog as policy_catalog, format as format_policy_summary,
+    };
+    pub use crate::validate::{
+        Issue, IssueCode, Options as ValidationOptions, PathSegment, Report, Severity, Strictness,
+    };
+    pub use zoom_phone_profile_core::json::Position;
+    pub use zoom_phone_profile_core::word::UnknownName;
+}
+#[cfg(any(feature = "fetch", not(feature = "js")))]
+#[doc(inline)]
+pub use api::*;

@@ -8,7 +8,8 @@ use std::fs;
 use std::path::Path;
 
 /// From the ground up: a module may use those before it.
-const LAYERS: [&str; 8] = ["json", "model", "validate", "policy", "fleet", "client", "fetch", "wasm"];
+const LAYERS: [&str; 10] =
+    ["json", "model", "validate", "policy", "fleet", "client", "exchange", "facade", "fetch", "wasm"];
 
 /// Where the layers are.
 fn folder(layer: &str) -> String {

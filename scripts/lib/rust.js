@@ -30,6 +30,13 @@ export function rustEnvironment() {
   return { env, sysroot };
 }
 
+/** The environment for what apps build of the crates: without the flags of the npm package's wasm. */
+export function appEnvironment() {
+  const { env } = rustEnvironment();
+  delete env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS;
+  return env;
+}
+
 /** SIMD is in every browser that the package promises (Chrome 91, Firefox 89, Safari 16.4). */
 const WASM_FLAGS = ["-Ctarget-feature=+simd128", "-Csymbol-mangling-version=v0", "-Clink-arg=--emit-relocs"];
 

@@ -8,11 +8,13 @@
 //! - [`time`]: how long a reply asks to wait.
 //! - [`retry`]: whether to try again.
 //! - [`batch`], [`rate`]: many calls: which of them run, and how fast.
-//! - [`profile`], [`redact`], [`rust_names`]: for Rust callers: the profile as a value, errors without tokens and with
-//!   the names of Rust's options. The npm package goes without.
+//! - [`profile`], [`call_error`], `record`, [`redact`], [`rust_names`], [`rust_options`]: for Rust callers: the profile
+//!   as a value, errors without tokens and with the names of Rust's options. The npm package goes without.
 
 pub mod batch;
 pub mod call;
+#[cfg(any(feature = "fetch", not(feature = "js")))]
+pub mod call_error;
 pub mod endpoint;
 pub mod error;
 pub mod invalid;
@@ -22,10 +24,14 @@ pub mod openapi;
 pub mod profile;
 pub mod rate;
 #[cfg(any(feature = "fetch", not(feature = "js")))]
+pub(crate) mod record;
+#[cfg(any(feature = "fetch", not(feature = "js")))]
 pub mod redact;
 pub mod retry;
 #[cfg(any(feature = "fetch", not(feature = "js")))]
 pub mod rust_names;
+#[cfg(any(feature = "fetch", not(feature = "js")))]
+pub mod rust_options;
 mod text;
 pub mod time;
 

@@ -9,3 +9,4 @@ pub mod model;
 mod numbered;
 pub mod text;
 pub mod validate;
+pub mod word;

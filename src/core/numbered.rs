@@ -22,6 +22,7 @@
 /// assert_eq!(Direction::from_number(2), None);
 /// assert_eq!((Direction::IDENTIFIERS, Direction::NAMES), (&["Up", "Down"][..], &["up", "down"][..]));
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! numbered {
     ($(#[$meta:meta])* $visibility:vis enum $Name:ident {
@@ -37,12 +38,15 @@ macro_rules! numbered {
             pub const ALL: &'static [$Name] = &[$($Name::$Value,)*];
 
             /// The values' names in Rust.
+            #[doc(hidden)]
             pub const IDENTIFIERS: &'static [&'static str] = &[$(stringify!($Value),)*];
 
             /// The names that JavaScript's callers pass, empty if they pass none.
+            #[doc(hidden)]
             pub const NAMES: &'static [&'static str] = &[$($($name,)?)*];
 
             /// Returns the value of a number, `None` if there is none.
+            #[doc(hidden)]
             pub fn from_number(number: u8) -> Option<Self> {
                 match number {
                     $(number if number == $Name::$Value as u8 => Some($Name::$Value),)*

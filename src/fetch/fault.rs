@@ -2,8 +2,8 @@
 
 use wasm_bindgen::JsValue;
 
-use super::error::Cause;
 use super::js::property;
+use crate::client::call_error::Cause;
 
 /// Most causes that are read, one inside the other.
 const MOST_CAUSES: usize = 8;

@@ -18,7 +18,6 @@
 //! response, and where a header cannot hold the token.
 
 mod abort;
-mod error;
 mod fault;
 mod js;
 mod options;
@@ -28,9 +27,10 @@ mod request;
 mod target;
 mod timer;
 
+pub use crate::client::call_error::{Cause, Error, Failure};
+pub use crate::client::rust_options::TokenReason;
 pub use abort::AbortHandle;
-pub use error::{Cause, Error, Failure};
-pub use options::{Credentials, Options, Token, TokenReason};
+pub use options::{Credentials, Options, Token};
 
 use crate::model::UserProfile;
 

@@ -6,9 +6,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use super::abort::AbortHandle;
-use crate::client::call::{DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS, MOST_RETRIES};
+use crate::client::call::{DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_MS};
 use crate::client::endpoint::DEFAULT_BASE_URL;
-use crate::client::error::{ClientError, ErrorCode};
+use crate::client::rust_options::TokenReason;
 use crate::validate::{DEFAULT_MAX_ISSUES, Strictness};
 
 /// The options of a call.
@@ -48,26 +48,6 @@ impl Default for Options {
     }
 }
 
-impl Options {
-    /// Refuses values outside their limits.
-    pub(super) fn check(&self) -> Result<(), ClientError> {
-        let refuse = |message: String, hint| Err(ClientError::new(ErrorCode::InvalidArgument, message, hint));
-        if !(1..=MAX_TIMEOUT_MS).contains(&self.timeout_ms) {
-            return refuse(
-                format!("`timeout_ms` must be from 1 to {MAX_TIMEOUT_MS}"),
-                "Nothing was sent. Pass the milliseconds that the whole call may take, such as 10000.",
-            );
-        }
-        if self.max_retries > MOST_RETRIES {
-            return refuse(
-                format!("`max_retries` must be at most {MOST_RETRIES}"),
-                "Nothing was sent. Pass a small number, such as 2.",
-            );
-        }
-        Ok(())
-    }
-}
-
 /// Whether a request carries cookies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Credentials {
@@ -78,15 +58,6 @@ pub enum Credentials {
     SameOrigin,
     /// To any origin.
     Include,
-}
-
-/// Why a token function is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenReason {
-    /// The call needs its first token.
-    Initial,
-    /// The server refused the last one.
-    Expired,
 }
 
 /// A token, or a function that fetches one.

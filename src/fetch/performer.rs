@@ -5,10 +5,9 @@ use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use super::abort::{AbortHandle, AbortListener};
-use super::error::{Cause, Error, Failure};
 use super::fault::Fault;
 use super::js;
-use super::options::{Options, Source, Token, TokenReason};
+use super::options::{Options, Source, Token};
 use super::reply::{Received, Reply};
 use super::request::{Parts, send};
 use super::target::Target;
@@ -16,12 +15,13 @@ use super::timer::Timer;
 use crate::client::call::{
     self, Call, CallOptions, Command, Delay, Event, ProfileCheck, Settlement, TokenFault, TokenSource,
 };
-use crate::client::error::{ClientError, ErrorCode};
-use crate::client::profile::{check_profile, read_profile};
-use crate::client::redact::Secrets;
+use crate::client::call_error::{Cause, Error};
+use crate::client::error::ClientError;
+use crate::client::record::CallRecord;
 use crate::client::rust_names::rename_options;
+use crate::client::rust_options::{TokenReason, check_limits, token_fault};
 use crate::model::UserProfile;
-use crate::validate::{self, Issue, Validator};
+use crate::validate;
 
 /// Performs a call to its end.
 pub async fn run(user_id: &str, options: &Options) -> Result<UserProfile, Error> {
@@ -50,21 +50,15 @@ struct Performer<'a> {
     call: Call,
     interrupts: Interrupts,
     token: Option<String>,
-    secrets: Secrets,
     /// The last response.
     reply: Option<Reply>,
-    /// The issues of its body, if it does not pass.
-    issues: Vec<Issue>,
-    /// What came with the last event.
-    cause: Option<Cause>,
-    /// The error of the last attempt.
-    last_error: Option<Cause>,
+    record: CallRecord,
 }
 
 impl<'a> Performer<'a> {
     /// Fails for arguments that cannot be used.
     fn new(user_id: &str, options: &'a Options) -> Result<Self, ClientError> {
-        options.check()?;
+        check_limits(options.timeout_ms, options.max_retries).map_err(|error| *error)?;
         let target = Target::new(&options.base_url, user_id)?;
         let call = Call::new(CallOptions {
             timeout_ms: options.timeout_ms.into(),
@@ -79,18 +73,11 @@ impl<'a> Performer<'a> {
             is_cross_origin: target.is_cross_origin,
             origin: target.origin.clone(),
         });
-        Ok(Performer {
-            options,
-            target,
-            call,
-            interrupts: Interrupts::new(options),
-            token: None,
-            secrets: Secrets::default(),
-            reply: None,
-            issues: Vec::new(),
-            cause: None,
-            last_error: None,
-        })
+        let Options { strictness, max_issues, .. } = *options;
+        let validation = validate::Options { strictness, max_issues, from_object: false };
+        let record = CallRecord::new(target.url.clone(), validation);
+        let interrupts = Interrupts::new(options);
+        Ok(Performer { options, target, call, interrupts, token: None, reply: None, record })
     }
 
     fn start(&mut self) -> Command {
@@ -105,13 +92,13 @@ impl<'a> Performer<'a> {
     }
 
     fn next_with_cause(&mut self, event: Event<'_>, cause: Option<Cause>) -> Command {
-        self.cause = cause;
+        self.record.cause = cause;
         self.next(event)
     }
 
     async fn ask_token(&mut self, refused: Option<&ClientError>) -> Command {
-        let reason = if refused.is_some() { TokenReason::Expired } else { TokenReason::Initial };
-        self.keep(refused);
+        let reason = TokenReason::of(refused);
+        self.record.keep(refused);
         let given = match &self.options.token {
             None => return self.next(Event::BadToken(TokenFault::Empty)),
             Some(Token(Source::Fixed(token))) => Ok(token.to_string()),
@@ -127,7 +114,7 @@ impl<'a> Performer<'a> {
         if let Some(fault) = token_fault(&token) {
             return self.next_with_cause(Event::BadToken(fault), None);
         }
-        self.secrets.add(&token);
+        self.record.secrets.add(&token);
         self.token = Some(token);
         self.next(Event::Token)
     }
@@ -138,12 +125,12 @@ impl<'a> Performer<'a> {
             url: &self.target.url,
             token: self.token.as_deref(),
             credentials: self.options.credentials,
-            secrets: &self.secrets,
+            secrets: &self.record.secrets,
         };
         match self.interrupts.until(send(&parts)).await {
             Err(interrupt) => self.next(interrupt),
             Ok(Received::Reply(mut reply)) => {
-                self.cause = reply.take_fault().and_then(|fault| fault.cause);
+                self.record.cause = reply.take_fault().and_then(|fault| fault.cause);
                 self.reply = Some(reply);
                 self.report(None)
             }
@@ -158,17 +145,9 @@ impl<'a> Performer<'a> {
     }
 
     fn check(&mut self) -> Command {
-        let options = self.validation();
-        let mut validator = Validator::new();
         let body = self.reply.as_ref().map_or(&[][..], Reply::bytes);
-        let check = check_profile(&mut validator, body, &options);
-        self.issues = if check.passes { Vec::new() } else { validator.issues(body, &options) };
+        let check = self.record.check(body);
         self.report(Some(check))
-    }
-
-    fn validation(&self) -> validate::Options {
-        let Options { strictness, max_issues, .. } = *self.options;
-        validate::Options { strictness, max_issues, from_object: false }
     }
 
     /// Reports the last response.
@@ -178,7 +157,7 @@ impl<'a> Performer<'a> {
     }
 
     async fn wait(&mut self, delay: Delay, error: &ClientError) -> Command {
-        self.keep(Some(error));
+        self.record.keep(Some(error));
         // Only a batch waits for its turn.
         let Delay::Ms(ms) = delay else { return self.next(Event::Waited) };
         match self.interrupts.until(Timer::new(ms)).await {
@@ -187,62 +166,10 @@ impl<'a> Performer<'a> {
         }
     }
 
-    /// Keeps the error of the last attempt, which a timeout has as its source.
-    fn keep(&mut self, error: Option<&ClientError>) {
-        if let Some(error) = error {
-            self.last_error = Some(Cause::new(error.message.as_str(), self.cause.take()));
-        }
+    fn settle(self, settlement: Settlement) -> Result<UserProfile, Error> {
+        let body = self.reply.as_ref().map_or(&[][..], Reply::bytes);
+        self.record.settle(settlement, body, self.call.attempts())
     }
-
-    fn settle(mut self, settlement: Settlement) -> Result<UserProfile, Error> {
-        match settlement {
-            Settlement::Profile => self.profile(),
-            Settlement::Invalid(error) => {
-                let issues = std::mem::take(&mut self.issues);
-                Err(self.failure(*error, issues, None))
-            }
-            Settlement::Failed { error, cause, .. } => {
-                let cause = match cause {
-                    call::Cause::Event => self.cause.take(),
-                    call::Cause::LastError => self.last_error.take(),
-                };
-                Err(self.failure(*error, Vec::new(), cause))
-            }
-            // No callback throws in Rust.
-            Settlement::Aborted | Settlement::Thrown => Err(Error::Aborted),
-        }
-    }
-
-    /// The profile in the last response, which has passed.
-    fn profile(&self) -> Result<UserProfile, Error> {
-        let bytes = self.reply.as_ref().map_or(&[][..], Reply::bytes);
-        read_profile(bytes).map_err(|fault| {
-            let message = "The reply passes validation, but cannot be read as a `UserProfile`";
-            let hint = "Look at `source()`. Do not pass `strictness: Strictness::Lenient`; a lone surrogate in a \
-                        string cannot be read either.";
-            let mut error = ClientError::new(ErrorCode::InvalidResponse, message, hint);
-            error.attempts = self.call.attempts();
-            self.failure(error, Vec::new(), Some(Cause::of(&fault)))
-        })
-    }
-
-    /// An error as it goes to the caller: with the names of Rust, and without tokens.
-    fn failure(&self, mut error: ClientError, mut issues: Vec<Issue>, cause: Option<Cause>) -> Error {
-        rename_options(&mut error);
-        // The bytes of a reply are redacted already; escapes may have hidden a token there.
-        self.secrets.redact_error(&mut error);
-        issues.iter_mut().for_each(|issue| self.secrets.redact_issue(issue));
-        let cause = cause.map(|cause| cause.redacted(&self.secrets));
-        Error::Failed(Box::new(Failure { error, issues, url: Some(self.target.url.clone()), cause }))
-    }
-}
-
-/// Returns why a token cannot be sent. One that can consists of visible ASCII characters.
-fn token_fault(token: &str) -> Option<TokenFault> {
-    if token.is_empty() {
-        return Some(TokenFault::Empty);
-    }
-    (!token.bytes().all(|byte| byte.is_ascii_graphic())).then_some(TokenFault::Unsendable)
 }
 
 /// What ends a call from outside.

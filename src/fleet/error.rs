@@ -4,6 +4,7 @@ use super::bounds::LARGEST_PROFILE;
 
 /// Why a stream cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FleetError {
     /// One profile of the stream has more than [`LARGEST_PROFILE`] bytes, or never ends.
     TooLarge {

@@ -11,11 +11,12 @@ use crate::model::Policy;
 use crate::model::schema::DeclaredShape;
 use crate::policy::{PolicyState, push_csv};
 use crate::validate::{UnknownMember, View};
-use crate::{numbered, row};
+use crate::{named, numbered, row};
 
 numbered! {
     /// A form of an export.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
     pub enum ExportForm {
         /// RFC 4180, safe to open in a spreadsheet.
         Csv = "csv",
@@ -23,6 +24,8 @@ numbered! {
         Ndjson = "ndjson",
     }
 }
+
+named!(numbered ExportForm);
 
 /// Columns before those of the policies.
 const USER: [&str; 10] = [

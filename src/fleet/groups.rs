@@ -9,11 +9,12 @@ use super::samples::Samples;
 use super::user::{each_plan, name_of};
 use crate::json::Object;
 use crate::validate::View;
-use crate::{numbered, row};
+use crate::{named, numbered, row};
 
 numbered! {
     /// By what profiles are grouped.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
     pub enum GroupBy {
         /// `site_id`.
         Site = "site",
@@ -25,6 +26,8 @@ numbered! {
         CallingPlan = "calling_plan",
     }
 }
+
+named!(numbered GroupBy);
 
 /// The groups of a fleet. Without [`GroupBy`] there is one group, whose name is empty.
 #[derive(Debug)]

@@ -6,10 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::labels::Labels;
+use crate::named;
 use crate::text::Text;
 
 /// The subject of a policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type_prefix = "Policy"))]
@@ -52,7 +53,7 @@ impl Category {
         Category::Other,
     ];
 
-    /// The category's name on the JavaScript side.
+    /// The category's name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Category::Calling => "calling",
@@ -89,6 +90,8 @@ impl Category {
         }
     }
 }
+
+named!(Category);
 
 /// Which state or value of a policy, or of a detail, permits more. Whether calls should be recorded or transcribed is
 /// for the law and the organization to decide: such policies have none.

@@ -99,9 +99,7 @@ pub struct CatalogValue {
 /// All policies, in the model's order, in English.
 ///
 /// ```
-/// use zoom_phone_profile::policy::catalog;
-///
-/// let catalog = catalog();
+/// let catalog = zoom_phone_profile::policy_catalog();
 /// let transfer = catalog.iter().find(|entry| entry.key == "call_transferring").unwrap();
 /// let restriction = &transfer.details[0];
 /// assert_eq!((restriction.values[0].value.as_str(), &*restriction.values[0].text), ("1", "no restriction"));

@@ -25,11 +25,12 @@ use super::values::{self, Member};
 use crate::json::{Value, push_decimal, push_segment};
 use crate::model::DisclaimerLanguage;
 use crate::model::schema::Kind;
+use crate::named;
 use crate::text::{self, Text};
 use crate::validate::{PathSegment, View};
 
 /// How a value changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
     /// Only the later profile states it.
@@ -41,7 +42,10 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
-    /// The kind's name on the JavaScript side.
+    /// All kinds.
+    pub const ALL: [ChangeKind; 3] = [ChangeKind::Added, ChangeKind::Removed, ChangeKind::Changed];
+
+    /// The kind's name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             ChangeKind::Added => "added",
@@ -50,6 +54,8 @@ impl ChangeKind {
         }
     }
 }
+
+named!(ChangeKind);
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

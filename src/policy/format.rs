@@ -6,11 +6,11 @@ use super::catalog::Category;
 use super::labels::{self, Labels, Phrase};
 use super::summary::{Counts, PolicyEntry, PolicySummary, State};
 use crate::json::decimal;
-use crate::numbered;
+use crate::{named, numbered};
 
 numbered! {
     /// A format of a summary.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Format {
         /// Aligned columns under headings, for terminals.
@@ -24,7 +24,18 @@ numbered! {
     }
 }
 
+named!(numbered Format);
+
 /// Writes a summary in a format, with headings and counts in English.
+///
+/// ```
+/// use zoom_phone_profile::{PolicyFormat, format_policy_summary, parse_user_profile, summarize_policy};
+///
+/// let profile = parse_user_profile(br#"{"policy":{"sms":{"enable":true}}}"#)?;
+/// let markdown = format_policy_summary(&summarize_policy(&profile), PolicyFormat::Markdown);
+/// assert!(markdown.contains("May send and receive text messages."));
+/// # Ok::<(), zoom_phone_profile::ParseError>(())
+/// ```
 pub fn format(summary: &PolicySummary, form: Format) -> String {
     format_with(summary, form, Labels::ENGLISH)
 }

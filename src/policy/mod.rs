@@ -1,5 +1,5 @@
 //! Explains policies: what each one means ([`CATALOG`]), its state in a profile ([`summarize`], [`format()`]), changes
-//! ([`diff`]) and risks ([`audit()`]).
+//! ([`diff()`]) and risks ([`audit()`]).
 //!
 //! ```
 //! use zoom_phone_profile::policy::{State, summarize, summarize_with};

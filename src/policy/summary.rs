@@ -15,12 +15,12 @@ use super::values::{self, Member};
 use crate::json::{ReadMembers, Value, decimal, members, unescape};
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
 use crate::model::{LockLevel, Policy};
-use crate::row;
 use crate::text::{self, Text};
 use crate::validate::{SlotKind, View};
+use crate::{named, row};
 
 /// Whether a policy is on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type_prefix = "Policy"))]
@@ -34,7 +34,10 @@ pub enum State {
 }
 
 impl State {
-    /// The state's name on the JavaScript side.
+    /// All states.
+    pub const ALL: [State; 3] = [State::On, State::Off, State::Unknown];
+
+    /// The state's name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             State::On => "on",
@@ -68,6 +71,8 @@ impl State {
         }
     }
 }
+
+named!(State);
 
 /// One detail of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +139,7 @@ pub struct PolicyEntry {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type_prefix = "Policy"))]
+#[non_exhaustive]
 pub struct Counts {
     /// Policies that are on.
     pub on: u32,

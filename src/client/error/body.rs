@@ -14,6 +14,7 @@ const MOST_FIELDS: usize = 100;
 
 /// What Zoom finds wrong with one field of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FieldError {
     /// The field.
     pub field: String,

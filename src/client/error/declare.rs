@@ -99,7 +99,8 @@ macro_rules! error_table {
         })*
     ) => {
         /// What kind of failure it is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[non_exhaustive]
         pub enum ErrorCode {
             $($(#[doc = $doc])* #[serde(rename = $name)] $Code,)*
         }
@@ -118,7 +119,7 @@ macro_rules! error_table {
             /// All codes.
             pub const ALL: &'static [ErrorCode] = &[$(ErrorCode::$Code,)*];
 
-            /// The code's name on the JavaScript side.
+            /// The code's name in JSON.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(ErrorCode::$Code => $name,)*
@@ -156,6 +157,8 @@ macro_rules! error_table {
                 }
             }
         }
+
+        crate::named!(ErrorCode);
 
         /// Zoom's own codes, with the kind of failure that each belongs to.
         pub(super) static ZOOM_CODES: &[(ErrorCode, ZoomCodes)] =

@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
+use crate::named;
+
 /// Which limit was met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Limit {
     /// Requests in a second.
     PerSecond,
@@ -15,7 +18,10 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// The limit's name on the JavaScript side.
+    /// All limits.
+    pub const ALL: [Limit; 3] = [Limit::PerSecond, Limit::Daily, Limit::Concurrency];
+
+    /// The limit's name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Limit::PerSecond => "per_second",
@@ -24,3 +30,5 @@ impl Limit {
         }
     }
 }
+
+named!(Limit);

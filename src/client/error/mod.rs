@@ -36,6 +36,7 @@ pub use table::{ErrorCode, by_status};
 /// A failed call. Serialized, it has the members of the JavaScript error, without those that are absent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ClientError {
     /// What kind of failure it is.
     pub code: ErrorCode,
@@ -71,8 +72,18 @@ pub struct ClientError {
     pub attempts: u32,
 }
 
+/// Writes what happened. What to do is in [`ClientError::hint`].
+impl std::fmt::Display for ClientError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ClientError {}
+
 impl ClientError {
     /// An error with nothing but what happened and what to do.
+    #[doc(hidden)]
     pub fn new(code: ErrorCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             code,

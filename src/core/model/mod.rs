@@ -20,11 +20,13 @@ mod declare;
 mod devices;
 mod emergency;
 #[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
 pub mod json_schema;
 mod messaging;
 mod policy;
 mod profile;
 mod recording;
+#[doc(hidden)]
 pub mod schema;
 mod shared;
 mod voicemail;
@@ -42,9 +44,11 @@ pub use voicemail::*;
 use schema::DeclaredShape;
 
 /// The schema of the whole profile.
+#[doc(hidden)]
 pub const PROFILE: &schema::Shape = UserProfile::SHAPE;
 
 /// Rows in a table of slots for one profile.
+#[doc(hidden)]
 pub const ROWS: usize = PROFILE.rows as usize;
 
 /// The row of a field in a table of slots, by its path, checked at compile time.
@@ -60,6 +64,7 @@ pub const ROWS: usize = PROFILE.rows as usize;
 /// # use zoom_phone_profile_core::{self as zoom_phone_profile, row};
 /// const MISSPELT: zoom_phone_profile::model::schema::Row = row!("policy.sms.enabled");
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! row {
     ($path:expr) => {
@@ -74,6 +79,7 @@ macro_rules! row {
 }
 
 /// A string outside its documented vocabulary, as it came.
+#[doc(hidden)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Unlisted(Box<str>);
 

@@ -63,7 +63,7 @@ pub(super) fn key_digest(raw: &[u8]) -> u64 {
 pub(super) fn identity(raw: &[u8]) -> Cow<'_, [u8]> {
     const REPLACED: [u8; 3] = [0xEF, 0xBF, 0xBD];
     match unescape(raw) {
-        Cow::Owned(text) if text.as_bytes().array_windows().all(|bytes| *bytes != REPLACED) => {
+        Cow::Owned(text) if text.as_bytes().windows(REPLACED.len()).all(|bytes| bytes != REPLACED) => {
             Cow::Owned(text.into_bytes())
         }
         _ => Cow::Borrowed(raw),

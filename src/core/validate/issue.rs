@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::text::{self, Text};
 
 /// How much an issue matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The types do not hold: *standard* fails.
@@ -20,7 +20,7 @@ impl Severity {
     /// All severities, the worst first.
     pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
 
-    /// The severity's name on the JavaScript side.
+    /// The severity's name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -33,7 +33,8 @@ impl Severity {
 macro_rules! issue_codes {
     ($($severity:ident { $($(#[doc = $doc:tt])* $Code:ident = $name:tt,)* })*) => {
         /// What kind of issue it is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
         pub enum IssueCode {
             $($($(#[doc = $doc])* #[serde(rename = $name)] $Code,)*)*
         }
@@ -52,7 +53,7 @@ macro_rules! issue_codes {
             /// All codes, in the order of the documentation.
             pub const ALL: &'static [IssueCode] = &[$($(IssueCode::$Code,)*)*];
 
-            /// The code's name on the JavaScript side.
+            /// The code's name in JSON.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $($(IssueCode::$Code => $name,)*)*
@@ -110,8 +111,10 @@ issue_codes! {
     }
 }
 
+crate::named!(Severity, IssueCode);
+
 /// One step of a path.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(untagged)]
 pub enum PathSegment {
     /// Into an object, by key.
@@ -136,6 +139,7 @@ impl Serialize for PathSegment {
 /// One thing that is wrong, or worth knowing, about a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Issue {
     /// What kind of issue it is.
     pub code: IssueCode,

@@ -57,7 +57,7 @@ use walk::{Extent, Walk, Walked};
 
 crate::numbered! {
     /// How much a document may deviate before it fails.
-    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
     pub enum Strictness {
         /// Fails on errors and on warnings.
         Strict = "strict",
@@ -68,6 +68,8 @@ crate::numbered! {
         Lenient = "lenient",
     }
 }
+
+crate::named!(numbered Strictness);
 
 /// Issues that are kept by default.
 pub const DEFAULT_MAX_ISSUES: usize = 100;
@@ -80,6 +82,7 @@ pub struct Options {
     /// Most issues that are kept, [`DEFAULT_MAX_ISSUES`] by default: errors first, then warnings. The verdict counts
     /// all.
     pub max_issues: usize,
+    #[doc(hidden)]
     /// The document was made from a JavaScript object: it has no places, and bytes below a space in the place of a
     /// value stand for what JSON cannot carry.
     pub from_object: bool,
@@ -93,6 +96,7 @@ impl Default for Options {
 
 /// What a validation found.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Report {
     /// Whether the document passes.
     pub success: bool,

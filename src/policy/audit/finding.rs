@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::super::json::{self, Json};
-use crate::text;
+use crate::{named, text};
 
 /// Whether a finding is certain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// The profile says so.
@@ -18,6 +18,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All statuses.
+    pub const ALL: [Status; 2] = [Status::Found, Status::CannotTell];
+
     /// The status as a word.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -28,7 +31,7 @@ impl Status {
 }
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Risk {
     /// People, or what they said, may come to harm.
@@ -42,6 +45,9 @@ pub enum Risk {
 }
 
 impl Risk {
+    /// All risks, the gravest first.
+    pub const ALL: [Risk; 4] = [Risk::High, Risk::Medium, Risk::Low, Risk::Info];
+
     /// The risk as a word.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -52,6 +58,8 @@ impl Risk {
         }
     }
 }
+
+named!(Status, Risk);
 
 /// Something that an audit has found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

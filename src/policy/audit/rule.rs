@@ -61,6 +61,7 @@ pub struct AuditRuleInfo {
 
 impl Rule {
     /// What the rule says of a profile: `None` where there is nothing to find.
+    #[doc(hidden)]
     pub fn status(&self, view: &View<'_>) -> Option<Status> {
         status_of((self.check)(&mut ProfileQuery::new(*view)))
     }

@@ -1,10 +1,10 @@
-//! Why a call failed.
+//! Why a call failed, for Rust callers.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::client::error::{ClientError, ErrorCode};
-use crate::client::redact::Secrets;
+use super::error::{ClientError, ErrorCode};
+use super::redact::Secrets;
 use crate::validate::Issue;
 
 /// Why a call failed. It never contains the token.
@@ -32,7 +32,7 @@ pub struct Failure {
 }
 
 impl Error {
-    pub(super) fn new(error: ClientError) -> Error {
+    pub(crate) fn new(error: ClientError) -> Error {
         Error::Failed(Box::new(Failure { error, issues: Vec::new(), url: None, cause: None }))
     }
 
@@ -83,19 +83,19 @@ pub struct Cause {
 const MOST_SOURCES: usize = 8;
 
 impl Cause {
-    pub(super) fn new(message: impl Into<String>, source: Option<Cause>) -> Cause {
+    pub(crate) fn new(message: impl Into<String>, source: Option<Cause>) -> Cause {
         Cause { message: message.into(), source: source.map(Box::new) }
     }
 
     /// Copies the messages of an error and its sources: the error itself may hold a token.
-    pub(super) fn of(error: &dyn StdError) -> Cause {
+    pub(crate) fn of(error: &dyn StdError) -> Cause {
         let sources = std::iter::successors(Some(error), |error: &&dyn StdError| (*error).source());
         let messages: Vec<_> = sources.take(MOST_SOURCES).map(ToString::to_string).collect();
         let innermost = messages.into_iter().rev();
         innermost.fold(None, |source, message| Some(Cause::new(message, source))).unwrap_or(Cause::new("", None))
     }
 
-    pub(super) fn redacted(self, secrets: &Secrets) -> Cause {
+    pub(crate) fn redacted(self, secrets: &Secrets) -> Cause {
         let source = self.source.map(|source| source.redacted(secrets));
         Cause::new(secrets.redact(&self.message), source)
     }
