@@ -8,7 +8,7 @@ import { VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } fro
 import { timeoutMsOf } from "../shared/timeout.ts";
 import type { BatchOptions, RequestOptions } from "./types.ts";
 
-const REQUEST_OPTIONS = [
+export const REQUEST_OPTIONS = [
   "token",
   "baseUrl",
   "signal",
@@ -21,7 +21,7 @@ const REQUEST_OPTIONS = [
   ...VALIDATION_OPTIONS,
 ] as const satisfies readonly (keyof RequestOptions)[];
 
-const BATCH_OPTIONS = [
+export const BATCH_OPTIONS = [
   ...REQUEST_OPTIONS,
   "plan",
   "requestsPerSecond",
@@ -31,7 +31,6 @@ const BATCH_OPTIONS = [
 ] as const satisfies readonly (keyof BatchOptions)[];
 
 type RequestGiven = Given<(typeof REQUEST_OPTIONS)[number]>;
-type BatchGiven = Given<(typeof BATCH_OPTIONS)[number]>;
 
 /** A function that returns tokens. */
 export type TokenFunction = Exclude<NonNullable<RequestOptions["token"]>, string>;
@@ -82,10 +81,11 @@ export function batchSettings(options: unknown): BatchSettings {
 
 function requestSettingsOf(given: RequestGiven): RequestSettings {
   const headers = checked(given, "headers", isPlain, "a plain object of strings");
+  const baseUrl = checked(given, "baseUrl", isBaseUrl, "a string or a URL");
   const credentials = isOneOf("omit", "same-origin", "include");
   return {
     token: checked(given, "token", isTokenOption, "a string, or a function that returns one"),
-    baseUrl: checked(given, "baseUrl", isString, "a string") ?? DEFAULT_BASE_URL,
+    baseUrl: unlessUnreadable(() => String(baseUrl ?? DEFAULT_BASE_URL)),
     signal: checked(given, "signal", isSignal, "an AbortSignal"),
     timeoutMs: timeoutMsOf(given),
     maxRetries:
@@ -100,13 +100,13 @@ function requestSettingsOf(given: RequestGiven): RequestSettings {
 }
 
 /** Returns an option, `undefined` if it is not given. `null` is a value, of no option's type. */
-function checked<Value>(
-  given: BatchGiven,
-  name: keyof BatchGiven,
+export function checked<Name extends string, Value>(
+  given: Given<Name>,
+  name: Name,
   isValid: (value: unknown) => value is Value,
   expected: string,
 ): Value | undefined {
-  const value = given[name];
+  const value: unknown = given[name];
   if (value === undefined || passes(isValid, value)) return value;
   throw wrongOption(name, expected, value);
 }
@@ -119,6 +119,10 @@ function ownFetch(): Fetch {
 
 function isString(value: unknown): value is string {
   return typeof value === "string";
+}
+
+function isBaseUrl(value: unknown): value is string | URL {
+  return isString(value) || value instanceof URL;
 }
 
 function isBoolean(value: unknown): value is boolean {

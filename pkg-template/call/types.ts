@@ -1,9 +1,11 @@
 // Options and results of calls and batches.
 
-import type { UserProfile } from "#model";
+import type { ErrorCode, UserProfile } from "#model";
 
 import type { ZoomPhoneError } from "../shared/error.ts";
 import type { Issue, ValidationOptions } from "../validate/types.ts";
+import type { getUserProfiles } from "./batch.ts";
+import type { getUserProfile, getUserProfileWithResponse } from "./profile.ts";
 
 /** Options of a call. Unknown options are errors that suggest the closest known name. */
 export interface RequestOptions extends ValidationOptions {
@@ -11,36 +13,85 @@ export interface RequestOptions extends ValidationOptions {
    * The access token, or a function that returns it. A function is asked once at the start and once more when Zoom
    * answers 401. Leave it out where a proxy adds the token. It is sent in the `Authorization` header, and nowhere else.
    */
-  token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>);
+  token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>) | undefined;
   /**
    * Where the API is, `"https://api.zoom.us/v2"` by default. It must be https, or http on loopback, or (in a page)
    * relative to the page. A page cannot call Zoom itself, since Zoom sends no CORS headers: give your proxy's URL.
    */
-  baseUrl?: string;
+  baseUrl?: string | URL | undefined;
   /** Aborts the call: it rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Time for the whole call in milliseconds, 10,000 by default: token function, retries and waits included. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /**
    * Retries after the first attempt, 2 by default, 0 to 100: of network failures and of the statuses 408, 429, 500,
    * 502, 503, 504. Waits double from 400 ms to 8 s, with full jitter; one that Zoom asks for (`Retry-After`, else
    * `X-RateLimit-Reset`) is obeyed, or, where it would pass `timeoutMs`, the call fails at once and says so.
    */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /**
    * Further headers, for a proxy: a plain object. In a page each makes the browser ask beforehand (a preflight).
    * Refused are `Authorization`, which is `token`'s, and those of the connection itself (`Host`, `Content-Length`, …).
    */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   /** Whether cookies go along, `"omit"` by default. */
-  credentials?: "omit" | "same-origin" | "include";
+  credentials?: "omit" | "same-origin" | "include" | undefined;
   /** A stand-in for fetch, called with a URL and plain options. What it returns need only look like a Response. */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /**
    * Called before each wait for a retry, `delayMs` long. What it throws rejects the call; a promise of it is waited
    * for.
    */
-  onRetry?(event: { attempt: number; delayMs: number; error: ZoomPhoneError }): void;
+  onRetry?: ((event: { attempt: number; delayMs: number; error: ZoomPhoneError }) => void) | undefined;
+}
+
+/** Options of `createClient`: defaults of its calls, and hooks. */
+export interface ClientOptions extends RequestOptions, RequestHooks {}
+
+/** Functions that are called around each attempt. They are told no token, and no URL. */
+export interface RequestHooks {
+  /**
+   * Called before each attempt, retries included, once it has its turn. What it throws rejects the call, and nothing is
+   * sent; a promise of it is waited for, within `timeoutMs`.
+   */
+  onRequest?: ((event: RequestEvent) => void) | undefined;
+  /**
+   * Called after each attempt that was sent, whatever came of it, before a retry or the result. What it throws rejects
+   * the call, also one that has succeeded; a promise of it is waited for, within `timeoutMs`.
+   */
+  onResponse?: ((event: ResponseEvent) => void) | undefined;
+}
+
+/** An attempt that begins. */
+export interface RequestEvent {
+  /** The user ID, as it was given; absent for a list. */
+  userId?: string;
+  /** Which attempt of its call it is, from 1. */
+  attempt: number;
+}
+
+/** An attempt that has ended. */
+export interface ResponseEvent extends RequestEvent {
+  /** The HTTP status; absent if no reply came. */
+  status?: number;
+  /** The code of the error that the attempt ended with; absent for a success, and for a call that was aborted. */
+  code?: ErrorCode;
+  /** How long it took in milliseconds, the body included. */
+  durationMs: number;
+  /** The account's rate limit, where headers of it could be read. */
+  rateLimit?: RateLimit;
+  /** Zoom's ID of the request, for its support. */
+  trackingId?: string;
+}
+
+/** The functions that make requests, over the defaults of `createClient`. Each can be passed on by itself. */
+export interface ZoomPhoneClient {
+  /** As the function of that name. */
+  getUserProfile: typeof getUserProfile;
+  /** As the function of that name. */
+  getUserProfileWithResponse: typeof getUserProfileWithResponse;
+  /** As the function of that name. */
+  getUserProfiles: typeof getUserProfiles;
 }
 
 /** What the reply said of the account's rate limit; each part only where its header could be read. */
@@ -88,22 +139,22 @@ export interface BatchOptions extends RequestOptions {
    * The account's plan, which sets how many requests a second it has across all its apps: Pro 20, Business (the
    * default) 40.
    */
-  plan?: "pro" | "business";
+  plan?: "pro" | "business" | undefined;
   /**
    * The requests a second themselves, 0.001 to 100,000, instead of the plan's. No second at the server sees more,
    * however long connections take to open. If some replies take longer than others, the batch takes 1 % longer for each
    * 10 ms by which they do on average.
    */
-  requestsPerSecond?: number;
+  requestsPerSecond?: number | undefined;
   /** Most requests that are under way at a time, 8 by default, 1 to 1,000. */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** Whether outcomes come in the order of the ids; by default they come as they are had. */
-  ordered?: boolean;
+  ordered?: boolean | undefined;
   /**
    * Called after each outcome. `total` and `etaMs` (milliseconds that are left) are there where `userIds` is an array
    * or a set. What it throws ends the iteration.
    */
-  onProgress?(progress: { done: number; failed: number; total?: number; etaMs?: number }): void;
+  onProgress?: ((progress: { done: number; failed: number; total?: number; etaMs?: number }) => void) | undefined;
 }
 
 /** What has become of one id. */

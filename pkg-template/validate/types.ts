@@ -8,14 +8,14 @@ export interface ValidationOptions {
    * What fails: `"standard"` (the default) on errors, `"strict"` on warnings too, `"lenient"` only where there is no
    * object at all.
    */
-  validation?: "strict" | "standard" | "lenient";
+  validation?: "strict" | "standard" | "lenient" | undefined;
   /**
    * Most issues that are kept, 100 by default: errors first. The verdict counts all. `Infinity` asks for as many as
    * there are; no more than 1,000,000 are kept, nor more than 128 MiB of their texts.
    */
-  maxIssues?: number;
+  maxIssues?: number | undefined;
   /** Called for each issue that is kept, in the document's order. */
-  onIssue?(issue: Issue): void;
+  onIssue?: ((issue: Issue) => void) | undefined;
 }
 
 /** One thing that is wrong, or worth knowing, about a document. */

@@ -325,6 +325,7 @@ test("what is imported and not used leaves nothing in a bundle", () => {
 const NEEDS = {
   ZoomPhoneError: [],
   auditPolicy: ["review"],
+  createClient: ["batch", "issues", "refusal"],
   diffPolicy: ["review"],
   exportFleet: ["fleet"],
   formatPolicySummary: ["summary"],

@@ -7,6 +7,7 @@ import { runInNewContext } from "node:vm";
 
 import {
   auditPolicy,
+  createClient,
   diffPolicy,
   exportFleet,
   formatPolicySummary,
@@ -257,6 +258,7 @@ const TAKE_OPTIONS = {
   getUserProfile: (options) => getUserProfile("x", options),
   getUserProfileWithResponse: (options) => getUserProfileWithResponse("x", options),
   getUserProfiles: (options) => getUserProfiles(["x"], options).next(),
+  createClient: (options) => createClient(options),
   createFleetWorker: (options) => workers.createFleetWorker(options),
 };
 

@@ -1,8 +1,8 @@
 // ./index.d.ts
 export interface ValidationOptions {
-  validation?: "strict" | "standard" | "lenient";
-  maxIssues?: number;
-  onIssue?(issue: Issue): void;
+  validation?: "strict" | "standard" | "lenient" | undefined;
+  maxIssues?: number | undefined;
+  onIssue?: ((issue: Issue) => void) | undefined;
 }
 export interface Issue {
   code: IssueCode;
@@ -76,16 +76,39 @@ export declare class ZoomPhoneError extends Error {
   toJSON(): object;
 }
 export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
+export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
+export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
 export interface RequestOptions extends ValidationOptions {
-  token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>);
-  baseUrl?: string;
-  signal?: AbortSignal;
-  timeoutMs?: number;
-  maxRetries?: number;
-  headers?: Record<string, string>;
-  credentials?: "omit" | "same-origin" | "include";
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  onRetry?(event: { attempt: number; delayMs: number; error: ZoomPhoneError }): void;
+  token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>) | undefined;
+  baseUrl?: string | URL | undefined;
+  signal?: AbortSignal | undefined;
+  timeoutMs?: number | undefined;
+  maxRetries?: number | undefined;
+  headers?: Record<string, string> | undefined;
+  credentials?: "omit" | "same-origin" | "include" | undefined;
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  onRetry?: ((event: { attempt: number; delayMs: number; error: ZoomPhoneError }) => void) | undefined;
+}
+export interface ClientOptions extends RequestOptions, RequestHooks {}
+export interface RequestHooks {
+  onRequest?: ((event: RequestEvent) => void) | undefined;
+  onResponse?: ((event: ResponseEvent) => void) | undefined;
+}
+export interface RequestEvent {
+  userId?: string;
+  attempt: number;
+}
+export interface ResponseEvent extends RequestEvent {
+  status?: number;
+  code?: ErrorCode;
+  durationMs: number;
+  rateLimit?: RateLimit;
+  trackingId?: string;
+}
+export interface ZoomPhoneClient {
+  getUserProfile: typeof getUserProfile;
+  getUserProfileWithResponse: typeof getUserProfileWithResponse;
+  getUserProfiles: typeof getUserProfiles;
 }
 export interface RateLimit {
   category?: string;
@@ -106,11 +129,11 @@ export interface ProfileResponse {
   rateLimit?: RateLimit;
 }
 export interface BatchOptions extends RequestOptions {
-  plan?: "pro" | "business";
-  requestsPerSecond?: number;
-  concurrency?: number;
-  ordered?: boolean;
-  onProgress?(progress: { done: number; failed: number; total?: number; etaMs?: number }): void;
+  plan?: "pro" | "business" | undefined;
+  requestsPerSecond?: number | undefined;
+  concurrency?: number | undefined;
+  ordered?: boolean | undefined;
+  onProgress?: ((progress: { done: number; failed: number; total?: number; etaMs?: number }) => void) | undefined;
 }
 export type ProfileOutcome = FetchedProfile | FailedProfile;
 export interface FetchedProfile {
@@ -128,8 +151,7 @@ export function getUserProfiles(
   userIds: Iterable<string> | AsyncIterable<string>,
   options?: BatchOptions,
 ): AsyncIterableIterator<ProfileOutcome>;
-export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
-export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
+export function createClient(defaults?: ClientOptions): ZoomPhoneClient;
 export type FleetSource =
   | Uint8Array
   | string
