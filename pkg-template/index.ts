@@ -11,6 +11,7 @@
 
 export type * from "#model";
 export { getUserProfiles } from "./call/batch.ts";
+export { createClient } from "./call/client.ts";
 export { getUserProfile, getUserProfileWithResponse } from "./call/profile.ts";
 export type * from "./call/types.ts";
 export { exportFleet } from "./fleet/export.ts";

@@ -12,7 +12,8 @@ import { ready } from "../shared/runtime.ts";
 import type { LenientValidation } from "../validate/types.ts";
 import { openBudget } from "./budget.ts";
 import type { Budget } from "./budgets.ts";
-import { Call } from "./call.ts";
+import { plainCall } from "./call.ts";
+import type { MakeCall, RunnableCall } from "./machine.ts";
 import { type BatchSettings, batchSettings } from "./options.ts";
 import { SharedToken } from "./shared-token.ts";
 import { targetOf } from "./target.ts";
@@ -50,8 +51,22 @@ export function getUserProfiles(
   userIds: Iterable<string> | AsyncIterable<string>,
   options?: BatchOptions,
 ): AsyncIterableIterator<ProfileOutcome>;
-export function getUserProfiles(userIds: unknown, options?: unknown): AsyncIterableIterator<unknown> {
-  return new Profiles(userIds, options);
+export function getUserProfiles(users: unknown, options?: unknown): AsyncIterableIterator<unknown> {
+  return new Profiles(users, () => options);
+}
+
+/** Fetches many profiles, by calls that `makeCall` makes. Reads its options once it begins. */
+export function fetchProfiles(
+  users: unknown,
+  readOptions: () => unknown,
+  makeCall: MakeCall,
+): AsyncIterableIterator<ProfileOutcome>;
+export function fetchProfiles(
+  users: unknown,
+  readOptions: () => unknown,
+  makeCall: MakeCall,
+): AsyncIterableIterator<unknown> {
+  return new Profiles(users, readOptions, makeCall);
 }
 
 /** The most IDs that are remembered to find duplicates, of a source that does not say how many it has. */
@@ -74,14 +89,15 @@ interface Started {
 }
 
 class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
-  readonly #userIds: unknown;
-  readonly #options: unknown;
+  readonly #users: unknown;
+  readonly #readOptions: () => unknown;
+  readonly #makeCall: MakeCall;
   #started: Started | undefined;
   #source: ForeignIterator | undefined;
   #unlisten: (() => void) | undefined;
   /** The IDs so far; `undefined` for a list, whose duplicates are known beforehand. */
   #seen: Set<unknown> | undefined;
-  readonly #calls = new Set<Call>();
+  readonly #calls = new Set<RunnableCall>();
   /** Outcomes that wait to be taken, by their place in the order; `undefined` for an ID that was left out. */
   readonly #outcomes = new Map<number, Outcome | undefined>();
   /** How many calls have begun, have an outcome, and have had it taken. */
@@ -97,9 +113,10 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
   /** What it has ended with, until a request for an outcome is rejected with it. */
   #error: { readonly error: unknown } | undefined;
 
-  constructor(userIds: unknown, options: unknown) {
-    this.#userIds = userIds;
-    this.#options = options;
+  constructor(users: unknown, readOptions: () => unknown, makeCall: MakeCall = plainCall) {
+    this.#users = users;
+    this.#readOptions = readOptions;
+    this.#makeCall = makeCall;
   }
 
   [Symbol.asyncIterator](): this {
@@ -138,7 +155,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
     this.#hasBegun = true;
     try {
       ready(part);
-      const settings = batchSettings(this.#options);
+      const settings = batchSettings(this.#readOptions());
       const { signal, token, requestsPerSecond, concurrency, ordered } = settings;
       const { base } = targetOf(settings.baseUrl, "me");
       this.#unlisten = onAbort(signal, () => this.#fail(signal?.reason));
@@ -159,7 +176,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
 
   /** Opens the source. Returns how many IDs it has, without duplicates; `undefined` if it is not a list. */
   #open(): number | undefined {
-    const given = this.#userIds;
+    const given = this.#users;
     const list = passes(isList, given) ? unlessUnreadable(() => new Set(given)) : undefined;
     if (!list) this.#seen = new Set();
     // Numbers of a view are no IDs, and reading them fails once its buffer is detached.
@@ -252,11 +269,11 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
 
   async #fetch(started: Started, userId: unknown, index: number): Promise<void> {
     const { budget, token } = started;
-    let call: Call | undefined;
+    let call: RunnableCall | undefined;
     try {
       const target = targetOf(started.settings.baseUrl, userId);
       const settings = { ...started.settings, signal: undefined, token: token?.forCall() ?? started.settings.token };
-      call = new Call(target, settings, { budget, isPaced: true, needsResponse: true });
+      call = this.#makeCall(target, settings, { budget, isPaced: true, needsResponse: true }, userId);
       this.#calls.add(call);
       const { profile, issues } = await call.run(userId === "me");
       this.#settle(started, index, { userId, ok: true, profile, issues });

@@ -1,7 +1,7 @@
 // The rate limit of a base URL, which the calls of batches share: src/client/rate.rs decides the pace.
 
 import * as glue from "#glue";
-import { type Budget, budgetOf, budgets } from "./budgets.ts";
+import { type Budget, budgetOf, budgets, type RequestOutcome } from "./budgets.ts";
 
 /** See {@link Budget}. */
 class PacedBudget implements Budget {
@@ -64,8 +64,8 @@ class PacedBudget implements Budget {
     return now;
   }
 
-  ended(start: number, status: number, askedMs?: number, limit?: string): number {
-    const pause = this.#limiter.ended(performance.now(), start, status, askedMs, limit);
+  ended(start: number, { status, retryAfterMs, limit }: RequestOutcome): number {
+    const pause = this.#limiter.ended(performance.now(), start, status, retryAfterMs, limit);
     if (this.#queue.length > 0) this.#serve();
     return pause;
   }

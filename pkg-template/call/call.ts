@@ -6,6 +6,7 @@
 
 import { CallEvent, ReplyBody, ReplyCheck, TokenSource } from "#border";
 import * as glue from "#glue";
+import type { ErrorCode } from "#model";
 import { onAbort } from "../shared/arguments.ts";
 import { connectionCode, isRedirectFault } from "../shared/connection.ts";
 import { bytesDocument, type InputDocument } from "../shared/documents.ts";
@@ -17,8 +18,8 @@ import { isSendableToken } from "../shared/token.ts";
 import { isVerdictOnly, passesStandard, written } from "../validate/fast-path.ts";
 import type { CheckedReply } from "../validate/reply.ts";
 import type { Issue } from "../validate/types.ts";
-import type { Budget } from "./budgets.ts";
-import type { CallContext, MachineError, RequestOutcome } from "./machine.ts";
+import type { Budget, RequestOutcome } from "./budgets.ts";
+import type { CallContext, LimitName, MachineError, MakeCall } from "./machine.ts";
 import type { RequestSettings, TokenFunction } from "./options.ts";
 import type { ArrivedReply } from "./refusal.ts";
 import { Reply } from "./reply.ts";
@@ -160,7 +161,7 @@ export class Call {
       report();
     } catch (error) {
       // The wasm has run out of memory.
-      if (this.isRunning) this.#outcome ??= { status: 0, retryAfterMs: undefined, limit: undefined };
+      if (this.isRunning) this.#outcome ??= { status: 0 };
       this.#settleWith(() => outOfMemory(error));
     }
     this.#endRequest();
@@ -186,14 +187,13 @@ export class Call {
     this.#outcome = undefined;
     if (!outcome) return;
     this.isRunning = false;
-    const { status, retryAfterMs, limit } = outcome;
-    this.#pauseMs = this.#budget?.ended(this.#startedAt, status, retryAfterMs, limit) ?? 0;
+    this.#pauseMs = this.#budget?.ended(this.#startedAt, outcome) ?? 0;
   }
 
   // -- commands, which the machine records
 
-  report(status: number, retryAfterMs: number | undefined, limit: string | undefined): void {
-    this.#outcome = { status, retryAfterMs, limit };
+  report(status: number, retryAfterMs?: number, limit?: LimitName, code?: ErrorCode): void {
+    this.#outcome = { status, retryAfterMs, limit, code };
   }
 
   askToken(deadline: number, refused: MachineError | undefined): void {
@@ -319,7 +319,7 @@ export class Call {
     const budget = this.#budget!;
     const startedAt = await budget.turn(this.#controller.signal);
     // A turn that comes together with the end is given back.
-    if (this.#settlement) return void budget.ended(startedAt, 0);
+    if (this.#settlement) return void budget.ended(startedAt, { status: 0 });
     this.#startedAt = startedAt;
     this.isRunning = true;
     this.#tell(CallEvent.Turn);
@@ -482,3 +482,6 @@ export class Call {
     return ZoomPhoneError.create({ ...fields, url: this.#url }, redactCause(cause, this.#secrets));
   }
 }
+
+/** Makes a call without hooks. */
+export const plainCall: MakeCall = (target, settings, context) => new Call(target, settings, context);

@@ -2,6 +2,9 @@
 
 import type { ErrorFields } from "../shared/error.ts";
 import type { Budget } from "./budgets.ts";
+import type { Call } from "./call.ts";
+import type { RequestSettings } from "./options.ts";
+import type { Target } from "./target.ts";
 
 /** What a call is a part of. */
 export interface CallContext {
@@ -16,12 +19,16 @@ export interface CallContext {
 /** An error as the machine describes it. */
 export type MachineError = Omit<ErrorFields, "url" | "issues">;
 
-/** How a request ended, for the limiter. */
-export interface RequestOutcome {
-  /** The HTTP status; 0 if no response came. */
-  status: number;
-  /** How long the response asks to wait. */
-  retryAfterMs: number | undefined;
-  /** The limit that it exceeded. */
-  limit: string | undefined;
-}
+/** A limit by its name. */
+export type LimitName = NonNullable<ErrorFields["limit"]>;
+
+/** A call that can be run, once. */
+export type RunnableCall = Pick<Call, "run" | "abort" | "isRunning" | "endsBatch">;
+
+/** Makes a call. */
+export type MakeCall = (
+  target: Target,
+  settings: RequestSettings,
+  context: CallContext,
+  userId?: unknown,
+) => RunnableCall;

@@ -9,7 +9,7 @@ import { VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } fro
 import { timeoutMsOf } from "../shared/timeout.ts";
 import type { BatchOptions, RequestOptions } from "./types.ts";
 
-const REQUEST_OPTIONS = [
+export const REQUEST_OPTIONS = [
   "token",
   "baseUrl",
   "signal",
@@ -22,7 +22,7 @@ const REQUEST_OPTIONS = [
   ...VALIDATION_OPTIONS,
 ] as const satisfies readonly (keyof RequestOptions)[];
 
-const BATCH_OPTIONS = [
+export const BATCH_OPTIONS = [
   ...REQUEST_OPTIONS,
   "plan",
   "requestsPerSecond",
@@ -32,7 +32,6 @@ const BATCH_OPTIONS = [
 ] as const satisfies readonly (keyof BatchOptions)[];
 
 type RequestGiven = Given<(typeof REQUEST_OPTIONS)[number]>;
-type BatchGiven = Given<(typeof BATCH_OPTIONS)[number]>;
 
 /** A function that returns tokens. */
 export type TokenFunction = Exclude<NonNullable<RequestOptions["token"]>, string>;
@@ -102,13 +101,13 @@ function requestSettingsOf(given: RequestGiven): RequestSettings {
 }
 
 /** Returns an option, `undefined` if it is not given. `null` is a value, of no option's type. */
-function checked<Value>(
-  given: BatchGiven,
-  name: keyof BatchGiven,
+export function checked<Name extends string, Value>(
+  given: Given<Name>,
+  name: Name,
   isValid: (value: unknown) => value is Value,
   expected: string,
 ): Value | undefined {
-  const value = given[name];
+  const value: unknown = given[name];
   if (value === undefined || passes(isValid, value)) return value;
   throw wrongOption(name, expected, value);
 }

@@ -6,7 +6,8 @@ import { call as part } from "#parts/call";
 import { ready } from "../shared/runtime.ts";
 import type { LenientValidation } from "../validate/types.ts";
 import { budgetOf } from "./budgets.ts";
-import { Call } from "./call.ts";
+import { plainCall } from "./call.ts";
+import type { MakeCall } from "./machine.ts";
 import { requestSettings } from "./options.ts";
 import { targetOf } from "./target.ts";
 import type { ProfileWithResponse, RequestOptions } from "./types.ts";
@@ -50,10 +51,16 @@ export async function getUserProfileWithResponse(
   return fetchProfile(userId, options, true);
 }
 
-async function fetchProfile(userId: unknown, options: unknown, needsResponse: boolean): Promise<ProfileWithResponse> {
+/** Fetches a profile, by a call that `makeCall` makes. */
+export async function fetchProfile(
+  userId: unknown,
+  options: unknown,
+  needsResponse: boolean,
+  makeCall: MakeCall = plainCall,
+): Promise<ProfileWithResponse> {
   ready(part);
   const settings = requestSettings(options);
   const target = targetOf(settings.baseUrl, userId);
-  const call = new Call(target, settings, { budget: budgetOf(target.base), isPaced: false, needsResponse });
-  return call.run(userId === "me");
+  const context = { budget: budgetOf(target.base), isPaced: false, needsResponse };
+  return makeCall(target, settings, context, userId).run(userId === "me");
 }

@@ -26,6 +26,7 @@ const GROUPS = {
   refusal: ["call/refusal.ts"],
   call: ["call/"],
   batch: ["call/batch.ts", "call/budget.ts", "call/shared-token.ts"],
+  client: ["call/client.ts", "call/observed-call.ts"],
   policy: ["policy/"],
   summary: ["policy/summary.ts"],
   review: ["policy/audit.ts", "policy/baseline.ts", "policy/diff.ts", "policy/rules.ts"],

@@ -25,9 +25,9 @@ extern "C" {
     /// [`ClientError`].
     pub type Performer;
 
-    /// The request in flight has ended.
+    /// The request in flight has ended; `code` is that of its failure.
     #[wasm_bindgen(method)]
-    fn report(this: &Performer, status: u16, retry_after_ms: Option<f64>, limit: Option<&str>);
+    fn report(this: &Performer, status: u16, retry_after_ms: Option<f64>, limit: Option<&str>, code: Option<&str>);
     /// `refused` is undefined for the first token.
     #[wasm_bindgen(method, js_name = askToken)]
     fn ask_token(this: &Performer, deadline: f64, refused: JsValue);
@@ -185,8 +185,9 @@ fn step_of(number: usize, take: &mut dyn FnMut(&mut Call) -> Step) -> Option<Nex
 
 fn perform(performer: &Performer, next: Option<Next>) {
     let Some((Step { outcome, command }, deadline, attempts)) = next else { return };
-    if let Some(RequestOutcome { status, retry_after_ms, limit }) = outcome {
-        performer.report(status, retry_after_ms, limit.map(|limit| limit.as_str()));
+    if let Some(RequestOutcome { status, retry_after_ms, limit, code }) = outcome {
+        let [limit, code] = [limit.map(|limit| limit.as_str()), code.map(|code| code.as_str())];
+        performer.report(status, retry_after_ms, limit, code);
     }
     match command {
         Command::AskToken { refused } => {

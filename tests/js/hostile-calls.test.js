@@ -171,6 +171,7 @@ const GOOD_ARGUMENTS = {
   getUserProfile: ["x", { fetch, maxRetries: 0 }],
   getUserProfileWithResponse: ["x", { fetch, maxRetries: 0 }],
   getUserProfiles: [["x"], { fetch, maxRetries: 0 }],
+  createClient: [{ fetch, maxRetries: 0 }],
   parseUserProfile: [SAMPLE, {}],
   validateUserProfile: [SAMPLE, {}],
   isUserProfile: [SAMPLE],

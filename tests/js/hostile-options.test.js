@@ -94,7 +94,7 @@ test("a poisoned prototype adds no option, whichever function takes them", async
     maxIssues: 0,
   };
   // Made beforehand: a Response takes inherited options too.
-  const replies = [new Response(SAMPLE), new Response(SAMPLE)];
+  const replies = [1, 2, 3].map(() => new Response(SAMPLE));
   const { fetch } = SAFE;
   SAFE.fetch = async () => replies.pop();
   Object.assign(Object.prototype, poison);

@@ -222,11 +222,13 @@ test("before init every function of external says to call it first, and works af
     diffPolicy: () => m.diffPolicy(profile, profile),
     auditPolicy: () => m.auditPolicy(profile),
     policyCatalog: () => m.policyCatalog(),
+    auditRules: () => m.auditRules(),
     summarizeFleet: () => m.summarizeFleet([profile]),
     exportFleet: () => new Response(m.exportFleet([profile], "csv")).text(),
     getUserProfile: () => m.getUserProfile("x", { fetch: async () => new Response(sample) }),
     getUserProfileWithResponse: () => m.getUserProfileWithResponse("x", { fetch: async () => new Response(sample) }),
     getUserProfiles: () => m.getUserProfiles(["x"], { fetch: async () => new Response(sample) }).next(),
+    createClient: () => m.createClient({ fetch: async () => new Response(sample) }).getUserProfile("x"),
   };
   assert.throws(
     () => m.validateUserProfile(sample, { validatoin: "strict" }),

@@ -327,6 +327,7 @@ const NEEDS = {
   ZoomPhoneError: [],
   auditPolicy: ["review"],
   auditRules: ["ruleList"],
+  createClient: ["batch", "issues", "refusal"],
   diffPolicy: ["review"],
   exportFleet: ["fleet"],
   formatPolicySummary: ["summary"],

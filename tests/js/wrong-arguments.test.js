@@ -8,6 +8,7 @@ import { runInNewContext } from "node:vm";
 import {
   auditPolicy,
   auditRules,
+  createClient,
   diffPolicy,
   exportFleet,
   formatPolicySummary,
@@ -260,6 +261,7 @@ const TAKE_OPTIONS = {
   getUserProfile: (options) => getUserProfile("x", options),
   getUserProfileWithResponse: (options) => getUserProfileWithResponse("x", options),
   getUserProfiles: (options) => getUserProfiles(["x"], options).next(),
+  createClient: (options) => createClient(options),
   createFleetWorker: (options) => workers.createFleetWorker(options),
 };
 

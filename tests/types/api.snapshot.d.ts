@@ -102,6 +102,8 @@ export type ZoomPhoneErrorClass = abstract new (madeByThePackage: never) => Zoom
 export type ZoomPhoneError = ZoomMissingScopesError | ZoomRateLimitedError | ZoomInvalidResponseError | ZoomOtherError;
 export declare const ZoomPhoneError: ZoomPhoneErrorClass;
 export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
+export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
+export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
 export interface RequestOptions extends ValidationOptions {
   token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>) | undefined;
   baseUrl?: string | URL | undefined;
@@ -112,6 +114,27 @@ export interface RequestOptions extends ValidationOptions {
   credentials?: "omit" | "same-origin" | "include" | undefined;
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   onRetry?: ((event: { attempt: number; delayMs: number; error: ZoomPhoneError }) => void) | undefined;
+}
+export interface ClientOptions extends RequestOptions, RequestHooks {}
+export interface RequestHooks {
+  onRequest?: ((event: RequestEvent) => void) | undefined;
+  onResponse?: ((event: ResponseEvent) => void) | undefined;
+}
+export interface RequestEvent {
+  userId?: string;
+  attempt: number;
+}
+export interface ResponseEvent extends RequestEvent {
+  status?: number;
+  code?: ErrorCode;
+  durationMs: number;
+  rateLimit?: RateLimit;
+  trackingId?: string;
+}
+export interface ZoomPhoneClient {
+  getUserProfile: typeof getUserProfile;
+  getUserProfileWithResponse: typeof getUserProfileWithResponse;
+  getUserProfiles: typeof getUserProfiles;
 }
 export interface RateLimit {
   category?: string;
@@ -165,6 +188,7 @@ export function getUserProfileWithResponse(
   options: RequestOptions & LenientValidation,
 ): Promise<ProfileWithResponse<unknown>>;
 export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
+export function createClient(defaults?: ClientOptions): ZoomPhoneClient;
 export type FleetSource =
   | Uint8Array
   | string

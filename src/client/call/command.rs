@@ -1,6 +1,6 @@
 //! What the performer of a call is to do.
 
-use crate::client::error::{ClientError, Limit};
+use crate::client::error::{ClientError, ErrorCode, Limit};
 
 /// What follows from an event.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,7 +11,7 @@ pub struct Step {
     pub command: Command,
 }
 
-/// How a request has ended, for the limiter.
+/// How a request has ended, for the limiter and for hooks.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct RequestOutcome {
     /// The HTTP status; 0 if no response came.
@@ -20,6 +20,8 @@ pub struct RequestOutcome {
     pub retry_after_ms: Option<f64>,
     /// The limit that the request exceeded.
     pub limit: Option<Limit>,
+    /// The code of its failure; `None` for a success, and for a request that the caller ended.
+    pub code: Option<ErrorCode>,
 }
 
 /// What to do next.
@@ -81,6 +83,16 @@ pub enum Settlement {
     Thrown,
     /// With the reason of the caller's signal.
     Aborted,
+}
+
+impl Settlement {
+    /// The code of the error that the call ends with, if any.
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Settlement::Invalid(error) | Settlement::Failed { error, .. } => Some(error.code),
+            _ => None,
+        }
+    }
 }
 
 /// Where the cause of an error comes from.

@@ -233,7 +233,9 @@ impl Call {
         }
         if let Some(settlement) = self.interruption(&event, now_ms) {
             let has_request = self.state == State::Request;
-            return Step { outcome: has_request.then(RequestOutcome::default), command: self.settle(settlement) };
+            let code = settlement.code();
+            let outcome = has_request.then(|| RequestOutcome { code, ..RequestOutcome::default() });
+            return Step { outcome, command: self.settle(settlement) };
         }
         match (self.state, event) {
             (State::Start, Event::Started) => {
@@ -325,7 +327,8 @@ impl Call {
 
     /// The call ends with what its last response brought.
     fn replied(&mut self, settlement: Settlement) -> Step {
-        let outcome = RequestOutcome { status: self.status, ..RequestOutcome::default() };
+        let (status, code) = (self.status, settlement.code());
+        let outcome = RequestOutcome { status, code, ..RequestOutcome::default() };
         Step { outcome: Some(outcome), command: self.settle(settlement) }
     }
 
@@ -335,6 +338,7 @@ impl Call {
             status: error.status.unwrap_or_default(),
             retry_after_ms: error.retry_after_ms,
             limit: error.limit,
+            code: Some(error.code),
         };
         Step { outcome: Some(outcome), command: self.after(error, now_ms, random) }
     }

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import {
   auditPolicy,
   auditRules,
+  createClient,
   diffPolicy,
   exportFleet,
   formatPolicySummary,
@@ -66,6 +67,7 @@ export const TAKERS = {
     (options) => first(getUserProfiles(["me"], options)),
     [...REQUEST, "plan", "requestsPerSecond", "concurrency", "ordered", "onProgress"],
   ],
+  createClient: [(options) => createClient(options).getUserProfile("me"), [...REQUEST, "onRequest", "onResponse"]],
   parseUserProfile: [(options) => parseUserProfile(SAMPLE, options), VALIDATION],
   validateUserProfile: [(options) => validateUserProfile(SAMPLE, options), VALIDATION],
   summarizePolicy: [(options) => summarizePolicy(PROFILE, options), ["labels"]],

@@ -118,6 +118,10 @@ fn outcome(status: u16) -> Option<RequestOutcome> {
     Some(RequestOutcome { status, ..RequestOutcome::default() })
 }
 
+fn failed_outcome(status: u16, code: ErrorCode) -> Option<RequestOutcome> {
+    outcome(status).map(|outcome| RequestOutcome { code: Some(code), ..outcome })
+}
+
 #[test]
 fn a_profile_takes_one_request() {
     let mut driver = Driver::sent(options());
@@ -164,7 +168,7 @@ fn what_cannot_be_judged_is_settled_or_retried_by_its_status() {
     let mut driver = Driver::sent(options());
     driver.command(Event::Arrived(response(503, "").arrival()));
     let step = driver.step(Event::Unjudged);
-    assert_eq!(step.outcome, outcome(503));
+    assert_eq!(step.outcome, failed_outcome(503, ServerError));
     assert!(matches!(step.command, Command::Retry { delay: Delay::Ms(200.0), .. }));
 }
 
@@ -262,7 +266,7 @@ fn whatever_comes_at_the_deadline_or_later_is_a_timeout() {
             let mut driver = Driver::sent(options());
             driver.now += passed;
             let step = driver.step(event.clone());
-            assert_eq!(step.outcome, outcome(0), "{event:?}");
+            assert_eq!(step.outcome, failed_outcome(0, ErrorCode::Timeout), "{event:?}");
             let Command::Settle(Settlement::Failed { error, cause: Cause::LastError, ends_batch: false }) =
                 step.command
             else {

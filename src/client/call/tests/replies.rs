@@ -23,7 +23,7 @@ fn a_connection_that_fails_is_named_by_its_code() {
 fn what_is_no_response_settles_the_call() {
     let mut driver = Driver::sent(options());
     let step = driver.step(Event::NoResponse);
-    assert_eq!(step.outcome, outcome(0));
+    assert_eq!(step.outcome, failed_outcome(0, ErrorCode::InvalidResponse));
     let Command::Settle(Settlement::Failed { error, ends_batch: false, .. }) = step.command else { panic!() };
     assert_eq!(error.code, ErrorCode::InvalidResponse);
     assert_eq!((error.message.as_str(), error.status), ("`fetch` returned no response that can be read", None));
@@ -143,7 +143,7 @@ fn what_is_not_a_valid_profile_is_described_once() {
     ] {
         let mut driver = Driver::sent(options());
         let step = driver.step(Event::Response(Response { headers, ..response(200, body) }));
-        assert_eq!(step.outcome, outcome(200));
+        assert_eq!(step.outcome, failed_outcome(200, ErrorCode::InvalidResponse));
         let Command::Settle(Settlement::Invalid(error)) = step.command else { panic!("{body}") };
         assert_eq!((error.code, error.message.as_str()), (ErrorCode::InvalidResponse, message));
         assert!(error.hint.contains(hint), "{}", error.hint);

@@ -39,7 +39,7 @@ fn a_refused_token_is_renewed_once_and_only_by_a_function() {
         let mut driver = Driver::sent(CallOptions { token: TokenSource::Function, max_retries: 0, ..options() });
         let step = driver.step(reply(status, expired));
         let Command::AskToken { refused: Some(error) } = step.command else { panic!("{status}") };
-        assert_eq!(step.outcome, outcome(status));
+        assert_eq!(step.outcome, failed_outcome(status, ErrorCode::TokenExpired));
         assert_eq!((error.code, error.attempts), (ErrorCode::TokenExpired, 1));
         assert_eq!(driver.command(Event::Token), Command::Send);
         let Step { command: Command::Settle(Settlement::Failed { error, ends_batch: true, .. }), .. } =
@@ -86,7 +86,7 @@ fn transient_failures_are_retried_until_the_retries_are_used_up() {
         let mut driver = Driver::sent(options());
         for (attempt, wait) in [(1, 200.0), (2, 400.0)] {
             let step = driver.step(event.clone());
-            assert_eq!(step.outcome, outcome(status));
+            assert_eq!(step.outcome, failed_outcome(status, code));
             let Command::Retry { delay: Delay::Ms(ms), error } = step.command else { panic!("{event:?}") };
             assert_eq!((ms, error.code, error.attempts), (wait, code, attempt));
             assert_eq!(error.status, Some(status).filter(|status| *status > 0));
@@ -94,7 +94,7 @@ fn transient_failures_are_retried_until_the_retries_are_used_up() {
             assert_eq!(driver.command(Event::Waited), Command::Send);
         }
         let step = driver.step(event.clone());
-        assert_eq!(step.outcome, outcome(status));
+        assert_eq!(step.outcome, failed_outcome(status, code));
         let Command::Settle(Settlement::Failed { error, cause: Cause::Event, ends_batch: false }) = step.command else {
             panic!("{event:?}")
         };
@@ -106,7 +106,9 @@ fn transient_failures_are_retried_until_the_retries_are_used_up() {
 fn a_wait_that_the_server_asks_for_is_reported_and_obeyed_if_there_is_time() {
     let mut driver = Driver::sent(options());
     let step = driver.step(asking(503, "1.5"));
-    assert_eq!(step.outcome, Some(RequestOutcome { status: 503, retry_after_ms: Some(1_500.0), limit: None }));
+    let code = Some(ErrorCode::ServerError);
+    let expected = RequestOutcome { status: 503, retry_after_ms: Some(1_500.0), limit: None, code };
+    assert_eq!(step.outcome, Some(expected));
     let Command::Retry { delay: Delay::Ms(ms), error } = step.command else { panic!() };
     assert_eq!((ms, error.retry_after_ms), (1_550.0, Some(1_500.0)));
     driver.now += ms;
@@ -130,7 +132,8 @@ fn moments_count_from_when_the_response_came() {
     let headers = Headers { reset: Some("1782907203"), limit_type: Some("QPS"), ..Headers::default() };
     let mut driver = Driver::sent(options());
     let step = driver.step(Event::Response(Response { headers, ..response(429, "") }));
-    let expected = RequestOutcome { status: 429, retry_after_ms: Some(3_000.0), limit: Some(Limit::PerSecond) };
+    let (limit, code) = (Some(Limit::PerSecond), Some(ErrorCode::RateLimited));
+    let expected = RequestOutcome { status: 429, retry_after_ms: Some(3_000.0), limit, code };
     assert_eq!(step.outcome, Some(expected));
 }
 
