@@ -10,9 +10,19 @@ import { getUserProfile, getUserProfileWithResponse, isZoomPhoneError, ZoomPhone
 import { createProxy } from "#package/proxy.js";
 import { send, toRequest } from "../../examples/node/adapter.js";
 import { startZoomServer } from "../zoom-server/server.js";
+import {
+  credentials,
+  faked,
+  MOUNT,
+  PAGE,
+  pathOf,
+  profileReply,
+  requestOf,
+  said,
+  TOKEN_URL,
+  tokenReply,
+} from "./support.js";
 
-const PAGE = "https://dashboard.example";
-const MOUNT = "https://proxy.example/api/zoom";
 let server;
 let ids;
 before(async () => {
@@ -21,7 +31,6 @@ before(async () => {
 });
 after(() => server.close());
 
-const credentials = { accountId: "demo-account", clientId: "demo-client", clientSecret: "demo-secret" };
 /** A proxy before the embedded server. */
 const proxyOf = (more) =>
   createProxy({
@@ -32,35 +41,9 @@ const proxyOf = (more) =>
     authorize: () => true,
     ...more,
   });
-const pathOf = (id) => `${MOUNT}/phone/users/${encodeURIComponent(id)}`;
-const requestOf = (id, { origin = PAGE, headers, ...init } = {}) =>
-  new Request(pathOf(id), { headers: { ...(origin && { origin }), ...headers }, ...init });
-const said = async (response) => (await response.json()).message;
 
 /** The longest that a failure without a `Retry-After` is remembered, in milliseconds. */
 const LONGEST_HOLD = 30_000;
-const TOKEN_URL = "https://zoom.example/oauth/token";
-const tokenReply = (more) =>
-  Response.json({ access_token: "token-1", token_type: "bearer", expires_in: 3599, ...more });
-const profileReply = () => Response.json({ id: "x" });
-/** A proxy before stand-ins: what it sends is kept, and answered by `token` and `profile`. */
-function faked({ token = () => tokenReply(), profile = profileReply, ...more } = {}) {
-  const sent = { token: [], profile: [] };
-  const fetch = async (url, init) => {
-    const kind = url === TOKEN_URL ? "token" : "profile";
-    sent[kind].push({ url, init });
-    return (kind === "token" ? token : profile)(sent[kind].length, init);
-  };
-  const proxy = createProxy({
-    ...credentials,
-    tokenUrl: TOKEN_URL,
-    allowedOrigins: [PAGE],
-    authorize: () => true,
-    fetch,
-    ...more,
-  });
-  return { proxy, sent };
-}
 
 test("a profile comes through, with its rate limit and tracking id readable to the page", async () => {
   const response = await proxyOf()(requestOf(ids[1]));

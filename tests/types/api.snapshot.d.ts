@@ -742,7 +742,7 @@ export interface ZoomPhoneOnMobile {
 }
 
 // ./proxy.d.ts
-export type ProxyOptions = ProxySettings & (AppCredentials | GivenToken);
+export type ProxyOptions<List extends boolean = boolean> = ProxySettings<List> & (AppCredentials | GivenToken);
 export interface AppCredentials {
   accountId: string;
   clientId: string;
@@ -756,15 +756,11 @@ export interface GivenToken {
   clientId?: undefined;
   clientSecret?: undefined;
 }
-export interface ProxySettings {
+export interface ProxySettings<List extends boolean = boolean> {
   allowedOrigins: readonly string[];
   allowedHosts?: readonly string[];
-  authorize(
-    request: Request,
-    target: {
-      userId: string;
-    },
-  ): ProxyVerdict | Promise<ProxyVerdict>;
+  authorize(request: Request, target: ProxyTarget<List>): ProxyVerdict | Promise<ProxyVerdict>;
+  list?: List | undefined;
   baseUrl?: string;
   timeoutMs?: number;
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -775,13 +771,24 @@ export interface ProxyError extends Error {
   error?: string;
   reason?: string;
 }
+export type ProxyTarget<List extends boolean = boolean> = ProfileTarget | (List extends true ? ListTarget : never);
+export interface ProfileTarget {
+  userId: string;
+  list?: undefined;
+}
+export interface ListTarget {
+  list: true;
+  userId?: undefined;
+}
 export type ProxyVerdict =
   | boolean
   | {
       userId: string;
     }
   | Response;
-export function createProxy(options: ProxyOptions): (request: Request) => Promise<Response>;
+export function createProxy<List extends boolean = false>(
+  options: ProxyOptions<List>,
+): (request: Request) => Promise<Response>;
 
 // ./testing.d.ts
 import type { UserProfile, ErrorCode } from "./index.js";

@@ -13,7 +13,7 @@ const here = fileURLToPath(new URL("./", import.meta.url));
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const packed = join(root, "target/consumer/package");
 const place = join(root, "target/types");
-const SOURCES = ["everywhere.ts", "usage.ts", "policies.ts", "wrong.ts", "standard-schema.ts"];
+const SOURCES = ["everywhere.ts", "usage.ts", "policies.ts", "proxy.ts", "wrong.ts", "standard-schema.ts"];
 
 /** A project beside the package, which it finds as any project does: in node_modules, by its `exports`. */
 before(() => {
@@ -72,6 +72,7 @@ for (const compiler of ["typescript-5.0", "typescript-7"]) {
     const { code, text } = await compile(compiler, `${compiler}-usage`, options, [
       "usage.ts",
       "policies.ts",
+      "proxy.ts",
       "wrong.ts",
       "standard-schema.ts",
     ]);
