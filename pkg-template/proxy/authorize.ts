@@ -1,62 +1,47 @@
-// Whose profile a request is for, and whether the caller may see it: the path, and the verdict of `authorize`.
+// Whether the caller may see what a request asks for: the verdict of `authorize`.
 
 import { hasMethod, isObject } from "../shared/guards.ts";
 import { redactCause } from "../shared/redact.ts";
-import { userIdProblem } from "../shared/user-id.ts";
 import { Refusal } from "./errors.ts";
 import type { Settings } from "./options.ts";
-
-/** The longest user ID, in characters: email addresses have at most 254. */
-const LONGEST_ID = 320;
+import { isUserId, type Target } from "./target.ts";
 
 const NO_ME = '"me" needs a user\'s own token. Return { userId } of the signed-in user from `authorize`';
+const NO_USER_FOR_LIST = "`authorize` returned an object for the list of users. Return true, false or a Response";
 
-/** Returns the user ID of a request for a profile, decoded. The proxy may be mounted at any path. */
-export function requestedUser({ url }: Request): string {
-  const segment = /\/phone\/users\/([^/]+)$/.exec(new URL(url).pathname)?.[1];
-  if (!segment) throw new Refusal(404, "This proxy has nothing at this path but …/phone/users/{userId}");
-  let userId: string;
-  try {
-    userId = decodeURIComponent(segment);
-  } catch {
-    throw new Refusal(400, "The user ID is not encoded as encodeURIComponent does");
-  }
-  if (!isUserId(userId)) throw new Refusal(400, "The path holds no user ID");
-  return userId;
-}
-
-/** Whether a value is a user ID, an email address or "me", which stays one segment however often it is decoded. */
-function isUserId(id: unknown): id is string {
-  return typeof id === "string" && id.length <= LONGEST_ID && !/[/\\]/.test(id) && userIdProblem(id) === undefined;
-}
-
-/** Returns the ID of the user whose profile the caller may see, or the Response of `authorize`, ready to be sent. */
+/** Returns what the caller may see, or the Response of `authorize`, ready to be sent. */
 export async function authorized(
   request: Request,
-  userId: string,
+  target: Target,
   { authorize, secrets }: Settings,
-): Promise<string | Response> {
+): Promise<Target | Response> {
   const failed = (cause: unknown) => new Refusal(500, "`authorize` failed", { cause: redactCause(cause, secrets) });
-  const verdict = await verdictOf(request, userId, authorize).catch((cause) => {
+  const isList = "query" in target;
+  const asked = isList ? ({ list: true } as const) : { userId: target.userId };
+  const verdict = await verdictOf(request, asked, authorize).catch((cause) => {
     throw failed(cause);
   });
-  if (verdict === undefined) throw new Refusal(403, "You may not see this user's profile");
   if (verdict instanceof Response) return verdict;
-  if (verdict.userId === "me") throw new Refusal(400, NO_ME);
-  if (isUserId(verdict.userId)) return verdict.userId;
+  if (verdict === false) throw new Refusal(403, `You may not ${isList ? "list the users" : "see this user's profile"}`);
+  if (isList) {
+    if (verdict === true) return target;
+    throw new Refusal(500, NO_USER_FOR_LIST);
+  }
+  const userId = verdict === true ? target.userId : verdict.userId;
+  if (userId === "me") throw new Refusal(400, NO_ME);
+  if (isUserId(userId)) return { userId };
   throw failed(new TypeError("`authorize` must return a boolean, { userId } with a user ID, or a Response"));
 }
 
-/** Returns the user of a verdict, which may be any value, or its Response; `undefined` if it is a refusal. */
+/** Returns the verdict of `authorize`, which may return any value: what is none of its verdicts is a refusal. */
 async function verdictOf(
   request: Request,
-  userId: string,
+  asked: Parameters<Settings["authorize"]>[1],
   authorize: Settings["authorize"],
-): Promise<{ readonly userId: unknown } | Response | undefined> {
-  const verdict: unknown = await authorize(request, { userId });
+): Promise<boolean | { readonly userId: unknown } | Response> {
+  const verdict: unknown = await authorize(request, asked);
   if (isResponse(verdict)) return copied(verdict);
-  if (isObject(verdict)) return { userId: verdict.userId };
-  return verdict === true ? { userId } : undefined;
+  return isObject(verdict) ? { userId: verdict.userId } : verdict === true;
 }
 
 /** What is read of a Response, of any realm or library. */

@@ -22,6 +22,7 @@ const OPTIONS = [
   "allowedOrigins",
   "allowedHosts",
   "authorize",
+  "list",
   "timeoutMs",
   "fetch",
   "onError",
@@ -54,6 +55,7 @@ export interface Settings extends Callbacks {
   readonly baseUrl: string | undefined;
   readonly allowedOrigins: readonly string[];
   readonly allowedHosts: readonly string[] | undefined;
+  readonly isListAllowed: boolean;
   readonly timeoutMs: number;
 }
 
@@ -63,7 +65,8 @@ export function proxySettings(options: unknown): Settings {
     throw invalidArgument("createProxy takes an object of options", "Pass `authorize` and `allowedOrigins` at least.");
   }
   const given = readOptions(options, OPTIONS);
-  const { tokenUrl = TOKEN_URL, baseUrl } = given;
+  const { tokenUrl = TOKEN_URL, baseUrl, list = false } = given;
+  if (typeof list !== "boolean") throw wrongOption("list", "true or false", list);
   const callbacks = checkedCallbacks(given);
   const timeoutMs = timeoutMsOf(given);
   return {
@@ -74,6 +77,7 @@ export function proxySettings(options: unknown): Settings {
     baseUrl: baseUrl === undefined ? undefined : checkedUrl("baseUrl", baseUrl),
     allowedOrigins: checkedOrigins(given.allowedOrigins),
     allowedHosts: given.allowedHosts === undefined ? undefined : checkedHosts(given.allowedHosts),
+    isListAllowed: list,
   };
 }
 

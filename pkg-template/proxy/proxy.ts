@@ -1,5 +1,5 @@
 /**
- * A proxy for pages: holds the secret that a page must not have, and allows one request.
+ * A proxy for pages: holds the secret that a page must not have, and allows one request, or two.
  *
  * @module zoom-phone-profile/proxy
  */
@@ -8,13 +8,14 @@
 
 import { invalidArgument, unlessUnreadable } from "../shared/arguments.ts";
 import { cancelQuietly } from "../shared/cancel-quietly.ts";
-import { authorized, requestedUser } from "./authorize.ts";
+import { authorized } from "./authorize.ts";
 import { allowOrigin, preflight } from "./cors.ts";
 import { asRefusal, Refusal } from "./errors.ts";
 import { forward } from "./forward.ts";
 import { ALLOWED_METHODS } from "./headers.ts";
 import { proxySettings, type Settings } from "./options.ts";
 import { checkHost, checkOrigin } from "./origins.ts";
+import { targetOf } from "./target.ts";
 import { within } from "./time-limit.ts";
 import { type Tokens, tokensOf } from "./token.ts";
 import type { ProxyOptions } from "./types.ts";
@@ -22,8 +23,9 @@ import type { ProxyOptions } from "./types.ts";
 export type * from "./types.ts";
 
 /**
- * Builds a proxy for `GET …/phone/users/{userId}`, and nothing else: the handler of a Worker, of Deno or Bun, or of
- * Node behind an adapter. Mount it anywhere, such as under `/api/zoom`, and give pages that path as `baseUrl`.
+ * Builds a proxy for `GET …/phone/users/{userId}`, with `list: true` for `GET …/phone/users` too, and for nothing else:
+ * the handler of a Worker, of Deno or Bun, or of Node by {@link toNodeHandler}. Mount it anywhere, such as under
+ * `/api/zoom`, and give pages that path as `baseUrl`.
  *
  * The token is fetched when it is first needed, kept, and renewed before it expires, once for all requests that wait
  * for it; and once more if Zoom answers 401. If Zoom refuses the new token too, none is fetched for 2 to 30 seconds,
@@ -32,12 +34,13 @@ export type * from "./types.ts";
  * Zoom's reply, errors included, comes back with its status, its body, `Retry-After`, the rate-limit headers and the
  * tracking ID, readable to the page across origins. The token is redacted in it: in strings and keys of JSON, which
  * stays JSON. A token of fewer than six characters is not, nor is one that could be a word or a number in a profile.
- * Neither the page's headers, cookies and query nor Zoom's cookies are passed on; redirects are not followed; replies
- * over 1 MiB are refused.
+ * Of the page's request nothing is passed on but the user ID, or the query of the list; nor are Zoom's cookies.
+ * Redirects are not followed; replies over 1 MiB are refused.
  *
  * Its own refusals are JSON, `{"message": "… (zoom-phone-profile/proxy)"}`, without a `code`: 400 (no user ID; `"me"`
- * without a user from `authorize`), 403 (origin, host, `authorize`), 404 (another path), 405 (another method, HEAD
- * included), 502 (no token, no reply, a redirect), 504 (no time left), 500 (`authorize` failed).
+ * without a user from `authorize`; a parameter that the list does not have), 403 (origin, host, `authorize`), 404
+ * (another path), 405 (another method, HEAD included), 502 (no token, no reply, a redirect), 504 (no time left), 500
+ * (`authorize` failed).
  *
  * @throws {ZoomPhoneError} `invalid_argument`, at once, if an option is missing or cannot be used.
  * @example
@@ -62,7 +65,9 @@ export type * from "./types.ts";
  *   },
  * };
  */
-export function createProxy(options: ProxyOptions): (request: Request) => Promise<Response> {
+export function createProxy<List extends boolean = false>(
+  options: ProxyOptions<List>,
+): (request: Request) => Promise<Response> {
   const settings = unlessUnreadable(() => proxySettings(options));
   const { allowedOrigins, onError, secrets } = settings;
   const tokens = tokensOf(settings);
@@ -91,11 +96,11 @@ function checkRequest(request: Request): void {
 async function answer(request: Request, settings: Settings, tokens: Tokens): Promise<Response> {
   checkHost(request, settings.allowedHosts);
   checkOrigin(request, settings.allowedOrigins);
-  const userId = requestedUser(request);
+  const target = targetOf(request, settings.isListAllowed);
   if (request.method === "OPTIONS") return preflight(request);
   if (request.method !== "GET") throw new Refusal(405, "Only GET is allowed", { headers: ALLOWED_METHODS });
   return within(settings.timeoutMs, request.signal, async (signal) => {
-    const allowed = await authorized(request, userId, settings);
-    return typeof allowed === "string" ? forward(settings, tokens, allowed, signal) : allowed;
+    const allowed = await authorized(request, target, settings);
+    return allowed instanceof Response ? allowed : forward(settings, tokens, allowed, signal);
   });
 }

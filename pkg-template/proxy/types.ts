@@ -1,7 +1,7 @@
 // The options of the proxy, and the errors that it reports.
 
 /** The options of a proxy. Unknown ones are errors that suggest the closest known name. */
-export type ProxyOptions = ProxySettings & (AppCredentials | GivenToken);
+export type ProxyOptions<List extends boolean = boolean> = ProxySettings<List> & (AppCredentials | GivenToken);
 
 /**
  * A Server-to-Server OAuth app: its page in Zoom's marketplace shows all three. The app needs a scope that reads users.
@@ -43,8 +43,8 @@ export interface GivenToken {
   clientSecret?: undefined;
 }
 
-/** The options of every proxy. */
-export interface ProxySettings {
+/** The options of every proxy. `List` is whether it may forward the list of users. */
+export interface ProxySettings<List extends boolean = boolean> {
   /**
    * The origins whose pages may call, as browsers write them: `["https://dashboard.example"]`. They are compared as a
    * whole: no wildcards, no suffixes; the origin `null` never matches. Pages of the proxy's own origin need not be
@@ -63,21 +63,51 @@ export interface ProxySettings {
    */
   allowedHosts?: readonly string[] | undefined;
   /**
-   * Decides whose profile the caller may see; called for each request before anything is sent to Zoom.
+   * Decides who may see what; called for each request before anything is sent to Zoom.
    *
-   * - `true`: the user that was asked for. No other value that is not listed here counts as yes.
+   * - `true`: the user that was asked for, or the list of users with the request's query. No other value that is not
+   *   listed here counts as yes.
    * - `{ userId }`: this user in place of the one asked for. So `"me"`, which needs a user's own token and is never
-   *   sent to Zoom, becomes the user who is signed in.
+   *   sent to Zoom, becomes the user who is signed in. For the list it is an error: the page gets 500, and `onError`
+   *   says why.
    * - a `Response`: goes to the page as it is, such as a 401 with a link to sign in, with the proxy's CORS headers.
    * - `false`: nobody; the page gets 403.
    *
    * If it throws, or returns an object that is none of these, the page gets 500 without details, and `onError` the
    * cause.
    *
+   * To allow the list with some filters only, read them from `request.url`, and refuse `next_page_token`, which may
+   * continue a list with other filters.
+   *
    * @param request The page's request, with your session's cookie or header.
-   * @param target `userId` is decoded: an ID, an email address, or `"me"`.
+   * @param target `{ userId }` for a profile; `{ list: true }` for the list, only if the option `list` is `true`.
    */
-  authorize(request: Request, target: { userId: string }): ProxyVerdict | Promise<ProxyVerdict>;
+  authorize(request: Request, target: ProxyTarget<List>): ProxyVerdict | Promise<ProxyVerdict>;
+  /**
+   * Allows `GET …/phone/users`, which lists the account's users with their numbers, for callers whom `authorize`
+   * allows it: `false` by default, when it gets 404 as any other path does. The app needs the scope
+   * `phone:read:list_users:admin` or `phone:read:admin`.
+   *
+   * The query goes to Zoom: `page_size`, `next_page_token`, `site_id`, `calling_type`, `status`, `department`,
+   * `cost_center` and `keyword`. A request with any other parameter, or with one of them twice, gets 400: without a
+   * misspelt filter Zoom would list every user.
+   *
+   * @example
+   * import { createProxy } from "zoom-phone-profile/proxy";
+   *
+   * const proxy = createProxy({
+   *   token, // or the app's credentials
+   *   allowedOrigins: ["https://dashboard.example"],
+   *   list: true,
+   *   authorize: async (request, { userId, list }) => {
+   *     const person = await signedIn(request); // yours: a session, a signed header
+   *     if (!person) return false;
+   *     if (list) return person.isAdmin;
+   *     return userId === "me" ? { userId: person.zoomUserId } : person.isAdmin;
+   *   },
+   * });
+   */
+  list?: List | undefined;
   /**
    * Where the API is. By default where the token reply's `api_url` says (the account's region), which must be a host of
    * Zoom or of `tokenUrl`; else `"https://api.zoomgov.com/v2"` for tokens of `zoomgov.com`, and
@@ -93,8 +123,8 @@ export interface ProxySettings {
    */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /**
-   * Called for each request that fails otherwise than by the page's fault: credentials that Zoom refuses, no reply, an
-   * `authorize` that throws (its exception is the `cause`). The proxy itself logs nothing.
+   * Called for each request that fails for another reason than the page's request: credentials that Zoom refuses, no
+   * reply, an `authorize` that throws (its exception is the `cause`). The proxy itself logs nothing.
    */
   onError?: ((error: ProxyError) => void) | undefined;
 }
@@ -110,6 +140,24 @@ export interface ProxyError extends Error {
   error?: string;
   /** What the token endpoint gives as `reason`, such as `"Invalid client_id or client_secret"`. */
   reason?: string;
+}
+
+/** What a request asks for. */
+export type ProxyTarget<List extends boolean = boolean> = ProfileTarget | (List extends true ? ListTarget : never);
+
+/** A request for one user's profile. */
+export interface ProfileTarget {
+  /** An ID, an email address, or `"me"`, decoded. */
+  userId: string;
+  /** Absent. */
+  list?: undefined;
+}
+
+/** A request for the list of users. */
+export interface ListTarget {
+  list: true;
+  /** Absent. */
+  userId?: undefined;
 }
 
 /** See {@link ProxySettings.authorize}. */

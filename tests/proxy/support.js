@@ -7,12 +7,14 @@ import { createProxy } from "#package/proxy.js";
 export const PAGE = "https://dashboard.example";
 export const MOUNT = "https://proxy.example/api/zoom";
 
+/** Those of the embedded server's app. */
 export const credentials = { accountId: "demo-account", clientId: "demo-client", clientSecret: "demo-secret" };
 
 export const pathOf = (id) => `${MOUNT}/phone/users/${encodeURIComponent(id)}`;
 
-export const requestOf = (id, { origin = PAGE, headers, ...init } = {}) =>
-  new Request(pathOf(id), { headers: { ...(origin && { origin }), ...headers }, ...init });
+export const requestTo = (url, { origin = PAGE, headers, ...init } = {}) =>
+  new Request(url, { headers: { ...(origin && { origin }), ...headers }, ...init });
+export const requestOf = (id, init) => requestTo(pathOf(id), init);
 export const said = async (response) => (await response.json()).message;
 
 /** The longest that a failure without a `Retry-After` is remembered, in milliseconds. */

@@ -102,7 +102,12 @@ export type ZoomPhoneErrorClass = abstract new (madeByThePackage: never) => Zoom
 export type ZoomPhoneError = ZoomMissingScopesError | ZoomRateLimitedError | ZoomInvalidResponseError | ZoomOtherError;
 export declare const ZoomPhoneError: ZoomPhoneErrorClass;
 export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
+export function getUserProfile(userId: string, options: RequestOptions & LenientValidation): Promise<unknown>;
 export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
+export function getUserProfileWithResponse(
+  userId: string,
+  options: RequestOptions & LenientValidation,
+): Promise<ProfileWithResponse<unknown>>;
 export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
 export interface RequestOptions extends ValidationOptions {
   token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>) | undefined;
@@ -181,13 +186,6 @@ export function getUserProfiles(
   userIds: Iterable<string> | AsyncIterable<string>,
   options?: BatchOptions,
 ): AsyncIterableIterator<ProfileOutcome>;
-export function getUserProfile(userId: string, options: RequestOptions & LenientValidation): Promise<unknown>;
-export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
-export function getUserProfileWithResponse(
-  userId: string,
-  options: RequestOptions & LenientValidation,
-): Promise<ProfileWithResponse<unknown>>;
-export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
 export function createClient(defaults?: ClientOptions): ZoomPhoneClient;
 export type FleetSource =
   | Uint8Array
@@ -868,7 +866,7 @@ export interface ZoomPhoneOnMobile {
 }
 
 // ./proxy.d.ts
-export type ProxyOptions = ProxySettings & (AppCredentials | GivenToken);
+export type ProxyOptions<List extends boolean = boolean> = ProxySettings<List> & (AppCredentials | GivenToken);
 export interface AppCredentials {
   accountId: string | undefined;
   clientId: string | undefined;
@@ -882,15 +880,11 @@ export interface GivenToken {
   clientId?: undefined;
   clientSecret?: undefined;
 }
-export interface ProxySettings {
+export interface ProxySettings<List extends boolean = boolean> {
   allowedOrigins: readonly string[];
   allowedHosts?: readonly string[] | undefined;
-  authorize(
-    request: Request,
-    target: {
-      userId: string;
-    },
-  ): ProxyVerdict | Promise<ProxyVerdict>;
+  authorize(request: Request, target: ProxyTarget<List>): ProxyVerdict | Promise<ProxyVerdict>;
+  list?: List | undefined;
   baseUrl?: string | URL | undefined;
   timeoutMs?: number | undefined;
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
@@ -901,13 +895,24 @@ export interface ProxyError extends Error {
   error?: string;
   reason?: string;
 }
+export type ProxyTarget<List extends boolean = boolean> = ProfileTarget | (List extends true ? ListTarget : never);
+export interface ProfileTarget {
+  userId: string;
+  list?: undefined;
+}
+export interface ListTarget {
+  list: true;
+  userId?: undefined;
+}
 export type ProxyVerdict =
   | boolean
   | {
       userId: string;
     }
   | Response;
-export function createProxy(options: ProxyOptions): (request: Request) => Promise<Response>;
+export function createProxy<List extends boolean = false>(
+  options: ProxyOptions<List>,
+): (request: Request) => Promise<Response>;
 
 // ./testing.d.ts
 import type { UserProfile, ErrorCode } from "./index.js";

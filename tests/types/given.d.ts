@@ -10,6 +10,7 @@ declare global {
   const auditPolicy: typeof main.auditPolicy;
   const auditRules: typeof main.auditRules;
   const buildUserProfile: typeof testing.buildUserProfile;
+  const createClient: typeof main.createClient;
   const createFleetWorker: typeof workers.createFleetWorker;
   const createProxy: typeof proxy.createProxy;
   const createZoomFetch: typeof testing.createZoomFetch;

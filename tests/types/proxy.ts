@@ -29,6 +29,24 @@ createProxy({
   onError: ({ status, error, reason }: ProxyError) => console.error(status + 1, error?.length, reason?.length),
 });
 export const options: ProxyOptions = { ...app, ...rest };
+createProxy({
+  ...app,
+  ...rest,
+  list: true,
+  authorize: (request, { userId, list }) => (list ? request.headers.has("x") : { userId }),
+});
+createProxy({
+  ...app,
+  ...rest,
+  list: true,
+  authorize: (_request, target) => (target.list ? true : target.userId.length > 0),
+});
+createProxy({
+  ...app,
+  ...rest,
+  list: app.accountId === "a",
+  authorize: async (_request: Request, target: { userId: string } | { list: true }) => "list" in target,
+});
 
 /** Variables of an environment, which may be absent: the error at run time names the option. */
 export const fromEnvironment = (env: Record<string, string | undefined>) => [
@@ -51,6 +69,8 @@ createProxy({ ...app, allowedOrigins: [] });
 createProxy({ ...app, authorize: () => true });
 // @ts-expect-error nor without naming a secret
 createProxy({ accountId: "a", clientId: "b", ...rest });
+// @ts-expect-error with the list there may be no user ID
+createProxy({ ...app, ...rest, list: true, authorize: (_request, { userId }) => userId.length > 0 });
 // @ts-expect-error either a token or credentials
 createProxy({ ...app, ...rest, token: "t" });
 // @ts-expect-error a verdict is a boolean or a user id
