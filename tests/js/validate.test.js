@@ -1,4 +1,4 @@
-// Validation and policies through the package: texts, bytes and objects take the same rules.
+// Validation through the package: strings, bytes and objects follow the same rules.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
