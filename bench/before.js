@@ -1,4 +1,4 @@
-// The package as it was when its wasm was one blob: what cold starts are compared with.
+// The package from before its wasm was cut into parts, which cold starts are compared with.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";

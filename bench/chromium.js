@@ -1,4 +1,4 @@
-// The same in Chromium: each peer bundled and minified as a page would have it, in pages of their own.
+// Runs the benchmark of validation in Chromium: each peer bundled and minified, in a page of its own.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";

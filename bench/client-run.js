@@ -1,6 +1,5 @@
-// One process of the client's benchmark: each way to get a profile, one call after another. Started by client.js, which
-// reads the JSON that it prints: for each way the ratio of its time to that of bare fetch and json() in each turn, and
-// microseconds for a call.
+// One process of the client's benchmark, started by client.js: it makes calls in each way, one after another, and
+// prints as JSON the ratio of each way to bare fetch and json() in each turn, and the microseconds of a call.
 
 import { PhoneS2SAuthClient } from "@zoom/rivet/phone";
 

@@ -1,5 +1,5 @@
-// `npm run bench:client`: what a call costs on top of bare fetch and json(), beside Zoom's own SDK; and how far a batch
-// is from what the account's rate allows. Writes results/client-node.json and its tables of README.md; `-- --quick`
+// `npm run bench:client`: the cost of a call beyond bare fetch and json(), compared with Zoom's own SDK, and how close
+// a batch comes to the account's rate. Writes results/client-node.json and its tables of README.md; `-- --quick`
 // measures less and writes nothing.
 
 import { readFileSync } from "node:fs";

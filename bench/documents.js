@@ -1,6 +1,5 @@
-// What is measured: Zoom's sample again and again, whose shapes an engine soon knows by heart, and a fleet of seeded
-// users, each with other fields missing. Both as text without white space, as Zoom sends them; and with ten defects
-// each.
+// The documents that are measured: Zoom's sample repeated, whose shapes an engine soon optimizes for, and seeded users
+// that each lack other fields. Both without white space, as Zoom sends them, and also with ten defects each.
 
 import { createUser, SAMPLE_TEXT } from "../tests/zoom-server/directory.js";
 

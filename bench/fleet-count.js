@@ -1,5 +1,5 @@
-// The counting of `summarizeFleet` once more, out of objects, as a developer would write it in JavaScript: what peers
-// do behind their validation, and what our own summary is held against.
+// Counts a fleet out of objects, as a developer would in JavaScript: peers use it after their validation, and
+// `summarizeFleet` is compared with it.
 
 /** What is counted of each policy, by the schema: the paths of its fields that have a vocabulary. */
 export function policiesOf(schema) {

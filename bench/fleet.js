@@ -1,5 +1,5 @@
-// `npm run bench:fleet`: a fleet summarized while it streams in, against JSON.parse alone and against validators with
-// the same counting in JavaScript: time and peak memory, each measurement in a process of its own. Writes
+// `npm run bench:fleet`: time and peak memory of a fleet that is summarized while it streams in, compared with
+// JSON.parse alone and with validators plus the same counting in JavaScript, each in a process of its own. Writes
 // results/fleet.json, fleet.svg and its section of README.md; `-- --quick` measures less and writes nothing.
 
 import assert from "node:assert/strict";

@@ -23,7 +23,7 @@ const LARGE = 1_000_000;
 const LEAST_MS = 4;
 
 const PACKAGE = join(ROOT, "target/consumer/package/index.node.js");
-if (!existsSync(PACKAGE)) throw new Error("Build the package first: node scripts/build.js && node scripts/pack.js");
+if (!existsSync(PACKAGE)) throw new Error("Build the package first: npm run build");
 const api = await import(pathToFileURL(PACKAGE));
 
 /** Repeats parts until they have so many characters. */

@@ -1,6 +1,6 @@
-// One process of the benchmark: `rows` measures a peer against JSON.parse, `cold` times its first validated profile,
-// `agree` lists what it decides otherwise than our own verdict. Started by validate.js, which reads the JSON that it
-// prints.
+// One process of the benchmark, started by validate.js, which reads the JSON that it prints: `rows` measures a peer
+// against JSON.parse, `cold` times its first validated profile, `agree` lists the documents on which it and our verdict
+// differ.
 
 import { readFileSync } from "node:fs";
 

@@ -1,6 +1,6 @@
-// `npm run bench:validate`: validation against that of others, as ratios to JSON.parse of the same text in the same
-// process. Writes results/ and the tables of README.md. `-- --quick` measures less, for a look, and writes nothing; `--
-// --only ours,zod` measures some anew and keeps the others.
+// `npm run bench:validate`: validation compared with other libraries, as ratios to JSON.parse of the same text in the
+// same process. Writes results/ and the tables of README.md. `-- --quick` measures less and writes nothing; `-- --only
+// ours,zod` measures some again and keeps the others.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";

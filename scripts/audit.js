@@ -1,6 +1,6 @@
-// `npm run audit`: what is linked and installed, against deny.toml: licenses, sources, duplicates; and that what ships
-// holds no crate twice. `npm run audit -- advisories` looks up known vulnerabilities as well, where the database of
-// cargo-deny (git) can be reached.
+// `npm run audit`: checks linked and installed crates against deny.toml (licenses, sources, duplicates), and that the
+// package contains no crate twice. `npm run audit -- advisories` also looks up known vulnerabilities, for which
+// cargo-deny downloads its database.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -26,7 +26,7 @@ import { linksOf } from "./lib/links.js";
 import { output, ROOT, run, runQuietly } from "./lib/run.js";
 import { rustEnvironment, TARGET } from "./lib/rust.js";
 import { binaryenTool, FEATURE_FLAGS, ONE_CALLER_SIZE } from "./lib/wasm-opt.js";
-import { isPacked, pack } from "./pack.js";
+import { BUILT, isPacked, pack } from "./pack.js";
 import { setUp } from "./setup.js";
 
 const NAME = "zoom_phone_profile";
@@ -56,12 +56,11 @@ const INPUTS = [
 /** Builds and packs the package, where its inputs have changed: tests never import an earlier one. */
 export function build() {
   const digest = digestOf(INPUTS);
-  const stamp = join(ROOT, "target/package.stamp");
-  const isBuilt = existsSync(join(PKG, "index.js")) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest;
+  const isBuilt = existsSync(join(PKG, "index.js")) && existsSync(BUILT) && readFileSync(BUILT, "utf8") === digest;
   if (!isBuilt) {
-    rmSync(stamp, { force: true });
+    rmSync(BUILT, { force: true });
     buildAnew();
-    writeFileSync(stamp, digest);
+    writeFileSync(BUILT, digest);
   }
   if (!isPacked(digest)) pack(digest);
   return isBuilt ? "unchanged" : "built";

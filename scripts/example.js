@@ -1,4 +1,4 @@
-// `npm run example:node`, `npm run example:worker`: an example of examples/, against the embedded Zoom server.
+// `npm run example:node`, `npm run example:worker`: runs an example of examples/ against the embedded Zoom server.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";

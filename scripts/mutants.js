@@ -1,6 +1,6 @@
-// `npm run mutants -- [k/n] [layer…] [--re pattern]`: breaks the code in small ways, one at a time, and looks whether a
-// test notices. Every n-th break from the k-th on is made (1/1, all of them, takes an hour and a half); layers are
-// those of src/ (`json validate client`). A pattern chooses breaks by their name, such as `src/core/json/text.rs:36:28:
+// `npm run mutants -- [k/n] [layer…] [--re pattern]`: changes the code in small ways, one at a time, and checks whether
+// a test fails. Makes every n-th change from the k-th on (1/1, all of them, takes an hour and a half); layers are those
+// of src/ (`json validate client`). A pattern chooses changes by their names, such as `src/core/json/text.rs:36:28:
 // replace += with -= in unescape`.
 //
 // cargo-mutants is built from crates.io the first time.

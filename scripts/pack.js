@@ -9,7 +9,9 @@ import { npm, ROOT, runQuietly } from "./lib/run.js";
 const PLACE = join(ROOT, "target/consumer");
 /** The tarball, as `npm publish` would send it. */
 export const TARBALL = join(PLACE, "package.tgz");
-/** The digest of the build that is packed: that of `target/package.stamp`. */
+/** The digest of the build in `pkg/`. */
+export const BUILT = join(ROOT, "target/package.stamp");
+/** The digest of the build that is packed. */
 const STAMP = join(ROOT, "target/consumer.stamp");
 
 /** Whether what is packed is the build with this digest. */
@@ -27,7 +29,7 @@ export function pack(digest) {
   const packed = readdirSync(PLACE).find((file) => file.endsWith(".tgz"));
   renameSync(join(PLACE, packed), TARBALL);
   runQuietly("tar", ["-xzf", TARBALL, "--strip-components=1", "-C", unpacked]);
-  if (digest !== undefined) writeFileSync(STAMP, digest);
+  writeFileSync(STAMP, digest);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) pack();
+if (import.meta.url === pathToFileURL(process.argv[1]).href) pack(readFileSync(BUILT, "utf8"));

@@ -1,6 +1,6 @@
-// The parts that the wasm is split into, each after its parents: what a part's parents hold is there once it is linked.
-// An export belongs to the part whose patterns match its name; all else follows from what the exports reach
-// (`scripts/split.js`). A part without exports holds what several others share.
+// The parts that the wasm is split into, each after its parents, which are linked before it. An export belongs to the
+// part whose patterns match its name; everything else follows from what the exports reach (`scripts/split.js`). A part
+// without exports holds what several others share.
 
 export const PARTS = {
   core: { parents: [], exports: ["passesStandard", "reserve", "__wbindgen_*", "__externref_*"] },

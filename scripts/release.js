@@ -1,7 +1,6 @@
-// `npm run release:check`: everything that a release must pass. The version is that of Cargo.toml and nowhere else; it
-// needs a dated section of the changelog and a clean tree; all gates run; and two builds from clean, in folders and
-// surroundings that differ, give the bytes that the gates have tested: every file, and the tarball itself. `-- --only
-// reproducible` makes one of the checks.
+// `npm run release:check`: everything that a release must pass. The version is in Cargo.toml only and needs a dated
+// section of the changelog; the tree is clean; all tests pass; and two builds from clean, in folders and environments
+// that differ, give the same bytes as the tested package. `-- --only reproducible` makes one of the checks.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

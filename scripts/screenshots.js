@@ -1,4 +1,4 @@
-// Takes the screenshots of the README anew: `node scripts/screenshots.js`, once the package is built.
+// `node scripts/screenshots.js`: takes the README's screenshots again, from the built package.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
-// What cargo runs compiled tests with, in a browser for which wasm-bindgen's runner needs a driver that Debian does not
-// have: `CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="node scripts/wasm-page.js firefox"`. The runner serves its page,
-// and the driver of tests/browser opens it.
+// Runs compiled tests in a browser for whose driver Debian has no package:
+// `CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="node scripts/wasm-page.js firefox"`. wasm-bindgen's runner serves its
+// page, and the driver of tests/browser opens it.
 
 import { spawn } from "node:child_process";
 import { join } from "node:path";

@@ -1,8 +1,8 @@
-//! The law of the audit, on profiles made at random: what is found in a profile is found in every completion of it, and
-//! a rule that is silent on a profile is silent on every completion.
+//! The law of the audit, on generated profiles: a finding in a profile is in every completion of it, and a rule that is
+//! silent on a profile is silent on every completion.
 //!
-//! A completion fills fields that are absent or null, at any depth: of the profile, of objects in it, of items of its
-//! lists. What is there stays, be it of a wrong type, an unknown word or blank, and a list that is there is complete.
+//! A completion fills absent and null fields at any depth: of the profile, its objects, and the items of its lists. It
+//! keeps what is there, even wrong types, unknown words and blanks, and adds no items to a list.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 

@@ -1,5 +1,5 @@
-//! A batch under an account-wide limit, on a virtual clock: the state machines of `client`, a server that counts by the
-//! second as Zoom does, and another app that spends of the same budget.
+//! A batch below an account's limit, on a virtual clock: the state machines of `client`, a server that counts requests
+//! by the second as Zoom does, and another app that uses the same quota.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 

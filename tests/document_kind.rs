@@ -1,4 +1,4 @@
-//! Which document is it: other endpoints' documents are refused in whichever way they come, and profiles never are.
+//! Documents of other endpoints are refused in every form, and profiles never are.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;

@@ -1,4 +1,4 @@
-//! The call of the feature `fetch`, over a `fetch` that behaves in every way that it can: none hangs, none panics.
+//! The call of the feature `fetch`, with a `fetch` that misbehaves in every way: no call hangs, none panics.
 #![cfg(all(target_arch = "wasm32", feature = "fetch"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 

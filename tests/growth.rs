@@ -1,9 +1,8 @@
-//! Time grows linearly with a document: what is said of policies, changes and findings of the worst documents that are
-//! known.
+//! Time grows linearly with a document: summaries, changes and findings of the worst known documents.
 //!
-//! A document eight times as large may take twenty times as long, so that a busy machine does not matter; time that
-//! grows with the square takes 64 times as long. Where the system tells it, the time is the processor's, not the
-//! clock's. `npm run bench:growth` measures all functions of the package, and more closely.
+//! A document eight times as large may take twenty times as long, so that a busy machine does not matter; quadratic
+//! time would be 64 times as long. Where the system reports it, processor time is measured. `npm run bench:growth`
+//! measures all functions of the package more closely.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 

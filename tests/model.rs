@@ -1,5 +1,5 @@
-//! The declarations against what is documented: every field, type, enumeration and limit; and documents through the
-//! types.
+//! The declarations compared with the documentation: every field, type, enumeration and limit; and documents that pass
+//! through the types unchanged.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,5 @@
-//! The validator against its twin (`support/twin.rs`), which is slow and obvious, over generated profiles and what can
-//! go wrong with them: the same issues at the same places, the same verdicts, the same values.
+//! The validator compared with a second one (`support/twin.rs`), which is slow and obvious, over generated and mutated
+//! profiles: the same issues at the same places, the same verdicts, the same values.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;

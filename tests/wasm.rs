@@ -1,4 +1,4 @@
-//! The core as wasm: what holds natively holds there, under Node and in a browser.
+//! The core compiled to wasm behaves as it does natively, in Node and in a browser.
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 

@@ -1,4 +1,4 @@
-// The notices of the crates inside the wasm, which their licenses ask to be passed on.
+// Collects the notices of the crates inside the wasm, which their licenses require to be distributed.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,7 +1,7 @@
-// Makes the functions by which Rust words and reports a panic traps: in wasm nobody would read the message, and without
-// them the formatting that they pull in goes as well, and the names and lines of source files.
+// Replaces the functions by which Rust formats and reports a panic by traps: in wasm nobody would read the message, and
+// their formatting code and the names and lines of source files are removed with them.
 // Usage: node scripts/lib/strip-panics.js LINKED FILE… changes each FILE in place. All hold the module that
-// wasm-bindgen made of LINKED; the first names its functions as people read them.
+// wasm-bindgen made of LINKED; the first contains the demangled names of its functions.
 
 import { readFileSync, writeFileSync } from "node:fs";
 

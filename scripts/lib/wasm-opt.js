@@ -1,4 +1,4 @@
-// How binaryen is asked for what ships, by its command line and by its library.
+// The options of binaryen for the package's wasm, for its command line and its library.
 
 import { join } from "node:path";
 

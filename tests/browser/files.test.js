@@ -1,5 +1,5 @@
-// What leaves the page, in Chromium and Firefox: downloads, the clipboard, paper. Each is held against what the
-// package makes of the same profiles.
+// What users take out of the page, in Chromium and Firefox: downloads, the clipboard and prints, each compared with
+// what the package makes of the same profiles.
 
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
-// Fleets in Chromium and Firefox: 5,000 users under a rate limit, with pause, stop and going on, held against the
-// package's own summary of the server's directory; what is looked at while it comes in; what breaks off; files larger
-// than a JSON text may be.
+// Fleets in Chromium and Firefox: 5,000 users under a rate limit, paused, stopped and resumed, compared with the
+// package's summary of the server's directory; views that open meanwhile; failures; files larger than a JavaScript
+// string.
 
 import assert from "node:assert/strict";
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";

@@ -1,6 +1,5 @@
-// How the page is looked at, in Chromium and Firefox: at 200 % zoom and at 320 pixels nothing is cut off or lies over
-// another thing, long and right-to-left names included; no motion for those who want none; each view by its link, and
-// back and forward through all.
+// The page's layout in Chromium and Firefox: at 200 % zoom and at 320 pixels nothing is cut off or overlaps, including
+// long and right-to-left names; no motion where reduced motion is preferred; each view by its link, back and forward.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";

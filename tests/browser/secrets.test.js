@@ -1,7 +1,5 @@
-// The token is nowhere in the page, in Chromium and Firefox: one that is typed in, and repeated by the proxy in
-// each of its replies, is
-// searched for in the whole document, in storage, in addresses, in what is printed, and in every request but the
-// one header.
+// The token never appears in the page, in Chromium and Firefox: it is typed in, repeated by the proxy in each of its
+// replies, and searched for in the whole document, storage, addresses, output, and every request except its one header.
 
 import assert from "node:assert/strict";
 import { createServer, request as forward } from "node:http";

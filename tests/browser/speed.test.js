@@ -1,6 +1,6 @@
-// How quick the page is, in Chromium and Firefox: usable within a second of being opened, and a table of thousands of
-// users in which a search holds nothing up (bench/page.js has the figures). Times are the best of several: what is
-// measured is the page, not what else the machine does.
+// The page's speed in Chromium and Firefox: usable within a second, and a search in a table of thousands of users that
+// blocks nothing (bench/page.js has the figures). Times are the best of several, so that other work on the machine has
+// little effect.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,9 +1,9 @@
-// The reader against the engine's own JSON.parse: what one accepts the other accepts, as text and as bytes.
+// The reader compared with the engine's own JSON.parse: they accept the same input, as strings and as bytes.
 //
-// What differs, and why: nesting beyond 64 is refused (JSON.parse has no bound); a byte order mark in front is skipped
+// Differences, and why: nesting beyond 64 is refused (JSON.parse has no bound); a leading byte order mark is skipped
 // (JSON.parse refuses it); bytes that are not UTF-8 are an error of their own (a TextDecoder replaces them). Lone
-// surrogates and numbers beyond a double are grammar to both. Keys that stand twice are accepted by both, and worth a
-// warning here.
+// surrogates and numbers beyond a double are valid grammar for both. Duplicate keys are accepted by both, and a warning
+// here.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-// The examples of the documentation, run: the blocks of both READMEs, and each @example of the declarations. Zoom, and
-// what an example takes for given (a session, ids, a page), are stood in for.
+// Runs the examples of the documentation: the blocks of both READMEs, and each @example of the declarations. Stand-ins
+// replace Zoom and what an example presupposes (a session, IDs, a page).
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

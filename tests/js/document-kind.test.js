@@ -1,5 +1,4 @@
-// Which document is it: those of other endpoints are refused as strings, bytes, values and replies, and profiles never
-// are.
+// Documents of other endpoints are refused as strings, bytes, values and replies, and profiles never are.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

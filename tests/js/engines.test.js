@@ -1,5 +1,5 @@
-// Engines that refuse the wasm: one without SIMD (V8, told that the processor has no SSE 4.1), and one that compiles
-// nothing of size on the main thread. Each entry says what is missing, at the first call.
+// Engines that refuse the wasm: one without SIMD (V8, told that the processor has no SSE 4.1), and one whose main
+// thread compiles no large modules. The first call of each entry throws an error that says what is missing.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

@@ -1,5 +1,4 @@
-// The forms of a summary, read back by those who read such forms: whatever a profile holds, nothing breaks out of its
-// cell.
+// The forms of a summary, read back by parsers of those forms: no value of a profile breaks out of its cell.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

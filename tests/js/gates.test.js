@@ -1,4 +1,5 @@
-// What others demand of a package: publint, "are the types wrong", and the notices of what is inside.
+// What others check about a package: publint, "are the types wrong", the notices of its crates, and the Node versions
+// that its lockfiles support.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

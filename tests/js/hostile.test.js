@@ -1,4 +1,4 @@
-// Hostile surroundings and hostile profiles: poisoned prototypes, options that bite, and documents made to hurt.
+// Hostile environments and profiles: poisoned prototypes, options that throw, and extreme documents.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

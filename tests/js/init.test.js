@@ -1,4 +1,4 @@
-// `init`: what it takes, what it refuses and in which words, and that it recovers from any failure.
+// `init`: which sources it accepts, what it refuses and with which message, and how it recovers from any failure.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// Policies explained: what changed, what is risky, the catalog; and that hostile profiles break none of it.
+// Changes, findings, baselines, labels and the catalog, also for hostile profiles.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,5 +1,4 @@
-// What `npm run release:check` goes by, and the workflow that publishes. The builds themselves are made by the check
-// alone.
+// The rules of `npm run release:check`, and the workflows. Only the check itself makes the builds.
 
 import assert from "node:assert/strict";
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";

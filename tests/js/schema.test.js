@@ -1,5 +1,5 @@
-// schema.json and openapi.json: sound by their meta-schemas, true to the table of facts, and of one mind with the
-// validator. And the Standard Schema in the hands of somebody who only knows that interface.
+// schema.json and openapi.json: valid by their meta-schemas, equal to the table of facts, and of the same verdict as
+// the validator; and the Standard Schema in a framework that knows only that interface.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

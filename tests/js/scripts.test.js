@@ -8,12 +8,12 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { exists, which } from "../../scripts/lib/run.js";
-import { isPacked } from "../../scripts/pack.js";
+import { BUILT, isPacked } from "../../scripts/pack.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 test("the package under test is the one that was built last", () => {
-  assert.ok(isPacked(readFileSync(new URL("../../target/package.stamp", import.meta.url), "utf8")));
+  assert.ok(isPacked(readFileSync(BUILT, "utf8")));
   assert.ok(!isPacked("the digest of another build"));
 });
 

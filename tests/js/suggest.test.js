@@ -1,4 +1,4 @@
-// Names that are suggested for misspelt ones: of options by any function that takes them, and the rule itself against
+// Names that are suggested for misspelt ones: of options by every function that takes them, and the rule compared with
 // its definition.
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-// The test kit: its profiles are valid whatever is asked of them, and its fetch answers as the embedded server does.
+// The test kit: its profiles are always valid, and its fetch answers as the embedded server does.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,4 +1,4 @@
-// Validation and policies through the package: texts, bytes and objects take the same rules.
+// Validation through the package: strings, bytes and objects follow the same rules.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -14,6 +14,7 @@ import {
   userProfileSchema,
   validateUserProfile,
 } from "#package";
+import { POLICY_COUNT } from "../facts.js";
 import { createUser, randomFrom } from "../zoom-server/directory.js";
 
 const SAMPLE = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url), "utf8");
@@ -229,7 +230,7 @@ test("policies: on, off, unknown, locked, in words", () => {
   });
   const entry = (key) => summary.entries.find((candidate) => candidate.key === key);
   assert.equal(summary.userId, "abc");
-  assert.equal(summary.entries.length, 38);
+  assert.equal(summary.entries.length, POLICY_COUNT + 1);
   assert.deepEqual(
     [entry("sms").state, entry("sms").locked, entry("sms").lockedBy, entry("sms").modified],
     ["off", true, "account", null],
@@ -267,7 +268,7 @@ test("forms escape what could break them", () => {
   assert.ok(!formatPolicySummary(profile, "html").includes("<b>"));
   const csv = formatPolicySummary(profile, "csv");
   assert.ok(csv.includes(`"'=formula"`));
-  assert.equal(csv.split("\r\n").filter(Boolean).length, 39);
+  assert.equal(csv.split("\r\n").filter(Boolean).length, POLICY_COUNT + 2);
   assert.ok(formatPolicySummary(profile, "markdown").includes("\\|"));
   assert.equal(formatPolicySummary(summarizePolicy(profile), "text"), formatPolicySummary(profile, "text"));
   assert.throws(() => formatPolicySummary(profile, "pdf"), /format/);

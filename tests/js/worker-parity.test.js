@@ -1,5 +1,5 @@
-// The worker accepts and refuses exactly what the main thread does: the same grid of sources, items and options through
-// both.
+// The worker accepts and refuses exactly what the main thread does, for the same combinations of sources, items and
+// options.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,6 +1,5 @@
-// An hour's worth of a batch through the package itself, on a virtual clock: timers fire as soon as nothing else is to
-// be done, and the time is what they say. The account's limit, the token's hour and the faults of the way are a model
-// of Zoom's, by seed.
+// An hour of a batch through the package itself, on a virtual clock: timers fire as soon as nothing else is pending,
+// and the clock advances to their time. The account's limit, the token's hour and faults are modeled by seed.
 
 import assert from "node:assert/strict";
 import { getUserProfiles } from "#package";

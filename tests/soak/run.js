@@ -1,7 +1,7 @@
 // `npm run soak -- [calls] [seed]`: a million calls in one process, valid, invalid, aborted and timed out, mixed by
-// seed. The wasm's memory grows by no page after warm-up, the heap is flat, and nothing is left: no timer, no socket,
-// no listener, no rejection that nobody has heard of; then an hour's worth of a batch (hour.js). `npm test` runs a
-// short form. Replies come from a stand-in for fetch: the network's own part is for `npm run chaos`.
+// seed. After a warm-up the wasm's memory does not grow, the heap is flat, and no timer, socket, listener or unhandled
+// rejection remains; then an hour of a batch (hour.js). `npm test` runs a short form. A stand-in for fetch answers:
+// `npm run chaos` tests the network.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

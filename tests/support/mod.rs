@@ -1,5 +1,5 @@
-//! What several tests share: a seeded generator, a slow tree that remembers where things stand, naive positions.
-//! Everything here is meant to be obvious, not fast: it is what the quick code is compared with.
+//! Shared by several tests: a seeded generator, a slow tree that records positions, naive positions. Everything here is
+//! meant to be obvious, not fast: fast code is compared with it.
 #![allow(dead_code)]
 
 pub mod profiles;

@@ -1,4 +1,4 @@
-//! Profiles out of the table of facts, and what can go wrong with them: mutations that know the structure.
+//! Profiles generated from the table of facts, and mutations of them that know their structure.
 
 use super::random::Random;
 use super::tree::{Member, Node, Value};

@@ -1,5 +1,5 @@
-//! A document as a tree that keeps all that JSON text has: duplicate keys, numbers as they are written, and where each
-//! value and key stands. Made by serde_json, which cuts a value into its parts level by level.
+//! A document as a tree that keeps everything in the JSON text: duplicate keys, numbers as written, and the positions
+//! of values and keys. serde_json makes it, and splits a value into its parts level by level.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! A twin of the validator: the rules of the documentation over a tree, one after another, without a thought of speed.
-//! It shares nothing with the validator: its fields come from the table of facts, its rules are written again.
+//! A second validator: the documented rules over a tree, one after another, without regard to speed. It shares nothing
+//! with the validator: its fields come from the table of facts, and its rules are written again.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Profiles out of the model's own tables: of documented types and of wrong ones, with documented words and others.
+//! Profiles generated from the model's own tables: of documented and wrong types, with documented and other words.
 
 use serde_json::{Map, Value, json};
 use zoom_phone_profile::model::schema::{Kind, Shape};

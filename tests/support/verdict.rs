@@ -1,4 +1,4 @@
-//! The validator's verdict on the grammar of a document, held against serde_json and the standard library's UTF-8.
+//! The validator's verdict on the grammar of a document, compared with serde_json and the standard library's UTF-8.
 
 use zoom_phone_profile::json::MAX_DEPTH;
 use zoom_phone_profile::validate::{IssueCode, Options, Strictness, Validator};

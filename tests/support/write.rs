@@ -1,4 +1,4 @@
-//! Documents written in every way that JSON allows: white space anywhere, escapes of any kind.
+//! Writes documents in every way that JSON allows: white space anywhere, escapes of any kind.
 
 use super::random::Random;
 use super::tree::{Member, Value};

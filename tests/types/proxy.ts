@@ -1,4 +1,4 @@
-// The proxy's types: what must be given, and what must not.
+// The proxy's types: which options are required, and what does not compile.
 
 import { createProxy, type ProxyError, type ProxyOptions, type ProxyVerdict } from "zoom-phone-profile/proxy";
 

@@ -1,4 +1,4 @@
-// The schema's own interface against the one that standardschema.dev publishes: each can stand in for the other.
+// The schema's interface and the one that standardschema.dev publishes are assignable to each other.
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type StandardSchemaV1 as OwnStandardSchemaV1, type UserProfile, userProfileSchema } from "zoom-phone-profile";

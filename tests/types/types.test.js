@@ -1,6 +1,6 @@
 // The declarations under the oldest and the newest compiler, both resolutions, strict or not, with the libraries of a
-// page, of Node and of a worker; and the public surface against the snapshot that is kept, so that a change of it is
-// seen in review. `UPDATE_SNAPSHOT=1 node --test tests/types/types.test.js` writes the snapshot anew.
+// page, of Node and of a worker; and the public surface compared with a snapshot, so that reviews show its changes.
+// `UPDATE_SNAPSHOT=1 node --test tests/types/types.test.js` writes the snapshot.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

@@ -1,4 +1,4 @@
-// The users of the embedded server: the documented sample, and as many seeded others as are asked for.
+// The users of the embedded server: the documented sample, and any number of seeded users.
 
 import { readFileSync } from "node:fs";
 

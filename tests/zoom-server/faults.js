@@ -1,4 +1,4 @@
-// What a socket can do to a reply. What Zoom itself answers for users named after a failure ships with the test kit.
+// Faults of a socket in the middle of a reply. The test kit contains Zoom's answers for users named after a failure.
 
 /** Users whose connection misbehaves: what a socket can do to a reply. */
 export const SOCKET_FAULTS = {

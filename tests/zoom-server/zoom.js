@@ -1,5 +1,5 @@
-// What Zoom does, as far as this endpoint shows it: tokens, users, errors, limits. A Request in, a Response out; the
-// clock is passed in. Facts are those of Zoom's pages on the operation `phoneUser`, on OAuth and on rate limits.
+// Zoom's behavior at this endpoint: tokens, users, errors, limits. It takes a Request and returns a Response; the clock
+// is passed in. Facts are from Zoom's pages on the operation `phoneUser`, on OAuth and on rate limits.
 
 import {
   createFailures,

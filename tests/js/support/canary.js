@@ -1,4 +1,4 @@
-// A canary: a text that is planted as a secret and then searched for, whole, in pieces, and in other notations.
+// A canary: a string that is used as a secret and then searched for, whole, in pieces, and in other notations.
 
 import { inspect } from "node:util";
 

@@ -1,5 +1,5 @@
-// Copies of the packed package that have linked nothing yet. A query on the entry's URL would make none of the modules
-// that the entry imports anew.
+// Copies of the packed package that have linked nothing yet. A query on the entry's URL would not load again the
+// modules that the entry imports.
 
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";

@@ -1,4 +1,4 @@
-//! A small program to be split: two halves that share a word, a number and a way of calling back. Compiled by
+//! A small program to split: two halves that share a word, a number and a callback. Compiled by
 //! `tests/js/split.test.js`, without the standard library.
 
 #![no_std]

@@ -1,5 +1,4 @@
-// A thread that loads an entry of the package anew and calls its functions in a given order. It posts what each of them
-// gave.
+// A thread that loads an entry of the package anew, calls its functions in a given order, and posts their results.
 
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";

@@ -1,4 +1,4 @@
-// Sources of a fleet that take note of how they are left.
+// Sources of a fleet that record how they are closed.
 
 const never = () => new Promise(() => {});
 const own = () => {

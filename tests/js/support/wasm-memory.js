@@ -1,5 +1,5 @@
-// The memory of the package's wasm, which the package keeps to itself: taken where it comes about. Imported before the
-// package.
+// The memory of the package's wasm, which the package does not export: captured when it is created. Import this before
+// the package.
 
 let memory;
 let table;
