@@ -1,5 +1,6 @@
 // `npm run docs`: the API reference by typedoc, into target/docs, grouped by subject. A warning is an error, and so is
-// a public item without documentation. `node scripts/reference.js PACKAGE OUT` describes another folder of declarations.
+// a public item without documentation. `node scripts/reference.js PACKAGE OUT` describes another folder of
+// declarations.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
