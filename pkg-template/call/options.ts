@@ -2,7 +2,6 @@
 
 import { DEFAULT_BASE_URL, DEFAULT_MAX_RETRIES, MOST_RETRIES } from "#border";
 import { type Given, invalidArgument, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
-import { addressOf } from "../shared/base-url.ts";
 import { isCallback, isPlain, isSignal, passes, type UnknownObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
@@ -81,12 +80,12 @@ export function batchSettings(options: unknown): BatchSettings {
 }
 
 function requestSettingsOf(given: RequestGiven): RequestSettings {
-  const baseUrl = unlessUnreadable(() => addressOf(given.baseUrl));
   const headers = checked(given, "headers", isPlain, "a plain object of strings");
+  const baseUrl = checked(given, "baseUrl", isBaseUrl, "a string or a URL");
   const credentials = isOneOf("omit", "same-origin", "include");
   return {
     token: checked(given, "token", isTokenOption, "a string, or a function that returns one"),
-    baseUrl: checked({ baseUrl }, "baseUrl", isString, "a string or a URL") ?? DEFAULT_BASE_URL,
+    baseUrl: unlessUnreadable(() => String(baseUrl ?? DEFAULT_BASE_URL)),
     signal: checked(given, "signal", isSignal, "an AbortSignal"),
     timeoutMs: timeoutMsOf(given),
     maxRetries:
@@ -120,6 +119,10 @@ function ownFetch(): Fetch {
 
 function isString(value: unknown): value is string {
   return typeof value === "string";
+}
+
+function isBaseUrl(value: unknown): value is string | URL {
+  return isString(value) || value instanceof URL;
 }
 
 function isBoolean(value: unknown): value is boolean {

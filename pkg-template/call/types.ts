@@ -34,9 +34,9 @@ export interface RequestOptions extends ValidationOptions {
    * Refused are `Authorization`, which is `token`'s, and those of the connection itself (`Host`, `Content-Length`, …).
    */
   headers?: Record<string, string> | undefined;
-  /** Whether cookies go along, `"omit"` by default. */
+  /** Whether cookies are sent, `"omit"` by default. */
   credentials?: "omit" | "same-origin" | "include" | undefined;
-  /** A stand-in for fetch, called with a URL and plain options. What it returns need only look like a Response. */
+  /** Replaces `fetch`; called with a URL and plain options. Its result need only have the form of a Response. */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /**
    * Called before each wait for a retry, `delayMs` long. What it throws rejects the call; a promise of it is waited
@@ -94,7 +94,7 @@ export interface ZoomPhoneClient {
   getUserProfiles: typeof getUserProfiles;
 }
 
-/** What the reply said of the account's rate limit; each part only where its header could be read. */
+/** The account's rate limit by the reply's headers; a field is absent if its header could not be read. */
 export interface RateLimit {
   /** `X-RateLimit-Category`, such as `"Light"`. */
   category?: string;
@@ -108,17 +108,17 @@ export interface RateLimit {
   reset?: number;
 }
 
-/** A profile, and what the reply said beside it. */
+/** A profile with data of its reply. */
 export interface ProfileWithResponse<Profile = UserProfile> {
   /** The profile. */
   profile: Profile;
-  /** What was found in it that did not fail the validation. */
+  /** Issues that did not make it fail. */
   issues: Issue[];
   /** The reply. */
   response: ProfileResponse;
 }
 
-/** What a reply says beside the profile. */
+/** The status and headers of a reply. */
 export interface ProfileResponse {
   /** The HTTP status. */
   status: number;
@@ -148,7 +148,7 @@ export interface BatchOptions extends RequestOptions {
   requestsPerSecond?: number | undefined;
   /** Most requests that are under way at a time, 8 by default, 1 to 1,000. */
   concurrency?: number | undefined;
-  /** Whether outcomes come in the order of the ids; by default they come as they are had. */
+  /** Whether outcomes come in the order of the IDs; by default they come as soon as they are known. */
   ordered?: boolean | undefined;
   /**
    * Called after each outcome. `total` and `etaMs` (milliseconds that are left) are there where `userIds` is an array
@@ -157,27 +157,27 @@ export interface BatchOptions extends RequestOptions {
   onProgress?: ((progress: { done: number; failed: number; total?: number; etaMs?: number }) => void) | undefined;
 }
 
-/** What has become of one id. */
+/** The outcome of one ID: its profile or its error. */
 export type ProfileOutcome<Profile = UserProfile> = FetchedProfile<Profile> | FailedProfile;
 
-/** The outcome of an id whose profile has come. */
+/** The outcome of an ID whose profile was fetched. */
 export interface FetchedProfile<Profile = UserProfile> {
-  /** The id, as it was given. */
+  /** The ID, unchanged. */
   userId: string;
-  /** It has come. */
+  /** Always `true`: tells the two outcomes apart. */
   ok: true;
   /** The profile. */
   profile: Profile;
-  /** What was found in it that did not fail the validation. */
+  /** Issues that did not make it fail. */
   issues: Issue[];
 }
 
-/** The outcome of an id whose profile could not be had. */
+/** The outcome of an ID whose profile could not be fetched. */
 export interface FailedProfile {
-  /** The id, as it was given. */
+  /** The ID, unchanged. */
   userId: string;
-  /** It has not. */
+  /** Always `false`: tells the two outcomes apart. */
   ok: false;
-  /** Why not, and what to do. */
+  /** What happened, and what to do. */
   error: ZoomPhoneError;
 }

@@ -53,9 +53,9 @@ export interface FleetOptions extends ValidationOptions {
    * and free then.
    */
   outliers?: boolean | undefined;
-  /** Ends the reading and lets go of the source; the promise rejects with the signal's reason. */
+  /** Stops reading and closes the source; the promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Called after each chunk with the number of profiles seen and of bytes read; last with those of all. */
+  /** Called after each chunk with the profiles and bytes read so far, and once at the end with the totals. */
   onProgress?: ((progress: { profiles: number; bytes: number }) => void) | undefined;
 }
 
@@ -74,7 +74,7 @@ export interface FleetPolicy {
   on: number;
   /** Profiles with the policy off. */
   off: number;
-  /** What a profile does not say is unknown, never off. */
+  /** Profiles that do not state it: unknown is not off. */
   unknown: number;
   /** How many are locked, by level; `"unknown"` where the profile names none. Bounded as `values` are. */
   locked: Record<string, number>;
@@ -108,7 +108,7 @@ export interface FleetSummary {
    * `failures` only.
    */
   failed: number;
-  /** Bytes read; 0 where profiles came as objects. */
+  /** Bytes read; 0 if profiles were passed as objects. */
   bytes: number;
   /** By policy; policies that this version does not know included, up to 256 names of them. */
   policies: Record<PolicyKey, FleetPolicy>;
@@ -124,7 +124,7 @@ export interface FleetSummary {
   departments: Record<string, number>;
   /** Users by status. */
   status: Record<string, number>;
-  /** Users who hold a calling plan and have no phone number. */
+  /** Users with a calling plan and no phone number. */
   plansWithoutNumbers: number;
   /**
    * Users without an emergency address, or with an empty one: those in whom the audit finds
@@ -154,13 +154,13 @@ export interface FleetSummary {
 export interface FleetFailure {
   /** Its position, from 0. */
   index: number;
-  /** Its ID, where one could be read; else that for which an outcome says it was asked. */
+  /** Its ID, if it could be read; else the requested one, if an outcome gives it. */
   id?: string;
   /** The code of the error, such as `"user_not_found"`. Only of what could not be fetched. */
   code?: string;
   /** The message of the error, up to 1,000 characters. Only of what could not be fetched. */
   message?: string;
-  /** What the validation found; places are within the profile's own text. */
+  /** The issues of its validation; positions are relative to the profile's own JSON. */
   issues: Issue[];
 }
 
@@ -172,7 +172,7 @@ export interface FleetSample {
   off: string[];
 }
 
-/** What a rule of the audit found in a fleet. */
+/** The findings of one rule of the audit in a fleet. */
 export interface FleetFinding {
   /** How much it matters. */
   severity: Finding["severity"];
@@ -186,17 +186,17 @@ export interface FleetFinding {
   examples: string[];
 }
 
-/** Users whose policy is not as most of their group have it. */
+/** Users whose policy differs from that of most of their group. */
 export interface FleetOutlier {
   /** The group's name; `""` without `groupBy`, and for those whose profile does not say. */
   group: string;
   /** The policy, such as `"sms"`. */
   policy: PolicyKey;
-  /** What more than half of those have whose profiles say. */
+  /** The state that more than half of the profiles that state it have. */
   majority: "on" | "off";
-  /** How many have it so, of those whose profiles say: above 0.5, below 1. The nearer to 1, the rarer the exception. */
+  /** The share of the majority among the profiles that state it: above 0.5 and below 1. */
   share: number;
-  /** How many depart from it. */
+  /** The number of users who differ. */
   count: number;
   /** The first ten of them: IDs, else email addresses. */
   users: string[];

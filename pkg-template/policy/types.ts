@@ -21,9 +21,9 @@ export interface PolicyOptions {
   labels?: PolicyLabels | undefined;
 }
 
-/** What is different between two profiles. */
+/** The differences between two profiles. */
 export interface PolicyDiff {
-  /** The changes; none where the policies are the same. */
+  /** The changes; empty if the policies are the same. */
   changes: PolicyChange[];
 }
 
@@ -37,9 +37,9 @@ export type PartialPolicyValue<Value> = Value extends readonly unknown[]
     ? { [Key in keyof Value]?: PartialPolicyValue<Value[Key]> | undefined }
     : Value;
 
-/** A rule of your own for `auditPolicy`. */
+/** A custom rule for `auditPolicy`. */
 export interface AuditRule {
-  /** What it is known by; not the id of another rule. */
+  /** Identifies the rule; no other rule may have it. */
   id: string;
   /** How much it matters. */
   severity: Finding["severity"];
@@ -52,15 +52,15 @@ export interface AuditRule {
   /** Where the fact comes from, such as a URL. */
   source?: string | undefined;
   /**
-   * Decides. It is given the profile as it was passed to `auditPolicy`. Where it throws, the finding says so and is
-   * `"cannot_tell"`; the others stand.
+   * Checks the profile that was passed to `auditPolicy`. If it throws, its finding is `"cannot_tell"` and says so;
+   * other findings are not affected.
    */
   check(profile: UserProfile): AuditVerdict;
 }
 
 /**
- * What a rule says: pointers to the evidence of what was found (an empty list: nothing), `true` for found somewhere in
- * the policy, a status with its evidence, or nothing (`false`, `null`, `undefined`).
+ * The result of a rule: pointers to the evidence (an empty list means no finding), `true` for a finding somewhere in
+ * the policy, a status with its evidence, or no finding (`false`, `null`, `undefined`).
  */
 export type AuditVerdict =
   | readonly string[]
@@ -77,9 +77,9 @@ export type AuditVerdict =
 /** Options of `auditPolicy`. */
 export interface AuditOptions extends PolicyOptions {
   /**
-   * A partial policy that is asked for. Where the profile departs from it, a finding `baseline.<path>` tells, such as
-   * `baseline.sms.enable`: of severity `"medium"` where the profile permits more, else `"low"`; a list is one finding.
-   * It carries what the baseline requires as `expected`, and what the profile says as `actual`. Fields that no policy
+   * The policy that is required, or a part of it. Each difference is a finding `baseline.<path>`, such as
+   * `baseline.sms.enable`: of severity `"medium"` if the profile permits more, else `"low"`; a list is one finding. Its
+   * `expected` is what the baseline requires, its `actual` what the profile states. Fields that no policy
    * has and values of a wrong type are errors.
    */
   baseline?: PartialPolicy | undefined;

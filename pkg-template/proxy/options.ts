@@ -1,7 +1,7 @@
 // Reads the options of a proxy, each once, and checks them. The origins and hosts are checked in origins.ts.
 
 import { invalidArgument, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
-import { addressOf, hasCredentials, hasQuery, isPrivate, normalUrlOf } from "../shared/base-url.ts";
+import { hasCredentials, hasQuery, isPrivate, normalUrlOf } from "../shared/base-url.ts";
 import { isCallback, isObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { formsOf, secretsOf } from "../shared/redact.ts";
@@ -141,7 +141,7 @@ function checkedCredential(name: string, value: unknown): string {
 }
 
 function checkedUrl(name: string, url: unknown): string {
-  const checked = urlForSecrets(unlessUnreadable(() => addressOf(url)));
+  const checked = urlForSecrets(unlessUnreadable(() => (url instanceof URL ? String(url) : url)));
   if (checked !== undefined) return checked;
   throw invalidArgument(
     `The option \`${name}\` must be an https URL without user, password, query and fragment`,

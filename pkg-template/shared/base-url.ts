@@ -1,13 +1,6 @@
 // Where the API is, and which URLs a token or a secret may be sent to, for the call and for the proxy. The same rules
 // as in src/client/endpoint.rs. Does not use the wasm.
 
-import { isObject } from "./guards.ts";
-
-/** Returns the address of a URL object, of any realm; any other value unchanged. */
-export function addressOf(value: unknown): unknown {
-  return isObject(value) && Object.prototype.toString.call(value) === "[object URL]" ? value.href : value;
-}
-
 /** Whether a secret may be sent to a URL: nobody between here and there can read it. */
 export function isPrivate({ protocol, hostname }: URL): boolean {
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));

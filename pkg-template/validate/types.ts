@@ -5,13 +5,13 @@ import type { IssueCode, UserProfile } from "#model";
 /** Options of a validation. */
 export interface ValidationOptions {
   /**
-   * What fails: `"standard"` (the default) on errors, `"strict"` on warnings too, `"lenient"` only where there is no
-   * object at all.
+   * What makes a document fail: errors with `"standard"`, the default; warnings too with `"strict"`; with `"lenient"`
+   * only the lack of any object.
    */
   validation?: "strict" | "standard" | "lenient" | undefined;
   /**
-   * Most issues that are kept, 100 by default: errors first. The verdict counts all. `Infinity` asks for as many as
-   * there are; no more than 1,000,000 are kept, nor more than 128 MiB of their texts.
+   * The most issues to keep, 100 by default; errors are kept first, and the verdict counts all. `Infinity` keeps up to
+   * 1,000,000 issues and 128 MiB of their strings.
    */
   maxIssues?: number | undefined;
   /** Called for each issue that is kept, in the document's order. */
@@ -36,11 +36,11 @@ export interface Issue {
   pointer: string;
   /** What is wrong, for people. */
   message: string;
-  /** What should stand there. */
+  /** What the field should be, in words. */
   expected?: string;
-  /** What stands there. */
+  /** What the field is, in words. */
   received?: string;
-  /** Where it is in the document: UTF-16 units in a text, bytes in bytes; absent for objects. */
+  /** The position in the document: in UTF-16 units for a string, in bytes for bytes; absent for objects. */
   offset?: number;
   /** The line, from 1. */
   line?: number;
@@ -51,35 +51,35 @@ export interface Issue {
 /** The outcome of a validation. */
 export type ValidationResult<Data = UserProfile> = ValidationSuccess<Data> | ValidationFailure;
 
-/** The document is valid, as strictly as was asked for. */
+/** The document passes at the strictness of `validation`. */
 export interface ValidationSuccess<Data = UserProfile> {
-  /** It is. */
+  /** Always `true`: tells the two outcomes apart. */
   success: true;
   /** The profile: a new object; fields that this version does not know are kept, and nulls left out. */
   data: Data;
-  /** What was found all the same, `maxIssues` at most. */
+  /** Issues that do not make it fail, `maxIssues` at most. */
   issues: Issue[];
-  /** How many were found, those that were not kept included. */
+  /** The number of all issues, including those that were not kept. */
   issueCount: number;
 }
 
-/** The document is not valid. */
+/** The document fails. */
 export interface ValidationFailure {
-  /** It is not. */
+  /** Always `false`: tells the two outcomes apart. */
   success: false;
-  /** What was found, `maxIssues` at most, in the document's order; errors are kept first. */
+  /** The issues in document order, `maxIssues` at most; errors are kept first. */
   issues: Issue[];
-  /** How many were found, those that were not kept included. */
+  /** The number of all issues, including those that were not kept. */
   issueCount: number;
 }
 
 /** The interface of standardschema.dev, so that no dependency is needed. */
 export interface StandardSchemaV1<Input = unknown, Output = Input> {
-  /** What libraries that know the interface look for. */
+  /** The property that consumers of Standard Schema read. */
   readonly "~standard": StandardProps<Input, Output>;
 }
 
-/** What a Standard Schema says of itself. */
+/** The properties of a Standard Schema. */
 export interface StandardProps<Input = unknown, Output = Input> {
   /** The interface's version. */
   readonly version: 1;
@@ -87,7 +87,7 @@ export interface StandardProps<Input = unknown, Output = Input> {
   readonly vendor: string;
   /** Checks a value. */
   readonly validate: (value: unknown) => StandardSuccess<Output> | StandardFailure;
-  /** For the compiler alone. */
+  /** For type inference; absent at run time. */
   readonly types?: StandardTypes<Input, Output> | undefined;
 }
 
@@ -95,13 +95,13 @@ export interface StandardProps<Input = unknown, Output = Input> {
 export interface StandardSuccess<Output> {
   /** The value. */
   readonly value: Output;
-  /** None. */
+  /** Absent. */
   readonly issues?: undefined;
 }
 
 /** The value is not valid. */
 export interface StandardFailure {
-  /** Why not. */
+  /** What is wrong. */
   readonly issues: readonly StandardIssue[];
 }
 
@@ -113,10 +113,10 @@ export interface StandardIssue {
   readonly path?: readonly PropertyKey[];
 }
 
-/** The types that a schema turns into each other; they exist for the compiler alone. */
+/** The input and output types of a schema, for type inference. */
 export interface StandardTypes<Input, Output> {
-  /** What it takes. */
+  /** The type of values to validate. */
   readonly input: Input;
-  /** What comes of it. */
+  /** The type of validated values. */
   readonly output: Output;
 }
