@@ -33,6 +33,8 @@ const GROUPS = {
   catalog: ["policy/catalog.ts"],
   fleet: ["fleet/"],
   "fleet-reader": ["fleet/reader.ts", "fleet/chunk-scheduler.ts"],
+  drift: ["fleet/drift.ts", "fleet/drift-merge.ts"],
+  "drift-reader": ["fleet/drift-reader.ts", "fleet/rereadable.ts"],
   // Apart from fleets, whose pages would else get the bundle of a worker that they do not start.
   "fleet-thread": ["fleet/thread.ts", "fleet/thread-call.ts", "fleet/source-queue.ts"],
 };
