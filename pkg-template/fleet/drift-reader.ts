@@ -33,7 +33,7 @@ export async function* writeDrift(
     await prepared(part);
     drift = new glue.Drift(settings.strictness, settings.groupBy, form);
     if (settings.bom) yield Uint8Array.of(0xef, 0xbb, 0xbf);
-    for await (const _ of readInto(drift, earlier.parts(settings.signal), settings));
+    for await (const _ of readInto(drift, earlier.parts(), settings));
     const { profiles, bytes } = drift;
     drift.beginAfter();
     const onProgress: FleetSettings["onProgress"] = (progress) =>

@@ -1,8 +1,8 @@
 // Compares two fleets: the wasm finds who differs, and explains the differences.
 
-import { invalidArgument, onAbort } from "../shared/arguments.ts";
 import { loaded } from "../shared/loaded.ts";
 import { readOptions } from "../shared/read-options.ts";
+import { DriftIterator } from "./drift-iterator.ts";
 import type { FleetDrift, FleetDriftSummary, FleetDriftUser, RereadableSource } from "./drift-types.ts";
 import { checkRereadable } from "./rereadable-check.ts";
 import { EXPORT_OPTIONS, exportForm, FLEET_OPTIONS, type FleetSettings, fleetSettingsOf } from "./settings.ts";
@@ -35,8 +35,8 @@ import type { FleetExportOptions, FleetOptions, FleetSource } from "./types.ts";
 export function diffFleets(before: RereadableSource, after: FleetSource, options: FleetOptions = {}): FleetDrift {
   const settings = fleetSettingsOf(readOptions(options, FLEET_OPTIONS));
   checkRereadable(before);
-  return new Drift(
-    (signal, onSummary) => written(before, after, { ...settings, signal }, undefined, onSummary),
+  return new DriftIterator(
+    (signal, onSummary) => usersOf(written(before, after, { ...settings, signal }, undefined, onSummary)),
     settings.signal,
   );
 }
@@ -76,61 +76,6 @@ async function* written(
 ): AsyncGenerator<Uint8Array, void> {
   const { writeDrift } = await loaded(() => import("./drift-reader.ts"));
   yield* writeDrift(before, after, settings, form, onSummary);
-}
-
-type Open = (signal: AbortSignal, onSummary: (summary: FleetDriftSummary) => void) => AsyncGenerator<Uint8Array, void>;
-
-class Drift implements FleetDrift {
-  #users: AsyncGenerator<FleetDriftUser, void, void>;
-  #ending = new AbortController();
-  #unlisten: () => void;
-  #hasBegun = false;
-  #isOver = false;
-  #summary: Promise<FleetDriftSummary>;
-  #settle!: { resolve(summary: FleetDriftSummary): void; reject(error: unknown): void };
-
-  constructor(open: Open, signal: AbortSignal | undefined) {
-    this.#summary = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
-    // Whoever does not ask for the summary need not hear of its failure.
-    this.#summary.catch(() => {});
-    this.#unlisten = onAbort(signal, () => this.#ending.abort(signal?.reason));
-    this.#users = usersOf(open(this.#ending.signal, (summary) => this.#settle.resolve(summary)));
-  }
-
-  async next(): Promise<IteratorResult<FleetDriftUser, undefined>> {
-    this.#hasBegun = true;
-    try {
-      const { done, value } = await this.#users.next();
-      if (done) this.#unlisten();
-      return done ? { done, value: undefined } : { done: false, value };
-    } catch (error) {
-      this.#unlisten();
-      if (this.#isOver) return { done: true, value: undefined };
-      this.#settle.reject(error);
-      throw error;
-    }
-  }
-
-  async return(): Promise<IteratorResult<FleetDriftUser, undefined>> {
-    this.#isOver = true;
-    this.#unlisten();
-    const error = invalidArgument("The iteration over the users was ended early", "Read all users, or none.");
-    this.#settle.reject(error);
-    this.#ending.abort(error);
-    // Asks once more if nobody has, so that the sources are closed.
-    if (this.#hasBegun) await this.#users.return().catch(() => {});
-    else await this.next();
-    return { done: true, value: undefined };
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async summary(): Promise<FleetDriftSummary> {
-    if (!this.#hasBegun) while (!(await this.next()).done);
-    return this.#summary;
-  }
 }
 
 /** Yields the users out of NDJSON that comes in whole lines. */

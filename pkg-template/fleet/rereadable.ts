@@ -1,7 +1,8 @@
 // Reads parts of a source again. Does not use the wasm.
 
 import { isBytes, plainBytes } from "../shared/bytes.ts";
-import { isObject, membersOf, passes } from "../shared/guards.ts";
+import { hasMethod, isObject, membersOf, passes } from "../shared/guards.ts";
+import { isAsyncIterable, iteratorOf } from "../shared/iterators.ts";
 import { itemOf } from "./item.ts";
 import { REREADABLE } from "./rereadable-check.ts";
 import { isBlob, partsOf } from "./source.ts";
@@ -16,8 +17,8 @@ export type Places = ArrayLike<number>;
 export interface Rereadable {
   /** Whether reading a part takes no pass over all of it. Known once `parts()` has been read. */
   readonly isRandom: boolean;
-  /** Returns all of it, as a source, which lets go of what it reads once the signal is aborted. */
-  parts(signal: AbortSignal | undefined): unknown;
+  /** Returns all of it, as a source. */
+  parts(): unknown;
   /** Yields the documents at places, in their order; fewer where the source gives less than before. */
   read(places: Places, signal: AbortSignal | undefined): AsyncIterable<Uint8Array>;
 }
@@ -154,16 +155,29 @@ class ItemsAgain implements Rereadable {
     return Array.isArray(this.#source) && !this.#hasBytes;
   }
 
-  async *parts(signal: AbortSignal | undefined): AsyncGenerator<unknown, void> {
-    for await (const [part] of partsOf(this.#source, signal)) {
-      this.#hasBytes ||= isBytes(part);
-      yield part;
-    }
+  parts(): unknown {
+    const open = () => {
+      const iterator = iteratorOf(this.#source)!;
+      return {
+        next: () => passOn(iterator.next(), (step) => this.#noted(step)),
+        return: () => iterator.return?.(),
+      };
+    };
+    return { [isAsyncIterable(this.#source) ? Symbol.asyncIterator : Symbol.iterator]: open };
+  }
+
+  /** Returns a step of an iterator, each of its members read once, and notes whether it gives bytes. */
+  #noted(step: unknown): unknown {
+    if (!isObject(step)) return step;
+    const { done, value } = step;
+    this.#hasBytes ||= isBytes(value);
+    return { done, value };
   }
 
   async *read(places: Places, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void> {
     const wanted = wantedOf(places);
-    if (Array.isArray(this.#source) && !this.#hasBytes) {
+    // An array of promises may have given bytes unnoticed.
+    if (Array.isArray(this.#source) && wanted.every(({ item }) => item > 0)) {
       for (const { item, start, end } of wanted) yield documentOf(await this.#source[item - 1]).subarray(start, end);
       return;
     }
@@ -179,6 +193,11 @@ class ItemsAgain implements Rereadable {
       if (finder.isDone) return;
     }
   }
+}
+
+/** Calls back with a value, or with what a promise resolves to. */
+function passOn(value: unknown, take: (value: unknown) => unknown): unknown {
+  return hasMethod<PromiseLike<unknown>>(value, "then") ? value.then(take) : take(value);
 }
 
 function documentOf(item: unknown): Uint8Array {
