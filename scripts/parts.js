@@ -24,4 +24,5 @@ export const PARTS = {
   ruleList: { parents: ["review"], exports: ["auditRules"] },
   catalog: { parents: ["policy"], exports: ["catalog"] },
   fleet: { parents: ["issues", "rules"], exports: ["fleet_*", "__wbg_fleet_free"] },
+  drift: { parents: ["fleet", "review"], exports: ["drift_*", "__wbg_drift_free"] },
 };

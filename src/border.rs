@@ -82,6 +82,7 @@ impl Module {
         self.constant("Names that are counted apart, such as sites.", "COUNTED_APART", &fleet::COUNTED_APART);
         self.constant("The name under which the rest is counted.", "OTHER", &fleet::OTHER);
         self.constant("Undocumented values that are counted apart.", "MOST_VALUES", &fleet::MOST_VALUES);
+        self.constant("Users that are listed with most changes for the worse.", "MOST_WORST", &fleet::MOST_WORST);
         self.constant("Users that are named as examples.", "EXAMPLES", &fleet::EXAMPLES);
         let names: Vec<_> = Policy::SHAPE.fields.iter().map(|field| field.name).collect();
         self.constant("The policies that this version knows.", "KNOWN_POLICIES", &names);

@@ -1,11 +1,11 @@
 // Exports a fleet: the wasm writes out each chunk as it is read.
 
-import { onAbort } from "../shared/arguments.ts";
 import { loaded } from "../shared/loaded.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { withinMemory } from "../shared/runtime.ts";
 import { EXPORT_OPTIONS, exportForm, type FleetSettings, fleetSettingsOf } from "./settings.ts";
 import { partsOf } from "./source.ts";
+import { streamed } from "./stream.ts";
 import type { FleetExportOptions, FleetSource } from "./types.ts";
 
 /**
@@ -34,37 +34,7 @@ export function exportFleet(
 ): ReadableStream<Uint8Array> {
   const settings = fleetSettingsOf(readOptions(options, EXPORT_OPTIONS));
   const form = exportForm(format, settings.bom);
-  const { signal } = settings;
-  const ending = new AbortController();
-  const chunks = exported(source, { ...settings, signal: ending.signal }, form);
-  let unlisten: (() => void) | undefined;
-  const end = (reason: unknown) => {
-    unlisten?.();
-    ending.abort(reason);
-    // Whether a chunk is under way or none was asked for, the signal ends it, and the source is closed.
-    chunks.next().catch(() => {});
-  };
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        unlisten = onAbort(signal, () => {
-          controller.error(signal?.reason);
-          end(signal?.reason);
-        });
-      },
-      async pull(controller) {
-        const { done, value } = await chunks.next().catch((error) => {
-          unlisten?.();
-          throw error;
-        });
-        if (!done) return controller.enqueue(value);
-        unlisten?.();
-        controller.close();
-      },
-      cancel: end,
-    },
-    { highWaterMark: 0 },
-  );
+  return streamed((signal) => exported(source, { ...settings, signal }, form), settings.signal);
 }
 
 /** Yields the bytes of an export as the source is read. */

@@ -20,11 +20,18 @@ export async function openFleet(settings: FleetSettings, form?: number): Promise
   return new glue.Fleet(strictness, maxIssues, groupBy, audit, outliers, form);
 }
 
+/** What takes a source in: a fleet, or either fleet of a drift. */
+export type Intake = Pick<Fleet, "reserve" | "filled" | "end" | "pushValue" | "pushFailure" | "profiles" | "bytes">;
+
 /**
  * Reads a whole source into a fleet, and yields after each chunk of bytes and each item. Throws `invalid_argument` for
  * a source that is not a fleet, `response_too_large` for a profile over 16 MiB, and the reason of an aborted signal.
  */
-export async function* readInto(fleet: Fleet, source: unknown, settings: FleetSettings): AsyncGenerator<void, void> {
+export async function* readInto(
+  fleet: Intake,
+  source: unknown,
+  settings: Pick<FleetSettings, "signal" | "onProgress">,
+): AsyncGenerator<void, void> {
   const { signal, onProgress } = settings;
   // The wasm may just have been compiled, which takes as long as a chunk or two.
   await nextTask();
@@ -61,7 +68,7 @@ function* chunksOf(bytes: Uint8Array, scheduler: ChunkScheduler): Generator<Uint
   } while (at < plain.length);
 }
 
-function take(fleet: Fleet, chunk: unknown): void {
+function take(fleet: Intake, chunk: unknown): void {
   try {
     if (isBytes(chunk)) takeBytes(fleet, chunk);
     else takeItem(fleet, chunk);
@@ -70,21 +77,21 @@ function take(fleet: Fleet, chunk: unknown): void {
   }
 }
 
-function takeBytes(fleet: Fleet, bytes: Uint8Array): void {
+function takeBytes(fleet: Intake, bytes: Uint8Array): void {
   // In this order: to reserve may grow the memory.
   const address = fleet.reserve(bytes.length);
   memory().set(bytes, address);
   refuseOther(fleet, fleet.filled(bytes.length));
 }
 
-function takeItem(fleet: Fleet, part: unknown): void {
+function takeItem(fleet: Intake, part: unknown): void {
   const { text = "", userId = "", failure } = itemOf(part);
   if (failure) fleet.pushFailure(...failure);
   else fleet.pushValue(writeText(text), userId);
 }
 
 /** Throws if there is a problem. `problem` names what the source is, and is empty for a profile that is too large. */
-function refuseOther(fleet: Fleet, problem: string | undefined): void {
+function refuseOther(fleet: Intake, problem: string | undefined): void {
   if (problem === undefined) return;
   if (problem) throw invalidArgument(`The source is ${problem}`, NOT_JSON);
   throw fault(

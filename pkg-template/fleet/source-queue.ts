@@ -1,7 +1,8 @@
 // Reads a source on the caller's side of a worker, and cuts its parts into what can be posted.
 
 import { isBytes, plainBytes } from "../shared/bytes.ts";
-import { hasMethod, passes } from "../shared/guards.ts";
+import { passes } from "../shared/guards.ts";
+import { isAsyncIterable } from "../shared/iterators.ts";
 import { itemOf } from "./item.ts";
 import { CHUNK, type Part, partsOf } from "./source.ts";
 import type { PortablePart } from "./worker-messages.ts";
@@ -38,10 +39,6 @@ export class SourceQueue {
     this.#ending.abort(reason);
     (isEnded ? this.#parts.return() : this.#parts.next()).catch(() => {});
   }
-}
-
-function isAsyncIterable(value: unknown): boolean {
-  return hasMethod<AsyncIterable<unknown>>(value, Symbol.asyncIterator);
 }
 
 /**

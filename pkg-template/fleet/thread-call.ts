@@ -5,17 +5,21 @@ import { ZoomPhoneError } from "#error";
 import { type Given, onAbort, ownOptions } from "../shared/arguments.ts";
 import { isBytes } from "../shared/bytes.ts";
 import { passes } from "../shared/guards.ts";
+import { EarlierFleet } from "./earlier-fleet.ts";
+import { checkRereadable } from "./rereadable-check.ts";
 import { EXPORT_OPTIONS, exportForm, FLEET_OPTIONS, fleetSettingsOf } from "./settings.ts";
 import { isBlob } from "./source.ts";
 import { SourceQueue } from "./source-queue.ts";
 import type { Thread } from "./thread.ts";
 import type { FleetExportOptions } from "./types.ts";
-import type { CallRequest, CallResult, ThreadReport } from "./worker-messages.ts";
+import type { CallRequest, CallResult, SourceName, ThreadReport } from "./worker-messages.ts";
 
 /** What a call asks for, as the caller passes it. */
 export interface Job {
   work: CallRequest["work"];
   format?: unknown;
+  /** The earlier fleet of a drift. */
+  before?: unknown;
 }
 
 /** Who gets the results of a call, or the error that ends it. */
@@ -30,6 +34,7 @@ export class ThreadCall {
   #id: number;
   #options: FleetExportOptions;
   #queue: SourceQueue | undefined;
+  #before: EarlierFleet | undefined;
   #unlisten: (() => void) | undefined;
   #isOver = false;
 
@@ -39,8 +44,12 @@ export class ThreadCall {
     this.#handlers = handlers;
     this.#options = checkedOptions(given, job);
     const { signal, onProgress, onIssue, ...options } = this.#options;
+    const { before } = job;
+    if (isDrift(job)) checkRereadable(before);
     const isPosted = isPortable(source);
+    const isBeforePosted = isPortable(before);
     if (!isPosted) this.#queue = new SourceQueue(source);
+    if (isDrift(job) && !isBeforePosted) this.#before = new EarlierFleet(before);
     this.#id = thread.open(this);
     this.#unlisten = onAbort(signal, () => this.fail(signal?.reason));
     if (this.#isOver) return;
@@ -54,6 +63,7 @@ export class ThreadCall {
         wants,
         ...(isFormat(job.format) && { format: job.format }),
         ...(isPosted && { source }),
+        ...(isBeforePosted && { before }),
       }),
     );
   }
@@ -61,7 +71,9 @@ export class ThreadCall {
   receive(report: ThreadReport): void {
     switch (report.type) {
       case "want":
-        return void this.#feed();
+        return void (report.of === "before" ? this.#feedBefore() : this.#feed(this.#queue));
+      case "read":
+        return void this.#reread(report.places);
       case "error":
         return this.fail(ZoomPhoneError.create(report.error), true);
       case "progress":
@@ -69,14 +81,16 @@ export class ThreadCall {
       case "issue":
         return this.#try(() => this.#options.onIssue?.(report.value));
       case "chunk":
+      case "user":
         return this.#handlers.take(report);
       case "summary":
+      case "drift summary":
       case "done":
         if (this.end(true)) this.#handlers.take(report);
     }
   }
 
-  /** Asks for a chunk of an export. */
+  /** Asks for a chunk of an export, or a user of a drift. */
   pull(): void {
     this.#thread.post({ id: this.#id, type: "pull" });
   }
@@ -87,6 +101,7 @@ export class ThreadCall {
     this.#isOver = true;
     this.#unlisten?.();
     this.#queue?.stop(isEnded, reason);
+    this.#before?.stop(isEnded, reason);
     this.#thread.close(this.#id, isEnded);
     return true;
   }
@@ -104,20 +119,40 @@ export class ThreadCall {
   }
 
   /** Posts parts one by one: a source may use one object, or one buffer, for all of them. */
-  async #feed(): Promise<void> {
-    const queue = this.#queue;
+  async #feed(queue: SourceQueue | undefined, of: SourceName = "source"): Promise<void> {
     if (!queue) return;
     try {
       for (let left = queue.most; left > 0; ) {
         const parts = await queue.next();
         // A chunk of bytes is large, and is the last one until the thread asks again.
         left = parts.length === 0 || isBytes(parts[0]) ? 0 : left - 1;
-        this.#try(() => this.#thread.post({ id: this.#id, type: "parts", parts, isLast: left === 0 }));
+        this.#try(() =>
+          this.#thread.post({ id: this.#id, type: "parts", of, parts, isLast: left === 0, ...this.#before?.known }),
+        );
       }
     } catch (error) {
       this.fail(error);
     }
   }
+
+  #feedBefore(): Promise<void> {
+    return this.#feed(this.#before?.queue, "before");
+  }
+
+  /** Posts the documents that the thread asks for, a batch at a time. */
+  async #reread(places: Float64Array): Promise<void> {
+    try {
+      for await (const [documents, isLast] of this.#before?.read(places) ?? [])
+        this.#try(() => this.#thread.post({ id: this.#id, type: "documents", documents, isLast }));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+}
+
+/** Whether a call compares two fleets. */
+function isDrift({ work }: Job): boolean {
+  return work === "drift" || work === "export drift";
 }
 
 /**
@@ -126,11 +161,12 @@ export class ThreadCall {
  */
 function checkedOptions(options: unknown, { work, format }: Job): FleetExportOptions {
   let unknown: string | undefined;
-  const names = work === "export" ? EXPORT_OPTIONS : FLEET_OPTIONS;
+  const isExport = work === "export" || work === "export drift";
+  const names = isExport ? EXPORT_OPTIONS : FLEET_OPTIONS;
   const given = ownOptions<(typeof EXPORT_OPTIONS)[number]>(options, names, (name) => (unknown = name));
   if (unknown !== undefined) return { [unknown]: true };
   checkOptions(given);
-  if (work === "export") exportForm(format, given.bom ?? false);
+  if (isExport) exportForm(format, given.bom ?? false);
   return given;
 }
 

@@ -7,13 +7,16 @@
 // The side that works, with the wasm. The other side is worker.ts.
 
 import type { UserProfile } from "#model";
-import { exportFleet, isZoomPhoneError, summarizeFleet } from "#package";
+import { diffFleets, exportFleet, exportFleetDrift, isZoomPhoneError, summarizeFleet } from "#package";
 
 import { isBytes } from "../shared/bytes.ts";
 import type { ErrorFields, ZoomPhoneError } from "../shared/error.ts";
 import { hasMethod, membersOf } from "../shared/guards.ts";
+import type { FleetDrift } from "./drift-types.ts";
 import { type Endpoint, workerThreads } from "./endpoint.ts";
 import { type FleetItem, ITEM } from "./item.ts";
+import type { Places, Rereadable } from "./rereadable.ts";
+import { REREADABLE } from "./rereadable-check.ts";
 import type { FleetExportOptions } from "./types.ts";
 import {
   type CallerMessage,
@@ -22,6 +25,7 @@ import {
   isMessage,
   type PartsMessage,
   type PortablePart,
+  type SourceName,
   type ThreadReport,
 } from "./worker-messages.ts";
 
@@ -47,12 +51,15 @@ function receive(message: unknown): void {
 class Call {
   #id: number;
   #controller = new AbortController();
-  /** The parts that have come since parts were last asked for, and what resolves once all have. */
-  #parts: PortablePart[] = [];
-  #resolveParts: (() => void) | undefined;
+  #sources = { source: new Feed(), before: new Feed() };
+  #documents = new Feed<Uint8Array>();
+  /** Whether parts of the earlier fleet are at hand. */
+  #isRandom = false;
+  #drift: FleetDrift | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
-  constructor(id: number, { work, source, format = "csv", options, wants }: CallRequest) {
+  constructor(id: number, request: CallRequest) {
+    const { work, source, format = "csv", options, wants } = request;
     this.#id = id;
     const settings: FleetExportOptions = {
       ...options,
@@ -60,10 +67,13 @@ class Call {
       ...(wants.issue && { onIssue: (value) => this.#post({ type: "issue", value }) }),
       signal: this.#controller.signal,
     };
-    const input = source ?? this.#fed();
+    const input = source ?? this.#fed("source");
     this.#settle(async () => {
+      const before = request.before ?? this.#earlier();
       if (work === "summarize") this.#end({ type: "summary", value: await summarizeFleet(input, settings) });
-      else this.#reader = exportFleet(input, format, settings).getReader();
+      else if (work === "export") this.#reader = exportFleet(input, format, settings).getReader();
+      else if (work === "drift") this.#drift = diffFleets(before, input, settings);
+      else this.#reader = exportFleetDrift(before, input, format, settings).getReader();
     });
   }
 
@@ -71,6 +81,8 @@ class Call {
     switch (message.type) {
       case "parts":
         return this.#take(message);
+      case "documents":
+        return this.#documents.take(message.documents, message.isLast);
       case "pull":
         return this.#pull();
       case "abort":
@@ -78,37 +90,58 @@ class Call {
     }
   }
 
-  #take({ parts, isLast }: PartsMessage): void {
-    this.#parts.push(...parts);
-    if (isLast) this.#resolveParts?.();
+  #take({ of, parts, isLast, isRandom = false }: PartsMessage): void {
+    if (of === "before") this.#isRandom = isRandom;
+    this.#sources[of].take(parts, isLast);
   }
 
   #pull(): void {
     this.#settle(async () => {
+      if (this.#drift) return this.#pullUser(this.#drift);
       const { done, value } = await this.#reader!.read();
       if (done) this.#end({ type: "done" });
       else this.#post({ type: "chunk", value }, [value.buffer]);
     });
   }
 
+  async #pullUser(drift: FleetDrift): Promise<void> {
+    const { done, value } = await drift.next();
+    if (done) this.#end({ type: "drift summary", value: await drift.summary() });
+    else this.#post({ type: "user", value });
+  }
+
   #abort(): void {
     calls.delete(this.#id);
     this.#controller.abort();
-    this.#resolveParts?.();
+    for (const feed of [this.#sources.source, this.#sources.before, this.#documents]) feed.end();
     this.#reader?.cancel().catch(() => {});
   }
 
-  /** Yields the source as the other side posts it. */
-  async *#fed(): AsyncGenerator<Uint8Array | ReadItem, void, void> {
+  /** Yields a source as the other side posts it. */
+  async *#fed(of: SourceName): AsyncGenerator<Uint8Array | ReadItem, void, void> {
     for (;;) {
-      this.#parts = [];
-      await new Promise<void>((resolve) => {
-        this.#resolveParts = resolve;
-        this.#post({ type: "want" });
-      });
-      if (this.#parts.length === 0) return;
-      for (const part of this.#parts) yield isBytes(part) ? part : { [ITEM]: part };
+      const parts = await this.#sources[of].all(() => this.#post({ type: "want", of }));
+      if (parts.length === 0) return;
+      for (const part of parts) yield isBytes(part) ? part : { [ITEM]: part };
     }
+  }
+
+  /** Returns the earlier fleet of a drift, which the other side reads. */
+  #earlier(): Iterable<UserProfile> {
+    const isRandom = () => this.#isRandom;
+    const fleet: Rereadable = {
+      get isRandom() {
+        return isRandom();
+      },
+      parts: () => this.#fed("before"),
+      read: (places) => this.#reread(places),
+    };
+    return { [REREADABLE]: fleet, [Symbol.iterator]: () => [].values() } as Iterable<UserProfile>;
+  }
+
+  /** Yields documents of the earlier fleet as the other side posts them, a batch at a time. */
+  async *#reread(places: Places): AsyncGenerator<Uint8Array, void, void> {
+    yield* await this.#documents.all(() => this.#post({ type: "read", places: Float64Array.from(places) }));
   }
 
   async #settle(work: () => Promise<void>): Promise<void> {
@@ -127,6 +160,31 @@ class Call {
 
   #post(report: ThreadReport, transfer: Transferable[] = []): void {
     port?.postMessage({ id: this.#id, ...report }, transfer);
+  }
+}
+
+/** What the other side posts when it is asked. */
+class Feed<Part = PortablePart> {
+  #parts: Part[] = [];
+  #resolve: (() => void) | undefined;
+
+  /** Asks, and returns all that has come once the last of it has. */
+  async all(ask: () => void): Promise<Part[]> {
+    this.#parts = [];
+    await new Promise<void>((resolve) => {
+      this.#resolve = resolve;
+      ask();
+    });
+    return this.#parts;
+  }
+
+  take(parts: Part[], isLast: boolean): void {
+    this.#parts.push(...parts);
+    if (isLast) this.#resolve?.();
+  }
+
+  end(): void {
+    this.#resolve?.();
   }
 }
 

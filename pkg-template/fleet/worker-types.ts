@@ -1,5 +1,6 @@
 // Public types of fleet workers.
 
+import type { FleetDrift, RereadableSource } from "./drift-types.ts";
 import type { FleetExportOptions, FleetOptions, FleetSource, FleetSummary } from "./types.ts";
 
 /** Options of a fleet worker. */
@@ -34,6 +35,18 @@ export interface FleetWorker {
    * others are: nothing is thrown.
    */
   exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetExportOptions): ReadableStream<Uint8Array>;
+  /**
+   * As `diffFleets` of the main entry, except that an argument that cannot be used rejects the first user instead of
+   * being thrown. A `before` that is no Blob is read on the caller's side, and again where users differ.
+   */
+  diffFleets(before: RereadableSource, after: FleetSource, options?: FleetOptions): FleetDrift;
+  /** As `exportFleetDrift` of the main entry, except that nothing is thrown: all errors are the stream's. */
+  exportFleetDrift(
+    before: RereadableSource,
+    after: FleetSource,
+    format: "csv" | "ndjson",
+    options?: FleetExportOptions,
+  ): ReadableStream<Uint8Array>;
   /**
    * Ends the worker. Calls under way, and later ones, reject with a `ZoomPhoneError` whose cause is an `AbortError`.
    */

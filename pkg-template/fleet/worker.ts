@@ -7,8 +7,10 @@
 // The side that asks, which has no wasm. The other side is worker-thread.ts.
 
 import { invalidArgument, ownOptions } from "../shared/arguments.ts";
+import { DriftIterator } from "./drift-iterator.ts";
 import { startWorker, Thread } from "./thread.ts";
 import { type CallHandlers, type Job, ThreadCall } from "./thread-call.ts";
+import { usersOfThread } from "./thread-drift.ts";
 import type { FleetSummary } from "./types.ts";
 import type { FleetWorker, FleetWorkerOptions } from "./worker-types.ts";
 
@@ -35,6 +37,13 @@ export function createFleetWorker(options?: FleetWorkerOptions): FleetWorker {
   return {
     summarizeFleet: (source, fleetOptions) => summarized(thread, source, fleetOptions),
     exportFleet: (source, format, fleetOptions) => exported(thread, source, { work: "export", format }, fleetOptions),
+    diffFleets: (before, after, fleetOptions) =>
+      new DriftIterator(
+        (signal, onSummary) => usersOfThread(thread, [before, after], fleetOptions, signal, onSummary),
+        undefined,
+      ),
+    exportFleetDrift: (before, after, format, fleetOptions) =>
+      exported(thread, after, { work: "export drift", before, format }, fleetOptions),
     terminate: () => thread.terminate(),
   };
 }

@@ -43,6 +43,10 @@ export async function nextOf(iterator: Pick<ForeignIterator, "next">): Promise<S
   return { done, value };
 }
 
+export function isAsyncIterable(value: unknown): boolean {
+  return hasMethod<AsyncIterable<unknown>>(value, Symbol.asyncIterator);
+}
+
 /** A caller's stream, of which only this method has been checked. */
 export interface ForeignStream {
   getReader(): unknown;

@@ -17,6 +17,7 @@ export {
   whole as batch,
   whole as call,
   whole as catalog,
+  whole as drift,
   whole as check,
   whole as core,
   whole as fleet,

@@ -34,8 +34,18 @@ const GROUPS = {
   catalog: ["policy/catalog.ts"],
   fleet: ["fleet/"],
   "fleet-reader": ["fleet/reader.ts", "fleet/chunk-scheduler.ts"],
+  drift: ["fleet/drift.ts", "fleet/drift-merge.ts", "fleet/rereadable-check.ts"],
+  "drift-iterator": ["fleet/drift-iterator.ts"],
+  "drift-reader": ["fleet/drift-reader.ts"],
+  rereadable: ["fleet/rereadable.ts"],
   // Apart from fleets, whose pages would else get the bundle of a worker that they do not start.
-  "fleet-thread": ["fleet/thread.ts", "fleet/thread-call.ts", "fleet/source-queue.ts"],
+  "fleet-thread": [
+    "fleet/thread.ts",
+    "fleet/thread-call.ts",
+    "fleet/thread-drift.ts",
+    "fleet/source-queue.ts",
+    "fleet/earlier-fleet.ts",
+  ],
 };
 
 /** Entries beside the default one. `#error` is the class of errors, `#package` the main entry. */

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::json::digest_bytes;
+
 /// The name under which everything beyond a counter's bound is counted. A string that is really so named counts with
 /// it.
 pub const OTHER: &str = "other";
@@ -75,7 +77,7 @@ impl Counter {
         if self.entries.len() * 2 >= self.places.len() {
             self.grow();
         }
-        let hash = hash(text.as_bytes());
+        let hash = digest_bytes(text.as_bytes());
         let mask = self.places.len() - 1;
         let mut place = hash as usize & mask;
         loop {
@@ -114,16 +116,6 @@ impl Counter {
             }
         }
     }
-}
-
-fn hash(bytes: &[u8]) -> u64 {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mix = |hash: u64, word: u64| {
-        let product = (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        product ^ (product >> 32)
-    };
-    let hash = words.iter().fold(bytes.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    mix(hash, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::user::each_plan;
 use crate::json::unescape;
 use crate::model::Policy;
 use crate::model::schema::DeclaredShape;
-use crate::policy::{PolicyState, push_csv};
+use crate::policy::{PolicyState, address_line, push_csv};
 use crate::validate::{UnknownMember, View};
 use crate::{named, numbered, row};
 
@@ -109,7 +109,7 @@ impl Export {
         }
         row.push(&numbers(view));
         row.push(&plans(view));
-        row.push(&address(view));
+        row.push(&address_line(view));
         self.policies.states(view).for_each(|is_on| row.push(state(is_on)));
         row.push(&other_policies(view, others));
         let mut locks = String::new();
@@ -122,21 +122,26 @@ impl Export {
         self.write(row);
     }
 
-    fn write(&mut self, Row(mut row): Row) {
-        row.pop();
-        row.push_str("\r\n");
-        self.written.extend(row.into_bytes());
+    fn write(&mut self, row: Row) {
+        self.written.extend(row.end().into_bytes());
     }
 }
 
 /// A row of CSV, with a comma behind each field.
 #[derive(Default)]
-struct Row(String);
+pub(super) struct Row(String);
 
 impl Row {
-    fn push(&mut self, field: &str) {
+    pub(super) fn push(&mut self, field: &str) {
         push_csv(&mut self.0, field);
         self.0.push(',');
+    }
+
+    /// The row as it is written.
+    pub(super) fn end(mut self) -> String {
+        self.0.pop();
+        self.0.push_str("\r\n");
+        self.0
     }
 }
 
@@ -174,22 +179,6 @@ fn plans(view: &View<'_>) -> String {
     plans
 }
 
-fn address(view: &View<'_>) -> String {
-    let mut address = String::new();
-    for part in [
-        row!("emergency_address.address_line1"),
-        row!("emergency_address.address_line2"),
-        row!("emergency_address.city"),
-        row!("emergency_address.state_code"),
-        row!("emergency_address.zip"),
-        row!("emergency_address.country"),
-    ] {
-        let Some(part) = view.text(part).filter(|text| !text.is_empty()) else { continue };
-        push_listed(&mut address, ", ", &[&part]);
-    }
-    address
-}
-
 /// Policies of tomorrow: each with its state where it has one.
 fn other_policies(view: &View<'_>, others: &[UnknownMember]) -> String {
     let mut policies = String::new();
@@ -203,7 +192,7 @@ fn other_policies(view: &View<'_>, others: &[UnknownMember]) -> String {
 
 /// Writes a document on one line: as it came, or without the white space between its tokens where it has several lines.
 /// What JSON cannot carry (a byte below a space, in what was an object of JavaScript's) becomes null.
-fn push_line(out: &mut Vec<u8>, document: &[u8]) {
+pub(super) fn push_line(out: &mut Vec<u8>, document: &[u8]) {
     if document.iter().all(|byte| *byte >= b' ') {
         return out.extend(document);
     }

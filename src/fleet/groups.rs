@@ -6,7 +6,7 @@ use super::bounds::COUNTED_APART;
 use super::count::{MOST_UNKNOWN_IN_GROUPS, PolicyCounters, Unknown};
 use super::counter::{Counter, OTHER};
 use super::samples::Samples;
-use super::user::{each_plan, name_of};
+use super::user::{each_plan, name_of, site_of};
 use crate::json::Object;
 use crate::validate::View;
 use crate::{named, numbered, row};
@@ -57,6 +57,26 @@ struct Member<'p> {
 impl Default for Groups {
     fn default() -> Self {
         Self { by: None, has_outliers: false, names: Counter::bounded(COUNTED_APART), groups: Vec::new() }
+    }
+}
+
+impl GroupBy {
+    /// Calls back with the name of each group that a profile is in; an empty one where it does not say.
+    pub(super) fn each_name(self, view: &View<'_>, visit: &mut dyn FnMut(&str)) {
+        let text = |row| view.text(row).unwrap_or_default();
+        match self {
+            GroupBy::Site => visit(&site_of(view, view.document()).unwrap_or_default()),
+            GroupBy::Department => visit(&text(row!("department"))),
+            GroupBy::CostCenter => visit(&text(row!("cost_center"))),
+            GroupBy::CallingPlan => {
+                let mut plans = Counter::default();
+                each_plan(view, &mut |name| plans.add(name, 1));
+                if plans.iter().next().is_none() {
+                    plans.add("", 1);
+                }
+                plans.iter().for_each(|(name, _)| visit(name));
+            }
+        }
     }
 }
 

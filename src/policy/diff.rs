@@ -22,7 +22,7 @@ use super::labels::{self, Labels};
 use super::shares::set_difference;
 use super::summary::sentence;
 use super::values::{self, Member};
-use crate::json::{Value, push_decimal, push_segment};
+use crate::json::{Object, Value, push_decimal, push_list, push_segment, push_text};
 use crate::model::DisclaimerLanguage;
 use crate::model::schema::Kind;
 use crate::named;
@@ -126,6 +126,45 @@ export interface PolicyReplacement extends PolicyChangeBase {
 }
 "#;
 };
+
+impl PolicyChange {
+    /// Writes the change as JSON, in the form that JavaScript has.
+    pub(crate) fn push_json(&self, out: &mut String) {
+        let mut object = Object::begin(out);
+        object.text("policy", &self.policy);
+        push_place(&mut object, &self.path, &self.pointer, self.kind);
+        push_sides(&mut object, &self.before, &self.after);
+        object.text("text", &self.text);
+        object.key("weakens");
+        object.out.push_str(match self.weakens {
+            Some(true) => "true",
+            Some(false) => "false",
+            None => "null",
+        });
+        object.end();
+    }
+}
+
+/// Writes where a change is, and its kind.
+pub(super) fn push_place(object: &mut Object<'_>, path: &[PathSegment], pointer: &str, kind: ChangeKind) {
+    object.key("path");
+    push_list(object.out, path, |out, segment| match segment {
+        PathSegment::Key(key) => push_text(out, key),
+        PathSegment::Index(index) => push_decimal(out, *index as u64),
+    });
+    object.text("pointer", pointer);
+    object.text("kind", kind.as_str());
+}
+
+/// Writes the values that there are.
+pub(super) fn push_sides(object: &mut Object<'_>, before: &Option<Json>, after: &Option<Json>) {
+    for (key, value) in [("before", before), ("after", after)] {
+        if let Some(value) = value {
+            object.key(key);
+            object.out.push_str(value.as_str());
+        }
+    }
+}
 
 /// The changes between two profiles, in English: in the catalog's order, then unknown policies by name.
 pub fn diff(before: &View<'_>, after: &View<'_>) -> Vec<PolicyChange> {

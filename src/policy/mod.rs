@@ -20,6 +20,7 @@ mod catalog;
 mod catalog_export;
 mod compare;
 mod diff;
+mod fields;
 mod format;
 mod json;
 mod labels;
@@ -40,6 +41,8 @@ pub use audit::{
 pub use catalog::{CATALOG, Category, Described, Permissive};
 pub use catalog_export::{CatalogDetail, CatalogEntry, CatalogValue, catalog, catalog_with};
 pub use diff::{ChangeKind, PolicyChange, diff, diff_with};
+pub(crate) use fields::{FIELDS, address_line};
+pub use fields::{FieldChange, field_changes};
 pub(crate) use format::push_csv;
 pub use format::{Format, format, format_with};
 pub use json::Json;

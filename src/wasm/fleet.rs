@@ -97,7 +97,7 @@ impl Fleet {
 }
 
 /// What a source is that is no fleet; empty if a profile is too large.
-fn other_file(error: FleetError) -> String {
+pub(super) fn other_file(error: FleetError) -> String {
     match error {
         FleetError::TooLarge { .. } => "",
         FleetError::NotJson(file) => file,

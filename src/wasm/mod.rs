@@ -3,6 +3,7 @@
 
 mod call;
 mod current;
+mod drift;
 mod fleet;
 mod output;
 mod policy;

@@ -5,6 +5,7 @@
 //! nesting beyond [`MAX_DEPTH`], and a byte order mark, which it skips.
 
 mod buffer;
+mod digest;
 mod members;
 mod position;
 mod reader;
@@ -14,6 +15,7 @@ mod value;
 mod write;
 
 pub use buffer::TextBuffer;
+pub use digest::{digest, digest_bytes, mix};
 pub use members::{Member, Members, members};
 pub use position::{Cursor, Position, utf16_length};
 pub use reader::{Fault, MAX_DEPTH, Number, Reader, Text};

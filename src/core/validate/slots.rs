@@ -168,6 +168,11 @@ impl<'a> View<'a> {
         Value::at(self.document, extra.start, extra.end)
     }
 
+    /// The document.
+    pub fn document(&self) -> &'a [u8] {
+        self.document
+    }
+
     /// Bytes of the document.
     pub fn span(&self, start: usize, end: usize) -> &'a [u8] {
         self.document.get(start..end).unwrap_or_default()

@@ -8,9 +8,7 @@ use super::*;
 impl Fleet {
     /// Tries what was cut off, although no more bytes have come.
     fn try_again(&mut self) {
-        if self.sniffed == Sniffed::Json {
-            self.work(false);
-        }
+        self.intake.try_again(&mut self.totals);
     }
 }
 

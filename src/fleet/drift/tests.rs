@@ -1,0 +1,166 @@
+//! Drift, with earlier profiles read again from bytes at hand.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+/// The users and the summary of a drift, read in chunks of so many bytes.
+fn drift_of(before: &str, after: &str, chunk: usize) -> (Vec<Value>, Value) {
+    let mut drift = Drift::new(Options::default(), Some(GroupBy::Department), None);
+    let mut users = Vec::new();
+    before.as_bytes().chunks(chunk).for_each(|chunk| drift.push(chunk).unwrap());
+    drift.begin_after();
+    let mut settle = |drift: &mut Drift| {
+        for Wanted { value, start, length } in drift.wanted() {
+            assert_eq!(value, 0);
+            assert!(drift.answer(&before.as_bytes()[start as usize..start as usize + length as usize]));
+        }
+        users.extend(drift.take().lines().map(|line| serde_json::from_str(line).unwrap()));
+    };
+    for chunk in after.as_bytes().chunks(chunk) {
+        drift.push(chunk).unwrap();
+        settle(&mut drift);
+    }
+    drift.end();
+    settle(&mut drift);
+    while drift.queue_removed(2) {
+        settle(&mut drift);
+    }
+    settle(&mut drift);
+    assert_eq!(drift.waiting(), 0);
+    (users, serde_json::from_str(&drift.to_json()).unwrap())
+}
+
+/// The kinds and names of users, and the counts of the summary, which are the same wherever the fleets are cut.
+fn kinds(before: &str, after: &str) -> (Vec<String>, Value) {
+    let (users, summary) = drift_of(before, after, usize::MAX);
+    for chunk in [1, 3, 64] {
+        assert_eq!(drift_of(before, after, chunk), (users.clone(), summary.clone()), "in chunks of {chunk}");
+    }
+    let name = |user: &Value| [user["kind"].as_str().unwrap(), " ", user["userId"].as_str().unwrap()].concat();
+    let mut counts = summary;
+    for key in ["policies", "fields", "worst", "groups", "weakened", "strengthened", "other"] {
+        counts.as_object_mut().unwrap().remove(key);
+    }
+    (users.iter().map(name).collect(), counts)
+}
+
+fn counts(before: u64, after: u64, failed: u64, [added, removed, changed, unchanged]: [u64; 4]) -> Value {
+    json!({
+        "before": before, "after": after, "failed": failed,
+        "added": added, "removed": removed, "changed": changed, "unchanged": unchanged,
+    })
+}
+
+const ON: &str = r#"{"id":"a","policy":{"sms":{"enable":true,"locked":true}}}"#;
+const OFF: &str = r#"{"policy":{"sms":{"locked":true,"enable":false}},"id":"a"}"#;
+
+#[test]
+fn users_are_added_removed_and_changed() {
+    let before = format!(r#"[{ON},{{"id":"gone","policy":{{}}}}]"#);
+    let after = format!(r#"{{"id":"new","policy":{{}}}}{OFF}"#);
+    assert_eq!(
+        kinds(&before, &after),
+        (vec!["added new".into(), "changed a".into(), "removed gone".into()], counts(2, 2, 0, [1, 1, 1, 0]))
+    );
+    let (users, summary) = drift_of(&before, &after, 7);
+    assert_eq!(users[1]["changes"][0]["text"], "SMS was turned off.");
+    assert_eq!(users[1]["fields"], json!([]));
+    assert_eq!(summary["policies"], json!({ "sms": { "weakened": 0, "strengthened": 1, "other": 0 } }));
+    assert_eq!(summary["groups"][""]["changed"], 1);
+    assert_eq!(summary["worst"], json!([{ "userId": "a", "weakened": 0, "strengthened": 1, "other": 0, "fields": 0 }]));
+}
+
+#[test]
+fn formatting_null_and_what_is_not_compared_are_no_change() {
+    let after = r#"{ "policy" : { "sms" : { "locked": true, "enable": true, "modified": null } }, "id": "\u0061",
+        "extension_id": "x" }"#;
+    assert_eq!(kinds(ON, after), (vec![], counts(1, 1, 0, [0, 0, 0, 1])));
+}
+
+#[test]
+fn of_a_user_the_first_profile_that_passes_counts() {
+    let failed = r#"{"id":"a","policy":3}"#;
+    let unchanged = (vec![], counts(1, 1, 0, [0, 0, 0, 1]));
+    assert_eq!(kinds(&[failed, ON, OFF].join("\n"), &[ON, OFF, failed].join("\n")), unchanged);
+    assert_eq!(kinds(ON, &[failed, ON].join("\n")), unchanged);
+}
+
+#[test]
+fn failures_are_neither_added_nor_removed() {
+    let failed = r#"{"ok":false,"userId":"a","error":{"code":"timeout","message":"Too late"}}"#;
+    let expected = (vec![], counts(1, 1, 1, [0; 4]));
+    assert_eq!(kinds(ON, failed), expected);
+    assert_eq!(kinds(failed, ON), expected);
+    assert_eq!(kinds(failed, failed), expected);
+    // Asked for by the email address.
+    let user = r#"{"id":"a","email":"Mia@example.com","policy":{}}"#;
+    let failed = r#"{"ok":false,"userId":"mia@example.com","error":{"code":"timeout"}}"#;
+    assert_eq!(kinds(user, failed), expected);
+    assert_eq!(kinds(failed, user), expected);
+    // Nobody's.
+    assert_eq!(kinds("[3]", "[]"), (vec![], counts(1, 0, 1, [0; 4])));
+}
+
+#[test]
+fn users_without_an_id_go_by_their_email_address() {
+    let before = r#"{"email":"a@b.c","department":"Sales","policy":{}}"#;
+    let after = r#"{"email":"A@b.c","department":"Support","policy":{}}"#;
+    let (users, summary) = drift_of(before, after, 9);
+    assert_eq!(users[0]["userId"], "A@b.c");
+    assert_eq!(users[0]["fields"][0]["text"], "Department: changed from “Sales” to “Support”.");
+    assert_eq!(summary["fields"], json!({ "department": 1 }));
+    assert_eq!(summary["groups"]["Support"]["changed"], 1);
+}
+
+#[test]
+fn fields_are_compared() {
+    let before = r#"{"id":"a","status":"activate","site_id":"s","phone_numbers":[{"id":"1","number":"+1"}],
+        "calling_plans":[{"type":200},{"type":3000}],"emergency_address":{"city":"Oslo","country":"NO"},"policy":{}}"#;
+    let after = r#"{"id":"a","status":"deactivate","phone_numbers":[],"calling_plans":[{"type":3000},{"type":100}],
+        "cost_center":"c","emergency_address":{"city":"Rome","country":"IT"},"policy":{}}"#;
+    let (users, _) = drift_of(before, after, 64);
+    let texts: Vec<_> = users[0]["fields"].as_array().unwrap().iter().map(|field| &field["text"]).collect();
+    assert_eq!(
+        texts,
+        [
+            "Status: changed from “activate” to “deactivate”.",
+            "Phone numbers: removed +1.",
+            "Calling plans: added METERED_PLAN_US_CA; removed UNLIMITED_PLAN_US_CA.",
+            "Cost center: not stated before; now “c”.",
+            "Site: no longer stated; before “s”.",
+            "Emergency address: changed from “Oslo, NO” to “Rome, IT”.",
+        ]
+    );
+    assert_eq!(users[0]["fields"][4]["pointer"], "/site_id");
+    assert_eq!(users[0]["fields"][1]["after"], json!([]));
+}
+
+#[test]
+fn another_profile_in_the_place_of_the_earlier_one_is_noticed() {
+    let mut drift = Drift::new(Options::default(), None, None);
+    drift.push(ON.as_bytes()).unwrap();
+    drift.begin_after();
+    drift.push(OFF.as_bytes()).unwrap();
+    assert_eq!(drift.wanted(), [Wanted { value: 0, start: 0, length: ON.len() as u32 }]);
+    assert!(drift.wanted().is_empty());
+    assert!(!drift.answer(OFF.as_bytes()));
+}
+
+#[test]
+fn csv_has_a_row_for_each_change() {
+    let mut drift = Drift::new(Options::default(), None, Some(ExportForm::Csv));
+    drift.push_value(ON.as_bytes(), "");
+    drift.push_failure("x", "", "", "[]");
+    drift.begin_after();
+    drift.push_value(OFF.as_bytes(), "");
+    drift.push_value(br#"{"id":"=1+1","policy":{}}"#, "");
+    assert_eq!(drift.wanted(), [Wanted { value: 1, start: 0, length: ON.len() as u32 }]);
+    assert!(drift.answer(ON.as_bytes()));
+    assert_eq!(
+        drift.take(),
+        "user_id,kind,policy,field,pointer,change,before,after,weakens,text\r\n\
+         a,changed,sms,,/policy/sms/enable,changed,true,false,false,SMS was turned off.\r\n\
+         \"'=1+1\",added,,,,,,,,\r\n"
+    );
+}

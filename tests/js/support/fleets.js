@@ -1,0 +1,33 @@
+// Two moments of a fleet, by seed: users of the embedded server, some of whom came, went or were changed.
+
+import { createUser, randomFrom } from "../../zoom-server/directory.js";
+
+/** Returns a fleet before and after; about `share` of its users differ. */
+export function twoMoments(count, seed, share = 0.3) {
+  const random = randomFrom(seed);
+  const before = Array.from({ length: count }, (_, index) => createUser(index + 1, seed));
+  const after = before.flatMap((user, index) => {
+    if (random() >= share) return [structuredClone(user)];
+    const kind = random();
+    if (kind < 0.15) return [];
+    const added = createUser(count + index + 1, seed);
+    if (kind < 0.3) return [structuredClone(user), added];
+    return [changed(structuredClone(user), createUser(index + 1, seed + 1), random)];
+  });
+  return { before, after };
+}
+
+/** Changes a user: some policies and fields are those of another one. */
+function changed(user, other, random) {
+  const policies = Object.keys(other.policy ?? {});
+  for (let left = 1 + Math.floor(random() * 4); left > 0; left--) {
+    const name = policies[Math.floor(random() * policies.length)];
+    if (user.policy && name) user.policy[name] = other.policy[name];
+  }
+  for (const field of ["status", "phone_numbers", "calling_plans", "department", "cost_center", "site_id"]) {
+    if (random() < 0.2) user[field] = other[field];
+    if (random() < 0.05) delete user[field];
+  }
+  if (random() < 0.2) user.emergency_address = { city: "Oslo", country: "NO" };
+  return JSON.parse(JSON.stringify(user));
+}
