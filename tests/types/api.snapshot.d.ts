@@ -165,6 +165,75 @@ export function getUserProfileWithResponse(
   options: RequestOptions & LenientValidation,
 ): Promise<ProfileWithResponse<unknown>>;
 export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
+export type RereadableSource =
+  | Uint8Array
+  | string
+  | Blob
+  | Iterable<UserProfile | Uint8Array | ProfileOutcome>
+  | AsyncIterable<UserProfile | Uint8Array | ProfileOutcome>;
+export type DriftField =
+  | "status"
+  | "phone_numbers"
+  | "calling_plans"
+  | "department"
+  | "cost_center"
+  | "site_id"
+  | "emergency_address";
+export interface FieldChangeBase {
+  field: DriftField;
+  path: string[];
+  pointer: string;
+  text: string;
+}
+export type FieldChange = FieldAddition | FieldRemoval | FieldReplacement;
+export interface FieldAddition extends FieldChangeBase {
+  kind: "added";
+  before?: undefined;
+  after: unknown;
+}
+export interface FieldRemoval extends FieldChangeBase {
+  kind: "removed";
+  before: unknown;
+  after?: undefined;
+}
+export interface FieldReplacement extends FieldChangeBase {
+  kind: "changed";
+  before: unknown;
+  after: unknown;
+}
+export interface FleetDriftUser {
+  userId: string;
+  kind: "added" | "removed" | "changed";
+  changes: PolicyChange[];
+  fields: FieldChange[];
+}
+export interface FleetDriftChanges {
+  weakened: number;
+  strengthened: number;
+  other: number;
+}
+export interface FleetDriftCounts extends FleetDriftChanges {
+  added: number;
+  removed: number;
+  changed: number;
+  unchanged: number;
+}
+export interface FleetDriftWorst extends FleetDriftChanges {
+  userId: string;
+  fields: number;
+}
+export interface FleetDriftSummary extends FleetDriftCounts {
+  before: number;
+  after: number;
+  failed: number;
+  policies: Record<string, FleetDriftChanges>;
+  fields: Partial<Record<DriftField, number>>;
+  worst: FleetDriftWorst[];
+  groups?: Record<string, FleetDriftCounts>;
+}
+export interface FleetDrift extends AsyncIterableIterator<FleetDriftUser> {
+  summary(): Promise<FleetDriftSummary>;
+}
 export type FleetSource =
   | Uint8Array
   | string
@@ -239,6 +308,14 @@ export interface FleetOutlier {
   count: number;
   users: string[];
 }
+export function diffFleets(before: RereadableSource, after: FleetSource, options?: FleetOptions): FleetDrift;
+export function exportFleetDrift(
+  before: RereadableSource,
+  after: FleetSource,
+  format: "csv" | "ndjson",
+  options?: FleetExportOptions,
+): ReadableStream<Uint8Array>;
+export function mergeFleetDriftSummaries(...summaries: FleetDriftSummary[]): FleetDriftSummary;
 export function exportFleet(
   source: FleetSource,
   format: "csv" | "ndjson",
@@ -916,7 +993,14 @@ export function createZoomFetch(
 export {};
 
 // ./worker.d.ts
-import type { FleetSource, FleetOptions, FleetSummary, FleetExportOptions } from "./index.js";
+import type {
+  FleetSource,
+  FleetOptions,
+  FleetSummary,
+  FleetExportOptions,
+  RereadableSource,
+  FleetDrift,
+} from "./index.js";
 export interface FleetWorkerOptions {
   worker?: FleetThread | (() => FleetThread) | undefined;
 }
@@ -927,6 +1011,13 @@ export interface FleetThread {
 export interface FleetWorker {
   summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
   exportFleet(source: FleetSource, format: "csv" | "ndjson", options?: FleetExportOptions): ReadableStream<Uint8Array>;
+  diffFleets(before: RereadableSource, after: FleetSource, options?: FleetOptions): FleetDrift;
+  exportFleetDrift(
+    before: RereadableSource,
+    after: FleetSource,
+    format: "csv" | "ndjson",
+    options?: FleetExportOptions,
+  ): ReadableStream<Uint8Array>;
   terminate(): void;
 }
 export function createFleetWorker(options?: FleetWorkerOptions): FleetWorker;
