@@ -13,7 +13,8 @@ import type { FleetDriftSummary, FleetDriftWorst } from "./drift-types.ts";
  *
  * @throws {ZoomPhoneError} `invalid_argument` for what is no summary of drift, and where only some are by group.
  * @example
- * const summary = mergeFleetDriftSummaries(await one.summary(), await other.summary());
+ * const parts = [diffFleets(earlierFile, file), diffFleets([], profiles)];
+ * const summary = mergeFleetDriftSummaries(...(await Promise.all(parts.map((part) => part.summary()))));
  */
 export function mergeFleetDriftSummaries(...summaries: FleetDriftSummary[]): FleetDriftSummary {
   try {

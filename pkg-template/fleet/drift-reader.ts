@@ -14,7 +14,7 @@ import type { FleetSettings } from "./settings.ts";
 import { partsOf } from "./source.ts";
 
 /** Bytes of later profiles that wait at most, where to read the earlier ones takes a pass over their source. */
-const MOST_WAITING = 4 << 20;
+const MOST_WAITING = 1 << 20;
 /** Users that are written at a time. */
 const BATCH = 256;
 

@@ -22,13 +22,13 @@ import type { FleetExportOptions, FleetOptions, FleetSource } from "./types.ts";
  *
  * Nothing is read before the first user or the summary is asked for: then all of `before`, then `after`. `onProgress`
  * counts both. `audit`, `outliers` and `onIssue` do nothing here. If changes are many and `before` is an iterable that
- * is not an array of profiles, it is read again for every 4 MB of them.
+ * is not an array of profiles, it is read again for every MB of their profiles.
  *
  * @throws {ZoomPhoneError} `invalid_argument` for a `before` that can be read only once, and for options that cannot be
  * used. The iteration rejects as {@link summarizeFleet} does, and with `invalid_argument` where `before` changes while
  * it is read.
  * @example
- * const drift = diffFleets(await openAsBlob("yesterday.ndjson"), getUserProfiles(ids, { token }));
+ * const drift = diffFleets(earlierFile, getUserProfiles(ids, { token }));
  * for await (const { userId, kind, changes } of drift) console.log(userId, kind, changes.map(({ text }) => text));
  * console.log((await drift.summary()).policies);
  */
@@ -52,7 +52,7 @@ export function diffFleets(before: RereadableSource, after: FleetSource, options
  * @throws {ZoomPhoneError} `invalid_argument` as {@link diffFleets} does, and for a format that cannot be used. All
  * other errors are the stream's.
  * @example
- * await exportFleetDrift(yesterday, today, "csv", { bom: true }).pipeTo(file);
+ * await exportFleetDrift(earlierFile, file, "csv", { bom: true }).pipeTo(download);
  */
 export function exportFleetDrift(
   before: RereadableSource,

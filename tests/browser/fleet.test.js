@@ -275,6 +275,9 @@ for (const name of BROWSERS) {
         for (const at of [3, 7, 11]) list[at].policy = { ...list[at].policy, delegation: false };
       change(3, { delegation: true });
       change(7, { delegation: undefined });
+      later[11].department = "Elsewhere";
+      later[15].id = "who-is-new";
+      later[15].email = "new@example.com";
       const [before, after] = ["before.ndjson", "after.ndjson"].map((file) => join(folder, file));
       writeFileSync(before, users.map((user) => JSON.stringify(user)).join("\n"));
       writeFileSync(after, later.map((user) => JSON.stringify(user)).join("\n"));
@@ -290,6 +293,18 @@ for (const name of BROWSERS) {
       await page.keyboard.press(" ");
       await see(page, "1 of 40");
       assert.equal(await page.$eval(".users tbody th a", ({ textContent }) => textContent), later[3].email);
+      // Worst first, with their changes; who is new and who is gone is named.
+      await see(page, "3 changed, 1 new, 1 gone.");
+      const changed = await page.$$eval(".drift > ol > li", (all) =>
+        all.map((user) => [user.querySelector("a").textContent, user.querySelector("li").textContent]),
+      );
+      assert.deepEqual(changed[0], [later[3].email, "Call delegation was turned on."]);
+      assert.deepEqual(changed.map(([name]) => name).sort(), [3, 7, 11].map((at) => later[at].email).sort());
+      assert.match(changed.find(([name]) => name === later[11].email)[1], /^Department: .*Elsewhere/);
+      await press(page, '[data-control="drift-added"]');
+      await see(page, "new@example.com");
+      await press(page, '[data-control="drift-removed"]');
+      await see(page, users[15].id);
       assert.deepEqual(await axeViolations(page), []);
     });
 

@@ -54,6 +54,7 @@ Object.assign(globalThis, all, { buildUserProfile, createFleetWorker, createZoom
   location: { href: "https://dashboard.example/", origin: "https://dashboard.example" },
   document: { querySelector: () => element, title: "" },
   file: new Blob([JSON.stringify(profile)]),
+  earlierFile: new Blob([JSON.stringify({ ...profile, department: "Yesterday's" })]),
   download: new WritableStream(),
   show() {},
   accountId: "a",

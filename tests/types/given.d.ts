@@ -14,8 +14,10 @@ declare global {
   const createFleetWorker: typeof workers.createFleetWorker;
   const createProxy: typeof proxy.createProxy;
   const createZoomFetch: typeof testing.createZoomFetch;
+  const diffFleets: typeof main.diffFleets;
   const diffPolicy: typeof main.diffPolicy;
   const exportFleet: typeof main.exportFleet;
+  const exportFleetDrift: typeof main.exportFleetDrift;
   const formatPolicySummary: typeof main.formatPolicySummary;
   const getUserProfile: typeof main.getUserProfile;
   const getUserProfileWithResponse: typeof main.getUserProfileWithResponse;
@@ -23,6 +25,7 @@ declare global {
   const init: typeof main.init;
   const isUserProfile: typeof main.isUserProfile;
   const isZoomPhoneError: typeof main.isZoomPhoneError;
+  const mergeFleetDriftSummaries: typeof main.mergeFleetDriftSummaries;
   const mergeFleetSummaries: typeof main.mergeFleetSummaries;
   const parseUserProfile: typeof main.parseUserProfile;
   const policyCatalog: typeof main.policyCatalog;
@@ -44,6 +47,7 @@ declare global {
   const yesterday: main.UserProfile;
   const today: main.UserProfile;
   const file: File;
+  const earlierFile: File;
   const download: WritableStream<Uint8Array>;
   function show(count: number): void;
   /** Who has sent a request, if anybody is signed in. */

@@ -4,12 +4,16 @@ import {
   type AuditRule,
   auditPolicy,
   type CatalogEntry,
+  diffFleets,
   diffPolicy,
   exportFleet,
   type Finding,
+  type FleetDrift,
+  type FleetDriftSummary,
   type FleetOutlier,
   type FleetSummary,
   getUserProfiles,
+  mergeFleetDriftSummaries,
   mergeFleetSummaries,
   type PolicyChange,
   policyCatalog,
@@ -70,6 +74,16 @@ export async function fleets(file: File): Promise<FleetOutlier[]> {
   const found: number | undefined = total.findings?.emergency_address_missing?.found;
   const stream: ReadableStream<Uint8Array> = exportFleet(file, "csv");
   worker.exportFleet(stream, "ndjson");
+  const drift: FleetDrift = diffFleets(file, stream, { groupBy: "site" });
+  for await (const { kind, fields } of drift) {
+    assertType<Equal<typeof kind, "added" | "removed" | "changed">>();
+    for (const change of fields) if (change.kind === "added") assertType<Equal<typeof change.before, undefined>>();
+  }
+  const both: FleetDriftSummary = mergeFleetDriftSummaries(
+    await drift.summary(),
+    await worker.diffFleets([], []).summary(),
+  );
+  worker.exportFleetDrift(file, [], both.failed > 0 ? "csv" : "ndjson");
   // @ts-expect-error no such format
   exportFleet(file, "xlsx");
   // @ts-expect-error a fleet is asked for outliers by yes or no

@@ -19,6 +19,29 @@ export interface Progress {
   bytes: number;
 }
 
+/** What changed since an earlier file. */
+export interface Drift {
+  /** Users who changed, worst first. */
+  changed: DriftUser[];
+  /** IDs of users whom only the later fleet has, and of those whom only the earlier one has. */
+  added: string[];
+  removed: string[];
+  /** Users who could not be compared. */
+  failed: number;
+}
+
+export interface DriftUser {
+  id: string;
+  /** Changes of policies that permit more, that permit less, and of which that is not known. */
+  more: number;
+  less: number;
+  cannot: number;
+  /** Changes of other fields. */
+  fields: number;
+  /** The changes as sentences; only of the worst users. */
+  texts: string[];
+}
+
 export interface Jobs {
   /** Reads a fleet; its rows come as parts. */
   read: { ask: { file: Blob }; part: { rows: Row[]; rules: Rule[] } & Progress; result: Progress };
@@ -30,6 +53,8 @@ export interface Jobs {
     part: never;
     result: Blob;
   };
+  /** What changed between two fleets. */
+  drift: { ask: { before: Blob; after: Blob }; part: never; result: Drift };
   check: { ask: { text: string; validation: Validation }; part: never; result: Checked };
   format: { ask: { text: string }; part: never; result: string };
 }

@@ -2,6 +2,7 @@
 
 import { isZoomPhoneError } from "zoom-phone-profile";
 
+import type { Drift } from "./jobs";
 import type { Row, Rule } from "./row";
 
 let last = 0;
@@ -23,6 +24,8 @@ export abstract class FleetRun extends EventTarget {
   limitedUntil = 0;
   /** The earlier file that its users were compared with. */
   since: string | undefined;
+  /** What changed since then. */
+  drift: Drift | undefined;
   readonly rows: Row[] = [];
   failed = 0;
   abstract readonly rules: Rule[];

@@ -4,6 +4,7 @@ import { csvFormatRow } from "d3-dsv";
 import type { UserProfile } from "zoom-phone-profile";
 import { exportFleet, init, isZoomPhoneError, validateUserProfile } from "zoom-phone-profile";
 
+import { driftBetween } from "./drift";
 import type { Answer, Ask, Checked, Jobs, Validation } from "./jobs";
 import { records, textLines } from "./lines";
 import type { Failure, Row } from "./row";
@@ -37,6 +38,8 @@ async function work(ask: Exclude<Ask, { job: "stop" }>, signal: AbortSignal): Pr
       return line(ask.file, ask.index, signal);
     case "export":
       return exportRows(ask, signal);
+    case "drift":
+      return driftBetween(ask.before, ask.after, signal);
     case "check":
       return check(ask.text, ask.validation);
     case "format":

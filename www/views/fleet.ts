@@ -11,6 +11,7 @@ import type { Link, Place } from "../link";
 import { readLink } from "../link";
 import { keepFocus, restorePlace } from "../place";
 import { source } from "../source/source";
+import { driftCard } from "./fleet-drift";
 import { facetsCard } from "./fleet-facets";
 import { keyFigures } from "./fleet-figures";
 import { fleetHead, retell } from "./fleet-head";
@@ -26,16 +27,18 @@ export const fleetView: View = (host, left) => {
   const present = source();
   const head = element("div");
   const figures = element("div");
+  const drift = element("div");
   const facets = element("div");
   const users = usersCard(left);
   const body = element("div", { class: "with-side fleet" }, facets, users.element);
   const start = element("div");
-  fill(host, head, start, figures, body);
+  fill(host, head, start, figures, drift, body);
 
   let watched: FleetRun | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let drawnFigures = "";
   let drawnFacets = "";
+  let drawnDrift: FleetRun["drift"];
   let drawnHead = "";
 
   let drawnMs = 0;
@@ -93,6 +96,8 @@ export const fleetView: View = (host, left) => {
     else if (run.isLive) retell(head, run);
     drawnHead = headKey;
     if (figures.hidden) return;
+    if (run.drift !== drawnDrift) fill(drift, run.drift && driftCard(run, run.drift));
+    drawnDrift = run.drift;
     const selection = select(run, settings);
     users.update(run, selection, settings);
     // Who comes back finds all in its place; else the table answers a key at once, and counts follow in a task of

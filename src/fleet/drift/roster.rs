@@ -160,6 +160,17 @@ mod tests {
     }
 
     #[test]
+    fn a_user_takes_at_most_64_bytes() {
+        let mut roster = Roster::default();
+        for key in 0..200_000u64 {
+            roster.entry(key.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            let bytes =
+                roster.segments.len() * SEGMENT * size_of::<Entry>() + roster.slots.capacity() * size_of::<u32>();
+            assert!(roster.length < 10_000 || bytes <= 64 * roster.length, "{bytes} for {}", roster.length);
+        }
+    }
+
+    #[test]
     fn places_are_kept() {
         for place in [Place { value: 0, start: 1 << 40 }, Place { value: 7, start: 12 }, Place { value: 1, start: 0 }] {
             let mut entry = Entry::default();
