@@ -221,6 +221,7 @@ test("before init every function of external says to call it first, and works af
     formatPolicySummary: () => m.formatPolicySummary(profile, "csv"),
     diffPolicy: () => m.diffPolicy(profile, profile),
     auditPolicy: () => m.auditPolicy(profile),
+    auditRules: () => m.auditRules(),
     policyCatalog: () => m.policyCatalog(),
     auditRules: () => m.auditRules(),
     summarizeFleet: () => m.summarizeFleet([profile]),
