@@ -13,7 +13,8 @@ import type { FleetDriftSummary, FleetDriftWorst } from "./drift-types.ts";
  *
  * @throws {ZoomPhoneError} `invalid_argument` for what is no summary of drift, and where only some are by group.
  * @example
- * const summary = mergeFleetDriftSummaries(await one.summary(), await other.summary());
+ * const drifts = [diffFleets(file, profiles), diffFleets(text, profiles)];
+ * const summary = mergeFleetDriftSummaries(...(await Promise.all(drifts.map((drift) => drift.summary()))));
  */
 export function mergeFleetDriftSummaries(...summaries: FleetDriftSummary[]): FleetDriftSummary {
   try {

@@ -28,7 +28,7 @@ import type { FleetExportOptions, FleetOptions, FleetSource } from "./types.ts";
  * used. The iteration rejects as {@link summarizeFleet} does, and with `invalid_argument` where `before` changes while
  * it is read.
  * @example
- * const drift = diffFleets(await openAsBlob("yesterday.ndjson"), getUserProfiles(ids, { token }));
+ * const drift = diffFleets(file, getUserProfiles(ids, { token })); // yesterday's export
  * for await (const { userId, kind, changes } of drift) console.log(userId, kind, changes.map(({ text }) => text));
  * console.log((await drift.summary()).policies);
  */
@@ -52,7 +52,7 @@ export function diffFleets(before: RereadableSource, after: FleetSource, options
  * @throws {ZoomPhoneError} `invalid_argument` as {@link diffFleets} does, and for a format that cannot be used. All
  * other errors are the stream's.
  * @example
- * await exportFleetDrift(yesterday, today, "csv", { bom: true }).pipeTo(file);
+ * await exportFleetDrift(file, getUserProfiles(ids, { token }), "csv", { bom: true }).pipeTo(download);
  */
 export function exportFleetDrift(
   before: RereadableSource,

@@ -223,7 +223,6 @@ test("before init every function of external says to call it first, and works af
     auditPolicy: () => m.auditPolicy(profile),
     auditRules: () => m.auditRules(),
     policyCatalog: () => m.policyCatalog(),
-    auditRules: () => m.auditRules(),
     summarizeFleet: () => m.summarizeFleet([profile]),
     exportFleet: () => new Response(m.exportFleet([profile], "csv")).text(),
     getUserProfile: () => m.getUserProfile("x", { fetch: async () => new Response(sample) }),

@@ -14,7 +14,9 @@ declare global {
   const createFleetWorker: typeof workers.createFleetWorker;
   const createProxy: typeof proxy.createProxy;
   const createZoomFetch: typeof testing.createZoomFetch;
+  const diffFleets: typeof main.diffFleets;
   const diffPolicy: typeof main.diffPolicy;
+  const exportFleetDrift: typeof main.exportFleetDrift;
   const exportFleet: typeof main.exportFleet;
   const formatPolicySummary: typeof main.formatPolicySummary;
   const getUserProfile: typeof main.getUserProfile;
@@ -23,6 +25,7 @@ declare global {
   const init: typeof main.init;
   const isUserProfile: typeof main.isUserProfile;
   const isZoomPhoneError: typeof main.isZoomPhoneError;
+  const mergeFleetDriftSummaries: typeof main.mergeFleetDriftSummaries;
   const mergeFleetSummaries: typeof main.mergeFleetSummaries;
   const parseUserProfile: typeof main.parseUserProfile;
   const policyCatalog: typeof main.policyCatalog;
