@@ -1,4 +1,5 @@
-// Reads the earlier fleet of a drift on the caller's side of a worker: once as a whole, then in parts as the thread asks.
+// Reads the earlier fleet of a drift on the caller's side of a worker: once as a whole, then in parts as the thread
+// asks.
 
 import { type Places, type Rereadable, rereadable } from "./rereadable.ts";
 import { SourceQueue } from "./source-queue.ts";

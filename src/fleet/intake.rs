@@ -1,5 +1,5 @@
-//! Reads a stream of profiles: bytes in chunks that are cut anywhere, or one value after another. What it finds goes to a
-//! [`Sink`]; what it keeps is one chunk, and the profile that is cut off at its end.
+//! Reads a stream of profiles: bytes in chunks that are cut anywhere, or one value after another. What it finds goes to
+//! a [`Sink`]; what it keeps is one chunk, and the profile that is cut off at its end.
 
 use super::FleetError;
 use super::bounds::{LARGEST_PROFILE, LEAST_AWAITED, MOST_SCALARS};

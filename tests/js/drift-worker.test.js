@@ -48,7 +48,7 @@ test("an export by a worker is that of the main thread", async () => {
   );
 });
 
-test("arguments that cannot be used, a `before` that changes, and failures of sources reject the first user", async () => {
+test("wrong arguments, a `before` that changes, and failures of sources reject the first user", async () => {
   const rejected = (drift) =>
     drift.next().then(
       () => assert.fail("it did not reject"),
