@@ -160,7 +160,7 @@ function checkedHeaders(headers: UnknownObject): Record<string, string> {
 function checkedHeader(name: string, value: unknown): string {
   if (!isString(value)) throw wrongOption(`headers[${JSON.stringify(name)}]`, "a string", value);
   if (name.toLowerCase() === "authorization")
-    throw invalidArgument("`headers` must not hold `Authorization`", "Pass the token as the option `token`.");
+    throw invalidArgument("`headers` must not contain `Authorization`", "Pass the token as the option `token`.");
   if (!RESERVED.test(name) && HEADER_NAME.test(name) && HEADER_VALUE.test(value)) return value;
   throw invalidArgument(
     `The header ${JSON.stringify(name)} cannot be sent: its name or value is not allowed`,

@@ -67,11 +67,11 @@ function normalBaseUrl(given: string): Omit<Target, "url"> {
 }
 
 function problemOf(url: URL, given: string): string | undefined {
-  if (hasCredentials(url)) return "not hold a user or a password: pass the token as `token`";
-  if (hasQuery(url, given)) return "not hold a query or a fragment";
+  if (hasCredentials(url)) return "not contain a user or a password: pass the token as `token`";
+  if (hasQuery(url, given)) return "not contain a query or a fragment";
   const isOfPage = url.protocol === "http:" && isRelative(given) && url.origin === globalThis.location?.origin;
   if (isOfPage || isPrivate(url)) return undefined;
-  return "be https (http is for loopback only): a token must not travel in the clear";
+  return "be https (http is for loopback only): anyone on the way could read the token";
 }
 
 /** Returns a URL, which may be relative to the page, or to the origin if the page is a worker made from a blob. */

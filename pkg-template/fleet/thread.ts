@@ -44,9 +44,9 @@ function isWorker(value: unknown): value is RunningWorker {
 function workerFailed(cause: unknown): ZoomPhoneError {
   const message = membersOf(cause)?.message;
   return invalidArgument(
-    `The fleet worker failed, or could not be loaded: ${message || "no reason is given"}. ` +
+    `The fleet worker failed or could not be loaded: ${message || "it gives no reason"}. ` +
       'A worker of your own must import "zoom-phone-profile/worker-thread"',
-    "With a bundler that does not know workers in packages, make a module that imports it and pass " +
+    "If your bundler does not find workers in packages, write a module that imports it and pass " +
       '`worker: () => new Worker(new URL("./that-module.js", import.meta.url), { type: "module" })`.',
     cause,
   );

@@ -24,7 +24,7 @@ export async function readBody(
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return joined(chunks, length);
-    if (!ArrayBuffer.isView(value)) throw new TypeError("The body is a stream of something else than bytes");
+    if (!ArrayBuffer.isView(value)) throw new TypeError("The body is not a stream of bytes");
     length += value.byteLength;
     if (length > MAX_REPLY) {
       cancelQuietly(() => reader.cancel?.());

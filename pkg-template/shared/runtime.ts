@@ -48,8 +48,8 @@ export function outOfMemory(cause: unknown): ZoomPhoneError {
   if (isZoomPhoneError(cause)) return cause;
   return fault(
     "response_too_large",
-    `The input, or what comes of it, does not fit into memory: ${read(cause, "message")}`,
-    "Read the input in parts. If the next call fails too, reload the page or start the process again.",
+    `The input or its result does not fit into memory: ${read(cause, "message")}`,
+    "Read the input in parts. If the next call fails too, reload the page or restart the process.",
     cause,
   );
 }

@@ -131,7 +131,7 @@ class Writer implements JsonText {
     for (let index = 0; index < list.length && !isTooDeep; index++) {
       if (index > 0) this.text += ",";
       const property = Object.getOwnPropertyDescriptor(list, index);
-      if (property === undefined && ++gaps > MOST_GAPS) throw new RangeError("The list has more gaps than are written");
+      if (property === undefined && ++gaps > MOST_GAPS) throw new RangeError("The list has too many gaps");
       this.property(property);
     }
     this.text += "]";

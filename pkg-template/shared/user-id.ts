@@ -12,7 +12,7 @@ const PROBLEMS: readonly (readonly [RegExp, string])[] = [
   // It has no encoding, and would be sent as another ID.
   [/\p{Surrogate}/u, "holds half a character (a lone surrogate)"],
   [/^\.\.?$/, 'must not be "." or "..": it would lead to another endpoint'],
-  [/\p{Cc}/u, "must not hold control characters"],
+  [/\p{Cc}/u, "must not contain control characters"],
   [
     /^(undefined|null|NaN|true|false)$|^\[object /,
     "is a value without an ID (undefined, null, an object), turned into a string",

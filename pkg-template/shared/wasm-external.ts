@@ -9,10 +9,7 @@ const HINT = "Pass zoom_phone_profile_bg.wasm of this version of the package, as
 
 /** Always throws: without `init` there is no wasm. */
 export function compile(): WebAssembly.Module | BufferSource {
-  throw invalidArgument(
-    "The wasm is not there yet: `await init(source)` of zoom-phone-profile/external comes first",
-    HINT,
-  );
+  throw invalidArgument("The wasm is not loaded: call `await init(source)` of zoom-phone-profile/external first", HINT);
 }
 
 /**

@@ -33,10 +33,10 @@ pub fn profile_url(base: &BaseUrl<'_>, user_id: &str) -> Result<String, &'static
 /// The URL that users' profiles are below, or why the base URL is refused, for people.
 pub fn users_url(base: &BaseUrl<'_>) -> Result<String, &'static str> {
     if base.has_credentials {
-        return Err("`baseUrl` must not hold a user or a password: pass the token as `token`");
+        return Err("`baseUrl` must not contain a user or a password: pass the token as `token`");
     }
     if base.has_query {
-        return Err("`baseUrl` must not hold a query or a fragment");
+        return Err("`baseUrl` must not contain a query or a fragment");
     }
     let is_allowed = match base.protocol {
         "https:" => true,
@@ -44,7 +44,7 @@ pub fn users_url(base: &BaseUrl<'_>) -> Result<String, &'static str> {
         _ => false,
     };
     if !is_allowed {
-        return Err("`baseUrl` must be https (http is for loopback only): a token must not travel in the clear");
+        return Err("`baseUrl` must be https (http is for loopback only): anyone on the way could read the token");
     }
     let path = base.pathname.trim_end_matches('/');
     Ok([base.origin, path, "/phone/users/"].concat())
@@ -77,7 +77,7 @@ pub fn check_user_id(user_id: &str) -> Result<(), &'static str> {
         return Err("`userId` must not be \".\" or \"..\": it would lead to another endpoint");
     }
     if user_id.chars().any(char::is_control) {
-        return Err("`userId` must not hold control characters");
+        return Err("`userId` must not contain control characters");
     }
     if matches!(user_id, "undefined" | "null" | "NaN" | "true" | "false") || user_id.starts_with("[object ") {
         return Err("`userId` is a value without an ID (undefined, null, an object), turned into a string");

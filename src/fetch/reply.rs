@@ -125,7 +125,7 @@ async fn read_stream(stream: &Stream) -> Result<Option<Vec<u8>>, JsValue> {
         }
         let chunk = property(&next, "value");
         if !ArrayBuffer::is_view(&chunk) {
-            return Err("The body is a stream of something else than bytes".into());
+            return Err("The body is not a stream of bytes".into());
         }
         let length = property(&chunk, "byteLength").as_f64().unwrap_or(f64::MAX);
         if bytes.len() as f64 + length > MAX_REPLY as f64 {

@@ -57,6 +57,7 @@ const SYNCHRONOUS = [
   'm.isUserProfile("{}")',
   'm.validateUserProfile("{}")',
   'm.parseUserProfile("{}")',
+  "m.auditRules()",
   "m.policyCatalog()",
   'm.summarizePolicy({ id: "x" })',
   'm.validateUserProfile("{}")',

@@ -182,7 +182,7 @@ test("init may be called at any time, any number of times, and compiles each imp
     assert.deepEqual([compiled.length, instances], [parts, parts + 1]);
     console.log(parts);`;
   // All modules of the entry are loaded, whatever is used of it; these parts when they are needed.
-  const all = Object.keys(PARTS).filter((part) => !["fleet", "refusal"].includes(part));
+  const all = Object.keys(PARTS).filter((part) => !["fleet", "drift", "refusal"].includes(part));
   assert.equal(run("init.mjs", counted(["init", "isUserProfile"])), String(all.length));
   writeFileSync(join(folder, "bundled.mjs"), bundle('export { init, isUserProfile } from "zoom-phone-profile";'));
   assert.equal(
@@ -328,8 +328,10 @@ const NEEDS = {
   auditPolicy: ["review"],
   auditRules: ["ruleList"],
   createClient: ["batch", "issues", "refusal"],
+  diffFleets: ["drift"],
   diffPolicy: ["review"],
   exportFleet: ["fleet"],
+  exportFleetDrift: ["drift"],
   formatPolicySummary: ["summary"],
   getUserProfile: ["refusal", "issues"],
   getUserProfileWithResponse: ["refusal", "issues"],
@@ -337,6 +339,7 @@ const NEEDS = {
   init: [],
   isUserProfile: ["check"],
   isZoomPhoneError: [],
+  mergeFleetDriftSummaries: [],
   mergeFleetSummaries: [],
   parseUserProfile: ["issues"],
   policyCatalog: ["catalog"],

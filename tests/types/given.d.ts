@@ -16,6 +16,7 @@ declare global {
   const createZoomFetch: typeof testing.createZoomFetch;
   const diffFleets: typeof main.diffFleets;
   const diffPolicy: typeof main.diffPolicy;
+  const exportFleetDrift: typeof main.exportFleetDrift;
   const exportFleet: typeof main.exportFleet;
   const exportFleetDrift: typeof main.exportFleetDrift;
   const formatPolicySummary: typeof main.formatPolicySummary;

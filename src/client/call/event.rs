@@ -65,7 +65,7 @@ impl TokenFault {
             TokenFault::NotAString => return token_failed("The token function returned no string"),
             TokenFault::Empty => "The token is empty",
             TokenFault::Unsendable => {
-                "The token holds characters that a header cannot hold, such as a line break or a space"
+                "The token contains characters that a header cannot contain, such as a line break or a space"
             }
         };
         let hint = "Nothing was sent with it. Pass the token alone, without \"Bearer\"; leave `token` out where a \

@@ -9,7 +9,7 @@ fn a_token_that_cannot_be_sent_settles_the_call() {
         (
             Event::BadToken(TokenFault::Unsendable),
             ErrorCode::InvalidArgument,
-            "The token holds characters that a header cannot hold, such as a line break or a space",
+            "The token contains characters that a header cannot contain, such as a line break or a space",
             true,
         ),
         (
