@@ -68,7 +68,7 @@ export function requestSettings(options: unknown): RequestSettings {
 /** Returns the settings of a batch. Throws `invalid_argument` for an option that is unknown or has a wrong value. */
 export function batchSettings(options: unknown): BatchSettings {
   const given = readOptions(options, BATCH_OPTIONS);
-  const plan = checked(given, "plan", isOneOf("pro", "business"), '"pro" or "business"') ?? "business";
+  const plan = planOf(given);
   const rate = checked(given, "requestsPerSecond", isNumber(0.001, 100_000), "a number from 0.001 to 100000");
   return {
     ...requestSettingsOf(given),
@@ -79,7 +79,12 @@ export function batchSettings(options: unknown): BatchSettings {
   };
 }
 
-function requestSettingsOf(given: RequestGiven): RequestSettings {
+/** Returns the account's plan. */
+export function planOf(given: Given<"plan">): "pro" | "business" {
+  return checked(given, "plan", isOneOf("pro", "business"), '"pro" or "business"') ?? "business";
+}
+
+export function requestSettingsOf(given: RequestGiven): RequestSettings {
   const headers = checked(given, "headers", isPlain, "a plain object of strings");
   const baseUrl = checked(given, "baseUrl", isBaseUrl, "a string or a URL");
   const credentials = isOneOf("omit", "same-origin", "include");
@@ -117,7 +122,7 @@ function ownFetch(): Fetch {
   throw invalidArgument("This runtime has no `fetch`", "Pass one as the option `fetch`.");
 }
 
-function isString(value: unknown): value is string {
+export function isString(value: unknown): value is string {
   return typeof value === "string";
 }
 
@@ -137,12 +142,12 @@ function isNumber(least: number, most: number) {
   return (value: unknown): value is number => typeof value === "number" && value >= least && value <= most;
 }
 
-function isInteger(least: number, most: number) {
+export function isInteger(least: number, most: number) {
   const isInRange = isNumber(least, most);
   return (value: unknown): value is number => isInRange(value) && Number.isInteger(value);
 }
 
-function isOneOf<Value extends string>(...values: readonly Value[]) {
+export function isOneOf<Value extends string>(...values: readonly Value[]) {
   return (value: unknown): value is Value => values.some((each) => each === value);
 }
 
