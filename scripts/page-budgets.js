@@ -28,7 +28,7 @@ export const PAGES = [
   {
     title: "everything",
     names: "*",
-    initial: { budget: 122, target: 104 },
-    all: { budget: 160, target: 117 },
+    initial: { budget: 124.5, target: 104 },
+    all: { budget: 176, target: 117 },
   },
 ];

@@ -272,6 +272,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
     const { budget, token } = started;
     let call: RunnableCall | undefined;
     try {
+      if (await this.#isSkipped(started, userId)) throw LEFT_OUT;
       const target = targetOf(started.settings.baseUrl, userId);
       const settings = { ...started.settings, signal: undefined, token: token?.forCall() ?? started.settings.token };
       call = this.#makeCall(target, settings, { budget, isPaced: true, needsResponse: true }, userId);
@@ -284,6 +285,13 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
       if (call) this.#calls.delete(call);
     }
     if (!this.#isOver) this.#advance();
+  }
+
+  /** Asks the caller whether an ID is done already. What is no ID is not asked for: its outcome says so. */
+  async #isSkipped({ settings: { skip }, batch }: Started, userId: unknown): Promise<boolean> {
+    if (!skip || typeof userId !== "string" || !(await skip(userId))) return false;
+    if (!this.#isOver) batch.skip();
+    return true;
   }
 
   /**

@@ -28,13 +28,13 @@ import type { ListedUser, ListOptions } from "./types.ts";
  * `timeoutMs` and `maxRetries` are for each page, and the wait for its turn does not count. To `break`, or to abort the
  * signal, stops at once. In lenient validation a row without an ID is left out.
  *
- * @throws {ZoomPhoneError} from the iteration: that of a page that cannot be had; `invalid_response` for a reply that is
- *   no page of users, and for a list that leads round in a circle. An aborted signal ends it with its reason.
+ * @throws {ZoomPhoneError} from the iteration: that of a page that cannot be fetched; `invalid_response` for a reply
+ *   that is no page of users, and for a list that leads round in a circle. An aborted signal ends it with its reason.
  * @example
  * for await (const user of listPhoneUsers({ token, status: "activate" })) console.log(user.id, user.email);
  * @example
  * const options = { token, plan: "business" };
- * for await (const outcome of getUserProfiles(listPhoneUsers(options), options)) console.log(outcome.userId, outcome.ok);
+ * for await (const { userId, ok } of getUserProfiles(listPhoneUsers(options), options)) console.log(userId, ok);
  */
 export function listPhoneUsers(options?: ListOptions): AsyncIterableIterator<ListedUser> {
   return fetchPhoneUsers(() => options);

@@ -27,6 +27,7 @@ export const BATCH_OPTIONS = [
   "requestsPerSecond",
   "concurrency",
   "ordered",
+  "skip",
   "onProgress",
 ] as const satisfies readonly (keyof BatchOptions)[];
 
@@ -37,6 +38,7 @@ export type TokenFunction = Exclude<NonNullable<RequestOptions["token"]>, string
 
 type Fetch = NonNullable<RequestOptions["fetch"]>;
 type OnRetry = NonNullable<RequestOptions["onRetry"]>;
+type Skip = NonNullable<BatchOptions["skip"]>;
 type OnProgress = NonNullable<BatchOptions["onProgress"]>;
 
 /** The options of a call, checked, with what those are by default that are not given. */
@@ -57,6 +59,7 @@ export interface BatchSettings extends RequestSettings {
   readonly requestsPerSecond: number;
   readonly concurrency: number;
   readonly ordered: boolean;
+  readonly skip: Skip | undefined;
   readonly onProgress: OnProgress | undefined;
 }
 
@@ -75,6 +78,7 @@ export function batchSettings(options: unknown): BatchSettings {
     requestsPerSecond: rate ?? { pro: 20, business: 40 }[plan],
     concurrency: checked(given, "concurrency", isInteger(1, 1000), "an integer from 1 to 1000") ?? 8,
     ordered: checked(given, "ordered", isBoolean, "true or false") ?? false,
+    skip: checked(given, "skip", isCallback<Skip>, "a function"),
     onProgress: checked(given, "onProgress", isCallback<OnProgress>, "a function"),
   };
 }

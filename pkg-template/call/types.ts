@@ -154,6 +154,11 @@ export interface BatchOptions extends RequestOptions {
   /** Whether outcomes come in the order of the IDs; by default they come as soon as they are known. */
   ordered?: boolean | undefined;
   /**
+   * Asked before an ID is fetched; returns true, or a promise of it, for one that is done already, such as in an
+   * earlier run: it is not fetched and has no outcome. What it throws ends the iteration.
+   */
+  skip?: ((userId: string) => boolean | Promise<boolean>) | undefined;
+  /**
    * Called after each outcome. `total` and `etaMs` (milliseconds that are left) are there where `userIds` is an array
    * or a set. What it throws ends the iteration.
    */

@@ -133,9 +133,9 @@ const LIST_PARAMETERS: &[(&str, &str, &str)] = &[
 fn list_operation() -> Value {
     let security: Vec<_> = LIST_SCOPES.iter().map(|(scope, _)| json!({ "oauth": [scope] })).collect();
     let parameter = |name: &str, schema: Value, what: &str| {
-        let mut parameter = json!({ "in": "query", "schema": schema, "description": what });
-        parameter["name"] = name.into();
-        parameter
+        let mut members = Map::from_iter([("name".into(), name.into()), ("in".into(), "query".into())]);
+        members.extend([("description".into(), what.into()), ("schema".into(), schema)]);
+        Value::Object(members)
     };
     let mut parameters = vec![
         parameter(
