@@ -12,6 +12,7 @@
 export type * from "#model";
 export { getUserProfiles } from "./call/batch.ts";
 export { createClient } from "./call/client.ts";
+export { listPhoneUsers } from "./call/list.ts";
 export { getUserProfile, getUserProfileWithResponse } from "./call/profile.ts";
 export type * from "./call/types.ts";
 export { diffFleets, exportFleetDrift } from "./fleet/drift.ts";

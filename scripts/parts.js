@@ -12,7 +12,10 @@ export const PARTS = {
   },
   refusal: { parents: ["call"], exports: ["judgeReply"] },
   batch: { parents: ["call"], exports: ["batch_*", "__wbg_batch_free", "limiter_*", "__wbg_limiter_free"] },
+  list: { parents: ["batch"], exports: ["list_*", "__wbg_list_free"] },
   shared: { parents: ["check"], exports: [] },
+  documents: { parents: ["issues", "shared"], exports: [] },
+  page: { parents: ["documents"], exports: ["checkPage"] },
   rules: { parents: ["shared"], exports: [] },
   policy: { parents: ["shared"], exports: ["useLabels"] },
   summary: { parents: ["policy"], exports: ["summary", "formatted", "formatSummary"] },
@@ -23,6 +26,6 @@ export const PARTS = {
   // Apart from the review: pages that audit a profile need no list of the rules.
   ruleList: { parents: ["review"], exports: ["auditRules"] },
   catalog: { parents: ["policy"], exports: ["catalog"] },
-  fleet: { parents: ["issues", "rules"], exports: ["fleet_*", "__wbg_fleet_free"] },
+  fleet: { parents: ["documents", "rules"], exports: ["fleet_*", "__wbg_fleet_free"] },
   drift: { parents: ["fleet", "review"], exports: ["drift_*", "__wbg_drift_free"] },
 };

@@ -8,6 +8,7 @@ use crate::client::call::{
     ReplyCheck, TokenSource,
 };
 use crate::client::endpoint::DEFAULT_BASE_URL;
+use crate::client::list::AfterPage;
 use crate::fleet;
 use crate::json::MAX_DEPTH;
 use crate::model::Policy;
@@ -65,6 +66,7 @@ impl Module {
         self.numbered("What is reported to a call, if it is no response.", "CallEvent", CallEvent::IDENTIFIERS);
         self.numbered("How far a body was read.", "ReplyBody", ReplyBody::IDENTIFIERS);
         self.numbered("What is known of a body as a profile.", "ReplyCheck", ReplyCheck::IDENTIFIERS);
+        self.numbered("What follows from a page of a list.", "AfterPage", AfterPage::IDENTIFIERS);
         self.constant("The headers that a call asks for, in their order.", "REPLY_HEADERS", &Headers::NAMES);
         self.constant("The largest reply that is read, in bytes.", "MAX_REPLY", &MAX_REPLY);
         self.constant("Milliseconds for a call, by default.", "DEFAULT_TIMEOUT_MS", &DEFAULT_TIMEOUT_MS);

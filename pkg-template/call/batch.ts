@@ -6,7 +6,7 @@ import { batch as part } from "#parts/batch";
 import { kindOf, onAbort, unlessUnreadable, wrongArgument } from "../shared/arguments.ts";
 import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { isZoomPhoneError } from "../shared/error.ts";
-import { hasMethod, passes } from "../shared/guards.ts";
+import { hasMethod, isObject, passes } from "../shared/guards.ts";
 import { type ForeignIterator, iteratorOf, nextOf } from "../shared/iterators.ts";
 import { ready } from "../shared/runtime.ts";
 import type { LenientValidation } from "../validate/types.ts";
@@ -17,14 +17,14 @@ import type { MakeCall, RunnableCall } from "./machine.ts";
 import { type BatchSettings, batchSettings } from "./options.ts";
 import { SharedToken } from "./shared-token.ts";
 import { targetOf } from "./target.ts";
-import type { BatchOptions, FailedProfile, FetchedProfile, ProfileOutcome } from "./types.ts";
+import type { BatchOptions, FailedProfile, FetchedProfile, ProfileOutcome, UserWithId } from "./types.ts";
 
 /**
  * Fetches many profiles within the account's rate limit, each id once, and yields an outcome for each.
  *
  * All batches of a page share the budget of a base URL. When Zoom refuses requests although they are within it, another
  * app uses the same quota: all requests pause for as long as Zoom asks, and then go slower. Nothing begins before the
- * first outcome is asked for; ids are taken from `userIds` as they are needed, and at most `concurrency` outcomes wait
+ * first outcome is asked for; ids are taken from `users` as they are needed, and at most `concurrency` outcomes wait
  * to be taken (16 times as many where `ordered`).
  *
  * A failure is an outcome. But where the token is dead (`unauthorized`, `token_expired`, `missing_scopes`, or no token
@@ -34,8 +34,8 @@ import type { BatchOptions, FailedProfile, FetchedProfile, ProfileOutcome } from
  *
  * A request that is refused for its pace is tried again up to three times `maxRetries`, within the budget.
  *
- * @param userIds Zoom user IDs or email addresses.
- * @throws {ZoomPhoneError} from the iteration. An aborted signal ends it with its reason; what `userIds` or
+ * @param users Zoom user IDs or email addresses, or objects with an `id`, such as those of `listPhoneUsers`.
+ * @throws {ZoomPhoneError} from the iteration. An aborted signal ends it with its reason; what `users` or
  *   `onProgress` throws ends it as it is.
  * @example
  * for await (const outcome of getUserProfiles(ids, { token, plan: "pro" })) {
@@ -44,11 +44,11 @@ import type { BatchOptions, FailedProfile, FetchedProfile, ProfileOutcome } from
  * }
  */
 export function getUserProfiles(
-  userIds: Iterable<string> | AsyncIterable<string>,
+  users: Iterable<string | UserWithId> | AsyncIterable<string | UserWithId>,
   options: BatchOptions & LenientValidation,
 ): AsyncIterableIterator<ProfileOutcome<unknown>>;
 export function getUserProfiles(
-  userIds: Iterable<string> | AsyncIterable<string>,
+  users: Iterable<string | UserWithId> | AsyncIterable<string | UserWithId>,
   options?: BatchOptions,
 ): AsyncIterableIterator<ProfileOutcome>;
 export function getUserProfiles(users: unknown, options?: unknown): AsyncIterableIterator<unknown> {
@@ -177,7 +177,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
   /** Opens the source. Returns how many IDs it has, without duplicates; `undefined` if it is not a list. */
   #open(): number | undefined {
     const given = this.#users;
-    const list = passes(isList, given) ? unlessUnreadable(() => new Set(given)) : undefined;
+    const list = passes(isList, given) ? unlessUnreadable(() => new Set(Array.from(given, idOf))) : undefined;
     if (!list) this.#seen = new Set();
     // Numbers of a view are no IDs, and reading them fails once its buffer is detached.
     const mayHoldIds = typeof given === "object" && !ArrayBuffer.isView(given);
@@ -260,7 +260,8 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
     if (!this.#isOver) this.#handOut(started);
   }
 
-  #start(started: Started, userId: unknown): void {
+  #start(started: Started, user: unknown): void {
+    const userId = idOf(user);
     if (this.#seen?.has(userId)) return started.batch.skip();
     if (this.#seen && this.#seen.size < MOST_REMEMBERED) this.#seen.add(userId);
     started.batch.begin();
@@ -271,6 +272,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
     const { budget, token } = started;
     let call: RunnableCall | undefined;
     try {
+      if (await this.#isSkipped(started, userId)) throw LEFT_OUT;
       const target = targetOf(started.settings.baseUrl, userId);
       const settings = { ...started.settings, signal: undefined, token: token?.forCall() ?? started.settings.token };
       call = this.#makeCall(target, settings, { budget, isPaced: true, needsResponse: true }, userId);
@@ -283,6 +285,13 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
       if (call) this.#calls.delete(call);
     }
     if (!this.#isOver) this.#advance();
+  }
+
+  /** Asks the caller whether an ID is done already. What is no ID is not asked for: its outcome says so. */
+  async #isSkipped({ settings: { skip }, batch }: Started, userId: unknown): Promise<boolean> {
+    if (!skip || typeof userId !== "string" || !(await skip(userId))) return false;
+    if (!this.#isOver) batch.skip();
+    return true;
   }
 
   /**
@@ -340,4 +349,11 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
 
 function isList(given: unknown): given is readonly unknown[] | ReadonlySet<unknown> {
   return Array.isArray(given) || given instanceof Set;
+}
+
+/** Returns the ID of a user; what is given itself where there is none, for the error to say what it is. */
+function idOf(user: unknown): unknown {
+  if (!isObject(user)) return user;
+  let id: unknown;
+  return passes(() => (id = user.id) !== undefined) ? id : user;
 }

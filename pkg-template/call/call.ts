@@ -25,7 +25,7 @@ import type { ArrivedReply } from "./refusal.ts";
 import { Reply } from "./reply.ts";
 import { requestInit } from "./request.ts";
 import { isRedirected, ResponseBody, statusOf } from "./response.ts";
-import { isCrossOrigin } from "./target.ts";
+import { isCrossOrigin, type Target } from "./target.ts";
 import type { ProfileWithResponse } from "./types.ts";
 import { wait } from "./wait.ts";
 
@@ -45,11 +45,13 @@ export class Call {
   isRunning = false;
 
   readonly #url: string;
+  readonly #shownUrl: string;
   readonly #origin: string;
   readonly #settings: RequestSettings;
   readonly #budget: Budget | undefined;
   readonly #isPaced: boolean;
   readonly #needsResponse: boolean;
+  readonly #loadCheck: NonNullable<CallContext["loadCheck"]>;
   readonly #controller = new AbortController();
 
   /** The machine's number in the wasm. */
@@ -82,11 +84,13 @@ export class Call {
   #lastError: ZoomPhoneError | undefined;
 
   constructor(
-    { url, origin }: { url: string; origin: string },
+    { url, shownUrl = url, origin }: Target,
     settings: RequestSettings,
-    { budget, isPaced, needsResponse }: CallContext,
+    { budget, isPaced, needsResponse, loadCheck = () => import("../validate/reply.ts") }: CallContext,
   ) {
     this.#url = url;
+    this.#shownUrl = shownUrl;
+    this.#loadCheck = loadCheck;
     this.#origin = origin;
     this.#settings = settings;
     this.#budget = budget;
@@ -387,7 +391,7 @@ export class Call {
   /** Asks the validator, whose code is loaded now if need be. */
   async #check(): Promise<void> {
     const received = this.#received!;
-    const { checkReply } = await linked(() => import("../validate/reply.ts"));
+    const { checkReply } = await linked(this.#loadCheck);
     if (this.#settlement) return;
     received.check = () => checkReply(received.document, this.#settings, this.#needsResponse);
     received.checked = received.check();
@@ -479,7 +483,7 @@ export class Call {
   #errorOf(error: MachineError, cause: unknown, issues?: Issue[]): ZoomPhoneError {
     // The bytes of a reply are redacted already; escapes may have hidden a token there.
     const fields = redactData(issues ? { ...error, issues } : error, this.#secrets);
-    return ZoomPhoneError.create({ ...fields, url: this.#url }, redactCause(cause, this.#secrets));
+    return ZoomPhoneError.create({ ...fields, url: this.#shownUrl }, redactCause(cause, this.#secrets));
   }
 }
 

@@ -3,6 +3,8 @@
 import { isCallback } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { fetchProfiles } from "./batch.ts";
+import { fetchPhoneUsers } from "./list.ts";
+import { LIST_OPTIONS } from "./list-options.ts";
 import type { MakeCall } from "./machine.ts";
 import { ObservedCall } from "./observed-call.ts";
 import { BATCH_OPTIONS, checked, REQUEST_OPTIONS, requestSettings } from "./options.ts";
@@ -47,6 +49,7 @@ export function createClient(defaults?: ClientOptions): ZoomPhoneClient {
       (await fetchProfile(userId, over(options, REQUEST_OPTIONS), false, makeCall)).profile,
     getUserProfileWithResponse: async (userId, options) =>
       fetchProfile(userId, over(options, REQUEST_OPTIONS), true, makeCall),
+    listPhoneUsers: (options) => fetchPhoneUsers(() => over(options, LIST_OPTIONS), makeCall),
     getUserProfiles: (users, options) => fetchProfiles(users, () => over(options, BATCH_OPTIONS), makeCall),
   };
 }

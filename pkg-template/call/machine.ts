@@ -1,6 +1,8 @@
 // What a call is given, and what the machine in Rust hands to it.
 
 import type { ErrorFields } from "../shared/error.ts";
+import type { LinkedModule } from "../shared/loaded.ts";
+import type { checkReply } from "../validate/reply.ts";
 import type { Budget } from "./budgets.ts";
 import type { Call } from "./call.ts";
 import type { RequestSettings } from "./options.ts";
@@ -14,6 +16,8 @@ export interface CallContext {
   isPaced: boolean;
   /** Whether its result has more than the profile. */
   needsResponse: boolean;
+  /** Loads the check of a reply that should be another document than a profile. */
+  loadCheck?: (() => Promise<LinkedModule & { checkReply: typeof checkReply }>) | undefined;
 }
 
 /** An error as the machine describes it. */

@@ -27,6 +27,7 @@ export const BATCH_OPTIONS = [
   "requestsPerSecond",
   "concurrency",
   "ordered",
+  "skip",
   "onProgress",
 ] as const satisfies readonly (keyof BatchOptions)[];
 
@@ -37,6 +38,7 @@ export type TokenFunction = Exclude<NonNullable<RequestOptions["token"]>, string
 
 type Fetch = NonNullable<RequestOptions["fetch"]>;
 type OnRetry = NonNullable<RequestOptions["onRetry"]>;
+type Skip = NonNullable<BatchOptions["skip"]>;
 type OnProgress = NonNullable<BatchOptions["onProgress"]>;
 
 /** The options of a call, checked, with what those are by default that are not given. */
@@ -57,6 +59,7 @@ export interface BatchSettings extends RequestSettings {
   readonly requestsPerSecond: number;
   readonly concurrency: number;
   readonly ordered: boolean;
+  readonly skip: Skip | undefined;
   readonly onProgress: OnProgress | undefined;
 }
 
@@ -68,18 +71,24 @@ export function requestSettings(options: unknown): RequestSettings {
 /** Returns the settings of a batch. Throws `invalid_argument` for an option that is unknown or has a wrong value. */
 export function batchSettings(options: unknown): BatchSettings {
   const given = readOptions(options, BATCH_OPTIONS);
-  const plan = checked(given, "plan", isOneOf("pro", "business"), '"pro" or "business"') ?? "business";
+  const plan = planOf(given);
   const rate = checked(given, "requestsPerSecond", isNumber(0.001, 100_000), "a number from 0.001 to 100000");
   return {
     ...requestSettingsOf(given),
     requestsPerSecond: rate ?? { pro: 20, business: 40 }[plan],
     concurrency: checked(given, "concurrency", isInteger(1, 1000), "an integer from 1 to 1000") ?? 8,
     ordered: checked(given, "ordered", isBoolean, "true or false") ?? false,
+    skip: checked(given, "skip", isCallback<Skip>, "a function"),
     onProgress: checked(given, "onProgress", isCallback<OnProgress>, "a function"),
   };
 }
 
-function requestSettingsOf(given: RequestGiven): RequestSettings {
+/** Returns the account's plan. */
+export function planOf(given: Given<"plan">): "pro" | "business" {
+  return checked(given, "plan", isOneOf("pro", "business"), '"pro" or "business"') ?? "business";
+}
+
+export function requestSettingsOf(given: RequestGiven): RequestSettings {
   const headers = checked(given, "headers", isPlain, "a plain object of strings");
   const baseUrl = checked(given, "baseUrl", isBaseUrl, "a string or a URL");
   const credentials = isOneOf("omit", "same-origin", "include");
@@ -117,7 +126,7 @@ function ownFetch(): Fetch {
   throw invalidArgument("This runtime has no `fetch`", "Pass one as the option `fetch`.");
 }
 
-function isString(value: unknown): value is string {
+export function isString(value: unknown): value is string {
   return typeof value === "string";
 }
 
@@ -137,12 +146,12 @@ function isNumber(least: number, most: number) {
   return (value: unknown): value is number => typeof value === "number" && value >= least && value <= most;
 }
 
-function isInteger(least: number, most: number) {
+export function isInteger(least: number, most: number) {
   const isInRange = isNumber(least, most);
   return (value: unknown): value is number => isInRange(value) && Number.isInteger(value);
 }
 
-function isOneOf<Value extends string>(...values: readonly Value[]) {
+export function isOneOf<Value extends string>(...values: readonly Value[]) {
   return (value: unknown): value is Value => values.some((each) => each === value);
 }
 

@@ -5,20 +5,25 @@ import { invalidArgument, wrongArgument } from "../shared/arguments.ts";
 import { hasCredentials, hasQuery, isPrivate, normalUrlOf } from "../shared/base-url.ts";
 import { userIdProblem } from "../shared/user-id.ts";
 
-export interface Target {
-  /** The URL of the user's profile. */
-  readonly url: string;
+export interface Base {
   /** The base URL in its normal form. */
   readonly base: string;
   /** Scheme, host and port. */
   readonly origin: string;
 }
 
+export interface Target extends Base {
+  /** The URL that is called. */
+  readonly url: string;
+  /** The URL as errors have it, if it differs. */
+  readonly shownUrl?: string;
+}
+
 /** Returns where a profile is fetched from. Throws `invalid_argument` for a base URL or an ID that cannot be used. */
 export function targetOf(baseUrl: string, userId: unknown): Target {
   if (typeof userId !== "string")
     throw wrongArgument("userId", "a string", userId, 'Pass the user\'s ID or email address, or "me".');
-  const { base, origin } = normalBaseUrl(baseUrl);
+  const { base, origin } = baseOf(baseUrl);
   const problem = userIdProblem(userId);
   if (problem !== undefined) {
     throw invalidArgument(
@@ -41,10 +46,10 @@ export function isCrossOrigin(origin: string): boolean {
 }
 
 /** The last base URL, and its normal form: nearly all calls have the same. */
-let last: (Omit<Target, "url"> & { readonly given: string }) | undefined;
+let last: (Base & { readonly given: string }) | undefined;
 
 /** Returns a base URL in its normal form, with its origin. Throws `invalid_argument` if no token may be sent there. */
-function normalBaseUrl(given: string): Omit<Target, "url"> {
+export function baseOf(given: string): Base {
   if (given === last?.given) return last;
   const url = parsed(given);
   if (url === undefined) {

@@ -1,10 +1,11 @@
 // Options and results of calls and batches.
 
-import type { ErrorCode, UserProfile } from "#model";
+import type { ErrorCode, PhoneUser, UserProfile } from "#model";
 
 import type { ZoomPhoneError } from "../shared/error.ts";
 import type { Issue, ValidationOptions } from "../validate/types.ts";
 import type { getUserProfiles } from "./batch.ts";
+import type { listPhoneUsers } from "./list.ts";
 import type { getUserProfile, getUserProfileWithResponse } from "./profile.ts";
 
 /** Options of a call. Unknown options are errors that suggest the closest known name. */
@@ -92,6 +93,8 @@ export interface ZoomPhoneClient {
   getUserProfileWithResponse: typeof getUserProfileWithResponse;
   /** As the function of that name. */
   getUserProfiles: typeof getUserProfiles;
+  /** As the function of that name. */
+  listPhoneUsers: typeof listPhoneUsers;
 }
 
 /** The account's rate limit by the reply's headers; a field is absent if its header could not be read. */
@@ -151,10 +154,46 @@ export interface BatchOptions extends RequestOptions {
   /** Whether outcomes come in the order of the IDs; by default they come as soon as they are known. */
   ordered?: boolean | undefined;
   /**
+   * Asked before an ID is fetched; returns true, or a promise of it, for one that is done already, such as in an
+   * earlier run: it is not fetched and has no outcome. What it throws ends the iteration.
+   */
+  skip?: ((userId: string) => boolean | Promise<boolean>) | undefined;
+  /**
    * Called after each outcome. `total` and `etaMs` (milliseconds that are left) are there where `userIds` is an array
    * or a set. What it throws ends the iteration.
    */
   onProgress?: ((progress: { done: number; failed: number; total?: number; etaMs?: number }) => void) | undefined;
+}
+
+/**
+ * Options of a list of users: those of a call hold for each page, and `timeoutMs` does not count the wait for its turn.
+ */
+export interface ListOptions extends RequestOptions {
+  /** The account's plan, which sets the limit of lists: Pro 10 requests a second, Business (the default) 20. */
+  plan?: "pro" | "business" | undefined;
+  /** Only users of this site, by its ID. */
+  siteId?: string | undefined;
+  /** Only users of this state. `"pending"`: with the Zoom Workplace license, and not Zoom Phone yet. */
+  status?: "activate" | "deactivate" | "pending" | undefined;
+  /** Only users of this department. */
+  department?: string | undefined;
+  /** Only users of this cost center. */
+  costCenter?: string | undefined;
+  /** Only users whose name, email or number has this part. */
+  keyword?: string | undefined;
+  /** Only users with this calling plan, by its code. */
+  callingType?: number | undefined;
+  /** Users on a page, 1 to 100, 100 by default. */
+  pageSize?: number | undefined;
+}
+
+/** A user as the list has it. */
+export type ListedUser = PhoneUser & { id: string };
+
+/** A user by the ID, whatever else is known of it. */
+export interface UserWithId {
+  /** The Zoom user ID or email address. */
+  id?: string | undefined;
 }
 
 /** The outcome of one ID: its profile or its error. */

@@ -22,6 +22,8 @@ export {
   whole as core,
   whole as fleet,
   whole as issues,
+  whole as list,
+  whole as page,
   whole as policy,
   whole as refusal,
   whole as review,

@@ -3,6 +3,7 @@
 
 import { FAILURES } from "#failures";
 
+export { createUserList } from "./zoom-list.ts";
 export { FAILURES };
 
 /** Zoom's reply to a request. */

@@ -7,6 +7,7 @@ import { isRecord } from "./records.ts";
 import type { ZoomFetchOptions } from "./types.ts";
 import {
   createFailures,
+  createUserList,
   decoded,
   profileOf,
   refusalOf,
@@ -19,8 +20,8 @@ import {
  * Makes a stand-in for fetch that answers as Zoom does: give it as the option `fetch`, or put it in place of
  * `globalThis.fetch`. Any base URL will do. It asks for no token, as if a proxy had added it; the tokens
  * `token-expired`, `token-invalid` and `token-no-scopes` are refused accordingly. Ids such as `error-429-daily` or
- * `flaky-503-1` fail by themselves, as they do on the project's embedded server. An aborted signal rejects, and
- * `timeout` never answers.
+ * `flaky-503-1` fail by themselves, as they do on the project's embedded server. It answers the list of users too,
+ * whose faults go by the ID `list`. An aborted signal rejects, and `timeout` never answers.
  *
  * @throws {ZoomPhoneError} `invalid_argument` for an option or a fault that cannot be used.
  * @example
@@ -70,12 +71,15 @@ type Answerer = (url: string, method: string | undefined, headers: HeadersInit |
 function answererOf(options: unknown): Answerer {
   const { users, nextFault } = checkedOptions(options);
   const failureOf = createFailures(Date.now);
+  const list = createUserList(Date.now);
   return async (url, method = "GET", headers) => {
     const path = /\/phone\/users\/([^/?#]+)$/.exec(url)?.[1];
-    if (path === undefined || method.toUpperCase() !== "GET") return responseOf(unknownEndpoint());
+    const query = /\/phone\/users(?:\?([^#]*))?$/.exec(url);
+    if ((path === undefined && !query) || method.toUpperCase() !== "GET") return responseOf(unknownEndpoint());
     const problem = /^Bearer token-(.*)$/.exec(new Headers(headers).get("authorization") ?? "")?.[1];
     const refusal = problem === undefined ? undefined : refusalOf(problem);
     if (refusal) return responseOf(refusal);
+    if (path === undefined) return nextFault("list")?.() ?? responseOf(list(users, new URLSearchParams(query?.[1])));
     const userId = decoded(path);
     const fault = nextFault(userId);
     if (fault) return fault();

@@ -26,6 +26,8 @@ const GROUPS = {
   refusal: ["call/refusal.ts"],
   call: ["call/"],
   batch: ["call/batch.ts", "call/budget.ts", "call/shared-token.ts"],
+  "page-reply": ["call/page-reply.ts"],
+  list: ["call/list.ts", "call/list-options.ts"],
   client: ["call/client.ts", "call/observed-call.ts"],
   policy: ["policy/"],
   summary: ["policy/summary.ts"],

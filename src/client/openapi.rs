@@ -1,11 +1,11 @@
-//! The operation as OpenAPI 3.1: its address, its rights, its reply, its failures and limits, with the profile out of
+//! The operations as OpenAPI 3.1: their addresses, rights, replies, failures and limits, with the profile out of
 //! the declarations, and failures out of the table of errors.
 
 use serde_json::{Map, Value, json};
 
 use super::endpoint::DEFAULT_BASE_URL;
 use super::error::{ErrorCode, Example};
-use crate::model::json_schema;
+use crate::model::{PhoneUserStatus, json_schema};
 
 /// Zoom's regions, as they stand in the regional base URLs.
 const REGIONS: &[&str] = &["au", "ca", "eu", "in", "sa", "sg", "uk", "us"];
@@ -47,9 +47,9 @@ pub fn description() -> Value {
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
-            "title": "Zoom Phone: Get user's profile",
+            "title": "Zoom Phone: Get user's profile, list phone users",
             "version": env!("CARGO_PKG_VERSION"),
-            "summary": "One operation of Zoom Phone's API, as far as it is known.",
+            "summary": "Two operations of Zoom Phone's API, as far as they are known.",
             "description": "Described by the package zoom-phone-profile from Zoom's published pages. It is not Zoom's \
                 own description, and not affiliated with Zoom. `x-documented` holds limits that Zoom documents and \
                 does not always keep; `x-since` says when a field was first seen.",
@@ -58,7 +58,10 @@ pub fn description() -> Value {
         "externalDocs": { "description": "Zoom Phone's API", "url": "https://developers.zoom.us/docs/api/phone/" },
         "servers": servers(),
         "tags": [{ "name": "Users", "description": "Users of Zoom Phone" }],
-        "paths": { "/phone/users/{userId}": { "get": operation() } },
+        "paths": {
+            "/phone/users/{userId}": { "get": operation() },
+            "/phone/users": { "get": list_operation() },
+        },
         "components": {
             "schemas": schemas,
             "headers": headers(),
@@ -111,15 +114,81 @@ fn operation() -> Value {
     })
 }
 
+/// The scopes that list users, each of which is enough.
+const LIST_SCOPES: &[(&str, &str)] = &[
+    ("phone:read:admin", "See the Zoom Phone settings and data of the whole account"),
+    ("phone:read:list_users:admin", "List the users of Zoom Phone (granular)"),
+];
+
+/// The parameters of the list's query: name, type, documentation.
+const LIST_PARAMETERS: &[(&str, &str, &str)] = &[
+    ("next_page_token", "string", "The token of the page before. It is valid for 15 minutes."),
+    ("site_id", "string", "Only users of this site."),
+    ("calling_type", "integer", "Only users with this calling plan, by its code."),
+    ("department", "string", "Only users of this department."),
+    ("cost_center", "string", "Only users of this cost center."),
+    ("keyword", "string", "Only users whose name, email or number has this part."),
+];
+
+fn list_operation() -> Value {
+    let security: Vec<_> = LIST_SCOPES.iter().map(|(scope, _)| json!({ "oauth": [scope] })).collect();
+    let parameter = |name: &str, schema: Value, what: &str| {
+        let mut members = Map::from_iter([("name".into(), name.into()), ("in".into(), "query".into())]);
+        members.extend([("description".into(), what.into()), ("schema".into(), schema)]);
+        Value::Object(members)
+    };
+    let mut parameters = vec![
+        parameter(
+            "page_size",
+            json!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 30 }),
+            "Users on a page.",
+        ),
+        parameter(
+            "status",
+            json!({ "type": "string", "enum": PhoneUserStatus::WORDS }),
+            "Only users of this state. `pending`: with the Zoom Workplace license, and not Zoom Phone yet.",
+        ),
+    ];
+    parameters.extend(LIST_PARAMETERS.iter().map(|(name, kind, what)| parameter(name, json!({ "type": kind }), what)));
+    let mut responses = Map::new();
+    let success = json!({
+        "description": "A page of users. The last page's token is empty or absent. Users may move between pages: the \
+            same one may come twice. A row is no profile: what it does not hold is unknown.",
+        "headers": references(SUCCESS_HEADERS),
+        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/PhoneUserPage" } } },
+    });
+    responses.insert("200".into(), success);
+    responses.extend(STATUSES.iter().map(|(status, description)| {
+        let description = if *status == "400" { LIST_REFUSAL } else { *description };
+        ((*status).into(), failure(status, description))
+    }));
+    json!({
+        "operationId": "listPhoneUsers",
+        "tags": ["Users"],
+        "summary": "List phone users",
+        "description": "The users of the account who have a Zoom Phone license, page by page. Needs a Pro account or \
+            higher. Rate limit label: Medium, which is 10 requests a second on Pro accounts and 20 on Business and \
+            above, counted apart from profiles.",
+        "security": security,
+        "parameters": parameters,
+        "responses": responses,
+    })
+}
+
+/// What a status of 400 means for a list.
+const LIST_REFUSAL: &str = "The request is refused: the page token is invalid or has expired (begin again), a filter, \
+                            the token, its scopes, or a site that it may not see.";
+
+const SUCCESS_HEADERS: &[&str] =
+    &["X-RateLimit-Category", "X-RateLimit-Type", "X-RateLimit-Limit", "X-RateLimit-Remaining", "x-zm-trackingid"];
+
 fn responses() -> Value {
     let mut responses = Map::new();
     let success = json!({
         "description": "The profile. Nothing in it is required: an absent field is unknown, not off; fields that are \
             not described here may come. An error body (a `code` other than 0 and no field of a profile) has been seen \
             under this status as well.",
-        "headers": references(&[
-            "X-RateLimit-Category", "X-RateLimit-Type", "X-RateLimit-Limit", "X-RateLimit-Remaining", "x-zm-trackingid",
-        ]),
+        "headers": references(SUCCESS_HEADERS),
         "content": { "application/json": {
             "schema": { "$ref": "#/components/schemas/UserProfile" },
             "examples": { "profile": { "summary": "Some of what a profile holds", "value": {
@@ -211,7 +280,8 @@ fn headers() -> Value {
 }
 
 fn oauth() -> Value {
-    let scopes: Map<String, Value> = SCOPES.iter().map(|(scope, what)| ((*scope).into(), (*what).into())).collect();
+    let scopes: Map<String, Value> =
+        SCOPES.iter().chain(LIST_SCOPES).map(|(scope, what)| ((*scope).into(), (*what).into())).collect();
     json!({
         "type": "oauth2",
         "description": "A bearer token that lives one hour, in the header `Authorization` only. Server-to-Server apps \

@@ -228,6 +228,7 @@ test("before init every function of external says to call it first, and works af
     getUserProfile: () => m.getUserProfile("x", { fetch: async () => new Response(sample) }),
     getUserProfileWithResponse: () => m.getUserProfileWithResponse("x", { fetch: async () => new Response(sample) }),
     getUserProfiles: () => m.getUserProfiles(["x"], { fetch: async () => new Response(sample) }).next(),
+    listPhoneUsers: () => m.listPhoneUsers({ fetch: async () => new Response('{"users":[]}') }).next(),
     createClient: () => m.createClient({ fetch: async () => new Response(sample) }).getUserProfile("x"),
   };
   assert.throws(

@@ -182,7 +182,7 @@ test("init may be called at any time, any number of times, and compiles each imp
     assert.deepEqual([compiled.length, instances], [parts, parts + 1]);
     console.log(parts);`;
   // All modules of the entry are loaded, whatever is used of it; these parts when they are needed.
-  const all = Object.keys(PARTS).filter((part) => !["fleet", "drift", "refusal"].includes(part));
+  const all = Object.keys(PARTS).filter((part) => !["documents", "fleet", "drift", "page", "refusal"].includes(part));
   assert.equal(run("init.mjs", counted(["init", "isUserProfile"])), String(all.length));
   writeFileSync(join(folder, "bundled.mjs"), bundle('export { init, isUserProfile } from "zoom-phone-profile";'));
   assert.equal(
@@ -327,7 +327,7 @@ const NEEDS = {
   ZoomPhoneError: [],
   auditPolicy: ["review"],
   auditRules: ["ruleList"],
-  createClient: ["batch", "issues", "refusal"],
+  createClient: ["list", "page", "refusal"],
   diffFleets: ["drift"],
   diffPolicy: ["review"],
   exportFleet: ["fleet"],
@@ -340,6 +340,7 @@ const NEEDS = {
   isUserProfile: ["check"],
   isZoomPhoneError: [],
   mergeFleetDriftSummaries: [],
+  listPhoneUsers: ["list", "page", "refusal"],
   mergeFleetSummaries: [],
   parseUserProfile: ["issues"],
   policyCatalog: ["catalog"],

@@ -16,6 +16,7 @@ import {
   getUserProfiles,
   getUserProfileWithResponse,
   isZoomPhoneError,
+  listPhoneUsers,
   parseUserProfile,
   policyCatalog,
   summarizeFleet,
@@ -262,6 +263,7 @@ const TAKE_OPTIONS = {
   getUserProfileWithResponse: (options) => getUserProfileWithResponse("x", options),
   getUserProfiles: (options) => getUserProfiles(["x"], options).next(),
   createClient: (options) => createClient(options),
+  listPhoneUsers: (options) => listPhoneUsers(options).next(),
   createFleetWorker: (options) => workers.createFleetWorker(options),
 };
 

@@ -102,6 +102,7 @@ export type ZoomPhoneErrorClass = abstract new (madeByThePackage: never) => Zoom
 export type ZoomPhoneError = ZoomMissingScopesError | ZoomRateLimitedError | ZoomInvalidResponseError | ZoomOtherError;
 export declare const ZoomPhoneError: ZoomPhoneErrorClass;
 export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
+export function listPhoneUsers(options?: ListOptions): AsyncIterableIterator<ListedUser>;
 export function getUserProfile(userId: string, options: RequestOptions & LenientValidation): Promise<unknown>;
 export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
 export function getUserProfileWithResponse(
@@ -140,6 +141,7 @@ export interface ZoomPhoneClient {
   getUserProfile: typeof getUserProfile;
   getUserProfileWithResponse: typeof getUserProfileWithResponse;
   getUserProfiles: typeof getUserProfiles;
+  listPhoneUsers: typeof listPhoneUsers;
 }
 export interface RateLimit {
   category?: string;
@@ -164,7 +166,24 @@ export interface BatchOptions extends RequestOptions {
   requestsPerSecond?: number | undefined;
   concurrency?: number | undefined;
   ordered?: boolean | undefined;
+  skip?: ((userId: string) => boolean | Promise<boolean>) | undefined;
   onProgress?: ((progress: { done: number; failed: number; total?: number; etaMs?: number }) => void) | undefined;
+}
+export interface ListOptions extends RequestOptions {
+  plan?: "pro" | "business" | undefined;
+  siteId?: string | undefined;
+  status?: "activate" | "deactivate" | "pending" | undefined;
+  department?: string | undefined;
+  costCenter?: string | undefined;
+  keyword?: string | undefined;
+  callingType?: number | undefined;
+  pageSize?: number | undefined;
+}
+export type ListedUser = PhoneUser & {
+  id: string;
+};
+export interface UserWithId {
+  id?: string | undefined;
 }
 export type ProfileOutcome<Profile = UserProfile> = FetchedProfile<Profile> | FailedProfile;
 export interface FetchedProfile<Profile = UserProfile> {
@@ -179,11 +198,11 @@ export interface FailedProfile {
   error: ZoomPhoneError;
 }
 export function getUserProfiles(
-  userIds: Iterable<string> | AsyncIterable<string>,
+  users: Iterable<string | UserWithId> | AsyncIterable<string | UserWithId>,
   options: BatchOptions & LenientValidation,
 ): AsyncIterableIterator<ProfileOutcome<unknown>>;
 export function getUserProfiles(
-  userIds: Iterable<string> | AsyncIterable<string>,
+  users: Iterable<string | UserWithId> | AsyncIterable<string | UserWithId>,
   options?: BatchOptions,
 ): AsyncIterableIterator<ProfileOutcome>;
 export function createClient(defaults?: ClientOptions): ZoomPhoneClient;
@@ -426,6 +445,7 @@ export function validateUserProfile(input: unknown, options?: ValidationOptions)
 export declare const userProfileSchema: StandardSchemaV1<UserProfile, UserProfile>;
 export function isUserProfile(json: string | Uint8Array): boolean;
 export function isUserProfile(value: unknown): value is UserProfile;
+export type ActivationStatus = "activated" | "ready to activate" | "not ready" | (string & {});
 export interface AdHocCallRecording {
   enable?: boolean;
   recording_start_prompt?: boolean;
@@ -758,6 +778,32 @@ export interface PhoneNumber {
   id?: string;
   number?: string;
 }
+export interface PhoneUser {
+  activation_status?: ActivationStatus;
+  calling_plans?: CallingPlan[];
+  cost_center?: string;
+  department?: string;
+  email?: string;
+  extension_id?: string;
+  extension_number?: ExtensionNumber;
+  id?: string;
+  name?: string;
+  phone_numbers?: PhoneNumber[];
+  phone_user_id?: string;
+  site?: PhoneUserSite;
+  status?: PhoneUserStatus;
+}
+export interface PhoneUserPage {
+  next_page_token?: string;
+  page_size?: number;
+  total_records?: number;
+  users?: PhoneUser[];
+}
+export interface PhoneUserSite {
+  id?: string;
+  name?: string;
+}
+export type PhoneUserStatus = "activate" | "deactivate" | "pending" | (string & {});
 export interface Policy {
   ad_hoc_call_recording?: AdHocCallRecording;
   ad_hoc_call_recording_access_members?: RecordingAccessMember[];

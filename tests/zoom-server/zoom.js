@@ -3,6 +3,7 @@
 
 import {
   createFailures,
+  createUserList,
   decoded,
   FAILURES,
   failureNamed,
@@ -24,6 +25,8 @@ export const DEMO = {
 
 const SCOPES = ["phone:read", "phone:read:admin", "phone:read:user", "phone:read:user:admin"];
 const LIMITS = { pro: 20, business: 40 };
+/** Those of the label Medium, which are counted apart: for the list of users. */
+const LIST_LIMITS = { pro: 10, business: 20 };
 const SAMPLE = JSON.parse(SAMPLE_TEXT);
 
 /**
@@ -33,6 +36,8 @@ const SAMPLE = JSON.parse(SAMPLE_TEXT);
  * @param {() => number} [options.now] the clock, in milliseconds
  * @param {"pro" | "business"} [options.plan] the account's plan, which sets its limit; business by default
  * @param {number} [options.requestsPerSecond] the limit itself
+ * @param {number} [options.listsPerSecond] the limit of the list of users itself
+ * @param {number} [options.pendingUsers] how many users the list has besides, who have no Zoom Phone yet
  * @param {number} [options.requestsPerDay] a daily limit; none by default
  * @param {number} [options.tokenLifeMs] an hour by default
  * @param {string} [options.cors] an origin that may call; as with Zoom, none by default
@@ -43,6 +48,8 @@ export function createZoom({
   now = Date.now,
   plan = "business",
   requestsPerSecond = LIMITS[plan],
+  listsPerSecond = LIST_LIMITS[plan],
+  pendingUsers = 0,
   requestsPerDay = Infinity,
   tokenLifeMs = 3_600_000,
   cors,
@@ -56,7 +63,13 @@ export function createZoom({
     byEmail.set(user.email, user.id);
   }
   const state = { second: 0, inSecond: 0, today: 0, requests: 0, refused: 0, grants: 0, nextId: 0 };
+  const lists = { second: 0, inSecond: 0, requests: 0 };
   const failureOf = createFailures(now);
+  const userList = createUserList(now);
+  /** The users in the order of the list, which they may change. */
+  const listed = [...directory.values()];
+  for (let index = 0; index < pendingUsers; index++)
+    listed.push({ id: `pending-${index}`, email: `pending${index}@example.com`, status: "pending" });
 
   /** Issues a token. A new one does not end those before it. */
   function issueToken({
@@ -76,6 +89,7 @@ export function createZoom({
     if (request.method === "OPTIONS" && cors) return new Response(null, { status: 204 });
     if (url.pathname === "/oauth/token") return grant(request, url);
     if (url.pathname === "/directory") return list(url);
+    if (url.pathname === "/v2/phone/users" && request.method === "GET") return page(request, url.searchParams);
     const match = /^\/v2\/phone\/users\/([^/]+)$/.exec(url.pathname);
     if (!match || request.method !== "GET") return responseOf(unknownEndpoint());
     return profile(request, decoded(match[1]));
@@ -112,8 +126,35 @@ export function createZoom({
       ...Object.entries(FAILURES).map(([id, { title }]) => ({ id, description: title })),
       ...Object.entries(SOCKET_FAULTS).map(([id, description]) => ({ id, description })),
     ];
-    const listed = [...directory.values()].slice(0, limit).map(({ id, email }) => ({ id, email }));
-    return reply(200, { total: directory.size, demo: DEMO, ...(limit > 0 && { users: listed, failures }) });
+    const first = [...directory.values()].slice(0, limit).map(({ id, email }) => ({ id, email }));
+    return reply(200, { total: directory.size, demo: DEMO, ...(limit > 0 && { users: first, failures }) });
+  }
+
+  /** Moves a user to another place of the list, as users do while it is read. */
+  function moveUser(userId, place) {
+    const [user] = listed.splice(
+      listed.findIndex(({ id }) => id === userId),
+      1,
+    );
+    listed.splice(place, 0, user);
+  }
+
+  function page(request, query) {
+    const token = authorize(request);
+    if (token instanceof Response) return token;
+    const second = Math.floor(now() / 1000);
+    if (second !== lists.second) Object.assign(lists, { second, inSecond: 0 });
+    lists.inSecond += 1;
+    lists.requests += 1;
+    if (lists.inSecond > listsPerSecond) return refuse("error-429-qps", listsPerSecond);
+    if (token.kind === "user") return responseOf(refusalOf("no-scopes"));
+    const site = query.get("site_id");
+    if (site === "forbidden-site")
+      return reply(400, { code: 124, message: "You do not have permission for this site." });
+    const answer = userList(listed, query);
+    const remaining = String(Math.max(0, listsPerSecond - lists.inSecond));
+    const limits = { ...limitHeaders(), "x-ratelimit-category": "Medium", "x-ratelimit-limit": String(listsPerSecond) };
+    return responseOf({ ...answer, headers: { ...answer.headers, ...limits, "x-ratelimit-remaining": remaining } });
   }
 
   function profile(request, userId) {
@@ -164,12 +205,12 @@ export function createZoom({
     return state.inSecond > requestsPerSecond ? refuse("error-429-qps") : null;
   }
 
-  function refuse(name) {
+  function refuse(name, limit = requestsPerSecond) {
     state.refused += 1;
     const { status, body, headers } = failureNamed(name, now());
     return new Response(body, {
       status,
-      headers: { ...headers, "x-ratelimit-limit": String(requestsPerSecond), "x-ratelimit-remaining": "0" },
+      headers: { ...headers, "x-ratelimit-limit": String(limit), "x-ratelimit-remaining": "0" },
     });
   }
 
@@ -199,6 +240,8 @@ export function createZoom({
   return {
     issueToken,
     spendElsewhere,
+    moveUser,
+    lists,
     directory,
     state,
     demo: DEMO,

@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::PROFILE;
-use super::schema::{Field, Kind, Shape};
+use super::schema::{DeclaredShape, Field, Kind, Shape};
+use super::{PROFILE, PhoneUserPage};
 
 /// Identifies the schema. Not an address: where the package is served from is up to whoever serves it.
 const ID: &str = "urn:zoom-phone-profile:schema.json";
@@ -28,10 +28,13 @@ pub fn profile() -> Value {
     schema
 }
 
-/// The object types of the profile by name, as OpenAPI's `components.schemas` has them: what Zoom documents, where
-/// nothing is null.
+/// The object types of the profile and of the list of phone users by name, as OpenAPI's `components.schemas` has them:
+/// what Zoom documents, where nothing is null.
 pub fn components() -> Map<String, Value> {
-    Writer { root: "#/components/schemas/", nulls: false, annotate: extensions }.definitions()
+    let writer = Writer { root: "#/components/schemas/", nulls: false, annotate: extensions };
+    let mut definitions = writer.definitions();
+    writer.define(PhoneUserPage::SHAPE, &mut definitions);
+    definitions
 }
 
 /// How a schema is written.

@@ -23,6 +23,7 @@ mod emergency;
 #[doc(hidden)]
 pub mod json_schema;
 mod messaging;
+mod phone_user;
 mod policy;
 mod profile;
 mod recording;
@@ -35,6 +36,7 @@ pub use calling::*;
 pub use devices::*;
 pub use emergency::*;
 pub use messaging::*;
+pub use phone_user::*;
 pub use policy::*;
 pub use profile::*;
 pub use recording::*;

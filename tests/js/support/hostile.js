@@ -65,7 +65,7 @@ export const TAKERS = {
   getUserProfile: [(options) => getUserProfile("me", options), REQUEST],
   getUserProfiles: [
     (options) => first(getUserProfiles(["me"], options)),
-    [...REQUEST, "plan", "requestsPerSecond", "concurrency", "ordered", "onProgress"],
+    [...REQUEST, "plan", "requestsPerSecond", "concurrency", "ordered", "skip", "onProgress"],
   ],
   createClient: [(options) => createClient(options).getUserProfile("me"), [...REQUEST, "onRequest", "onResponse"]],
   parseUserProfile: [(options) => parseUserProfile(SAMPLE, options), VALIDATION],

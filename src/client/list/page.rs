@@ -1,0 +1,303 @@
+//! Whether a document is a page of phone users: its types against the declarations of
+//! [`PhoneUserPage`](crate::model::PhoneUserPage).
+
+use crate::client::invalid::{Invalid, Subject};
+use crate::json::{Object, Value, push_decimal, push_list, push_segment, push_text};
+use crate::model::PhoneUserPage;
+use crate::model::schema::{DeclaredShape, Field, Kind, Shape};
+use crate::validate::{IssueCode, Options, PathSegment, Severity, Strictness, Validator};
+
+/// What was found in a document that should be a page of users.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PageCheck {
+    /// Whether it passes.
+    pub passes: bool,
+    /// The issues that are kept, as a JSON list.
+    pub issues: String,
+    /// What is wrong with it, if it does not pass.
+    pub invalid: Invalid,
+}
+
+/// Advice for a document that is no page of users.
+const OTHER: &str = "Check that `baseUrl` leads to Zoom or to a proxy that forwards the list of users.";
+/// Advice for a page with a wrong value.
+const WRONG: &str =
+    "Look at `issues`. Report it if Zoom sent this; `validation: \"lenient\"` reads the page all the same.";
+
+/// Checks a document that the validator has checked last, as a profile: that has read its grammar.
+pub fn check_page(document: &[u8], validator: &Validator, options: &Options) -> PageCheck {
+    let whole = Value::at(document, 0, document.len());
+    let broken = [IssueCode::InvalidJson, IssueCode::InvalidUtf8, IssueCode::TooDeep];
+    let gravest = validator.gravest_issue(document, options).map(|(code, _)| code);
+    if gravest.is_some_and(|code| broken.contains(&code)) {
+        let invalid = Invalid::new(Subject::Reply, validator, document, options, 1);
+        return PageCheck { invalid, ..PageCheck::default() };
+    }
+    let users = if whole.is_object() { whole.get("users").filter(|users| users.is_list()) } else { None };
+    let mut walk = Walk::default();
+    if users.is_none() {
+        let kind = validator.other_kind().map_or("a profile", |kind| kind.as_str());
+        walk.report(IssueCode::NotAProfile, ["The reply is not a page of phone users: it is ", kind].concat(), None);
+        return walk.finish(options, OTHER);
+    }
+    walk.object(PhoneUserPage::SHAPE, whole);
+    for (index, row) in users.and_then(Value::items).unwrap_or_default().into_iter().enumerate() {
+        let id = row.get("id");
+        if row.is_object() && id.is_none_or(|id| id.is_null() || id.text().is_some_and(|id| id.is_empty())) {
+            walk.path =
+                vec![PathSegment::Key("users".into()), PathSegment::Index(index), PathSegment::Key("id".into())];
+            walk.wrong("a string that is not empty", id);
+        }
+    }
+    walk.finish(options, WRONG)
+}
+
+struct Found {
+    code: IssueCode,
+    message: String,
+    expected: Option<String>,
+    path: Vec<PathSegment>,
+}
+
+/// A walk over a sound document.
+#[derive(Default)]
+struct Walk {
+    path: Vec<PathSegment>,
+    found: Vec<Found>,
+}
+
+impl Walk {
+    fn object(&mut self, shape: &'static Shape, object: Value<'_>) {
+        for (name, value) in object.all_members() {
+            let field = shape.fields.iter().find(|field| field.name == name);
+            self.path.push(PathSegment::Key(name.into_owned().into()));
+            match field {
+                None => self.report(IssueCode::UnknownField, [&self.name(), " is an unknown field"].concat(), None),
+                Some(_) if value.is_null() => {
+                    self.report(
+                        IssueCode::NullValue,
+                        [&self.name(), " is null, which counts as absent"].concat(),
+                        None,
+                    );
+                }
+                Some(field) => self.value(field, field.kind, value),
+            }
+            self.path.pop();
+        }
+    }
+
+    fn value(&mut self, field: &'static Field, kind: Kind, value: Value<'_>) {
+        match kind {
+            Kind::Text | Kind::Country if value.text().is_some() => {}
+            Kind::Word(words) if value.text().is_some() => {
+                let word = value.text().unwrap_or_default();
+                if !words.contains(&&*word) {
+                    let message = [&self.name(), " has the undocumented value \"", &word, "\""].concat();
+                    self.report(IssueCode::UnknownValue, message, Some(words.join(", ")));
+                }
+            }
+            Kind::Boolean if value.boolean().is_some() => {}
+            Kind::Integer | Kind::Code(_) if is_integer(value) || field.limits.digits && is_digits(value) => {}
+            Kind::Object(shape) if value.is_object() => self.object(shape, value),
+            Kind::List(item) if value.is_list() => {
+                for (index, value) in value.items().unwrap_or_default().into_iter().enumerate() {
+                    self.path.push(PathSegment::Index(index));
+                    self.value(field, *item, value);
+                    self.path.pop();
+                }
+            }
+            _ => self.wrong(expected(kind), Some(value)),
+        }
+    }
+
+    fn wrong(&mut self, expected: &str, value: Option<Value<'_>>) {
+        let message = [&self.name(), " should be ", expected, "; it is ", kind_of(value)].concat();
+        self.report(IssueCode::WrongType, message, Some(expected.into()));
+    }
+
+    fn report(&mut self, code: IssueCode, message: String, expected: Option<String>) {
+        self.found.push(Found { code, message, expected, path: self.path.clone() });
+    }
+
+    /// The path as people read it: `` `users[3].site.name` ``.
+    fn name(&self) -> String {
+        let mut name = String::from("`");
+        for segment in &self.path {
+            match segment {
+                PathSegment::Index(index) => {
+                    name.push('[');
+                    push_decimal(&mut name, *index as u64);
+                    name.push(']');
+                }
+                PathSegment::Key(key) => {
+                    name.push_str(if name.len() > 1 { "." } else { "" });
+                    name.push_str(key);
+                }
+            }
+        }
+        name.push('`');
+        name
+    }
+
+    fn finish(self, options: &Options, hint: &'static str) -> PageCheck {
+        let count = |severity| self.found.iter().filter(|found| found.code.severity() == severity).count();
+        let [errors, warnings] = [count(Severity::Error), count(Severity::Warning)];
+        let is_other = self.found.iter().any(|found| found.code == IssueCode::NotAProfile);
+        let passes = match options.strictness {
+            Strictness::Strict => errors + warnings == 0,
+            Strictness::Standard => errors == 0,
+            Strictness::Lenient => !is_other,
+        };
+        // Errors are kept first, and come in the document's order all the same. No library sort, which takes 5 KB.
+        let by_severity = [Severity::Error, Severity::Warning, Severity::Info];
+        let gravest =
+            by_severity.iter().find_map(|severity| self.found.iter().find(|found| found.code.severity() == *severity));
+        let gravest = gravest.map(|found| found.message.clone());
+        let mut room = options.max_issues;
+        let mut is_kept = vec![false; self.found.len()];
+        for severity in by_severity {
+            for (found, is_kept) in self.found.iter().zip(&mut is_kept) {
+                if found.code.severity() == severity && room > 0 {
+                    *is_kept = true;
+                    room -= 1;
+                }
+            }
+        }
+        let kept: Vec<&Found> =
+            self.found.iter().zip(is_kept).filter(|(_, is_kept)| *is_kept).map(|(found, _)| found).collect();
+        let mut issues = String::new();
+        push_list(&mut issues, &kept, |out, found| push_issue(out, found));
+        let message = if is_other {
+            gravest
+        } else {
+            gravest.map(|text| ["The reply is no sound page of users: ", &text].concat())
+        };
+        let message = message.unwrap_or_default();
+        let invalid = if passes { Invalid::default() } else { Invalid { message, hint, is_of_whole: is_other } };
+        PageCheck { passes, issues, invalid }
+    }
+}
+
+fn push_issue(out: &mut String, found: &Found) {
+    let mut pointer = String::new();
+    let mut object = Object::begin(out);
+    object.text("code", found.code.as_str());
+    object.text("severity", found.code.severity().as_str());
+    object.key("path");
+    push_list(object.out, &found.path, |out, segment| match segment {
+        PathSegment::Key(key) => push_text(out, key),
+        PathSegment::Index(index) => push_decimal(out, *index as u64),
+    });
+    for segment in &found.path {
+        pointer.push('/');
+        match segment {
+            PathSegment::Key(key) => push_segment(&mut pointer, key),
+            PathSegment::Index(index) => push_decimal(&mut pointer, *index as u64),
+        }
+    }
+    object.text("pointer", &pointer);
+    object.text("message", &found.message);
+    if let Some(expected) = &found.expected {
+        object.text("expected", expected);
+    }
+    object.end();
+}
+
+fn expected(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Boolean => "true or false",
+        Kind::Integer | Kind::Code(_) => "an integer",
+        Kind::Text | Kind::Word(_) | Kind::Country => "a string",
+        Kind::Object(_) | Kind::Switch(_) => "an object",
+        Kind::List(_) => "an array",
+    }
+}
+
+fn kind_of(value: Option<Value<'_>>) -> &'static str {
+    match value.and_then(|value| value.bytes().first().copied()) {
+        None => "missing",
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        Some(b'"') => "a string",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'n') => "null",
+        Some(_) => "a number",
+    }
+}
+
+fn is_integer(value: Value<'_>) -> bool {
+    let bytes = value.bytes();
+    let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+}
+
+fn is_digits(value: Value<'_>) -> bool {
+    value.text().is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(document: &str, strictness: Strictness) -> PageCheck {
+        let options = Options { strictness, ..Options::default() };
+        let mut validator = Validator::new();
+        validator.check(document.as_bytes(), &options);
+        check_page(document.as_bytes(), &validator, &options)
+    }
+
+    #[test]
+    fn a_sound_page_passes_and_keeps_what_is_new() {
+        let page = r#"{"next_page_token":"","page_size":100,"total_records":1,"users":[{"id":"a","name":"A",
+            "status":"pending","activation_status":"not ready","extension_number":1001,"site":{"id":"s","name":"S"},
+            "calling_plans":[{"type":200,"name":"x"}],"phone_numbers":[{"id":"p","number":"+1"}]}]}"#;
+        assert_eq!(
+            check(page, Strictness::Strict),
+            PageCheck { passes: true, issues: "[]".into(), ..PageCheck::default() }
+        );
+        let newer = r#"{"users":[{"id":"a","status":"resting","mood":1,"email":null}]}"#;
+        assert!(check(newer, Strictness::Standard).passes);
+        let strict = check(newer, Strictness::Strict);
+        assert!(!strict.passes);
+        assert_eq!(
+            strict.invalid.message,
+            "The reply is no sound page of users: `users[0].status` has the undocumented value \"resting\""
+        );
+        assert!(strict.issues.contains(r#""pointer":"/users/0/mood""#), "{}", strict.issues);
+    }
+
+    #[test]
+    fn a_wrong_value_fails_at_its_place() {
+        for (users, place) in [
+            (r#"[{"id":"a"},{"id":5}]"#, "`users[1].id` should be a string; it is a number"),
+            (r#"[{"id":"a","site":{"name":[]}}]"#, "`users[0].site.name` should be a string; it is an array"),
+            (r#"[{"name":"a"}]"#, "`users[0].id` should be a string that is not empty; it is missing"),
+            (
+                r#"[{"id":"a","extension_number":1.5}]"#,
+                "`users[0].extension_number` should be an integer; it is a number",
+            ),
+            (r#"["a"]"#, "`users[0]` should be an object; it is a string"),
+        ] {
+            let found = check(&format!(r#"{{"users":{users}}}"#), Strictness::Standard);
+            assert!(!found.passes);
+            assert_eq!(found.invalid.message, ["The reply is no sound page of users: ", place].concat());
+            assert!(check(&format!(r#"{{"users":{users}}}"#), Strictness::Lenient).passes);
+        }
+    }
+
+    #[test]
+    fn other_documents_are_named() {
+        for (document, expected) in [
+            (r#"{"id":"a","policy":{"sms":{"enable":true}}}"#, "it is a profile"),
+            (r#"{"next_page_token":"","call_queues":[{"id":"a"}]}"#, "it is a page of a list"),
+            ("[]", "it is an array"),
+            ("{}", "it is an empty object"),
+            ("[", "not JSON"),
+        ] {
+            for strictness in [Strictness::Standard, Strictness::Lenient] {
+                let found = check(document, strictness);
+                assert!(!found.passes && found.invalid.message.contains(expected), "{document}: {found:?}");
+            }
+        }
+    }
+}
