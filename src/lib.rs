@@ -64,9 +64,9 @@ mod api {
     pub use crate::fleet::{FleetError, GroupBy};
     pub use crate::model::UserProfile;
     pub use crate::policy::{
-        CatalogDetail, CatalogEntry, CatalogValue, Category as PolicyCategory, ChangeKind, Counts as PolicyCounts,
-        Finding, Format as PolicyFormat, Json, Labels as PolicyLabels, PolicyChange, PolicyDetail, PolicyEntry,
-        PolicySummary, Risk, Rule as AuditRule, State as PolicyState, Status as FindingStatus,
+        AuditRuleInfo, CatalogDetail, CatalogEntry, CatalogValue, Category as PolicyCategory, ChangeKind,
+        Counts as PolicyCounts, Finding, Format as PolicyFormat, Json, Labels as PolicyLabels, PolicyChange,
+        PolicyDetail, PolicyEntry, PolicySummary, Risk, State as PolicyState, Status as FindingStatus, audit_rules,
         catalog as policy_catalog, format as format_policy_summary,
     };
     pub use crate::validate::{

@@ -1,5 +1,5 @@
-//! Many calls, one after another and some at a time: which may begin, and how far the whole has come. Ids and profiles
-//! stay with the caller; here they are only counted.
+//! Runs many calls: decides which may start and reports progress. IDs and profiles stay with the caller; this module
+//! counts them.
 
 /// Outcomes that wait for those before them, for each call that may run at a time, where they are to come in order.
 const HELD_IN_ORDER: u32 = 16;

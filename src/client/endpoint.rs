@@ -1,7 +1,7 @@
-//! Where the call goes: `GET {baseUrl}/phone/users/{userId}`.
+//! Builds and checks the URL of a call: `GET {baseUrl}/phone/users/{userId}`.
 //!
-//! The base URL has been taken apart by the engine's own URL parser, so that what is checked here is what will be
-//! called, whatever the notation of the host.
+//! The caller passes the base URL as its URL parser read it, so that the checks see the host that the request goes to,
+//! whatever its notation.
 
 /// Zoom's global base URL. Regional ones stand in the token reply's `api_url`.
 pub const DEFAULT_BASE_URL: &str = "https://api.zoom.us/v2";

@@ -1,4 +1,4 @@
-//! What is wrong with a document that is not a valid profile, in the words of an error.
+//! Messages and hints for a document that is not a valid profile.
 
 use crate::json::push_decimal;
 use crate::validate::{IssueCode, Options, Validator};

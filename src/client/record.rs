@@ -1,4 +1,4 @@
-//! What a performer in Rust keeps of a call beside its machine, and the result that comes of it.
+//! Keeps what a performer in Rust needs of a call besides its machine, and makes the result.
 
 use super::call::{self, ProfileCheck, Settlement};
 use super::call_error::{Cause, Error, Failure};

@@ -1,4 +1,4 @@
-//! Removes tokens from what others repeat: a server in its reply, a callback in its errors.
+//! Removes tokens from strings of others: a server's reply, a callback's error.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Messages and hints name the options of the npm package. This turns them into those of the Rust crate.
+//! Renames the options in messages and hints, which are those of the npm package, to the options of the Rust crate.
 
 use super::error::ClientError;
 

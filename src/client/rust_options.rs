@@ -1,4 +1,4 @@
-//! What the callers in Rust pass: limits of the options, and tokens.
+//! Checks what callers in Rust pass: limits of the options, and tokens.
 
 use super::call::{MAX_TIMEOUT_MS, MOST_RETRIES, TokenFault};
 use super::error::{ClientError, ErrorCode};

@@ -1,5 +1,5 @@
-//! How long a reply asks to wait. Zoom writes `Retry-After` as an ISO 8601 date-time; HTTP has seconds, and three forms
-//! of a date. The clock is passed in, and nothing here depends on an engine's own idea of a date.
+//! Reads how long a reply asks to wait. Zoom writes `Retry-After` as an ISO 8601 date-time; HTTP allows seconds and
+//! three date formats. The clock is passed in, and dates are parsed here, so that no engine's date parser matters.
 
 const SECOND: i64 = 1000;
 const DAY: i64 = 86_400 * SECOND;

@@ -1,4 +1,4 @@
-//! Profiles and what is made of them as values of JavaScript.
+//! Converts profiles and results to and from JavaScript values.
 
 use std::fmt;
 

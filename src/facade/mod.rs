@@ -1,4 +1,4 @@
-//! The functions that most programs need, over whole profiles.
+//! The functions that most programs need. They take and return whole profiles.
 
 mod fleet;
 #[cfg(all(target_arch = "wasm32", feature = "js-value"))]
@@ -17,7 +17,7 @@ use crate::client::invalid::{Invalid, Subject};
 use crate::client::profile::read_profile;
 use crate::client::rust_names::in_rust;
 use crate::model::{Policy, UserProfile};
-use crate::policy::{self, Finding, Labels, PolicyChange, PolicySummary, RULES, Rule};
+use crate::policy::{self, Finding, Labels, PolicyChange, PolicySummary, RULES};
 use crate::validate::{Document, Issue, Options, Report, Validator};
 use crate::word::UnknownName;
 
@@ -167,7 +167,7 @@ pub fn audit_policy(profile: &UserProfile) -> Vec<Finding> {
 /// The options of [`audit_policy_with`].
 #[derive(Debug, Clone, Default)]
 pub struct AuditOptions {
-    /// IDs of rules that are not applied, such as `emergency_address_missing`. [`audit_rules`] lists all.
+    /// IDs of rules that are not applied, such as `emergency_address_missing`; see [`audit_rules`](crate::audit_rules).
     pub ignore: Vec<String>,
     /// What policies should be. Findings about it have IDs such as `baseline.sms.enable`; it requires nothing where it
     /// is silent.
@@ -207,13 +207,4 @@ pub fn audit_policy_with(profile: &UserProfile, options: &AuditOptions) -> Resul
         findings.extend(policy::drift(&document.view(), &Document::from(&holder).view()));
     }
     Ok(findings)
-}
-
-/// Returns the rules of the audit, in the order of its findings.
-///
-/// ```
-/// assert!(zoom_phone_profile::audit_rules().iter().any(|rule| rule.id == "emergency_address_missing"));
-/// ```
-pub fn audit_rules() -> &'static [Rule] {
-    RULES
 }

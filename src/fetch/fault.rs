@@ -1,4 +1,4 @@
-//! What was thrown or rejected with, whatever it is: an error of any realm, or no error at all.
+//! Describes whatever `fetch` or a stream throws or rejects with: errors of any realm, or other values.
 
 use wasm_bindgen::JsValue;
 

@@ -1,5 +1,5 @@
-//! What JavaScript provides. What may throw is imported so that it is caught: an exception that passes through wasm
-//! would leave the call pending for ever.
+//! Imports from JavaScript. Those that may throw are imported with `catch`: an exception that passes through wasm would
+//! leave the call pending forever.
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;

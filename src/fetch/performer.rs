@@ -1,4 +1,4 @@
-//! Performs one call: does what the machine commands, and reports what comes of it. It decides nothing.
+//! Performs one call: executes the machine's commands and reports events. It decides nothing.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};

@@ -1,4 +1,4 @@
-//! Where a call goes. The runtime's own parser takes the base URL apart.
+//! Builds the URL of a call. The runtime's own parser reads the base URL.
 
 use web_sys::Url;
 

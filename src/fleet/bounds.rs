@@ -1,4 +1,4 @@
-//! What bounds the memory that a fleet takes: sizes, and how much is listed or counted apart.
+//! Limits that bound a fleet's memory: sizes, and how many names and failures are kept.
 
 /// Bytes that one profile may have. Real ones have a few thousand.
 pub const LARGEST_PROFILE: usize = 16 << 20;

@@ -1,4 +1,4 @@
-//! Counters over policies: one pass over the slots of a profile, by rows that are looked up once.
+//! Counts policies in one pass over a profile's slots. Their rows are looked up once.
 
 use std::borrow::Cow;
 

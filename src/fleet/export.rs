@@ -1,8 +1,7 @@
-//! A fleet written out again while it is read: as CSV, a row for each user and a column for each policy, or as NDJSON,
-//! each profile on a line as it came.
+//! Exports a fleet while it is read: as CSV, with a row for each user and a column for each policy, or as NDJSON, with
+//! each profile unchanged on a line.
 //!
-//! A profile that fails is not lost: it is a row with what is wrong in its last column, or a line with an `error` in
-//! place of a profile.
+//! A profile that fails is a row with the reason in its last column, or a line with an `error`.
 
 use super::count::PolicyCounters;
 use super::user::each_plan;

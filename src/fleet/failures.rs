@@ -1,4 +1,4 @@
-//! The profiles of a fleet that failed: the first ones are listed, each as a JSON object.
+//! The list of a fleet's failures, each as a JSON object.
 
 use std::borrow::Cow;
 

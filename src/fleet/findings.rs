@@ -1,4 +1,4 @@
-//! What the audit finds in many profiles: counted by rule, with the first users it was found in.
+//! Counts the audit's findings in a fleet by rule, with the first users of each.
 
 use super::bounds::EXAMPLES;
 use crate::json::{Object, push_list, push_text};

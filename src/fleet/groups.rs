@@ -1,4 +1,4 @@
-//! The profiles of a fleet by group: counters of policies, and samples that show the outliers.
+//! Counts policies by group, and keeps the samples from which outliers follow.
 
 use std::borrow::Cow;
 

@@ -3,10 +3,11 @@
 
 use super::FleetError;
 use super::bounds::{LARGEST_PROFILE, LEAST_AWAITED, MOST_SCALARS};
+use super::brackets::behind_brackets;
 use super::failures::known;
 use super::reported::{Note, Reported};
 use super::sniff::{Sniffed, sniff};
-use super::split::{Splitter, Step, behind_brackets};
+use super::split::{Splitter, Step};
 use crate::json::Value;
 use crate::validate::{First, Options, Validator};
 

@@ -17,9 +17,11 @@
 //! ```
 
 mod bounds;
+mod brackets;
 mod count;
 mod counter;
 mod drift;
+mod envelope;
 mod error;
 mod export;
 mod failures;

@@ -1,5 +1,5 @@
-//! Documents of a fleet that are no profiles and no faults of the fleet: failures that were written out before, and
-//! what stands around profiles or between them.
+//! Recognizes documents of a fleet that are no profiles and no errors either: failures that were exported before, and
+//! messages of data pipelines.
 
 use std::borrow::Cow;
 

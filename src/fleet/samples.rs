@@ -1,5 +1,5 @@
-//! Who has a policy on and who has it off, by group: the first few of each. Together with the counts they tell the
-//! outliers, of one fleet as of several that are added up, and memory grows with the groups, not with the users.
+//! Samples: the first users with a policy on, and off, in each group. Outliers follow from these and the counts, also
+//! for several fleets that are merged. Memory grows with the number of groups, not of users.
 
 use super::bounds::EXAMPLES;
 use crate::json::{Object, push_list, push_text};

@@ -1,5 +1,4 @@
-//! Files that are given in place of JSON, by their first bytes: each is named once, in place of a failure for each
-//! line.
+//! Recognizes files of other formats by their first bytes, so that one error names them instead of one for each line.
 
 use crate::validate::other_file;
 

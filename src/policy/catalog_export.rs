@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::catalog::{CATALOG, Category, Described, Detail, Permissive};
+use super::details::{below, within};
 use super::json::Json;
 use super::labels::Labels;
-use super::summary::{below, is_state_field, within};
+use super::state::is_state_field;
 use super::values::{code, label, word};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Shape};

@@ -7,7 +7,7 @@ use super::catalog::{CATALOG, Described, Detail, Permissive};
 use super::json::integer;
 use super::same::{Keyed, Members, same, sort_distinct};
 use super::shares::{Item, Matched, Rights, matched, set_difference};
-use super::summary::is_state_field;
+use super::state::is_state_field;
 use super::values::RIGHTS;
 use crate::json::Value;
 use crate::model::schema::{DeclaredShape, Kind, Shape};

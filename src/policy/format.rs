@@ -4,7 +4,8 @@
 
 use super::catalog::Category;
 use super::labels::{self, Labels, Phrase};
-use super::summary::{Counts, PolicyEntry, PolicySummary, State};
+use super::state::State;
+use super::summary::{Counts, PolicyEntry, PolicySummary};
 use crate::json::decimal;
 use crate::{named, numbered};
 

@@ -2,8 +2,10 @@
 //! out of the wasm module.
 
 use super::catalog::Category;
+use super::details::PolicyDetail;
 use super::json::Json;
-use super::summary::{Counts, PolicyDetail, PolicyEntry, PolicySummary, State};
+use super::state::State;
+use super::summary::{Counts, PolicyEntry, PolicySummary};
 use std::borrow::Cow;
 
 use crate::json::Value;

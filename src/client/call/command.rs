@@ -1,4 +1,4 @@
-//! What the performer of a call is to do.
+//! Commands: what the performer of a call does next.
 
 use crate::client::error::{ClientError, ErrorCode, Limit};
 

@@ -1,4 +1,4 @@
-//! What can happen to a call.
+//! Events: what the performer of a call reports.
 
 use crate::client::error::markup::Page;
 use crate::client::error::{ClientError, ErrorCode};

@@ -1,5 +1,5 @@
-//! The body of a failed reply: Zoom's JSON, also with quotes that are not escaped, Zoom's XML, and what other back ends
-//! wrap around a message of theirs.
+//! Reads the body of a failed reply: Zoom's JSON (unescaped quotes included), Zoom's XML, and the wrappers of other
+//! back ends.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Many short texts written one behind the other.
+//! A buffer that holds many short strings, one after another.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The members of an object that is known to be sound, one after another.
+//! Iterates over the members of an object that was validated before.
 
 use super::{Reader, Text};
 

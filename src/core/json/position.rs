@@ -1,4 +1,4 @@
-//! Where a byte stands for people: line, column, and the offset in UTF-16 units that JavaScript counts in.
+//! Positions of bytes for people: line, column, and the offset in UTF-16 units that JavaScript uses.
 
 use super::swar::{any, equals, is_ascii};
 

@@ -1,4 +1,4 @@
-//! The pull parser. Its invariant: `position` is at the first byte not yet read, and all before it was sound.
+//! The pull parser. Invariant: `position` is the first unread byte, and all bytes before it are valid JSON.
 
 use super::swar::{HIGHS, ONES, equals, word};
 

@@ -1,4 +1,4 @@
-//! Bytes looked at by words of eight. The library's ways go byte by byte in wasm, or by four.
+//! Compares and searches eight bytes at once. In wasm the standard library goes byte by byte, or by four.
 
 /// One in each byte of a word.
 pub(super) const ONES: u64 = 0x0101_0101_0101_0101;

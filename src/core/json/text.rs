@@ -1,4 +1,4 @@
-//! What a text says once its escapes are undone.
+//! Undoes escapes in strings, and writes numbers and pointers.
 
 use std::borrow::Cow;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! A value within a sound document, looked into only where somebody asks: no tree is built.
+//! A value within a valid document, parsed only where it is read. No tree is built.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Writing JSON: texts with what must be escaped, and objects member by member.
+//! Writes JSON: strings with their escapes, and objects member by member.
 
 use super::push_decimal;
 

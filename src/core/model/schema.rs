@@ -1,5 +1,5 @@
-//! The schema as data: what the declarations of this room say of each field, in tables that the
-//! validator walks. All of it is built at compile time.
+//! The schema as data: static tables that the validator walks, built at compile time from the declarations of the
+//! model.
 
 /// One object type: its fields, and how many rows it takes in a table of slots.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
-//! The rules between fields: what each field may say alone, and both cannot say together.
+//! Rules between two fields that contradict each other although each is valid alone.
 //!
-//! A rule speaks only on what is known. It is reported at the later of its two fields in the document.
+//! A rule applies only if both fields are present, and is reported at the later of them in the document.
 
 use super::issue::IssueCode;
 use super::issues::{IssueDetail, IssueLog, Step};

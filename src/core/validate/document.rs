@@ -1,4 +1,4 @@
-//! A document with what was read in it: for those who look at several at a time.
+//! A document with its own validator, for code that compares several documents.
 
 use super::{Options, Strictness, Validator, View};
 use crate::model::UserProfile;

@@ -1,5 +1,4 @@
-//! A value's digest: the same for values that are the same, whatever their white space, escapes and order of keys; and
-//! the search for items of a list that have come before.
+//! Finds duplicate keys and items by digests of their values, which ignore white space, escapes and the order of keys.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;

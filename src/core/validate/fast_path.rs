@@ -1,6 +1,5 @@
-//! The quick way to a verdict. It looks at grammar, UTF-8 and types alone, which is all that *standard* asks, keeps
-//! nothing of what it sees, and gives up at the first thing that is wrong: what that is, and whether it counts, is for
-//! the walk to say.
+//! The quick verdict. It checks grammar, UTF-8 and types, all that *standard* requires, keeps nothing, and gives up at
+//! the first deviation: the walk then decides.
 
 use super::document_kind::{is_certain, tells_kind};
 use super::key_prediction::{Cursor, KeyPredictor, Member, field};

@@ -1,4 +1,4 @@
-//! Integer numbers: what a JSON number says where a whole number is documented.
+//! Reads JSON numbers where an integer is documented.
 
 use crate::json::{Reader, Text, unescape};
 

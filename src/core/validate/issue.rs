@@ -1,4 +1,4 @@
-//! What an issue is: its code, how severe it is, and what it tells.
+//! An issue: its code, severity, path and message.
 
 use serde::{Deserialize, Serialize, Serializer};
 

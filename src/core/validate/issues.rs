@@ -1,4 +1,4 @@
-//! The issues of one walk, as compact records: what and where. Their texts are made only when they are asked for.
+//! The issues of one walk as compact records. Their texts are written only on request.
 
 use super::issue::{IssueCode, Severity};
 use super::sort::heap_sort;

@@ -1,5 +1,5 @@
-//! Which member of an object is to be expected next, and what it looks like: for most members one comparison settles
-//! the key, where it would have to be read and searched for otherwise.
+//! Predicts the next key of an object from earlier documents: one comparison then replaces reading the key and
+//! searching for its field.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! The one internal form of a profile: a slot for each schema row, pointing into the document.
+//! Slots: the internal form of a profile. Each row of the schema has one, which points into the document.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,4 @@
-//! Issues for JavaScript: one text and a table of numbers, which are several times quicker to take over than value by
-//! value.
+//! Issues for JavaScript: one string and a table of numbers, which cross several times faster than value by value.
 
 use crate::json::{TextBuffer, is_ascii, utf16_length};
 

@@ -5,7 +5,7 @@ use super::super::diff::{language, path, pointer, subject, value};
 use super::super::json::Json;
 use super::super::labels::{self, Labels, Phrase};
 use super::super::shares::set_difference;
-use super::super::summary::State;
+use super::super::state::State;
 use super::super::values::{self, Member};
 use super::finding::{Finding, Risk, Status};
 use super::query::MAX_EVIDENCE;

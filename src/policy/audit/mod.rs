@@ -16,6 +16,7 @@
 //! ```
 
 mod baseline;
+mod checks;
 mod finding;
 mod query;
 mod rule;
@@ -24,10 +25,10 @@ mod rules;
 mod tests;
 
 pub use baseline::{FieldKind, baseline_fields, drift, drift_with};
+pub(crate) use checks::lacks_address;
 pub use finding::{Finding, Risk, Status};
 pub use rule::{AuditRuleInfo, Rule};
 pub use rules::RULES;
-pub(crate) use rules::lacks_address;
 
 use super::labels::Labels;
 use crate::validate::{Document, View};
@@ -48,9 +49,7 @@ pub fn audit_with(view: &View<'_>, ignored: &[&str], labels: &Labels) -> Vec<Fin
 /// Describes the built-in rules, in the order of [`RULES`]; in English.
 ///
 /// ```
-/// use zoom_phone_profile::policy::audit_rules;
-///
-/// let rules = audit_rules();
+/// let rules = zoom_phone_profile::audit_rules();
 /// let psap = rules.iter().find(|rule| rule.id == "emergency_calls_not_public").unwrap();
 /// assert_eq!(psap.policies, ["emergency_calls_to_psap"]);
 /// ```

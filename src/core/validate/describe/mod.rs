@@ -3,10 +3,13 @@
 //! All texts of all issues are written one after another into one buffer, and those of an issue are ranges of it:
 //! nothing is allocated for an issue, and JavaScript takes all of them at once.
 
+mod other_file;
+mod quote;
+mod value;
+
 use std::ops::Range;
 
 use super::document_kind::{DocumentKind, profile_within};
-use super::foreign::{foreign_name, is_foreign};
 use super::integer::{Integer, MAX_SAFE_INTEGER, parse_integer};
 use super::issue::{IssueCode, PathSegment};
 use super::issues::{IssueDetail, IssueRecord, Step};
@@ -14,9 +17,9 @@ use super::key_prediction::name;
 use crate::json::{Position, Reader, TextBuffer, Value as JsonValue, push_decimal, push_segment, unescape};
 use crate::model::ROWS;
 use crate::model::schema::{Field, Kind};
-
-/// Characters of a text that a message quotes.
-const QUOTED: usize = 40;
+pub use other_file::other_file;
+use quote::{push_escaped, push_listed, push_quoted, push_shortened, put};
+use value::Value;
 
 /// Where the texts of one issue are in the buffer that they were written to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -408,143 +411,5 @@ impl<'a> Writer<'_, 'a> {
             self.push(": ");
             push_quoted(self.out, &message);
         }
-    }
-}
-
-/// A value of the document.
-#[derive(Clone, Copy)]
-struct Value<'a> {
-    document: &'a [u8],
-    start: usize,
-    end: usize,
-}
-
-impl<'a> Value<'a> {
-    fn bytes(self) -> &'a [u8] {
-        self.document.get(self.start..self.end).unwrap_or_default()
-    }
-
-    /// The text between the quotes, if it is one.
-    fn text(self) -> Option<std::borrow::Cow<'a, str>> {
-        match self.bytes() {
-            [b'"', text @ .., b'"'] => Some(unescape(text)),
-            _ => None,
-        }
-    }
-
-    /// Writes what stands there, with its article.
-    fn describe(self, out: &mut TextBuffer) {
-        let words = match (self.text(), self.bytes()) {
-            (Some(text), _) if text.is_empty() => "an empty string",
-            (Some(text), _) => {
-                put(out, "the string ");
-                return push_quoted(out, &text);
-            }
-            (_, [b't', ..]) => "true",
-            (_, [b'f', ..]) => "false",
-            (_, [b'n', ..]) => "null",
-            (_, [b'{', ..]) => "an object",
-            (_, [b'[', ..]) => "an array",
-            (_, [byte, ..]) if is_foreign(*byte) => foreign_name(*byte),
-            (_, number) => {
-                put(out, "the number ");
-                return push_shortened(out, &String::from_utf8_lossy(number));
-            }
-        };
-        put(out, words);
-    }
-}
-
-/// What a document is that is another file than JSON, and what to do with it.
-pub fn other_file(document: &[u8]) -> Option<&'static str> {
-    let text = document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document).trim_ascii_start();
-    let is_html = |tag: &[u8]| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    Some(match document {
-        // What was decoded as UTF-8 by mistake still begins so.
-        [0x1F, 0x8B | 0xC2 | 0xEF, ..] => "gzip, not JSON: decompress it first",
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..] | [0xEF, 0xBF, 0xBD, 0xEF, 0xBF, 0xBD, ..] => {
-            "UTF-16, not UTF-8: convert it first"
-        }
-        _ if is_html(b"<!doctype html") || is_html(b"<html") => "HTML, not JSON: check the URL that it came from",
-        _ if text.starts_with(b"<") => "XML, not JSON: request it with `Accept: application/json`",
-        _ if is_csv(text) => "CSV, not JSON: a profile comes from GET /phone/users/{userId}",
-        _ => return None,
-    })
-}
-
-/// Whether text has lines of several columns, and is no JSON object or array.
-fn is_csv(text: &[u8]) -> bool {
-    let has_columns = |line: &[u8]| line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
-    let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
-    let is_json = matches!(text.first(), Some(b'{' | b'['));
-    !is_json && text.split_at_checked(end).is_some_and(|(first, rest)| has_columns(first) && has_columns(rest))
-}
-
-/// Writes the documented values.
-fn push_listed(out: &mut TextBuffer, kind: Kind) {
-    let separator = |index| if index == 0 { "one of " } else { ", " };
-    match kind {
-        Kind::Word(words) => {
-            for (index, word) in words.iter().enumerate() {
-                put(out, separator(index));
-                push_quoted(out, word);
-            }
-        }
-        Kind::Code(codes) => {
-            for (index, code) in codes.iter().enumerate() {
-                put(out, separator(index));
-                push_decimal(out, code.unsigned_abs());
-            }
-        }
-        Kind::List(item) => push_listed(out, *item),
-        _ => {}
-    }
-}
-
-/// Writes a text. Out of line: inlined, all of these would take 4 KB.
-#[inline(never)]
-fn put(out: &mut TextBuffer, text: &str) {
-    out.push_str(text);
-}
-
-/// Writes a text in quotes, shortened, with its control characters made visible.
-fn push_quoted(out: &mut TextBuffer, text: &str) {
-    put(out, "\"");
-    push_escaped(out, text);
-    put(out, "\"");
-}
-
-/// Writes a text, shortened, with its control characters made visible.
-fn push_escaped(out: &mut TextBuffer, text: &str) {
-    let (mut rest, is_shortened) = shortened(text);
-    while let Some((at, special)) = rest.char_indices().find(|(_, character)| is_special(*character)) {
-        put(out, rest.get(..at).unwrap_or_default());
-        let shown = match special {
-            '"' => "\\\"",
-            '\n' => "\\n",
-            _ => "\u{FFFD}",
-        };
-        put(out, shown);
-        rest = rest.get(at + special.len_utf8()..).unwrap_or_default();
-    }
-    put(out, rest);
-    put(out, if is_shortened { "…" } else { "" });
-}
-
-fn is_special(character: char) -> bool {
-    character == '"' || character.is_control()
-}
-
-fn push_shortened(out: &mut TextBuffer, text: &str) {
-    let (text, is_shortened) = shortened(text);
-    put(out, text);
-    put(out, if is_shortened { "…" } else { "" });
-}
-
-/// As much of a text as is quoted, and whether there is more.
-fn shortened(text: &str) -> (&str, bool) {
-    match text.char_indices().nth(QUOTED) {
-        Some((end, _)) => (text.get(..end).unwrap_or_default(), true),
-        None => (text, false),
     }
 }
