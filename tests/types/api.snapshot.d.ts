@@ -206,13 +206,6 @@ export function getUserProfiles(
   options?: BatchOptions,
 ): AsyncIterableIterator<ProfileOutcome>;
 export function createClient(defaults?: ClientOptions): ZoomPhoneClient;
-export function getUserProfile(userId: string, options: RequestOptions & LenientValidation): Promise<unknown>;
-export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
-export function getUserProfileWithResponse(
-  userId: string,
-  options: RequestOptions & LenientValidation,
-): Promise<ProfileWithResponse<unknown>>;
-export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
 export type RereadableSource =
   | Uint8Array
   | string

@@ -18,7 +18,6 @@ declare global {
   const diffPolicy: typeof main.diffPolicy;
   const exportFleetDrift: typeof main.exportFleetDrift;
   const exportFleet: typeof main.exportFleet;
-  const exportFleetDrift: typeof main.exportFleetDrift;
   const formatPolicySummary: typeof main.formatPolicySummary;
   const getUserProfile: typeof main.getUserProfile;
   const getUserProfileWithResponse: typeof main.getUserProfileWithResponse;
