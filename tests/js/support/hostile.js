@@ -7,6 +7,7 @@ import {
   auditPolicy,
   auditRules,
   createClient,
+  diffFleets,
   diffPolicy,
   exportFleet,
   formatPolicySummary,
@@ -81,6 +82,7 @@ export const TAKERS = {
   auditRules: [(options) => auditRules(options), ["labels"]],
   policyCatalog: [(options) => policyCatalog(options), ["labels"]],
   summarizeFleet: [(options) => summarizeFleet(`[${SAMPLE}]`, options), FLEET],
+  diffFleets: [(options) => diffFleets(`[${SAMPLE}]`, `[${SAMPLE}]`, options).summary(), FLEET],
   exportFleet: [(options) => whole(exportFleet(`[${SAMPLE}]`, "csv", options)), FLEET],
 };
 
