@@ -33,7 +33,7 @@ import type { ListedUser, ListOptions } from "./types.ts";
  * @example
  * for await (const user of listPhoneUsers({ token, status: "activate" })) console.log(user.id, user.email);
  * @example
- * const options = { token, plan: "business" };
+ * const options = { token, plan: "business" } as const;
  * for await (const { userId, ok } of getUserProfiles(listPhoneUsers(options), options)) console.log(userId, ok);
  */
 export function listPhoneUsers(options?: ListOptions): AsyncIterableIterator<ListedUser> {

@@ -225,6 +225,8 @@ test("before init every function of external says to call it first, and works af
     policyCatalog: () => m.policyCatalog(),
     summarizeFleet: () => m.summarizeFleet([profile]),
     exportFleet: () => new Response(m.exportFleet([profile], "csv")).text(),
+    diffFleets: () => m.diffFleets([profile], [profile]).summary(),
+    exportFleetDrift: () => new Response(m.exportFleetDrift([profile], [profile], "csv")).text(),
     getUserProfile: () => m.getUserProfile("x", { fetch: async () => new Response(sample) }),
     getUserProfileWithResponse: () => m.getUserProfileWithResponse("x", { fetch: async () => new Response(sample) }),
     getUserProfiles: () => m.getUserProfiles(["x"], { fetch: async () => new Response(sample) }).next(),
@@ -251,7 +253,11 @@ test("before init every function of external says to call it first, and works af
     Object.keys(api)
       .filter((name) => typeof api[name] === "function")
       .every(
-        (name) => name in calls || ["init", "ZoomPhoneError", "isZoomPhoneError", "mergeFleetSummaries"].includes(name),
+        (name) =>
+          name in calls ||
+          ["init", "ZoomPhoneError", "isZoomPhoneError", "mergeFleetSummaries", "mergeFleetDriftSummaries"].includes(
+            name,
+          ),
       ),
     "every function is here",
   );

@@ -25,6 +25,7 @@ declare global {
   const init: typeof main.init;
   const isUserProfile: typeof main.isUserProfile;
   const isZoomPhoneError: typeof main.isZoomPhoneError;
+  const listPhoneUsers: typeof main.listPhoneUsers;
   const mergeFleetDriftSummaries: typeof main.mergeFleetDriftSummaries;
   const mergeFleetSummaries: typeof main.mergeFleetSummaries;
   const parseUserProfile: typeof main.parseUserProfile;
