@@ -111,7 +111,7 @@ for (const name of BROWSERS) {
       await page.setViewport({ width: 1280, height: 900 });
     });
 
-    test("Profile: a finding does not repeat its policy's name; plans are named as the package names them", async () => {
+    test("Profile: a finding does not repeat its policy's name; plans have the package's names", async () => {
       const user = users.find(
         ({ calling_plans: plans, ...profile }) =>
           plans?.length > 0 && auditPolicy(profile).some(({ id, status }) => isRecording(id) && status === "found"),

@@ -1,6 +1,6 @@
 // The title of a finding behind the name of its policy: what the name says already is not repeated.
 
-/** The word without the endings that a title and a name differ in: "recordings" and "recording", "parked" and "park". */
+/** The word without its ending, so that "recordings" and "recording", "parked" and "park" are the same. */
 const stem = (word: string): string => word.toLowerCase().replace(/(ings?|ers?|ed|es|s)$/, "");
 
 /**
