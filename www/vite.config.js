@@ -8,7 +8,8 @@ const PLANS = new URL("../src/policy/plans.rs", import.meta.url);
 
 /** What the profile shows at once: one file of it is smaller than ten. */
 const FIRST = new RegExp(
-  "virtual:plan-table|/www/(views/profile|model/(topics|evidence|audit|query)|source/load|place\\.ts|page-error|parts/(" +
+  "virtual:plan-table|/www/(views/profile|model/(topics|evidence|audit|query|finding-title)|" +
+    "source/load|place\\.ts|page-error|parts/(" +
     "attempt|actions|chips|findings|identity|issues|marks|menu|polic|search|topics|verdict))",
 );
 
