@@ -56,6 +56,7 @@ async function firstView(page, url) {
   session.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
   await visit(page, url);
   await see(page, "Policies 37");
+  await page.waitForNetworkIdle();
   note("first view, over the wire", bytes, 150_000, "bytes");
   await page.evaluateOnNewDocument(() => {
     const look = () => {

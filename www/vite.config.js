@@ -1,10 +1,15 @@
 // How the page is built: a folder of static files that works behind any path, under a strict content security policy.
 
+import { readFileSync } from "node:fs";
+
 import { defineConfig } from "vite";
+
+const PLANS = new URL("../src/policy/plans.rs", import.meta.url);
 
 /** What the profile shows at once: one file of it is smaller than ten. */
 const FIRST = new RegExp(
-  "/www/(views/profile|model/(topics|evidence|audit|query)|source/load|place\\.ts|page-error|parts/(" +
+  "virtual:plan-table|/www/(views/profile|model/(topics|evidence|audit|query|finding-title)|" +
+    "source/load|place\\.ts|page-error|parts/(" +
     "attempt|actions|chips|findings|identity|issues|marks|menu|polic|search|topics|verdict))",
 );
 
@@ -36,9 +41,23 @@ function preloadFirstView() {
   };
 }
 
+/** Zoom's table of calling plans, out of the package's source: its code of fleets, which has the names, is 22 KB. */
+function planTable() {
+  return {
+    name: "plan-table",
+    resolveId: (id) => (id === "virtual:plan-table" ? `\0${id}` : undefined),
+    load(id) {
+      if (id !== "\0virtual:plan-table") return undefined;
+      const rows = [...readFileSync(PLANS, "utf8").matchAll(/^ {4}\((\d+), "(\w+)"\),$/gm)];
+      if (rows.length === 0) throw new Error(`${PLANS.pathname} has no rows.`);
+      return `export const PLANS = ${JSON.stringify(Object.fromEntries(rows.map(([, code, name]) => [code, name])))};`;
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [preloadFirstView()],
+  plugins: [planTable(), preloadFirstView()],
   build: {
     outDir: "../target/page",
     emptyOutDir: true,

@@ -253,6 +253,18 @@ for (const name of BROWSERS) {
       await page.waitForFunction(() => document.querySelectorAll(".users tbody tr").length === 25, { timeout: 5000 });
     });
 
+    test("On paper: a comparison begins with its verdict, without choices, its head on every page", async () => {
+      const [a, b] = [users[12].email, users[17].email];
+      await open(`#/compare?a=${a}&b=${b}`, "Permit more");
+      await page.waitForSelector(".changes tbody tr");
+      const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: "A4" })));
+      const { text } = await extractText(pdf, { mergePages: false });
+      const words = text.map((part) => part.replace(/\s+/g, ""));
+      assert.match(words[0], /Permitmore.*Effect.*Setting/);
+      const rows = words.filter((part) => /Permits(more|less)/.test(part));
+      assert.ok(rows.length > 1 && rows.every((part) => part.includes(b) && part.includes("Setting")), "heads repeat");
+    });
+
     test("nothing went wrong on the way", () => assert.deepEqual(faults, []));
   });
 }

@@ -169,7 +169,7 @@ for (const name of BROWSERS) {
       assert.match(page.url(), /where=policy%3Asms\.off/);
       await press(page, '[data-control="sort-low"]');
       const column = () =>
-        page.$$eval(".users tbody tr", (rows) => rows.map((row) => Number(row.children[5].textContent)));
+        page.$$eval(".users tbody tr", (rows) => rows.map((row) => Number(row.children[6].textContent)));
       assert.deepEqual(
         await column(),
         [...(await column())].sort((a, b) => b - a),

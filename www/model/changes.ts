@@ -37,7 +37,7 @@ export function sortChanges(changes: Change[]): Change[] {
 }
 
 /** Every difference between two profiles: policies, then who they are about. */
-export async function changesBetween(before: UserProfile, after: UserProfile): Promise<Change[]> {
+export function changesBetween(before: UserProfile, after: UserProfile): Change[] {
   const [readBefore, readAfter] = [evidenceReader(before), evidenceReader(after)];
   const ofPolicies = diffPolicy(before, after).changes.map((change): Change => {
     const { name, topic } = subjectOf(change.pointer);
@@ -53,7 +53,7 @@ export async function changesBetween(before: UserProfile, after: UserProfile): P
       pointer: change.pointer,
     };
   });
-  return sortChanges([...ofPolicies, ...(await fieldChanges(before, after))]);
+  return sortChanges([...ofPolicies, ...fieldChanges(before, after)]);
 }
 
 /** Where one side does not say, nobody can tell which way it went. */
@@ -123,10 +123,10 @@ function rights(member: unknown): string {
 }
 
 /** Who a profile is about, compared: status, place, numbers, plans and address. */
-async function fieldChanges(before: UserProfile, after: UserProfile): Promise<Change[]> {
-  const sides = await Promise.all([before, after].map(fieldsOf));
-  return Object.entries(sides[0]!).flatMap(([label, { value: from, pointer }]): Change[] => {
-    const to = sides[1]![label]!.value;
+function fieldChanges(before: UserProfile, after: UserProfile): Change[] {
+  const later = fieldsOf(after);
+  return Object.entries(fieldsOf(before)).flatMap(([label, { value: from, pointer }]): Change[] => {
+    const to = later[label]!.value;
     if (from === to) return [];
     return [
       {
@@ -143,7 +143,7 @@ async function fieldChanges(before: UserProfile, after: UserProfile): Promise<Ch
   });
 }
 
-async function fieldsOf(profile: UserProfile): Promise<Record<string, { value: string; pointer: string }>> {
+function fieldsOf(profile: UserProfile): Record<string, { value: string; pointer: string }> {
   const of = (pointer: string, value: unknown) => ({
     value: value === undefined || value === null ? "" : String(value),
     pointer,
@@ -164,7 +164,7 @@ async function fieldsOf(profile: UserProfile): Promise<Record<string, { value: s
         .sort()
         .join(", "),
     ),
-    "Calling plans": of("/calling_plans", (await planNames(profile)).sort().join(", ")),
+    "Calling plans": of("/calling_plans", planNames(profile).sort().join(", ")),
     "Emergency address": of("/emergency_address", addressLines(profile).join(", ")),
   };
 }

@@ -5,6 +5,7 @@ import type { Child } from "../dom";
 import { breakable, element, foreign, icon, plural, withCode } from "../dom";
 import type { Item } from "../model/audit";
 import { isGap } from "../model/audit";
+import { shortTitle } from "../model/finding-title";
 import { badge, glyph, SEVERITIES } from "./marks";
 
 /** So many lines leave room for the policies on the first screen. */
@@ -87,7 +88,7 @@ export function findingTitle({ about, finding }: Pick<Item, "about" | "finding">
     { class: "finding-title", dir: "auto" },
     element("b", {}, about),
     element("span", { "aria-hidden": "true" }, " › "),
-    withCode(finding.title),
+    withCode(shortTitle(finding.title, about)),
   );
 }
 

@@ -1,9 +1,9 @@
 // Who a profile is about: numbers, plans, place, and the address that an emergency call sends help to.
 
+import { PLANS } from "virtual:plan-table";
 import type { UserProfile } from "zoom-phone-profile";
-import { summarizeFleet } from "zoom-phone-profile";
 import type { Child } from "../dom";
-import { element, fill, foreign, icon, moment, plural } from "../dom";
+import { element, foreign, icon, moment, plural } from "../dom";
 import type { Item } from "../model/audit";
 import type { Fetched } from "../source/load";
 import { issueList } from "./issues";
@@ -31,12 +31,7 @@ export function identityCard(
   items: Item[],
   linkTo: (id: string) => string,
 ): HTMLElement {
-  const plans = element("div", { "data-pointer": "/calling_plans" }, element("dt", {}, "Calling plans"), absent());
-  // Names come with the code of fleets, for which the first view does not wait.
-  setTimeout(async () => {
-    const names = await planNames(profile);
-    if (names.length > 0) fill(plans, element("dt", {}, "Calling plans"), element("dd", {}, list(names)));
-  }, 200);
+  const plans = planNames(profile);
   const short = [profile.extension_number && `Ext. ${profile.extension_number}`, profile.department]
     .filter(Boolean)
     .join(", ");
@@ -68,7 +63,7 @@ export function identityCard(
           : undefined,
         faults("/phone_numbers"),
       ),
-      plans,
+      fact("Calling plans", "/calling_plans", plans.length > 0 ? list(plans) : undefined),
       fact("Department", "/department", profile.department),
       fact("Cost center", "/cost_center", profile.cost_center),
       fact("Site", "/site_id", profile.site_id && element("span", { class: "mono" }, foreign(profile.site_id))),
@@ -147,9 +142,13 @@ function remarks(issues: Fetched["issues"]): HTMLElement | null {
   );
 }
 
-/** The names of the plans: a fleet of one user has them. */
-export async function planNames(profile: UserProfile): Promise<string[]> {
-  if (!profile.calling_plans?.length) return [];
-  const { callingPlans } = await summarizeFleet([profile]);
-  return Object.entries(callingPlans).map(([name, count]) => (count > 1 ? `${name}, ${count} licenses` : name));
+/** The names of the plans: that in Zoom's table, else the reply's own, else the code. */
+export function planNames({ calling_plans: plans }: UserProfile): string[] {
+  const counts = new Map<string, number>();
+  for (const { type, name } of plans ?? []) {
+    if (typeof type !== "number") continue;
+    const known = PLANS[type] ?? (name || String(type));
+    counts.set(known, (counts.get(known) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => (count > 1 ? `${name}, ${count} licenses` : name));
 }

@@ -84,7 +84,7 @@ export const compareView: View = (host, left) => {
     if (mode === "users") {
       const [before, after] = [await profileOf(a), await profileOf(settings.b ?? "")];
       return {
-        changes: await changesBetween(before, after),
+        changes: changesBetween(before, after),
         before: nameOfUser(before, a),
         after: nameOfUser(after, settings.b!),
         subject: settings.b!,
@@ -101,7 +101,7 @@ export const compareView: View = (host, left) => {
     const [first, second] = [nameOfUser(before.profile, "The earlier profile"), nameOfUser(after, a)];
     const isOther = isSameUser(before.profile, after) === false;
     return {
-      changes: await changesBetween(before.profile, after),
+      changes: changesBetween(before.profile, after),
       before: earlier.name || first,
       after: later.name || (later.text ? "The later profile" : second),
       ...(isOther && { warning: `These are two different users: ${first} before, ${second} after.` }),

@@ -49,10 +49,11 @@ export function usersHead(order: Order): HTMLElement {
     "tr",
     { role: "row" },
     column("name", "User"),
+    column("site", "Site", { class: "wide-only site" }),
     column("department", "Department", { class: "wide-only" }),
     column(undefined, "Worst finding"),
     ...NUMBERS.map(([key, severity, label]) => column(key, label, { class: "num", mark: glyph(severity) })),
-    column("locked", "Locked", { class: "num wide-only" }),
+    column("locked", "Locked", { class: "num wide-only locked" }),
   );
 }
 
@@ -74,12 +75,13 @@ function userRow(run: FleetRun, row: Row, settings: Record<string, string>): HTM
     "tr",
     { role: "row" },
     element("th", { role: "rowheader", scope: "row" }, link, extension),
+    cell({ class: "wide-only site", dir: "auto" }, row.site),
     cell({ class: "wide-only", dir: "auto" }, row.department),
     cell({ class: "worst", dir: "auto" }, ...worst(run, row)),
     ...NUMBERS.map(([key, severity, label]) =>
       numberCell(key === "unchecked" ? row.unchecked.length : row[key], severity, label),
     ),
-    cell({ class: "num wide-only" }, number(row.locked)),
+    cell({ class: "num wide-only locked" }, number(row.locked)),
   );
 }
 
@@ -123,6 +125,7 @@ function failedRow(row: Row): HTMLElement {
     "tr",
     { role: "row", class: "failed" },
     element("th", { role: "rowheader", scope: "row" }, open),
+    cell({ class: "wide-only site" }),
     cell({ class: "wide-only" }),
     cell({ class: "worst", colspan: 6, dir: "auto" }, icon("none"), " Could not be read: ", foreign(message)),
   );

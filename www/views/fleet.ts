@@ -2,6 +2,7 @@
 // is shown.
 
 import "../styles/fleet.css";
+import "../styles/fleet-parts.css";
 import { announce, element, fill } from "../dom";
 import { begin, fleetOfFile, runOf } from "../fleet/current";
 import { groupingOf } from "../fleet/groups";

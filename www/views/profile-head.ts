@@ -40,9 +40,11 @@ export function profileHead(profile: UserProfile, { text }: Fetched, summary: Po
       button("Save JSON", () => download(`${name}.json`, new Blob([json()], { type: "application/json" })), {
         sign: "down",
       }),
-      linkButton(),
-      printButton(),
+      beside(linkButton()),
+      beside(printButton()),
       menu("More", [
+        inMenu(linkButton()),
+        inMenu(printButton()),
         copyButton("Copy as Markdown", () => formatPolicySummary(summary, "markdown")),
         button(
           "Save CSV",
@@ -53,6 +55,15 @@ export function profileHead(profile: UserProfile, { text }: Fetched, summary: Po
       ]),
     ),
   );
+}
+
+/** A button that narrow screens have in the menu instead, so that the head's buttons fit one line. */
+const beside = (made: HTMLElement): HTMLElement => classed(made, "not-narrow");
+const inMenu = (made: HTMLElement): HTMLElement => classed(made, "only-narrow");
+
+function classed(made: HTMLElement, name: string): HTMLElement {
+  made.classList.add(name);
+  return made;
 }
 
 /** Where it belongs in the fleet that somebody came from; that code is there then. */
