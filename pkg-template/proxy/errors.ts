@@ -1,5 +1,6 @@
 // Why a request goes no further: what the page gets, and what `onError` gets.
 
+import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { redactCause } from "../shared/redact.ts";
 import { SAFE_HEADERS } from "./headers.ts";
 import type { ProxyError } from "./types.ts";
@@ -57,4 +58,15 @@ export class Refusal extends Error {
 export function asRefusal(error: unknown, secrets: readonly string[]): Refusal {
   if (error instanceof Refusal) return error;
   return new Refusal(500, "The proxy failed", { cause: redactCause(error, secrets) });
+}
+
+/** Returns the error of a token store, which changes no reply. `cause` must hold no secrets. */
+export function storeFailure(name: string, cause: unknown): ProxyError {
+  const message = `The token store's \`${name}\` failed. The proxy uses a token of its own for now`;
+  return Object.assign(new Error(`zoom-phone-profile/proxy: ${message}`, { cause }), { status: 0 });
+}
+
+/** Calls `onError`, which can change no reply, whatever it does. */
+export function report(onError: ((error: ProxyError) => void) | undefined, error: ProxyError): void {
+  cancelQuietly(() => onError?.(error));
 }

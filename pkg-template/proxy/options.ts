@@ -8,7 +8,7 @@ import { formsOf, secretsOf } from "../shared/redact.ts";
 import { timeoutMsOf } from "../shared/timeout.ts";
 import { isSendableToken } from "../shared/token.ts";
 import { checkedHosts, checkedOrigins } from "./origins.ts";
-import type { AppCredentials, GivenToken, ProxySettings } from "./types.ts";
+import type { AppCredentials, GivenToken, ProxySettings, TokenStore } from "./types.ts";
 
 const TOKEN_URL = "https://zoom.us/oauth/token";
 
@@ -19,6 +19,7 @@ const OPTIONS = [
   "tokenUrl",
   "baseUrl",
   "token",
+  "tokenStore",
   "allowedOrigins",
   "allowedHosts",
   "authorize",
@@ -32,6 +33,8 @@ type Given = ReturnType<typeof readOptions<(typeof OPTIONS)[number]>>;
 
 /** The credentials of an app, with which tokens are fetched. */
 export interface App {
+  /** Tells its tokens from another app's. */
+  readonly name: string;
   readonly accountId: string;
   /** Client ID and secret, as basic authentication sends them. */
   readonly basic: string;
@@ -49,6 +52,8 @@ interface Callbacks {
 export interface Settings extends Callbacks {
   /** Where tokens come from. */
   readonly source: App | NonNullable<GivenToken["token"]>;
+  /** Where several proxies share an app's token. */
+  readonly tokenStore: TokenStore | undefined;
   /** What must appear nowhere, in each of its forms. */
   readonly secrets: readonly string[];
   readonly tokenUrl: string;
@@ -101,8 +106,8 @@ function checkedCallbacks({ authorize, fetch, onError }: Given): Callbacks {
 }
 
 /** Returns where tokens come from, the app's credentials or the caller, with the secrets to redact. */
-function checkedSource({ token, ...given }: Given): Pick<Settings, "source" | "secrets"> {
-  const { accountId, clientId, clientSecret } = given;
+function checkedSource({ token, ...given }: Given): Pick<Settings, "source" | "secrets" | "tokenStore"> {
+  const { accountId, clientId, clientSecret, tokenStore } = given;
   if (token !== undefined) {
     if (accountId !== undefined || clientId !== undefined || clientSecret !== undefined) {
       throw invalidArgument(
@@ -110,7 +115,13 @@ function checkedSource({ token, ...given }: Given): Pick<Settings, "source" | "s
         "See the types of `ProxyOptions`.",
       );
     }
-    return checkedToken(token);
+    if (tokenStore !== undefined) {
+      throw invalidArgument(
+        "Pass `token` or `tokenStore`, but not both",
+        "The store is for tokens that the proxy requests with an app's credentials; a token function keeps its own.",
+      );
+    }
+    return { ...checkedToken(token), tokenStore };
   }
   const app = {
     accountId: checkedCredential("accountId", accountId),
@@ -122,7 +133,21 @@ function checkedSource({ token, ...given }: Given): Pick<Settings, "source" | "s
   }
   const basic = btoa(`${app.clientId}:${app.clientSecret}`);
   const secrets = [...formsOf(basic.replace(/=+$/, "")), ...formsOf(app.clientSecret)];
-  return { source: { accountId: app.accountId, basic }, secrets };
+  const name = `${app.accountId}/${app.clientId}`;
+  return { source: { name, accountId: app.accountId, basic }, secrets, tokenStore: checkedStore(tokenStore) };
+}
+
+/** Returns the functions of a store, each read once; they are called as its methods. */
+function checkedStore(store: unknown): TokenStore | undefined {
+  if (store === undefined) return undefined;
+  if (!isObject(store)) throw wrongOption("tokenStore", "an object with `get` and `set`", store);
+  const { get, set, lock } = store;
+  if (!isCallback<TokenStore["get"]>(get)) throw wrongOption("tokenStore.get", "a function", get);
+  if (!isCallback<TokenStore["set"]>(set)) throw wrongOption("tokenStore.set", "a function", set);
+  const bound: TokenStore = { get: () => get.call(store), set: (token, ttlMs) => set.call(store, token, ttlMs) };
+  if (lock === undefined) return bound;
+  if (!isCallback<NonNullable<TokenStore["lock"]>>(lock)) throw wrongOption("tokenStore.lock", "a function", lock);
+  return { ...bound, lock: (work) => lock.call(store, work) };
 }
 
 function checkedToken(token: unknown): Pick<Settings, "source" | "secrets"> {

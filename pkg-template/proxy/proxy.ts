@@ -7,10 +7,9 @@
 // Takes a Request, returns a Response, and needs only web standards: no wasm.
 
 import { invalidArgument, unlessUnreadable } from "../shared/arguments.ts";
-import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { authorized } from "./authorize.ts";
 import { allowOrigin, preflight } from "./cors.ts";
-import { asRefusal, Refusal } from "./errors.ts";
+import { asRefusal, Refusal, report } from "./errors.ts";
 import { forward } from "./forward.ts";
 import { ALLOWED_METHODS } from "./headers.ts";
 import { proxySettings, type Settings } from "./options.ts";
@@ -29,7 +28,7 @@ export type * from "./types.ts";
  *
  * The token is fetched when it is first needed, kept, and renewed before it expires, once for all requests that wait
  * for it; and once more if Zoom answers 401. If Zoom refuses the new token too, none is fetched for 2 to 30 seconds,
- * and pages get Zoom's 401.
+ * and pages get Zoom's 401. Several proxies of an app share one token by the option `tokenStore`.
  *
  * Zoom's reply, errors included, comes back with its status, its body, `Retry-After`, the rate-limit headers and the
  * tracking ID, readable to the page across origins. The token is redacted in it: in strings and keys of JSON, which
@@ -75,8 +74,7 @@ export function createProxy<List extends boolean = false>(
     checkRequest(request);
     const response = await answer(request, settings, tokens).catch((error) => {
       const refusal = asRefusal(error, secrets);
-      // Whatever `onError` does cannot change the answer.
-      if (refusal.status >= 500) cancelQuietly(() => onError?.(refusal.toError()));
+      if (refusal.status >= 500) report(onError, refusal.toError());
       return refusal.toResponse();
     });
     allowOrigin(response, request.headers.get("origin"), allowedOrigins);

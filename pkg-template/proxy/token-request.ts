@@ -56,10 +56,10 @@ export async function requestToken(
 }
 
 /**
- * Returns the base URL that a token is for, unless `baseUrl` gives one: what the reply names, which must be a host of
+ * Returns the base URL that a token is for, unless `baseUrl` gives one: what its reply names, which must be a host of
  * Zoom or of `tokenUrl`, whoever wrote the reply; else Zoom for Government's, for its tokens.
  */
-function apiOf(apiUrl: unknown, { baseUrl, tokenUrl }: Settings): string | undefined {
+export function apiOf(apiUrl: unknown, { baseUrl, tokenUrl }: Settings): string | undefined {
   const home = hostOf(tokenUrl);
   if (baseUrl !== undefined) return undefined;
   if ((apiUrl ?? "") === "") return isBelow(home, "zoomgov.com") ? GOVERNMENT_URL : undefined;

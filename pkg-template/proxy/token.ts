@@ -5,6 +5,7 @@ import { isSendableToken } from "../shared/token.ts";
 import { Backoff } from "./backoff.ts";
 import { asRefusal, Refusal } from "./errors.ts";
 import type { App, Settings } from "./options.ts";
+import { SharedToken } from "./store.ts";
 import { isTimeout, within } from "./time-limit.ts";
 import { type IssuedToken, requestToken } from "./token-request.ts";
 import type { GivenToken } from "./types.ts";
@@ -62,13 +63,15 @@ class GivenTokens implements Tokens {
 }
 
 /**
- * Server-to-Server tokens: requested when first needed, kept, and renewed before they expire, once for all that wait.
+ * Server-to-Server tokens: requested when first needed, kept, and renewed before they expire, once for all that wait;
+ * with a store, once for all proxies that share it.
  * Leaves the token endpoint alone for a while after it has failed, and after Zoom has refused a renewed token.
  */
 class AppTokens implements Tokens {
   readonly refusals = new Backoff();
   readonly #app: App;
   readonly #settings: Settings;
+  readonly #shared: SharedToken | undefined;
   readonly #failures = new Backoff();
   #token: IssuedToken | undefined;
   #pending: Promise<IssuedToken> | undefined;
@@ -80,6 +83,7 @@ class AppTokens implements Tokens {
   constructor(app: App, settings: Settings) {
     this.#app = app;
     this.#settings = settings;
+    this.#shared = settings.tokenStore && new SharedToken(settings.tokenStore, app, settings);
   }
 
   async current(): Promise<Token> {
@@ -96,30 +100,31 @@ class AppTokens implements Tokens {
   async renew(refused: Token): Promise<Token> {
     // Any request may have renewed it meanwhile.
     if (this.#token && this.#token.text !== refused.text) return this.#token;
-    return this.refusals.leftMs > 0 ? refused : this.#requested();
+    return this.refusals.leftMs > 0 ? refused : this.#requested(refused.text);
   }
 
   /** Returns the token that is being requested; requests one if none is. */
-  async #requested(): Promise<IssuedToken> {
+  async #requested(refused?: string): Promise<IssuedToken> {
     // A runtime may end the request that began it, and what that request waits for (workerd does).
     const isForgotten = Date.now() - this.#pendingSince > this.#settings.timeoutMs;
-    if (!this.#pending || isForgotten) return this.#request();
+    if (!this.#pending || isForgotten) return this.#request(refused);
     try {
       return await this.#pending;
     } catch (error) {
       // Its time began before this request's own, which may not be up.
-      if (isTimeout(error)) return this.#pending ?? this.#request();
+      if (isTimeout(error)) return this.#pending ?? this.#request(refused);
       throw error;
     }
   }
 
-  #request(): Promise<IssuedToken> {
+  #request(refused: string | undefined): Promise<IssuedToken> {
     const { leftMs } = this.#failures;
     if (this.#failure && leftMs > 0) throw this.#failure.retryableIn(leftMs);
     this.#pendingSince = Date.now();
-    const pending = within(this.#settings.timeoutMs, undefined, (signal) =>
-      requestToken(this.#app, this.#settings, this.#token?.text, signal),
-    )
+    const pending = within(this.#settings.timeoutMs, undefined, (signal) => {
+      const request = () => requestToken(this.#app, this.#settings, this.#token?.text, signal);
+      return this.#shared ? this.#shared.obtain(refused, request) : request();
+    })
       .then(
         (token) => this.#keep(token),
         (error) => this.#fail(error),

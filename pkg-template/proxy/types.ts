@@ -24,6 +24,11 @@ export interface AppCredentials {
    * with the `Retry-After` that is left. A timeout counts as a failure if it follows another one.
    */
   tokenUrl?: string | URL | undefined;
+  /**
+   * Shares one token among several proxies of the app, such as the processes of a server or the isolates of a Worker,
+   * so that they request one an hour together. By default each proxy keeps its own.
+   */
+  tokenStore?: TokenStore | undefined;
   /** Not beside credentials. */
   token?: undefined;
 }
@@ -41,6 +46,67 @@ export interface GivenToken {
   clientId?: undefined;
   /** Not beside a token. */
   clientSecret?: undefined;
+  /** Not beside a token. */
+  tokenStore?: undefined;
+}
+
+/**
+ * Where proxies of one app share its token: a database, or an object of another process. Protect it as the client
+ * secret: who can read it can use the token.
+ *
+ * A proxy reads the store when it needs a token: first, when its token is due for renewal (a minute before it expires),
+ * and when Zoom refuses it. If another proxy has stored a newer token by then, it uses that one. Without `lock`, proxies
+ * that need a token at the same moment each request one, which does no harm: a new token does not end the old one.
+ *
+ * A store that fails or stalls breaks no request: the proxy requests a token for itself, tells `onError` (with
+ * `status: 0`), and leaves the store alone for 2 to 30 seconds. `get` and `set` have a tenth of `timeoutMs` each, `lock`
+ * a quarter until it calls its function: 1 and 2.5 seconds by default. What is no token of this app is ignored and
+ * reported.
+ *
+ * @example
+ * // Redis, with the packages `redis` and `redlock`. The lock ends after 10 seconds if its process dies.
+ * import { createProxy } from "zoom-phone-profile/proxy";
+ *
+ * const proxy = createProxy({
+ *   ...credentials, // accountId, clientId and clientSecret
+ *   tokenStore: {
+ *     get: () => redis.get("zoom-token"),
+ *     set: (token, ttlMs) => redis.set("zoom-token", token, { PX: ttlMs }),
+ *     lock: (work) => redlock.using(["zoom-token-lock"], 10_000, work),
+ *   },
+ *   allowedOrigins: ["https://dashboard.example"],
+ *   authorize: async (request) => (await signedIn(request))?.isAdmin === true, // yours
+ * });
+ * @example
+ * // Cloudflare KV: no lock, and a minute until other places see a new token.
+ * const tokenStore = {
+ *   get: () => env.KV.get("zoom-token"),
+ *   set: (token, ttlMs) => env.KV.put("zoom-token", token, { expirationTtl: Math.max(60, Math.ceil(ttlMs / 1000)) }),
+ * };
+ * @example
+ * // A Durable Object, whose class keeps the token and gives the lock to one caller at a time: see examples/proxy.
+ * const object = () => env.ZOOM_TOKEN.getByName("zoom-token"); // anew: a stub is for one request
+ * const tokenStore = {
+ *   get: () => object().get(),
+ *   set: (token) => object().set(token),
+ *   lock: (work) => object().lock(work),
+ * };
+ */
+export interface TokenStore {
+  /** Returns what `set` got last; `null`, `undefined` or `""` if there is nothing, or no longer. */
+  get(): unknown;
+  /**
+   * Keeps a token in place of an earlier one.
+   *
+   * @param token A string that only proxies of this package read: the token as JSON, with its app and its times.
+   * @param ttlMs Milliseconds after which it may be forgotten: until the token expires.
+   */
+  set(token: string, ttlMs: number): unknown;
+  /**
+   * Calls a function while no other proxy's is running, and ends the lock when its promise settles: it never rejects.
+   * Let the lock end by itself if its process dies, after at least `timeoutMs`. Without it, see above.
+   */
+  lock?(work: () => Promise<void>): unknown;
 }
 
 /** The options of every proxy. `List` is whether it may forward the list of users. */
@@ -134,7 +200,7 @@ export interface ProxySettings<List extends boolean = boolean> {
  * throws is copied with its name, code, message, stack and causes alone.
  */
 export interface ProxyError extends Error {
-  /** The status that the page gets. */
+  /** The status that the page gets; 0 if the page gets its answer all the same, as where a token store fails. */
   status: number;
   /** What the token endpoint gives as `error`, such as `"invalid_client"`. */
   error?: string;
