@@ -26,6 +26,9 @@ const RESULTS: readonly (readonly [one: string, other: string, ...Explanation])[
   ["success", "issues", "a result of validateUserProfile", "Pass the profile: `result.data`, where `success` is true."],
   ["entries", "counts", "a policy summary", "Pass the profile; only `formatPolicySummary` takes a summary."],
   ["policies", "failures", "a fleet summary", "Pass one profile."],
+  ["state", "details", "an entry of a policy summary"],
+  ["meaning", "category", "an entry of the policy catalog"],
+  ["changes", "changes", "a result of diffPolicy"],
   ["labels", "labels", "options", OPTIONS],
   ["baseline", "baseline", "options", OPTIONS],
 ];

@@ -228,12 +228,22 @@ pub(super) fn wrapped(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
             let path = profile_within(document, 0)?;
             let mut names = path.split('.');
             let outer = names.next().filter(|name| ENVELOPE.contains(name))?;
-            let wrapper = Value::at(document, 0, document.len());
-            names.try_fold(wrapper.get(outer)?, |value, name| value.get(name))?
+            let outer = Value::at(document, 0, document.len()).get(outer)?;
+            // Of profiles by their IDs, reading one would lose the others.
+            if names.clone().next().is_some() && profiles_in(outer.bytes()).nth(1).is_some() {
+                return None;
+            }
+            names.try_fold(outer, |value, name| value.get(name))?
         }
         _ => return None,
     };
     Some(at + inner.offset_in(document))
+}
+
+/// The members of an object that are profiles.
+fn profiles_in(object: &[u8]) -> impl Iterator<Item = usize> {
+    let starts = members(object, 0).map(|member| member.start);
+    starts.filter(|at| object.get(*at) == Some(&b'{') && other_kind(object, *at).is_none())
 }
 
 fn is_field(name: &[u8]) -> bool {

@@ -1,6 +1,6 @@
 //! Recognizes files of other formats by their first bytes, so that one error names them instead of one for each line.
 
-use crate::validate::other_file;
+use crate::validate::{compressed, other_file};
 
 /// Bytes of a text by which a file is known that is no table.
 const NAMED_WITHIN: usize = 16;
@@ -22,6 +22,9 @@ pub enum Sniffed {
 /// What a stream is by its first bytes. The same for any longer beginning, unless it is [`Sniffed::More`].
 pub fn sniff(bytes: &[u8]) -> Sniffed {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    if let Some(words) = compressed(bytes) {
+        return Sniffed::Other(words);
+    }
     match (bytes, text) {
         ([_, first, ..], [b'{' | b'[', ..]) if *first != 0 => Sniffed::Json,
         (_, [b'"' | b'a'..=b'z' | b'A'..=b'Z', ..]) if bytes.get(1) != Some(&0) => table(text),
@@ -70,6 +73,9 @@ mod tests {
             (b"\xFE\xFF\0{\0\"\0i\0d\0\"\0:\0\"\0a\0\"", "UTF-16"),
             (b"{\0\"\0i\0d\0\"\0:\0\"\0a\0\"\0", "UTF-16"),
             (b"\0{\0\"\0i\0d\0\"\0:\0\"\0a\0\"", "UTF-16"),
+            (b"x\x9C\xABV\xCALQ\xB2R", "zlib"),
+            (b"PK\x03\x04\x14\0\x06\0", "a ZIP archive"),
+            (b"{\0\0\0\"\0\0\0i\0\0\0d\0\0\0\"\0\0\0", "UTF-32"),
             (b" \n<!DOCTYPE html><title>x", "HTML"),
             (b"\xEF\xBB\xBF<?xml version=\"1.0\"?>", "XML"),
             (b"Name,Email\nA,a@example.com\n", "CSV"),

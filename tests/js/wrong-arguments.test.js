@@ -95,6 +95,9 @@ async function mistakes() {
     "a fleet's summary": [await summarizeFleet([PROFILE]), /a fleet summary/, /one profile/],
     options: [{ labels: {} }, /options/, /options last/],
     "options of an audit": [{ baseline: { sms: { enable: true } } }, /options/, /options last/],
+    "a diff": [diffPolicy(PROFILE, OTHER), /a result of diffPolicy/, /getUserProfile/],
+    "an entry of a summary": [summary.entries[0], /an entry of a policy summary/, /getUserProfile/],
+    "an entry of the catalog": [policyCatalog()[0], /an entry of the policy catalog/, /getUserProfile/],
     "a Map": [new Map(Object.entries(PROFILE)), /a Map/, /getUserProfile/],
     "a Date": [new Date(0), /a Date/, /getUserProfile/],
     "an error": [

@@ -84,6 +84,10 @@ const OTHERS: &[(&str, &str)] = &[
         "call_id call_type caller_name callee_name caller_number callee_number direction date_time session_id \
          message_id download_url file_url",
     ),
+    ("a user of another directory", "schemas userName userPrincipalName @odata.context profile{login"),
+    ("an account", "account_name owner_email"),
+    ("a contact", "presence_status jid"),
+    ("an event", "payload{object"),
     (
         ANOTHER,
         "address_line1 state_code zip external_contact_id bssid elin parent_location_id join_url host_id event_ts \

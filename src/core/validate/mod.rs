@@ -36,7 +36,7 @@ mod table;
 mod tests;
 mod walk;
 
-pub use describe::{Described, IssueTexts, other_file};
+pub use describe::{Described, IssueTexts, compressed, other_file};
 pub use document::Document;
 pub use document_kind::{DocumentKind, other_kind, profile_within};
 pub use foreign::FOREIGN;

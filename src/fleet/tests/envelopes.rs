@@ -226,3 +226,11 @@ fn a_list_of_scalars_is_refused_before_each_becomes_a_failure() {
     mixed.end();
     assert_eq!((mixed.profiles(), mixed.failed()), (3_000, 2_997));
 }
+
+#[test]
+fn of_profiles_by_their_ids_none_is_lost_without_a_word() {
+    assert_seen(&[
+        (r#"{"data":{"a":{"id":"a","status":"activate"},"b":{"id":"b","status":"activate"}}}"#, 1, &[0]),
+        (r#"{"data":{"user":{"id":"a","status":"activate"},"meta":{"page":1}}}"#, 1, &[]),
+    ]);
+}

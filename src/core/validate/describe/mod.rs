@@ -17,7 +17,7 @@ use super::key_prediction::name;
 use crate::json::{Position, Reader, TextBuffer, Value as JsonValue, push_decimal, push_segment, unescape};
 use crate::model::ROWS;
 use crate::model::schema::{Field, Kind};
-pub use other_file::other_file;
+pub use other_file::{compressed, other_file};
 use quote::{push_escaped, push_listed, push_quoted, push_shortened, put};
 use value::Value;
 

@@ -68,6 +68,12 @@ fn files_of_other_kinds_are_called_by_their_names() {
         (utf16(b"", profile, u16::to_le_bytes), "UTF-16, not UTF-8"),
         (utf16(b"", profile, u16::to_be_bytes), "UTF-16, not UTF-8"),
         ("\u{fffd}\u{fffd}{\0\"\0".into(), "UTF-16, not UTF-8"),
+        (b"x\x9C\xABV\xCALQ\xB2R".to_vec(), "zlib, not JSON"),
+        (b"PK\x03\x04\x14\0\x06\0".to_vec(), "a ZIP archive or an Office file, not JSON"),
+        (b"\xFF\xFE\0\0{\0\0\0".to_vec(), "UTF-32, not UTF-8"),
+        (b"\0\0\xFE\xFF\0\0\0{".to_vec(), "UTF-32, not UTF-8"),
+        (b"{\0\0\0\"\0\0\0".to_vec(), "UTF-32, not UTF-8"),
+        (b"\0\0\0{\0\0\0\"".to_vec(), "UTF-32, not UTF-8"),
         ("\u{feff} <!DOCTYPE html><title>x".into(), "HTML, not JSON"),
         ("<HTML lang=en>".into(), "HTML, not JSON"),
         ("<?xml version=\"1.0\"?><error/>".into(), "XML, not JSON"),
@@ -82,7 +88,15 @@ fn files_of_other_kinds_are_called_by_their_names() {
         assert!(!report.success && message.starts_with(&format!("This is {expected}: ")), "{message}: {document:?}");
         assert!(report.issues[0].expected.is_some());
     }
-    for document in ["hello, world", "{\"a\",\n1,", "[1,\n2,", "tru", "\"a,b\""] {
+    for document in [
+        "hello, world",
+        "{\"a\",\n1,",
+        "[1,\n2,",
+        ")]}',\n{\"a\":1,\"b\":2}",
+        "// a, b\n{\"a\":1,\"b\":2}",
+        "tru",
+        "\"a,b\"",
+    ] {
         let report = Validator::new().validate(document.as_bytes(), &Options::default());
         assert!(!report.issues[0].message.starts_with("This is CSV"), "{document}");
     }
