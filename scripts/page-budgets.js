@@ -13,7 +13,7 @@ export const PAGES = [
   {
     title: "the first row and `validateUserProfile`",
     names: `${CALL}, validateUserProfile`,
-    initial: { budget: 62.3, target: 61 },
+    initial: { budget: 62.5, target: 61 },
   },
   {
     title: "the first row, `summarizePolicy`, `formatPolicySummary`",
@@ -23,7 +23,7 @@ export const PAGES = [
   {
     title: "that row, `diffPolicy`, `auditPolicy`",
     names: `${SUMMARY}, diffPolicy, auditPolicy`,
-    initial: { budget: 99.1, target: 95 },
+    initial: { budget: 99.3, target: 95 },
   },
   {
     title: "everything",

@@ -54,42 +54,37 @@ export interface GivenToken {
  * Where proxies of one app share its token: a database, or an object of another process. Protect it as the client
  * secret: who can read it can use the token.
  *
- * A proxy reads the store when it needs a token: first, when its token is due for renewal (a minute before it expires),
- * and when Zoom refuses it. If another proxy has stored a newer token by then, it uses that one. Without `lock`, proxies
- * that need a token at the same moment each request one, which does no harm: a new token does not end the old one.
+ * A proxy reads the store when it needs a token: first, when its token is due for renewal (a minute before it
+ * expires), and when Zoom refuses it. If another proxy has stored a newer token by then, it uses that one. Without
+ * `lock`, proxies that need a token at the same moment each request one, which does no harm: a new token does not end
+ * the old one.
  *
  * A store that fails or stalls breaks no request: the proxy requests a token for itself, tells `onError` (with
- * `status: 0`), and leaves the store alone for 2 to 30 seconds. `get` and `set` have a tenth of `timeoutMs` each, `lock`
- * a quarter until it calls its function: 1 and 2.5 seconds by default. What is no token of this app is ignored and
- * reported.
+ * `status: 0`), and leaves the store alone for 2 to 30 seconds. `get` and `set` have a tenth of `timeoutMs` each,
+ * `lock` a quarter until it calls its function: 1 and 2.5 seconds by default. What is no token of this app is ignored
+ * and reported.
  *
  * @example
  * // Redis, with the packages `redis` and `redlock`. The lock ends after 10 seconds if its process dies.
- * import { createProxy } from "zoom-phone-profile/proxy";
- *
+ * const tokenStore = {
+ *   get: () => redis.get("zoom-token"),
+ *   set: (value: string, ttlMs: number) => redis.set("zoom-token", value, { PX: ttlMs }),
+ *   lock: (work: () => Promise<void>) => redlock.using(["zoom-token-lock"], 10_000, work),
+ * };
  * const proxy = createProxy({
- *   ...credentials, // accountId, clientId and clientSecret
- *   tokenStore: {
- *     get: () => redis.get("zoom-token"),
- *     set: (token, ttlMs) => redis.set("zoom-token", token, { PX: ttlMs }),
- *     lock: (work) => redlock.using(["zoom-token-lock"], 10_000, work),
- *   },
+ *   accountId,
+ *   clientId,
+ *   clientSecret,
+ *   tokenStore,
  *   allowedOrigins: ["https://dashboard.example"],
- *   authorize: async (request) => (await signedIn(request))?.isAdmin === true, // yours
+ *   authorize: async (request) => (await signedIn(request))?.isAdmin === true,
  * });
  * @example
  * // Cloudflare KV: no lock, and a minute until other places see a new token.
  * const tokenStore = {
- *   get: () => env.KV.get("zoom-token"),
- *   set: (token, ttlMs) => env.KV.put("zoom-token", token, { expirationTtl: Math.max(60, Math.ceil(ttlMs / 1000)) }),
- * };
- * @example
- * // A Durable Object, whose class keeps the token and gives the lock to one caller at a time: see examples/proxy.
- * const object = () => env.ZOOM_TOKEN.getByName("zoom-token"); // anew: a stub is for one request
- * const tokenStore = {
- *   get: () => object().get(),
- *   set: (token) => object().set(token),
- *   lock: (work) => object().lock(work),
+ *   get: () => kv.get("zoom-token"),
+ *   set: (value: string, ttlMs: number) =>
+ *     kv.put("zoom-token", value, { expirationTtl: Math.max(60, Math.ceil(ttlMs / 1000)) }),
  * };
  */
 export interface TokenStore {
@@ -234,3 +229,33 @@ export type ProxyVerdict =
       userId: string;
     }
   | Response;
+
+/** What `toNodeHandler` reads of a request of `node:http` or `node:http2`. */
+export interface NodeRequest {
+  /** `"GET"`. */
+  method?: string | undefined;
+  /** The path and the query. */
+  url?: string | undefined;
+  /** The same before a framework has cut off the path of a mount. */
+  originalUrl?: string | undefined;
+  /** The headers, by their names in lowercase. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The connection; `encrypted` for TLS. */
+  socket?: object | null | undefined;
+}
+
+/** What `toNodeHandler` uses of a response of `node:http` or `node:http2`. */
+export interface NodeResponse {
+  /** The HTTP status. */
+  statusCode: number;
+  /** Whether the connection is gone. */
+  readonly destroyed?: boolean;
+  /** Sets a header. */
+  setHeader(name: string, value: string | string[]): unknown;
+  /** Sends the body. */
+  end(body: Uint8Array): unknown;
+  /** Listens for the end of the connection. */
+  on(event: "close", listener: () => void): unknown;
+  /** Closes the connection. */
+  destroy(): unknown;
+}

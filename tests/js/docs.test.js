@@ -20,6 +20,7 @@ const GIVEN = `import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as all from "zoom-phone-profile";
 import { buildUserProfile, createZoomFetch } from "zoom-phone-profile/testing";
+import { createProxy } from "zoom-phone-profile/proxy";
 import { createFleetWorker } from "zoom-phone-profile/worker";
 
 const users = ["ada", "bob"].map((id) => buildUserProfile({ id, email: id + "@example.com" }));
@@ -42,7 +43,10 @@ globalThis.fetch = async (input, init) => {
 const ids = users.map(({ id }) => id);
 const [profile] = users;
 const element = { append() {}, insertAdjacentHTML() {}, textContent: "", innerHTML: "" };
-Object.assign(globalThis, all, { buildUserProfile, createFleetWorker, createZoomFetch }, {
+Object.assign(globalThis, all, { buildUserProfile, createFleetWorker, createProxy, createZoomFetch }, {
+  redis: { get: async () => null, set: async () => {} },
+  redlock: { using: async (keys, ms, work) => work() },
+  kv: { get: async () => null, put: async () => {} },
   ids,
   userIds: ids,
   profile,

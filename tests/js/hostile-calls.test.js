@@ -131,7 +131,7 @@ function lockedStream() {
 function checkThrown(error, name) {
   assert.ok(isZoomPhoneError(error), `${name}: an error of the package, not ${error?.stack ?? String(error)}`);
   assert.ok(
-    error instanceof api.ZoomPhoneError || name.startsWith("createProxy"),
+    error instanceof api.ZoomPhoneError || /^(createProxy|toNodeHandler)/.test(name),
     `${name}: of the main entry's class`,
   );
   for (const field of ["code", "message", "hint"])

@@ -995,6 +995,7 @@ export interface AppCredentials {
   clientId: string | undefined;
   clientSecret: string | undefined;
   tokenUrl?: string | URL | undefined;
+  tokenStore?: TokenStore | undefined;
   token?: undefined;
 }
 export interface GivenToken {
@@ -1002,6 +1003,12 @@ export interface GivenToken {
   accountId?: undefined;
   clientId?: undefined;
   clientSecret?: undefined;
+  tokenStore?: undefined;
+}
+export interface TokenStore {
+  get(): unknown;
+  set(token: string, ttlMs: number): unknown;
+  lock?(work: () => Promise<void>): unknown;
 }
 export interface ProxySettings<List extends boolean = boolean> {
   allowedOrigins: readonly string[];
@@ -1033,6 +1040,24 @@ export type ProxyVerdict =
       userId: string;
     }
   | Response;
+export interface NodeRequest {
+  method?: string | undefined;
+  url?: string | undefined;
+  originalUrl?: string | undefined;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  socket?: object | null | undefined;
+}
+export interface NodeResponse {
+  statusCode: number;
+  readonly destroyed?: boolean;
+  setHeader(name: string, value: string | string[]): unknown;
+  end(body: Uint8Array): unknown;
+  on(event: "close", listener: () => void): unknown;
+  destroy(): unknown;
+}
+export function toNodeHandler(
+  proxy: (request: Request) => Promise<Response>,
+): (request: NodeRequest, response: NodeResponse) => Promise<void>;
 export function createProxy<List extends boolean = false>(
   options: ProxyOptions<List>,
 ): (request: Request) => Promise<Response>;
