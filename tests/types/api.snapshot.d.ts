@@ -362,6 +362,7 @@ export function exportFleet(
   format: "csv" | "ndjson",
   options?: FleetExportOptions,
 ): ReadableStream<Uint8Array>;
+export function idsOf(source: FleetSource, options?: Pick<FleetOptions, "signal">): AsyncGenerator<string, void, void>;
 export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
 export function summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
 export interface PolicyLabels {
@@ -995,6 +996,7 @@ export interface AppCredentials {
   clientId: string | undefined;
   clientSecret: string | undefined;
   tokenUrl?: string | URL | undefined;
+  tokenStore?: TokenStore | undefined;
   token?: undefined;
 }
 export interface GivenToken {
@@ -1002,6 +1004,12 @@ export interface GivenToken {
   accountId?: undefined;
   clientId?: undefined;
   clientSecret?: undefined;
+  tokenStore?: undefined;
+}
+export interface TokenStore {
+  get(): unknown;
+  set(token: string, ttlMs: number): unknown;
+  lock?(work: () => Promise<void>): unknown;
 }
 export interface ProxySettings<List extends boolean = boolean> {
   allowedOrigins: readonly string[];
