@@ -19,6 +19,7 @@ export { diffFleets, exportFleetDrift } from "./fleet/drift.ts";
 export { mergeFleetDriftSummaries } from "./fleet/drift-merge.ts";
 export type * from "./fleet/drift-types.ts";
 export { exportFleet } from "./fleet/export.ts";
+export { idsOf } from "./fleet/ids.ts";
 export { mergeFleetSummaries } from "./fleet/merge.ts";
 export { summarizeFleet } from "./fleet/summarize.ts";
 export type * from "./fleet/types.ts";

@@ -38,7 +38,11 @@ export function exportFleet(
 }
 
 /** Yields the bytes of an export as the source is read. */
-async function* exported(source: unknown, settings: FleetSettings, form: number): AsyncGenerator<Uint8Array, void> {
+export async function* exported(
+  source: unknown,
+  settings: FleetSettings,
+  form: number,
+): AsyncGenerator<Uint8Array, void> {
   // A stream that is cancelled before anybody reads it closes its source, and needs no more code for that.
   if (settings.signal?.aborted) await partsOf(source, settings.signal).next();
   const { openFleet, readInto } = await loaded(() => import("./reader.ts"));

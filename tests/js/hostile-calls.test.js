@@ -187,6 +187,7 @@ const GOOD_ARGUMENTS = {
   diffFleets: [[PROFILE], [PROFILE], {}],
   exportFleetDrift: [[PROFILE], [PROFILE], "csv", {}],
   mergeFleetDriftSummaries: [await api.diffFleets([PROFILE], [PROFILE]).summary()],
+  idsOf: [[PROFILE], {}],
   mergeFleetSummaries: [await summarizeFleet([PROFILE]), await summarizeFleet([PROFILE])],
   init: [undefined],
   isZoomPhoneError: [null],
@@ -217,6 +218,7 @@ test("whatever any function throws for hostile arguments is an error of the pack
     await run(() => api.userProfileSchema["~standard"].validate(value), `userProfileSchema, value ${index}`);
     await run(() => summarizeFleet([value]), `an item of a fleet, value ${index}`);
     await run(() => exportFleet([value], "ndjson"), `an item of an export, value ${index}`);
+    await run(() => api.idsOf([value]).next(), `an item to take the ID of, value ${index}`);
     await run(() => getUserProfiles([value], { fetch }), `an ID of a batch, value ${index}`);
   }
 });

@@ -227,6 +227,7 @@ test("before init every function of external says to call it first, and works af
     exportFleet: () => new Response(m.exportFleet([profile], "csv")).text(),
     diffFleets: () => m.diffFleets([profile], [profile]).summary(),
     exportFleetDrift: () => new Response(m.exportFleetDrift([profile], [profile], "csv")).text(),
+    idsOf: () => m.idsOf([profile]).next(),
     getUserProfile: () => m.getUserProfile("x", { fetch: async () => new Response(sample) }),
     getUserProfileWithResponse: () => m.getUserProfileWithResponse("x", { fetch: async () => new Response(sample) }),
     getUserProfiles: () => m.getUserProfiles(["x"], { fetch: async () => new Response(sample) }).next(),

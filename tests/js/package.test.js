@@ -336,6 +336,7 @@ const NEEDS = {
   getUserProfile: ["refusal", "issues"],
   getUserProfileWithResponse: ["refusal", "issues"],
   getUserProfiles: ["batch", "refusal", "issues"],
+  idsOf: ["fleet"],
   init: [],
   isUserProfile: ["check"],
   isZoomPhoneError: [],

@@ -362,6 +362,7 @@ export function exportFleet(
   format: "csv" | "ndjson",
   options?: FleetExportOptions,
 ): ReadableStream<Uint8Array>;
+export function idsOf(source: FleetSource, options?: Pick<FleetOptions, "signal">): AsyncGenerator<string, void, void>;
 export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary;
 export function summarizeFleet(source: FleetSource, options?: FleetOptions): Promise<FleetSummary>;
 export interface PolicyLabels {

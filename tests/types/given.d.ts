@@ -22,6 +22,7 @@ declare global {
   const getUserProfile: typeof main.getUserProfile;
   const getUserProfileWithResponse: typeof main.getUserProfileWithResponse;
   const getUserProfiles: typeof main.getUserProfiles;
+  const idsOf: typeof main.idsOf;
   const init: typeof main.init;
   const isUserProfile: typeof main.isUserProfile;
   const isZoomPhoneError: typeof main.isZoomPhoneError;
