@@ -19,6 +19,7 @@ import { within } from "./time-limit.ts";
 import { type Tokens, tokensOf } from "./token.ts";
 import type { ProxyOptions } from "./types.ts";
 
+export { toNodeHandler } from "./node.ts";
 export type * from "./types.ts";
 
 /**
@@ -84,10 +85,7 @@ export function createProxy<List extends boolean = false>(
 
 function checkRequest(request: Request): void {
   if (typeof request?.url === "string" && typeof request.headers?.get === "function") return;
-  throw invalidArgument(
-    "The proxy takes a Request of the Fetch API",
-    "In Node, wrap the proxy with an adapter: see examples/node of the repository.",
-  );
+  throw invalidArgument("The proxy takes a Request of the Fetch API", "In Node, pass the proxy to `toNodeHandler`.");
 }
 
 /** Returns the answer to a request. Rejects with a refusal if it is not allowed, or cannot be forwarded. */

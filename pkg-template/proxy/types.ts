@@ -59,36 +59,35 @@ export interface GivenToken {
  * that need a token at the same moment each request one, which does no harm: a new token does not end the old one.
  *
  * A store that fails or stalls breaks no request: the proxy requests a token for itself, tells `onError` (with
- * `status: 0`), and leaves the store alone for 2 to 30 seconds. `get` and `set` have a tenth of `timeoutMs` each, `lock`
- * a quarter until it calls its function: 1 and 2.5 seconds by default. What is no token of this app is ignored and
- * reported.
+ * `status: 0`), and leaves the store alone for 2 to 30 seconds. `get` and `set` have a tenth of `timeoutMs` each,
+ * `lock` a quarter until it calls its function: 1 and 2.5 seconds by default. What is no token of this app is ignored
+ * and reported.
  *
  * @example
  * // Redis, with the packages `redis` and `redlock`. The lock ends after 10 seconds if its process dies.
- * import { createProxy } from "zoom-phone-profile/proxy";
+ * import type { TokenStore } from "zoom-phone-profile/proxy";
  *
- * const proxy = createProxy({
- *   ...credentials, // accountId, clientId and clientSecret
- *   tokenStore: {
- *     get: () => redis.get("zoom-token"),
- *     set: (token, ttlMs) => redis.set("zoom-token", token, { PX: ttlMs }),
- *     lock: (work) => redlock.using(["zoom-token-lock"], 10_000, work),
- *   },
- *   allowedOrigins: ["https://dashboard.example"],
- *   authorize: async (request) => (await signedIn(request))?.isAdmin === true, // yours
- * });
+ * const tokenStore: TokenStore = {
+ *   get: () => redis.get("zoom-token"),
+ *   set: (token, ttlMs) => redis.set("zoom-token", token, { PX: ttlMs }),
+ *   lock: (work) => redlock.using(["zoom-token-lock"], 10_000, work),
+ * };
  * @example
  * // Cloudflare KV: no lock, and a minute until other places see a new token.
- * const tokenStore = {
+ * import type { TokenStore } from "zoom-phone-profile/proxy";
+ *
+ * const tokenStore: TokenStore = {
  *   get: () => env.KV.get("zoom-token"),
  *   set: (token, ttlMs) => env.KV.put("zoom-token", token, { expirationTtl: Math.max(60, Math.ceil(ttlMs / 1000)) }),
  * };
  * @example
- * // A Durable Object, whose class keeps the token and gives the lock to one caller at a time: see examples/proxy.
+ * // A Durable Object, which keeps the token and gives the lock to one caller at a time: see examples/proxy.
+ * import type { TokenStore } from "zoom-phone-profile/proxy";
+ *
  * const object = () => env.ZOOM_TOKEN.getByName("zoom-token"); // anew: a stub is for one request
- * const tokenStore = {
+ * const tokenStore: TokenStore = {
  *   get: () => object().get(),
- *   set: (token) => object().set(token),
+ *   set: (token, ttlMs) => object().set(token, ttlMs),
  *   lock: (work) => object().lock(work),
  * };
  */
@@ -234,3 +233,39 @@ export type ProxyVerdict =
       userId: string;
     }
   | Response;
+
+/** The options of `toNodeHandler`. */
+export interface NodeHandlerOptions {
+  /**
+   * Whether the scheme of the request's URL follows `X-Forwarded-Proto`: `false` by default, when it is https only if
+   * the connection to Node itself is encrypted. Any client can send that header: pass `true` only behind a reverse
+   * proxy that sets it.
+   */
+  trustForwardedProto?: boolean | undefined;
+}
+
+/** What is read of a request of Node's `http`, `https` or `http2`, or of Express. */
+export interface NodeRequest {
+  method?: string | undefined;
+  url?: string | undefined;
+  /** The whole URL, where a framework has cut off the path of a mount. */
+  originalUrl?: string | undefined;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Names and values by turns. */
+  rawHeaders: readonly string[];
+  /** Its `encrypted` is `true` for TLS. */
+  socket?: object | null | undefined;
+}
+
+/** What is used of a response of Node's `http`, `https` or `http2`. */
+export interface NodeResponse {
+  statusCode: number;
+  /** Whether the caller has left. */
+  destroyed: boolean;
+  setHeader(name: string, value: string | readonly string[]): unknown;
+  /** Returns `false` if more is to be written only after `drain`. */
+  write(chunk: Uint8Array): boolean;
+  end(): unknown;
+  destroy(): unknown;
+  once(event: "close" | "drain", listener: () => void): unknown;
+}

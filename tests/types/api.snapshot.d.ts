@@ -995,6 +995,7 @@ export interface AppCredentials {
   clientId: string | undefined;
   clientSecret: string | undefined;
   tokenUrl?: string | URL | undefined;
+  tokenStore?: TokenStore | undefined;
   token?: undefined;
 }
 export interface GivenToken {
@@ -1002,6 +1003,12 @@ export interface GivenToken {
   accountId?: undefined;
   clientId?: undefined;
   clientSecret?: undefined;
+  tokenStore?: undefined;
+}
+export interface TokenStore {
+  get(): unknown;
+  set(token: string, ttlMs: number): unknown;
+  lock?(work: () => Promise<void>): unknown;
 }
 export interface ProxySettings<List extends boolean = boolean> {
   allowedOrigins: readonly string[];
@@ -1033,6 +1040,30 @@ export type ProxyVerdict =
       userId: string;
     }
   | Response;
+export interface NodeHandlerOptions {
+  trustForwardedProto?: boolean | undefined;
+}
+export interface NodeRequest {
+  method?: string | undefined;
+  url?: string | undefined;
+  originalUrl?: string | undefined;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  rawHeaders: readonly string[];
+  socket?: object | null | undefined;
+}
+export interface NodeResponse {
+  statusCode: number;
+  destroyed: boolean;
+  setHeader(name: string, value: string | readonly string[]): unknown;
+  write(chunk: Uint8Array): boolean;
+  end(): unknown;
+  destroy(): unknown;
+  once(event: "close" | "drain", listener: () => void): unknown;
+}
+export function toNodeHandler(
+  proxy: (request: Request) => Promise<Response>,
+  options?: NodeHandlerOptions,
+): (request: NodeRequest, response: NodeResponse) => Promise<void>;
 export function createProxy<List extends boolean = false>(
   options: ProxyOptions<List>,
 ): (request: Request) => Promise<Response>;
