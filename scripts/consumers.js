@@ -13,7 +13,6 @@ import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 
-import { send, toRequest } from "../examples/node/adapter.js";
 import { build } from "./build.js";
 import { partsIn, withParents } from "./lib/parts-in.js";
 import { ROOT, run, runQuietly } from "./lib/run.js";
@@ -577,7 +576,9 @@ async function answerer(
   { ZOOM_ACCOUNT_ID: accountId, ZOOM_CLIENT_ID: clientId, ZOOM_CLIENT_SECRET: clientSecret, ZOOM_USER_ID },
 ) {
   const { createRequestHandler } = await import("../tests/zoom-server/server.js");
-  const { createProxy } = await import(pathToFileURL(join(PLACE, "node_modules/zoom-phone-profile/proxy.js")).href);
+  const { createProxy, toNodeHandler } = await import(
+    pathToFileURL(join(PLACE, "node_modules/zoom-phone-profile/proxy.js")).href
+  );
   const proxy = createProxy({
     accountId,
     clientId,
@@ -587,15 +588,13 @@ async function answerer(
     allowedOrigins: [],
     authorize: (_, { userId }) => ({ userId: userId === "me" ? ZOOM_USER_ID : userId }),
   });
+  const answerAsProxy = toNodeHandler(proxy);
   const answerAsZoom = createRequestHandler(zoom);
   return async (request, response) => {
     if (await answerAsZoom(request, response)) return true;
-    if (request.url.startsWith("/api/zoom/")) await send(response, await proxy(toRequest(request, response)));
+    if (request.url.startsWith("/api/zoom/")) await answerAsProxy(request, response);
     else if (request.url === "/export.ndjson")
-      await send(
-        response,
-        new Response([...zoom.directory.values()].map((profile) => `${JSON.stringify(profile)}\n`).join("")),
-      );
+      response.end([...zoom.directory.values()].map((profile) => `${JSON.stringify(profile)}\n`).join(""));
     else return false;
     return true;
   };

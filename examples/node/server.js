@@ -4,9 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname } from "node:path";
 
-import { createProxy } from "zoom-phone-profile/proxy";
-
-import { send, toRequest } from "./adapter.js";
+import { createProxy, toNodeHandler } from "zoom-phone-profile/proxy";
 
 const {
   ZOOM_ACCOUNT_ID,
@@ -46,18 +44,20 @@ const FILES = {
 const MODULE = /^\/zoom-phone-profile\/((?:[\w-]+\/)?[\w.-]+\.js)$/;
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8" };
 
+const zoom = toNodeHandler(proxy);
+
 async function answer(incoming, outgoing) {
   const { pathname } = new URL(incoming.url, "http://localhost");
-  if (pathname.startsWith("/api/zoom/")) return send(outgoing, await proxy(toRequest(incoming, outgoing)));
-  if (pathname === "/config.json") return send(outgoing, Response.json({ baseUrl: "/api/zoom" }));
+  if (pathname.startsWith("/api/zoom/")) return zoom(incoming, outgoing);
+  if (pathname === "/config.json") return outgoing.end('{"baseUrl":"/api/zoom"}');
   const module = MODULE.exec(pathname)?.[1];
   const file = module ? new URL(module, PACKAGE) : FILES[pathname];
   const bytes = file && (await readFile(file).catch(() => null));
-  if (!bytes) return send(outgoing, new Response("There is no such page.\n", { status: 404 }));
-  const headers = { "content-type": TYPES[extname(file.pathname)] };
+  if (!bytes) return outgoing.writeHead(404).end("There is no such page.\n");
+  outgoing.setHeader("content-type", TYPES[extname(file.pathname)]);
   // Your sign-in gives the cookie, to people it knows.
-  if (pathname === "/") headers["set-cookie"] = "session=demo-session; HttpOnly; SameSite=Strict; Path=/";
-  return send(outgoing, new Response(bytes, { headers }));
+  if (pathname === "/") outgoing.setHeader("set-cookie", "session=demo-session; HttpOnly; SameSite=Strict; Path=/");
+  outgoing.end(bytes);
 }
 
 const server = createServer((incoming, outgoing) => {

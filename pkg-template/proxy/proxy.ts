@@ -19,7 +19,7 @@ import { within } from "./time-limit.ts";
 import { type Tokens, tokensOf } from "./token.ts";
 import type { ProxyOptions } from "./types.ts";
 
-export { toNodeHandler } from "./node-handler.ts";
+export { toNodeHandler } from "./node.ts";
 export type * from "./types.ts";
 
 /**

@@ -66,25 +66,30 @@ export interface GivenToken {
  *
  * @example
  * // Redis, with the packages `redis` and `redlock`. The lock ends after 10 seconds if its process dies.
- * const tokenStore = {
+ * import type { TokenStore } from "zoom-phone-profile/proxy";
+ *
+ * const tokenStore: TokenStore = {
  *   get: () => redis.get("zoom-token"),
- *   set: (value: string, ttlMs: number) => redis.set("zoom-token", value, { PX: ttlMs }),
- *   lock: (work: () => Promise<void>) => redlock.using(["zoom-token-lock"], 10_000, work),
+ *   set: (token, ttlMs) => redis.set("zoom-token", token, { PX: ttlMs }),
+ *   lock: (work) => redlock.using(["zoom-token-lock"], 10_000, work),
  * };
- * const proxy = createProxy({
- *   accountId,
- *   clientId,
- *   clientSecret,
- *   tokenStore,
- *   allowedOrigins: ["https://dashboard.example"],
- *   authorize: async (request) => (await signedIn(request))?.isAdmin === true,
- * });
  * @example
  * // Cloudflare KV: no lock, and a minute until other places see a new token.
- * const tokenStore = {
- *   get: () => kv.get("zoom-token"),
- *   set: (value: string, ttlMs: number) =>
- *     kv.put("zoom-token", value, { expirationTtl: Math.max(60, Math.ceil(ttlMs / 1000)) }),
+ * import type { TokenStore } from "zoom-phone-profile/proxy";
+ *
+ * const tokenStore: TokenStore = {
+ *   get: () => env.KV.get("zoom-token"),
+ *   set: (token, ttlMs) => env.KV.put("zoom-token", token, { expirationTtl: Math.max(60, Math.ceil(ttlMs / 1000)) }),
+ * };
+ * @example
+ * // A Durable Object, which keeps the token and gives the lock to one caller at a time: see examples/proxy.
+ * import type { TokenStore } from "zoom-phone-profile/proxy";
+ *
+ * const object = () => env.ZOOM_TOKEN.getByName("zoom-token"); // anew: a stub is for one request
+ * const tokenStore: TokenStore = {
+ *   get: () => object().get(),
+ *   set: (token, ttlMs) => object().set(token, ttlMs),
+ *   lock: (work) => object().lock(work),
  * };
  */
 export interface TokenStore {
@@ -230,32 +235,38 @@ export type ProxyVerdict =
     }
   | Response;
 
-/** What `toNodeHandler` reads of a request of `node:http` or `node:http2`. */
+/** The options of `toNodeHandler`. */
+export interface NodeHandlerOptions {
+  /**
+   * Whether the scheme of the request's URL follows `X-Forwarded-Proto`: `false` by default, when it is https only if
+   * the connection to Node itself is encrypted. Any client can send that header: pass `true` only behind a reverse
+   * proxy that sets it.
+   */
+  trustForwardedProto?: boolean | undefined;
+}
+
+/** What is read of a request of Node's `http`, `https` or `http2`, or of Express. */
 export interface NodeRequest {
-  /** `"GET"`. */
   method?: string | undefined;
-  /** The path and the query. */
   url?: string | undefined;
-  /** The same before a framework has cut off the path of a mount. */
+  /** The whole URL, where a framework has cut off the path of a mount. */
   originalUrl?: string | undefined;
-  /** The headers, by their names in lowercase. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The connection; `encrypted` for TLS. */
+  /** Names and values by turns. */
+  rawHeaders: readonly string[];
+  /** Its `encrypted` is `true` for TLS. */
   socket?: object | null | undefined;
 }
 
-/** What `toNodeHandler` uses of a response of `node:http` or `node:http2`. */
+/** What is used of a response of Node's `http`, `https` or `http2`. */
 export interface NodeResponse {
-  /** The HTTP status. */
   statusCode: number;
-  /** Whether the connection is gone. */
-  readonly destroyed?: boolean;
-  /** Sets a header. */
-  setHeader(name: string, value: string | string[]): unknown;
-  /** Sends the body. */
-  end(body: Uint8Array): unknown;
-  /** Listens for the end of the connection. */
-  on(event: "close", listener: () => void): unknown;
-  /** Closes the connection. */
+  /** Whether the caller has left. */
+  destroyed: boolean;
+  setHeader(name: string, value: string | readonly string[]): unknown;
+  /** Returns `false` if more is to be written only after `drain`. */
+  write(chunk: Uint8Array): boolean;
+  end(): unknown;
   destroy(): unknown;
+  once(event: "close" | "drain", listener: () => void): unknown;
 }

@@ -64,6 +64,9 @@ Object.assign(globalThis, all, { buildUserProfile, createFleetWorker, createProx
   accountId: "a",
   clientId: "b",
   clientSecret: "c",
+  redis: {},
+  redlock: {},
+  env: {},
   signedIn: async () => ({ zoomUserId: "ada", isAdmin: true }),
 });
 Object.assign(process.env, { ZOOM_ACCOUNT_ID: "a", ZOOM_CLIENT_ID: "b", ZOOM_CLIENT_SECRET: "c" });

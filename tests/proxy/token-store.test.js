@@ -141,7 +141,7 @@ test("a token that Zoom refuses is replaced once, whoever notices", async () => 
   assert.equal(zoom.grants, 3);
 });
 
-test("without a lock a refused token is replaced once if one notices first, else once by each", async () => {
+test("without a lock a refused token is replaced once, or by each that notices at the same moment", async () => {
   const [zoom, store] = [zoomOf(), storeOf({ isLocked: false })];
   const proxies = instancesOf(5, zoom, store);
   await proxies[0](requestOf("x"));

@@ -1041,23 +1041,29 @@ export type ProxyVerdict =
       userId: string;
     }
   | Response;
+export interface NodeHandlerOptions {
+  trustForwardedProto?: boolean | undefined;
+}
 export interface NodeRequest {
   method?: string | undefined;
   url?: string | undefined;
   originalUrl?: string | undefined;
   headers: Readonly<Record<string, string | string[] | undefined>>;
+  rawHeaders: readonly string[];
   socket?: object | null | undefined;
 }
 export interface NodeResponse {
   statusCode: number;
-  readonly destroyed?: boolean;
-  setHeader(name: string, value: string | string[]): unknown;
-  end(body: Uint8Array): unknown;
-  on(event: "close", listener: () => void): unknown;
+  destroyed: boolean;
+  setHeader(name: string, value: string | readonly string[]): unknown;
+  write(chunk: Uint8Array): boolean;
+  end(): unknown;
   destroy(): unknown;
+  once(event: "close" | "drain", listener: () => void): unknown;
 }
 export function toNodeHandler(
   proxy: (request: Request) => Promise<Response>,
+  options?: NodeHandlerOptions,
 ): (request: NodeRequest, response: NodeResponse) => Promise<void>;
 export function createProxy<List extends boolean = false>(
   options: ProxyOptions<List>,

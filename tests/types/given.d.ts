@@ -60,6 +60,16 @@ declare global {
   const file: File;
   const earlierFile: File;
   const download: WritableStream<Uint8Array>;
+  /** Clients of stores: Redis, its locks, and the bindings of a Worker. */
+  const redis: {
+    get(key: string): Promise<string | null>;
+    set(key: string, value: string, o: object): Promise<unknown>;
+  };
+  const redlock: { using(keys: string[], ms: number, work: () => Promise<void>): Promise<unknown> };
+  const env: {
+    KV: { get(key: string): Promise<string | null>; put(key: string, value: string, o: object): Promise<void> };
+    ZOOM_TOKEN: { getByName(name: string): Required<proxy.TokenStore> };
+  };
   function show(count: number): void;
   /** Who has sent a request, if anybody is signed in. */
   function signedIn(request: Request): Promise<{ zoomUserId: string; isAdmin: boolean } | undefined>;

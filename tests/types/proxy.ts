@@ -1,6 +1,13 @@
 // The proxy's types: which options are required, and what does not compile.
 
-import { createProxy, type ProxyError, type ProxyOptions, type ProxyVerdict } from "zoom-phone-profile/proxy";
+import {
+  createProxy,
+  type ProxyError,
+  type ProxyOptions,
+  type ProxyVerdict,
+  type TokenStore,
+  toNodeHandler,
+} from "zoom-phone-profile/proxy";
 
 const app = { accountId: "a", clientId: "b", clientSecret: "c" };
 const rest = {
@@ -69,6 +76,19 @@ createProxy({ ...app, allowedOrigins: [] });
 createProxy({ ...app, authorize: () => true });
 // @ts-expect-error nor without naming a secret
 createProxy({ accountId: "a", clientId: "b", ...rest });
+const tokenStore: TokenStore = {
+  get: async () => null,
+  set: async (_token, ttlMs) => ttlMs.toFixed(),
+  lock: (work) => work(),
+};
+createProxy({ ...app, ...rest, tokenStore });
+createProxy({ ...app, ...rest, tokenStore: { get: () => "", set() {} } });
+export const handler = toNodeHandler(createProxy({ ...app, ...rest }), { trustForwardedProto: true });
+
+// @ts-expect-error a token function keeps its own tokens
+createProxy({ ...rest, token: "t", tokenStore });
+// @ts-expect-error a store sets as well
+createProxy({ ...app, ...rest, tokenStore: { get: () => "" } });
 // @ts-expect-error with the list there may be no user ID
 createProxy({ ...app, ...rest, list: true, authorize: (_request, { userId }) => userId.length > 0 });
 // @ts-expect-error either a token or credentials

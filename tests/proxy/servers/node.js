@@ -2,9 +2,8 @@
 
 import { createServer } from "node:http";
 
-import { send, toRequest } from "../../../examples/node/adapter.js";
+import { toNodeHandler } from "../../../target/consumer/package/proxy.js";
 import { proxyOf } from "./proxy.js";
 
-const proxy = proxyOf(process.env);
-const server = createServer(async (incoming, outgoing) => send(outgoing, await proxy(toRequest(incoming, outgoing))));
+const server = createServer(toNodeHandler(proxyOf(process.env)));
 server.listen(0, "127.0.0.1", () => console.log(`listening on ${server.address().port}`));
