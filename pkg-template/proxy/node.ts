@@ -76,7 +76,7 @@ async function answer(
   }
 }
 
-/** Returns the headers as they came, each of repeated ones; `Host` also from HTTP/2, which has a pseudo-header for it. */
+/** Returns the headers as they came, each of repeated ones; `Host` also from HTTP/2's pseudo-header. */
 function headersOf({ rawHeaders, headers: { ":authority": authority } }: NodeRequest): Headers {
   const headers = new Headers();
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {

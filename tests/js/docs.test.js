@@ -44,9 +44,6 @@ const ids = users.map(({ id }) => id);
 const [profile] = users;
 const element = { append() {}, insertAdjacentHTML() {}, textContent: "", innerHTML: "" };
 Object.assign(globalThis, all, { buildUserProfile, createFleetWorker, createProxy, createZoomFetch }, {
-  redis: { get: async () => null, set: async () => {} },
-  redlock: { using: async (keys, ms, work) => work() },
-  kv: { get: async () => null, put: async () => {} },
   ids,
   userIds: ids,
   profile,

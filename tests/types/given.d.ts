@@ -40,15 +40,6 @@ declare global {
   const accountId: string;
   const clientId: string;
   const clientSecret: string;
-  const redis: {
-    get(key: string): Promise<string | null>;
-    set(key: string, value: string, options: { PX: number }): Promise<unknown>;
-  };
-  const redlock: { using(keys: string[], ms: number, work: () => Promise<void>): Promise<void> };
-  const kv: {
-    get(key: string): Promise<string | null>;
-    put(key: string, value: string, options: { expirationTtl: number }): Promise<void>;
-  };
   const token: string;
   const ids: string[];
   const userIds: string[];
