@@ -31,7 +31,9 @@ const BROWSERS = { chromium: "Chromium", firefox: "Firefox" };
 const FOR_SOME_REPLIES = ["issues", "refusal"];
 
 /** Parts of the wasm that a page loads which imports from the entry and has no bundler. */
-const EVERYTHING = Object.keys(PARTS).filter((part) => !["fleet", "refusal"].includes(part));
+const EVERYTHING = Object.keys(PARTS).filter(
+  (part) => !["documents", "drift", "fleet", "page", "refusal"].includes(part),
+);
 
 const NEXT = {
   name: "next",
@@ -126,7 +128,9 @@ export const CONSUMERS = [
     of: "vite7",
     build: ["node", "../node_modules/vite7/bin/vite.js", "build"],
     out: "dist",
-    loads: ["fleet"],
+    // The worker is one module, with the comparison of fleets.
+    loads: ["drift", "issues"],
+    later: [],
     shows: ({ zoom }) => `${zoom.directory.size} profiles`,
   },
   {
@@ -172,8 +176,8 @@ export const CONSUMERS = [
     out: "dist",
     html: true,
     loads: ["call"],
-    // esbuild writes chunks of fleets too, which nothing loads.
-    later: [...FOR_SOME_REPLIES, "fleet"],
+    // esbuild writes chunks of fleets and lists too, which nothing loads.
+    later: [...FOR_SOME_REPLIES, "drift", "fleet", "page"],
     shows: ({ email }) => email,
     transfer: PAGES[0].initial.budget,
     isQuick: true,
@@ -237,7 +241,7 @@ export const CONSUMERS = [
     name: "copies",
     title: "two copies in one page",
     out: ".",
-    loads: EVERYTHING,
+    loads: [...EVERYTHING, "refusal"],
     isPlain: true,
     hasAnotherCopy: true,
     isQuick: true,

@@ -27,7 +27,7 @@ const UNDOCUMENTED = [
 ];
 
 /** What declares a name, in TypeScript or in Rust, whose macros take declarations without `pub`. */
-const DECLARATION = /(?:^|\s)(?:function|const|class|interface|type|struct|enum) (\w+)/g;
+const DECLARATION = /(?:^|\s)(?:function\*?|const|class|interface|type|struct|enum) (\w+)/g;
 
 /** Returns the names that the sources of each subject declare. */
 function declaredNames() {

@@ -257,9 +257,7 @@ for (const name of BROWSERS) {
       const [a, b] = [users[12].email, users[17].email];
       await open(`#/compare?a=${a}&b=${b}`, "Permit more");
       await page.waitForSelector(".changes tbody tr");
-      const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: "A4" })));
-      const { text } = await extractText(pdf, { mergePages: false });
-      const words = text.map((part) => part.replace(/\s+/g, ""));
+      const words = await pagesOf(await page.pdf({ format: "A4" }));
       assert.match(words[0], /Permitmore.*Effect.*Setting/);
       const rows = words.filter((part) => /Permits(more|less)/.test(part));
       assert.ok(rows.length > 1 && rows.every((part) => part.includes(b) && part.includes("Setting")), "heads repeat");

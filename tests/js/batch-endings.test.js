@@ -241,5 +241,6 @@ test("nothing is left behind", async () => {
     ),
   );
   assert.equal(listeners, 0);
-  assert.equal(timers(), before);
+  // Timers of earlier tests may have ended meanwhile.
+  assert.ok(timers() <= before, `${timers()} timers, ${before} before`);
 });
