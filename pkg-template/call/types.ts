@@ -188,7 +188,10 @@ export interface ListOptions extends RequestOptions {
 }
 
 /** A user as the list has it. */
-export type ListedUser = PhoneUser & { id: string };
+export type ListedUser = PhoneUser & {
+  /** The Zoom user ID. */
+  id: string;
+};
 
 /** A user by the ID, whatever else is known of it. */
 export interface UserWithId {

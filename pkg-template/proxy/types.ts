@@ -221,6 +221,7 @@ export interface ProfileTarget {
 
 /** A request for the list of users. */
 export interface ListTarget {
+  /** The request is for the list. */
   list: true;
   /** Absent. */
   userId?: undefined;
@@ -247,10 +248,13 @@ export interface NodeHandlerOptions {
 
 /** What is read of a request of Node's `http`, `https` or `http2`, or of Express. */
 export interface NodeRequest {
+  /** The method, such as `"GET"`. */
   method?: string | undefined;
+  /** The path and the query. */
   url?: string | undefined;
   /** The whole URL, where a framework has cut off the path of a mount. */
   originalUrl?: string | undefined;
+  /** The headers by their names in lowercase. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Names and values by turns. */
   rawHeaders: readonly string[];
@@ -260,13 +264,18 @@ export interface NodeRequest {
 
 /** What is used of a response of Node's `http`, `https` or `http2`. */
 export interface NodeResponse {
+  /** The HTTP status. */
   statusCode: number;
   /** Whether the caller has left. */
   destroyed: boolean;
+  /** Sets a header. */
   setHeader(name: string, value: string | readonly string[]): unknown;
   /** Returns `false` if more is to be written only after `drain`. */
   write(chunk: Uint8Array): boolean;
+  /** Ends the body. */
   end(): unknown;
+  /** Closes the connection. */
   destroy(): unknown;
+  /** Listens for an event, once. */
   once(event: "close" | "drain", listener: () => void): unknown;
 }
