@@ -351,7 +351,7 @@ function isList(given: unknown): given is readonly unknown[] | ReadonlySet<unkno
   return Array.isArray(given) || given instanceof Set;
 }
 
-/** Returns the ID of a user; what is given itself where there is none, for the error to say what it is. */
+/** Returns the ID of a user, or the value itself if it has no ID, so that the error can name it. */
 function idOf(user: unknown): unknown {
   if (!isObject(user)) return user;
   let id: unknown;

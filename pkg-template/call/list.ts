@@ -81,7 +81,7 @@ interface Started {
   readonly list: glue.List;
 }
 
-/** The reason of a call whose page nobody waits for. */
+/** Aborts the call for a page that is no longer needed. */
 const LEFT = Symbol("left");
 
 class PageReader {

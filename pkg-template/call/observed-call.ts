@@ -20,7 +20,7 @@ export class ObservedCall implements RunnableCall {
   readonly #userId: unknown;
   readonly #call: Call;
   #attempt = 0;
-  /** When the request in flight was sent; `undefined` if there is none. */
+  /** When the request in flight was sent; `undefined` between requests. */
   #sentAt: number | undefined;
   #reply: Reply | undefined;
   /** What the hook returned that was told last of a response, as a promise. */

@@ -9,7 +9,7 @@ import { isBlob } from "./source.ts";
 /** The key under which a worker's thread holds a source that the caller's side reads. */
 export const REREADABLE = Symbol.for("zoom-phone-profile.rereadable.1");
 
-/** Throws `invalid_argument` for a source that can be read only once, or is none. */
+/** Throws `invalid_argument` for a source that can be read only once, and for anything that is not a source. */
 export function checkRereadable(source: unknown): void {
   if (isBytes(source) || typeof source === "string" || passes(isBlob, source)) return;
   const members = membersOf(source);

@@ -33,7 +33,7 @@ export async function authorized(
   throw failed(new TypeError("`authorize` must return a boolean, { userId } with a user ID, or a Response"));
 }
 
-/** Returns the verdict of `authorize`, which may return any value: what is none of its verdicts is a refusal. */
+/** Returns the verdict of `authorize`, which may return any value: anything but a verdict is a refusal. */
 async function verdictOf(
   request: Request,
   asked: Parameters<Settings["authorize"]>[1],

@@ -5,49 +5,11 @@ import { test } from "node:test";
 
 import { exportFleet, isZoomPhoneError, summarizeFleet, summarizePolicy, validateUserProfile } from "#package";
 import { createUser, randomFrom } from "../zoom-server/directory.js";
+import { all, cut, read, rowsOf } from "./support/fleets.js";
 import { users } from "./support/naive-fleet.js";
 
 const encoder = new TextEncoder();
 const bytes = (text) => encoder.encode(text);
-
-/** A stream that is cut anywhere and uses one buffer for all its chunks. */
-function cut(whole, longest, random) {
-  let at = 0;
-  const buffer = new Uint8Array(longest);
-  return new ReadableStream(
-    {
-      pull(controller) {
-        if (at === whole.length) return controller.close();
-        const length = Math.min(1 + Math.floor(random() * longest), whole.length - at);
-        buffer.set(whole.subarray(at, at + length));
-        at += length;
-        controller.enqueue(buffer.subarray(0, length));
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-// ── export
-
-const read = async (stream) => new TextDecoder().decode(Buffer.concat(await all(stream)));
-async function all(stream) {
-  const chunks = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return chunks;
-}
-
-/** The rows of a CSV text (RFC 4180), by its own small reader. */
-function rowsOf(text) {
-  const rows = [[]];
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/y;
-  while (field.lastIndex < text.length) {
-    const [, quoted, plain, end] = field.exec(text);
-    rows.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
-    if (end === "\r\n" && field.lastIndex < text.length) rows.push([]);
-  }
-  return rows;
-}
 
 test("CSV: a row for each user, a column for each policy, nothing that a spreadsheet would run", async () => {
   const profiles = [

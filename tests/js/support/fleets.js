@@ -31,3 +31,42 @@ function changed(user, other, random) {
   if (random() < 0.2) user.emergency_address = { city: "Oslo", country: "NO" };
   return JSON.parse(JSON.stringify(user));
 }
+
+/** A stream that is cut anywhere and uses one buffer for all its chunks. */
+export function cut(whole, longest, random) {
+  let at = 0;
+  const buffer = new Uint8Array(longest);
+  return new ReadableStream(
+    {
+      pull(controller) {
+        if (at === whole.length) return controller.close();
+        const length = Math.min(1 + Math.floor(random() * longest), whole.length - at);
+        buffer.set(whole.subarray(at, at + length));
+        at += length;
+        controller.enqueue(buffer.subarray(0, length));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** Reads a stream of bytes as a string. */
+export const read = async (stream) => new TextDecoder().decode(Buffer.concat(await all(stream)));
+/** Reads a stream to its end, as a list of chunks. */
+export async function all(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return chunks;
+}
+
+/** The rows of a CSV text (RFC 4180), by its own small reader. */
+export function rowsOf(text) {
+  const rows = [[]];
+  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/y;
+  while (field.lastIndex < text.length) {
+    const [, quoted, plain, end] = field.exec(text);
+    rows.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === "\r\n" && field.lastIndex < text.length) rows.push([]);
+  }
+  return rows;
+}
