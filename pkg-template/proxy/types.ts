@@ -55,8 +55,9 @@ export interface GivenToken {
  * secret: who can read it can use the token.
  *
  * A proxy reads the store when it needs a token: first, when its token is due for renewal (a minute before it
- * expires), and when Zoom refuses it. If another proxy has stored a newer token by then, it uses that one. Without `lock`, proxies
- * that need a token at the same moment each request one, which does no harm: a new token does not end the old one.
+ * expires), and when Zoom refuses it. If another proxy has stored a newer token by then, it uses that one. Without
+ * `lock`, proxies that need a token at the same moment each request one, which does no harm: a new token does not end
+ * the old one.
  *
  * A store that fails or stalls breaks no request: the proxy requests a token for itself, tells `onError` (with
  * `status: 0`), and leaves the store alone for 2 to 30 seconds. `get` and `set` have a tenth of `timeoutMs` each,
