@@ -14,7 +14,7 @@ const PKG = join(ROOT, "pkg");
 const EXAMPLES = join(ROOT, "examples");
 
 /** Makes `zoom-phone-profile` resolve as in a project of its users: to what has been built. */
-function link() {
+export function link() {
   const folder = join(EXAMPLES, "node_modules");
   mkdirSync(folder, { recursive: true });
   if (!existsSync(join(folder, "zoom-phone-profile"))) symlinkSync(PKG, join(folder, "zoom-phone-profile"), "junction");

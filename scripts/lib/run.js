@@ -82,22 +82,23 @@ function isExecutable(file) {
 /** Whether a command exists. */
 export const exists = (command) => which(command) !== null;
 
-/** Starts a server as a process of its own; resolves with the port that it prints, as `pattern` finds it. */
+/** Starts a server as a process of its own; resolves with its ports, which the groups of `pattern` find. */
 export async function startProcess(command, args, env, pattern) {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  const port = await new Promise((resolve, reject) => {
+  const ports = await new Promise((resolve, reject) => {
     let printed = "";
     child.stdout.on("data", (chunk) => {
       printed += chunk;
       const found = pattern.exec(printed);
-      if (found) resolve(Number(found[1]));
+      if (found) resolve(found.slice(1).map(Number));
     });
     child.once("error", reject);
     ended.then((code) => reject(new Error(`${command} ended with ${code}: ${printed}`)));
   });
   return {
-    port,
+    port: ports[0],
+    ports,
     close: () => {
       child.kill();
       return ended;
