@@ -9,16 +9,17 @@ import * as glue from "#glue";
 import type { ErrorCode } from "#model";
 import { onAbort } from "../shared/arguments.ts";
 import { connectionCode, isRedirectFault } from "../shared/connection.ts";
-import { bytesDocument, type InputDocument } from "../shared/documents.ts";
+import { bytesDocument } from "../shared/documents.ts";
 import { ZoomPhoneError } from "../shared/error.ts";
 import { linked } from "../shared/loaded.ts";
 import { redactBytes, redactCause, redactData, secretsOf } from "../shared/redact.ts";
-import { outOfMemory, withinMemory } from "../shared/runtime.ts";
+import { outOfMemory } from "../shared/runtime.ts";
 import { isSendableToken } from "../shared/token.ts";
 import { isVerdictOnly, passesStandard, written } from "../validate/fast-path.ts";
-import type { CheckedReply } from "../validate/reply.ts";
 import type { Issue } from "../validate/types.ts";
 import type { Budget, RequestOutcome } from "./budgets.ts";
+import { Deadline } from "./deadline.ts";
+import { deliver, type ReceivedBody, reportIssues } from "./delivery.ts";
 import type { CallContext, LimitName, MachineError, MakeCall } from "./machine.ts";
 import type { RequestSettings, TokenFunction } from "./options.ts";
 import type { ArrivedReply } from "./refusal.ts";
@@ -29,24 +30,13 @@ import { isCrossOrigin, type Target } from "./target.ts";
 import type { ProfileWithResponse } from "./types.ts";
 import { wait } from "./wait.ts";
 
-/** A body that was read to its end. */
-interface ReceivedBody {
-  readonly document: InputDocument;
-  /** Asks the validator, once its code is loaded. */
-  check?: () => CheckedReply;
-  /** What the validator says, if it was asked. */
-  checked?: CheckedReply;
-}
-
 export class Call {
   /** Whether every other call of the batch would fail as this one has. */
   endsBatch = false;
   /** Whether a request is in flight, or has its turn. */
   isRunning = false;
 
-  readonly #url: string;
-  readonly #shownUrl: string;
-  readonly #origin: string;
+  readonly #target: Target;
   readonly #settings: RequestSettings;
   readonly #budget: Budget | undefined;
   readonly #isPaced: boolean;
@@ -62,13 +52,12 @@ export class Call {
   #settlement: (() => Promise<unknown>) | undefined;
   #settle: (result: unknown) => void = () => {};
 
-  #deadline: number | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #deadline = new Deadline(() => this.#interrupt(CallEvent.TimeIsUp));
   #unlisten: (() => void) | undefined;
   #abortReason: unknown;
-  /** Called when the time is up or the caller aborts, also after the machine has settled. */
-  #onInterrupt: (() => void) | undefined;
-  #isInterrupted = false;
+  #resolveInterrupted: () => void = () => {};
+  /** Resolves when the time is up or the caller aborts, also after the machine has settled. */
+  readonly #interrupted = new Promise<void>((resolve) => (this.#resolveInterrupted = resolve));
 
   #token: string | undefined;
   /** Every token that this call has had, to be redacted in what others repeat. */
@@ -84,14 +73,12 @@ export class Call {
   #lastError: ZoomPhoneError | undefined;
 
   constructor(
-    { url, shownUrl = url, origin }: Target,
+    target: Target,
     settings: RequestSettings,
     { budget, isPaced, needsResponse, loadCheck = () => import("../validate/reply.ts") }: CallContext,
   ) {
-    this.#url = url;
-    this.#shownUrl = shownUrl;
+    this.#target = target;
     this.#loadCheck = loadCheck;
-    this.#origin = origin;
     this.#settings = settings;
     this.#budget = budget;
     this.#isPaced = isPaced;
@@ -130,8 +117,8 @@ export class Call {
         source,
         this.#isPaced,
         isMe,
-        isCrossOrigin(this.#origin),
-        this.#origin,
+        isCrossOrigin(this.#target.origin),
+        this.#target.origin,
       );
     } catch (error) {
       return this.#settle(Promise.reject(outOfMemory(error)));
@@ -146,7 +133,7 @@ export class Call {
 
   /** Leaves nothing behind. */
   #close(): void {
-    clearTimeout(this.#timer);
+    this.#deadline.moveTo(undefined);
     this.#unlisten?.();
   }
 
@@ -201,17 +188,17 @@ export class Call {
   }
 
   askToken(deadline: number, refused: MachineError | undefined): void {
-    this.#setDeadline(deadline);
+    this.#deadline.moveTo(deadline);
     this.#command = () => this.#askToken(refused);
   }
 
   waitForTurn(): void {
-    this.#setDeadline(undefined);
+    this.#deadline.moveTo(undefined);
     this.#command = () => this.#waitForTurn();
   }
 
   send(deadline: number): void {
-    this.#setDeadline(deadline);
+    this.#deadline.moveTo(deadline);
     this.#command = () => this.#send();
   }
 
@@ -224,7 +211,7 @@ export class Call {
   }
 
   retry(deadline: number, delayMs: number | undefined, error: MachineError): void {
-    this.#setDeadline(deadline);
+    this.#deadline.moveTo(deadline);
     this.#command = () => this.#retry(delayMs, error);
   }
 
@@ -267,22 +254,9 @@ export class Call {
 
   // -- how they are performed
 
-  /** Lets the time run until a moment; without one it stands still. */
-  #setDeadline(deadline: number | undefined): void {
-    if (deadline === this.#deadline) return;
-    clearTimeout(this.#timer);
-    this.#deadline = deadline;
-    if (deadline !== undefined) this.#timer = setTimeout(() => this.#timeIsUp(), deadline - performance.now());
-  }
-
-  #timeIsUp(): void {
-    this.#interrupt(CallEvent.TimeIsUp);
-  }
-
   #interrupt(event: CallEvent): void {
-    this.#isInterrupted = true;
     this.#tell(event);
-    this.#onInterrupt?.();
+    this.#resolveInterrupted();
   }
 
   /** Ends what is under way. Only for what is: to abort costs as much as a check. */
@@ -336,7 +310,7 @@ export class Call {
     const { fetch } = this.#settings;
     let response: unknown;
     try {
-      response = await fetch(this.#url, requestInit(this.#settings, this.#token, this.#controller.signal));
+      response = await fetch(this.#target.url, requestInit(this.#settings, this.#token, this.#controller.signal));
     } catch (fault) {
       if (isRedirectFault(fault)) return this.#redirected(undefined, fault);
       return this.#tell(CallEvent.FetchFailed, fault, connectionCode(fault));
@@ -354,7 +328,7 @@ export class Call {
     }
     const status = statusOf(response);
     if (status === undefined) return this.#tell(CallEvent.NoResponse);
-    const reply = new Reply(response, status, this.#url, this.#secrets);
+    const reply = new Reply(response, status, this.#target.url, this.#secrets);
     this.#body = body;
     try {
       const bytes = await body.read(() => this.#isOver());
@@ -369,7 +343,7 @@ export class Call {
 
   /** Whether the call is over. A body whose chunks are always there keeps the timer from firing. */
   #isOver(): boolean {
-    if (this.#deadline !== undefined && performance.now() >= this.#deadline) this.#timeIsUp();
+    this.#deadline.check();
     return this.#settlement !== undefined;
   }
 
@@ -401,7 +375,7 @@ export class Call {
 
   /** Reports a redirect that the engine hides, or that was followed by a stand-in. */
   #redirected(response: unknown, fault?: unknown): void {
-    this.#replied(new Reply(response, 0, this.#url, this.#secrets), ReplyBody.Whole, ReplyCheck.Unknown, fault);
+    this.#replied(new Reply(response, 0, this.#target.url, this.#secrets), ReplyBody.Whole, ReplyCheck.Unknown, fault);
   }
 
   #replied(reply: Reply, body: ReplyBody, check: ReplyCheck, fault?: unknown): void {
@@ -449,41 +423,22 @@ export class Call {
 
   // -- results
 
-  async #deliver(attempts: number): Promise<unknown> {
-    const { document, checked } = this.#received!;
-    if (!checked) return { profile: withinMemory(() => document.data()) };
-    const promises: unknown[] = [];
-    const result = checked.report(this.#collecting(promises));
-    const profile = result.success ? result.data : undefined;
-    if (promises.length > 0) await Promise.race([Promise.all(promises), this.#interrupted()]);
-    if (!this.#needsResponse) return { profile };
-    return { profile, issues: result.issues, response: this.#arrived!.reply.info(attempts) };
+  #deliver(attempts: number): Promise<unknown> {
+    const responseInfo = this.#needsResponse ? () => this.#arrived!.reply.info(attempts) : undefined;
+    return deliver(this.#received!, this.#settings.onIssue, responseInfo, this.#interrupted);
   }
 
   async #refuse(error: MachineError): Promise<never> {
-    const promises: unknown[] = [];
-    // The machine refuses a reply only after its check.
-    const { issues } = this.#received!.checked!.report(this.#collecting(promises));
-    // The call has failed, whatever becomes of them.
-    Promise.all(promises).catch(() => {});
-    throw this.#errorOf(error, undefined, issues);
-  }
-
-  /** The caller's `onIssue`, with its promises kept. */
-  #collecting(promises: unknown[]): RequestSettings["onIssue"] {
-    const { onIssue } = this.#settings;
-    return onIssue && ((issue: Issue) => void promises.push(onIssue(issue)));
-  }
-
-  /** Resolves when the time is up or the caller aborts. */
-  #interrupted(): Promise<void> {
-    return new Promise((resolve) => (this.#isInterrupted ? resolve() : (this.#onInterrupt = resolve)));
+    throw this.#errorOf(error, undefined, reportIssues(this.#received!, this.#settings.onIssue));
   }
 
   #errorOf(error: MachineError, cause: unknown, issues?: Issue[]): ZoomPhoneError {
     // The bytes of a reply are redacted already; escapes may have hidden a token there.
     const fields = redactData(issues ? { ...error, issues } : error, this.#secrets);
-    return ZoomPhoneError.create({ ...fields, url: this.#shownUrl }, redactCause(cause, this.#secrets));
+    return ZoomPhoneError.create(
+      { ...fields, url: this.#target.shownUrl ?? this.#target.url },
+      redactCause(cause, this.#secrets),
+    );
   }
 }
 
