@@ -20,13 +20,15 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { shakableGlue } from "./lib/glue.js";
-import { partModule, unpackModule } from "./lib/inline.js";
+import { bytesModule, partModule, unpackModule } from "./lib/inline.js";
 import { notices } from "./lib/licenses.js";
 import { linksOf } from "./lib/links.js";
+import { divideGlue, sharedNames } from "./lib/part-glue.js";
 import { output, ROOT, run, runQuietly } from "./lib/run.js";
 import { rustEnvironment, TARGET } from "./lib/rust.js";
 import { binaryenTool, FEATURE_FLAGS, ONE_CALLER_SIZE } from "./lib/wasm-opt.js";
 import { BUILT, isPacked, pack } from "./pack.js";
+import { PARTS } from "./parts.js";
 import { setUp } from "./setup.js";
 
 const NAME = "zoom_phone_profile";
@@ -125,19 +127,26 @@ export function makeParts(folder, flags = []) {
   rmSync(out, { recursive: true, force: true });
   const from = (file) => join(folder, SYMBOLS, file);
   runQuietly(process.execPath, [join(ROOT, "scripts/split.js"), LINKED, from(`${NAME}_bg.wasm`), out, ...flags]);
-  const { exports, parts } = JSON.parse(readFileSync(join(out, "parts.json"), "utf8"));
-  for (const [name, part] of Object.entries(parts)) {
-    writeFileSync(
-      join(out, `${name}.js`),
-      partModule(name, { ...part, bytes: readFileSync(join(out, `${name}.wasm`)) }),
-    );
-  }
-  const imports = [...new Set(Object.values(parts).flatMap(({ glue }) => Object.values(glue)))].sort();
-  const glue = readFileSync(from(`${NAME}.js`), "utf8");
-  writeFileSync(join(out, "glue.js"), shakableGlue(glue, { exports, imports }));
+  const described = JSON.parse(readFileSync(join(out, "parts.json"), "utf8"));
+  writePartModules(out, described, readFileSync(from(`${NAME}.js`), "utf8"));
   writeFileSync(join(out, "unpack.js"), unpackModule(unpacker()));
   writeLinker(out);
   writeTypes(out);
+}
+
+/** Writes the modules of the parts, and that of the glue that they share; `text` is wasm-bindgen's glue. */
+function writePartModules(out, { exports, parts }, text) {
+  const imports = [...new Set(Object.values(parts).flatMap(({ glue }) => Object.values(glue)))].sort();
+  const glue = divideGlue(shakableGlue(text, { exports, imports }), { exports, parts });
+  writeFileSync(join(out, "glue.js"), glue.shared);
+  for (const [name, part] of Object.entries(parts)) {
+    const bytes = readFileSync(join(out, `${name}.wasm`));
+    const { isApart } = PARTS[name];
+    const code = glue.parts[name];
+    const shared = sharedNames(glue.shared, code, Object.values(part.glue));
+    writeFileSync(join(out, `${name}.js`), partModule(name, { ...part, code, shared, bytes, isApart }));
+    if (isApart) writeFileSync(join(out, `${name}-bytes.js`), bytesModule(name, bytes));
+  }
 }
 
 /** Declares what the linker uses, for the package's TypeScript. */

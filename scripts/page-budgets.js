@@ -5,30 +5,30 @@ const SUMMARY = `${CALL}, summarizePolicy, formatPolicySummary`;
 
 /**
  * What pages import, and what they may load for that, in KB (1,000 bytes) after brotli 11: `initial` with the page,
- * `all` with what `import()` loads later. A budget that is above its target is today's size.
+ * `all` with what `import()` loads later. A budget is the size of today, with room for a small change.
  */
 export const PAGES = [
-  { title: "`getUserProfile`, `isZoomPhoneError`", names: CALL, initial: { budget: 43, target: 43 } },
-  { title: "`isUserProfile`", names: "isUserProfile", initial: { budget: 41, target: 41 } },
+  { title: "`getUserProfile`, `isZoomPhoneError`", names: CALL, initial: { budget: 36, target: 43 } },
+  { title: "`isUserProfile`", names: "isUserProfile", initial: { budget: 39, target: 41 } },
   {
     title: "the first row and `validateUserProfile`",
     names: `${CALL}, validateUserProfile`,
-    initial: { budget: 62.5, target: 61 },
+    initial: { budget: 61, target: 61 },
   },
   {
     title: "the first row, `summarizePolicy`, `formatPolicySummary`",
     names: SUMMARY,
-    initial: { budget: 77.4, target: 76 },
+    initial: { budget: 75.8, target: 76 },
   },
   {
     title: "that row, `diffPolicy`, `auditPolicy`",
     names: `${SUMMARY}, diffPolicy, auditPolicy`,
-    initial: { budget: 99.3, target: 95 },
+    initial: { budget: 97.3, target: 95 },
   },
   {
     title: "everything",
     names: "*",
-    initial: { budget: 126, target: 104 },
-    all: { budget: 178, target: 117 },
+    initial: { budget: 124, target: 104 },
+    all: { budget: 177, target: 117 },
   },
 ];

@@ -1,8 +1,7 @@
 // Thousands of profiles under an account-wide limit: takes IDs, runs calls, and hands out outcomes. How many calls may
 // run, and how fast, is decided in src/client/batch.rs and rate.rs.
 
-import * as glue from "#glue";
-import { batch as part } from "#parts/batch";
+import * as glue from "#parts/batch";
 import { kindOf, onAbort, unlessUnreadable, wrongArgument } from "../shared/arguments.ts";
 import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { isZoomPhoneError } from "../shared/error.ts";
@@ -154,7 +153,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
     if (this.#hasBegun || this.#isOver) return;
     this.#hasBegun = true;
     try {
-      ready(part);
+      ready(glue.part);
       const settings = batchSettings(this.#readOptions());
       const { signal, token, requestsPerSecond, concurrency, ordered } = settings;
       const { base } = targetOf(settings.baseUrl, "me");

@@ -1,6 +1,6 @@
 // The rate limit of a base URL, which the calls of batches share: src/client/rate.rs decides the pace.
 
-import * as glue from "#glue";
+import * as glue from "#parts/batch";
 import { type Budget, budgetOf, budgets, type RequestOutcome } from "./budgets.ts";
 
 /** See {@link Budget}. */

@@ -5,8 +5,8 @@
 // is done after it has returned, so that the wasm is never entered twice.
 
 import { CallEvent, ReplyBody, ReplyCheck, TokenSource } from "#border";
-import * as glue from "#glue";
 import type { ErrorCode } from "#model";
+import * as glue from "#parts/call";
 import { onAbort } from "../shared/arguments.ts";
 import { connectionCode, isRedirectFault } from "../shared/connection.ts";
 import { bytesDocument } from "../shared/documents.ts";
@@ -22,7 +22,7 @@ import { Deadline } from "./deadline.ts";
 import { deliver, type ReceivedBody, reportIssues } from "./delivery.ts";
 import type { CallContext, LimitName, MachineError, MakeCall } from "./machine.ts";
 import type { RequestSettings, TokenFunction } from "./options.ts";
-import type { ArrivedReply } from "./refusal.ts";
+import { type ArrivedReply, judgeReply, prepareJudge } from "./refusal.ts";
 import { Reply } from "./reply.ts";
 import { requestInit } from "./request.ts";
 import { isRedirected, ResponseBody, statusOf } from "./response.ts";
@@ -388,9 +388,8 @@ export class Call {
   /** Has the machine judge the reply, for which code is loaded now if need be. */
   async #judge(): Promise<void> {
     const arrived = this.#arrived!;
-    let judgeReply: typeof import("./refusal.ts").judgeReply;
     try {
-      ({ judgeReply } = await linked(() => import("./refusal.ts")));
+      await prepareJudge();
     } catch (fault) {
       return this.#tell(CallEvent.Unjudged, fault);
     }

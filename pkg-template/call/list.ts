@@ -2,8 +2,7 @@
 // again, is decided in src/client/list.
 
 import { AfterPage } from "#border";
-import * as glue from "#glue";
-import { list as part } from "#parts/list";
+import * as glue from "#parts/list";
 import { fault } from "../shared/arguments.ts";
 import { isZoomPhoneError, type ZoomPhoneError } from "../shared/error.ts";
 import { isObject, type UnknownObject } from "../shared/guards.ts";
@@ -132,7 +131,7 @@ class PageReader {
   }
 
   async #start(): Promise<Started> {
-    await prepared(part);
+    await prepared(glue.part);
     const settings = listSettings(this.#readOptions());
     const base = baseOf(settings.baseUrl);
     settings.signal?.throwIfAborted();

@@ -1,8 +1,7 @@
 // The check of a reply that should be a page of users. Loaded by `import()`, as that of a profile is.
 
 import { Strictness } from "#border";
-import * as glue from "#glue";
-import { page as part } from "#parts/page";
+import * as glue from "#parts/page";
 import type { InputDocument } from "../shared/documents.ts";
 import { outOfMemory, prepared, withinMemory } from "../shared/runtime.ts";
 import type { ValidationSettings } from "../shared/settings.ts";
@@ -11,7 +10,7 @@ import type { Issue } from "../validate/types.ts";
 import { check } from "../validate/verdict.ts";
 
 /** Resolves once the code that checks pages is linked. */
-export const prepare = (): Promise<void> => prepared(part);
+export const prepare = (): Promise<void> => prepared(glue.part);
 
 /** As a profile, the document is read for its grammar and its kind. */
 const GRAMMAR: ValidationSettings = { strictness: Strictness.Lenient, maxIssues: 1, onIssue: undefined };

@@ -2,7 +2,7 @@
 
 import type { UserProfile } from "#model";
 
-import { call as part } from "#parts/call";
+import { part } from "#parts/call";
 import { ready } from "../shared/runtime.ts";
 import type { LenientValidation } from "../validate/types.ts";
 import { budgetOf } from "./budgets.ts";

@@ -1,9 +1,8 @@
-// Judges a reply that settles its call with no profile. Loaded by `import()`: few replies need it.
+// Judges a reply that settles its call with no profile. The bytes of its part come by `import()`: few replies need it.
 
 import type { ReplyBody, ReplyCheck } from "#border";
-import * as glue from "#glue";
-import { refusal as part } from "#parts/refusal";
-import { prepared } from "../shared/runtime.ts";
+import * as glue from "#parts/refusal";
+import { linkedApart } from "../shared/loaded.ts";
 import type { Reply } from "./reply.ts";
 
 /** A reply as it has arrived. */
@@ -15,8 +14,8 @@ export interface ArrivedReply {
   readonly fault?: unknown;
 }
 
-/** Resolves once the code that judges replies is linked. */
-export const prepare = (): Promise<void> => prepared(part);
+/** Resolves once the part that judges replies is linked. */
+export const prepareJudge = (): Promise<void> => linkedApart(glue.part);
 
 /** Reports a reply in full to the machine of its call. `length` is that of its body, the document last written. */
 export function judgeReply(

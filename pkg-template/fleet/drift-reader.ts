@@ -1,8 +1,7 @@
 // Reads two fleets into the wasm, and hands it the earlier profiles again that it asks for.
 
-import type { Drift } from "#glue";
-import * as glue from "#glue";
-import { drift as part } from "#parts/drift";
+import type { Drift } from "#parts/drift";
+import * as glue from "#parts/drift";
 import { invalidArgument } from "../shared/arguments.ts";
 import { bytesDocument } from "../shared/documents.ts";
 
@@ -30,7 +29,7 @@ export async function* writeDrift(
   let isAfterOpen = false;
   let drift: Drift | undefined;
   try {
-    await prepared(part);
+    await prepared(glue.part);
     drift = new glue.Drift(settings.strictness, settings.groupBy, form);
     if (settings.bom) yield Uint8Array.of(0xef, 0xbb, 0xbf);
     for await (const _ of readInto(drift, earlier.parts(), settings));

@@ -1,9 +1,8 @@
 // Feeds a source to the wasm, which splits it into profiles and counts or exports them.
 
 import { LARGEST_PROFILE } from "#border";
-import type { Fleet } from "#glue";
-import * as glue from "#glue";
-import { fleet as part } from "#parts/fleet";
+import type { Fleet } from "#parts/fleet";
+import * as glue from "#parts/fleet";
 import { fault, invalidArgument } from "../shared/arguments.ts";
 import { isBytes, plainBytes } from "../shared/bytes.ts";
 import { writeText } from "../shared/documents.ts";
@@ -16,7 +15,7 @@ import { partsOf, throwIfAborted } from "./source.ts";
 /** Returns a fleet in the wasm, for the caller to free. `form` is the number of an export's format, if any. */
 export async function openFleet(settings: FleetSettings, form?: number): Promise<Fleet> {
   const { strictness, maxIssues, groupBy, audit, outliers } = settings;
-  await prepared(part);
+  await prepared(glue.part);
   return new glue.Fleet(strictness, maxIssues, groupBy, audit, outliers, form);
 }
 

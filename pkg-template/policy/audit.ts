@@ -1,8 +1,8 @@
 // The audit: findings of the built-in rules, of the caller's own rules, and departures from a baseline.
 
-import * as glue from "#glue";
 import type { Finding, UserProfile } from "#model";
-import { review as part } from "#parts/review";
+import * as glue from "#parts/audit";
+import { setAside } from "#parts/diff";
 import { invalidArgument, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
 import { readOptions, suggestion } from "../shared/read-options.ts";
 import { ready } from "../shared/runtime.ts";
@@ -27,7 +27,7 @@ import type { AuditOptions } from "./types.ts";
  * {@link summarizePolicy}.
  */
 export function auditPolicy(profile: UserProfile, options?: AuditOptions): Finding[] {
-  ready(part);
+  ready(glue.part);
   const given = readOptions(options, ["baseline", "ignore", "rules", "labels"]);
   const { baseline, labels, ignore = [], rules: ownRules = [] } = given;
   const rules = unlessUnreadable(() => checkedRules(ownRules));
@@ -37,7 +37,7 @@ export function auditPolicy(profile: UserProfile, options?: AuditOptions): Findi
   useLabels(labels);
   if (expected) {
     loadProfile(expected, baseline);
-    glue.setAside();
+    setAside();
   }
   loadProfile(document, profile);
   const findings = resultOf<Finding[]>(glue.findings);

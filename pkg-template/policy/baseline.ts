@@ -2,7 +2,7 @@
 // profile could match would be a finding forever, or none at all.
 
 import { FieldKind } from "#border";
-import * as glue from "#glue";
+import * as glue from "#parts/audit";
 import { invalidArgument, shown, unlessUnreadable } from "../shared/arguments.ts";
 import { isObject, isPlain } from "../shared/guards.ts";
 import { suggestion } from "../shared/read-options.ts";

@@ -1,8 +1,7 @@
 // The catalog of policies.
 
-import * as glue from "#glue";
 import type { CatalogEntry } from "#model";
-import { catalog as part } from "#parts/catalog";
+import * as glue from "#parts/catalog";
 import { readOptions } from "../shared/read-options.ts";
 import { ready } from "../shared/runtime.ts";
 import { useLabels } from "./labels.ts";
@@ -18,6 +17,6 @@ import type { PolicyOptions } from "./types.ts";
  */
 export function policyCatalog(options?: PolicyOptions): CatalogEntry[] {
   useLabels(readOptions(options, ["labels"]).labels);
-  ready(part);
+  ready(glue.part);
   return resultOf(glue.catalog);
 }

@@ -1,8 +1,7 @@
 // Changes between the policies of two profiles.
 
-import * as glue from "#glue";
 import type { UserProfile } from "#model";
-import { review as part } from "#parts/review";
+import * as glue from "#parts/diff";
 import { readOptions } from "../shared/read-options.ts";
 import { ready } from "../shared/runtime.ts";
 import { lenientDocument } from "../shared/values.ts";
@@ -28,7 +27,7 @@ export function diffPolicy(before: UserProfile, after: UserProfile, options?: Po
   const earlier = lenientDocument(before);
   const later = lenientDocument(after);
   useLabels(readOptions(options, ["labels"]).labels);
-  ready(part);
+  ready(glue.part);
   loadProfile(earlier, before, "before");
   glue.setAside();
   loadProfile(later, after, "after");

@@ -1,7 +1,6 @@
 // Labels: the texts of policies in other words or another language.
 
-import * as glue from "#glue";
-import { policy as part } from "#parts/policy";
+import * as glue from "#parts/policy";
 import { invalidArgument, kindOf, unlessUnreadable, wrongOption } from "../shared/arguments.ts";
 import { textDocument } from "../shared/documents.ts";
 import { isPlain } from "../shared/guards.ts";
@@ -16,7 +15,7 @@ let current = "";
  * the caller's has been read: a getter may itself call this package.
  */
 export function useLabels(labels: unknown): void {
-  ready(part);
+  ready(glue.part);
   const checked = checkedLabels(labels);
   const text = checked === undefined ? "" : JSON.stringify(checked);
   if (text === current) return;

@@ -1,7 +1,7 @@
 // Reads profiles into the wasm for what explains them.
 
 import { Strictness } from "#border";
-import * as glue from "#glue";
+import * as glue from "#parts/check";
 import { withinMemory } from "../shared/runtime.ts";
 import type { ValueDocument } from "../shared/values.ts";
 import { check } from "../validate/verdict.ts";

@@ -1,8 +1,7 @@
 // The built-in rules of the audit, in words.
 
-import * as glue from "#glue";
 import type { AuditRuleInfo } from "#model";
-import { ruleList as part } from "#parts/ruleList";
+import * as glue from "#parts/ruleList";
 import { readOptions } from "../shared/read-options.ts";
 import { ready } from "../shared/runtime.ts";
 import { useLabels } from "./labels.ts";
@@ -19,6 +18,6 @@ import type { PolicyOptions } from "./types.ts";
  */
 export function auditRules(options?: PolicyOptions): AuditRuleInfo[] {
   useLabels(readOptions(options, ["labels"]).labels);
-  ready(part);
+  ready(glue.part);
   return resultOf(glue.auditRules);
 }

@@ -1,7 +1,7 @@
 // Rules of the audit: the IDs of the built-in ones, and the caller's own.
 
-import * as glue from "#glue";
 import type { Finding, UserProfile } from "#model";
+import * as glue from "#parts/audit";
 import { invalidArgument, kindOf, wrongOption } from "../shared/arguments.ts";
 import { isObject } from "../shared/guards.ts";
 import type { AuditRule } from "./types.ts";

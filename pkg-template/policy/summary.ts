@@ -1,9 +1,8 @@
 // Summaries of policies, and their forms as text.
 
 import { FORMATS } from "#border";
-import * as glue from "#glue";
 import type { PolicySummary, UserProfile } from "#model";
-import { summary as part } from "#parts/summary";
+import * as glue from "#parts/summary";
 import { indexOfFormat, invalidArgument } from "../shared/arguments.ts";
 import { isObject, type UnknownObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
@@ -29,7 +28,7 @@ export function summarizePolicy(profile: UserProfile, options?: PolicyOptions): 
   const document = lenientDocument(profile);
   useLabels(readOptions(options, ["labels"]).labels);
   loadProfile(document, profile);
-  ready(part);
+  ready(glue.part);
   return resultOf(glue.summary);
 }
 
@@ -53,7 +52,7 @@ export function formatPolicySummary(
   const summary = summaryDocument(profileOrSummary, labels);
   const document = summary ?? lenientDocument(profileOrSummary);
   useLabels(labels);
-  ready(part);
+  ready(glue.part);
   if (summary) return formattedSummary(summary, form);
   loadProfile(document, profileOrSummary, "profileOrSummary", "a profile or a policy summary");
   return withinMemory(() => glue.formatted(form));

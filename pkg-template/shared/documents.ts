@@ -1,6 +1,6 @@
 // Documents of strings and bytes: each writes itself into the wasm, and gives its data once it has passed.
 
-import * as glue from "#glue";
+import * as glue from "#parts/core";
 import { invalidArgument } from "./arguments.ts";
 import { bufferOf, lengthOf, plainBytes } from "./bytes.ts";
 import { memory } from "./runtime.ts";

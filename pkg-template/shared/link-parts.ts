@@ -12,11 +12,17 @@ export interface Part {
   readonly parents: readonly Part[];
   /** What it calls of JavaScript, by the names of its imports. */
   readonly glue: WebAssembly.ModuleImports;
-  /** Its size in bytes. */
-  readonly length: number;
-  /** Its bytes, packed. */
-  readonly texts: readonly string[];
+  /** Its bytes; of a part whose bytes are a module of their own, `undefined` until they are loaded. */
+  packed?: PackedBytes;
+  /** Loads that module. */
+  readonly load?: () => Promise<PackedBytes>;
   isLinked: boolean;
+}
+
+/** The bytes of a wasm, as the build packs them. */
+export interface PackedBytes {
+  readonly length: number;
+  readonly texts: readonly string[];
 }
 
 /** The parts whose modules are loaded, each after its parents. */
@@ -28,9 +34,18 @@ export function loadedPart(part: Part): Part {
   return part;
 }
 
+/** Loads the bytes of a part and its parents where these stand apart. Rejects as `import()` does. */
+export async function loadBytes(part: Part): Promise<void> {
+  if (part.isLinked) return;
+  const loading = part.packed ?? part.load?.();
+  await Promise.all(part.parents.map(loadBytes));
+  const packed = await loading;
+  if (packed) part.packed = packed;
+}
+
 /**
- * Links a part and its parents, unless they are. Throws what the engine throws that does not compile or instantiate it;
- * then the next call tries again.
+ * Links a part and its parents, unless they are. Their bytes must be loaded. Throws what the engine throws that does
+ * not compile or instantiate it; then the next call tries again.
  */
 export function link(part: Part): void {
   if (part.isLinked) return;
@@ -59,7 +74,7 @@ async function linkAsync(): Promise<void> {
   }
 }
 
-const unlinked = () => loaded.filter((part) => !part.isLinked);
+const unlinked = () => loaded.filter((part) => !part.isLinked && part.packed);
 
 async function linkCompiled(part: Part, module: WebAssembly.Module): Promise<void> {
   try {
@@ -79,4 +94,4 @@ function adopt(part: Part, instance: WebAssembly.Instance): void {
 
 const importsOf = ({ glue }: Part): WebAssembly.Imports => ({ a: glue, b: wasm });
 
-const bytesOf = ({ texts, length }: Part): Uint8Array<ArrayBuffer> => unpacked(texts, length);
+const bytesOf = ({ packed }: Part): Uint8Array<ArrayBuffer> => unpacked(packed!.texts, packed!.length);

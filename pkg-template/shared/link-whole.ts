@@ -13,23 +13,11 @@ export interface Part {
 
 const whole: Part = { isLinked: false };
 
-export {
-  whole as batch,
-  whole as call,
-  whole as catalog,
-  whole as drift,
-  whole as check,
-  whole as core,
-  whole as fleet,
-  whole as issues,
-  whole as list,
-  whole as page,
-  whole as policy,
-  whole as refusal,
-  whole as review,
-  whole as ruleList,
-  whole as summary,
-};
+export * from "#glue";
+export { whole as part };
+
+/** A whole wasm has no bytes that stand apart. */
+export async function loadBytes(_part: Part): Promise<void> {}
 
 /** Instantiates the wasm at the first call. Throws what the engine throws that does not compile or instantiate it. */
 export function link(_part: Part): void {

@@ -1,8 +1,7 @@
 // The quick verdict, which settles nearly every profile: it needs the smallest part of the wasm.
 
 import { Strictness } from "#border";
-import * as glue from "#glue";
-import { core } from "#parts/core";
+import * as glue from "#parts/core";
 import type { InputDocument } from "../shared/documents.ts";
 import { ready } from "../shared/runtime.ts";
 import type { ValidationSettings } from "../shared/settings.ts";
@@ -24,7 +23,7 @@ export function isVerdictOnly({ strictness, onIssue }: ValidationSettings, colle
 
 /** Writes a document into the wasm. Returns the number of its bytes. */
 export function written(document: InputDocument): number {
-  ready(core);
+  ready(glue.part);
   return document.write();
 }
 

@@ -1,14 +1,13 @@
 // What is wrong with the document last checked, in the words of the error `invalid_response`.
 
-import * as glue from "#glue";
-import { issues as part } from "#parts/issues";
+import * as glue from "#parts/issues";
 import { ZoomPhoneError } from "../shared/error.ts";
 import { ready } from "../shared/runtime.ts";
 import type { Issue } from "./types.ts";
 
 /** Returns what makes the error of an input, which has so many issues: it may be called after the next check. */
 export function invalidInput(issueCount: number): (issues: Issue[]) => ZoomPhoneError {
-  ready(part);
+  ready(glue.part);
   let fields = { message: "", hint: "" };
   glue.describeInput({ describe: (message: string, hint: string) => (fields = { message, hint }) }, issueCount);
   return (issues) => ZoomPhoneError.create({ ...fields, code: "invalid_response", attempts: 0, issues });
@@ -16,6 +15,6 @@ export function invalidInput(issueCount: number): (issues: Issue[]) => ZoomPhone
 
 /** Describes a reply, which has so many issues, to the machine of its call. */
 export function describeReply(issueCount: number): void {
-  ready(part);
+  ready(glue.part);
   glue.describeReply(issueCount);
 }

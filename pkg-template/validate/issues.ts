@@ -1,15 +1,14 @@
 // Reads the issues of the document last checked out of the wasm: one string and a table of numbers.
 
 import { ISSUE_CODES, IssueColumn } from "#border";
-import * as glue from "#glue";
-import { issues as part } from "#parts/issues";
+import * as glue from "#parts/issues";
 import { type InputDocument, readText } from "../shared/documents.ts";
 import { ready, words } from "../shared/runtime.ts";
 import type { Issue } from "./types.ts";
 
 /** Returns the issues of the document last checked, in its order. */
 export function readIssues(document: InputDocument): Issue[] {
-  ready(part);
+  ready(glue.part);
   const at = glue.issues(document.inBytes) / 4;
   const numbers = words();
   const text = readText(numbers[at]!, numbers[at + 1]!);

@@ -1,6 +1,6 @@
 // The check of a reply that the quick verdict does not settle. Loaded by `import()`: few replies need it.
 
-import { issues as part } from "#parts/issues";
+import { part } from "#parts/issues";
 import type { InputDocument } from "../shared/documents.ts";
 import { prepared } from "../shared/runtime.ts";
 import type { ValidationSettings } from "../shared/settings.ts";

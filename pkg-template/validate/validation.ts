@@ -1,8 +1,8 @@
 // Validation with data and issues: what passes comes back as objects that the engine's own JSON.parse makes.
 
 import { Strictness } from "#border";
-import * as glue from "#glue";
 import type { UserProfile } from "#model";
+import * as glue from "#parts/check";
 import type { InputDocument } from "../shared/documents.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { withinMemory } from "../shared/runtime.ts";

@@ -1,9 +1,8 @@
 // The verdict: writes a document into the wasm and checks it there.
 
 import { Strictness, VerdictPart } from "#border";
-import * as glue from "#glue";
 import type { UserProfile } from "#model";
-import { check as part } from "#parts/check";
+import * as glue from "#parts/check";
 import type { InputDocument } from "../shared/documents.ts";
 import { outOfMemory, ready } from "../shared/runtime.ts";
 import type { ValidationSettings } from "../shared/settings.ts";
@@ -33,7 +32,7 @@ export function check(document: InputDocument, settings: ValidationSettings, col
   try {
     const length = written(document);
     if (isVerdictOnly(settings, collectIssues) && passesStandard(length)) return PASSED;
-    ready(part);
+    ready(glue.part);
     const { strictness, maxIssues } = settings;
     const verdict = glue.check(length, strictness, document.fromObject, maxIssues);
     return {

@@ -23,7 +23,6 @@ const GROUPS = {
   validation: ["validate/"],
   // What `import()` loads stands alone: bundlers warn of a module that is imported in both ways.
   reply: ["validate/reply.ts"],
-  refusal: ["call/refusal.ts"],
   call: ["call/"],
   batch: ["call/batch.ts", "call/budget.ts", "call/shared-token.ts"],
   "page-reply": ["call/page-reply.ts"],
@@ -31,7 +30,8 @@ const GROUPS = {
   client: ["call/client.ts", "call/observed-call.ts"],
   policy: ["policy/"],
   summary: ["policy/summary.ts"],
-  review: ["policy/audit.ts", "policy/baseline.ts", "policy/diff.ts", "policy/rules.ts"],
+  diff: ["policy/diff.ts"],
+  audit: ["policy/audit.ts", "policy/baseline.ts", "policy/rules.ts"],
   "rule-list": ["policy/rule-list.ts"],
   catalog: ["policy/catalog.ts"],
   fleet: ["fleet/"],

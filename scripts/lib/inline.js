@@ -102,23 +102,39 @@ function started() {
 `;
 }
 
-/** A module of one part; `glue` are its imports from JavaScript, by the names that its wasm has for them. */
-export function partModule(name, { parents, glue, bytes }) {
+/** A module that exports the bytes of a part, packed: `length` and `texts`. */
+export function bytesModule(name, bytes) {
+  return `// The bytes of the part \`${name}\`, which \`import()\` loads. Made by the build.
+
+export const length = ${bytes.length};
+export const texts = ${packed(bytes)};
+`;
+}
+
+/**
+ * A module of one part: `part`, for the linker, and its functions. `glue` are its imports from JavaScript, by the names
+ * that its wasm has for them; `code` declares what it alone uses of them, and its exports as functions; `shared` are
+ * names of the shared glue. `isApart` is true of a part whose bytes are a module of their own.
+ */
+export function partModule(name, { parents, glue, code, shared, bytes, isApart }) {
   const imports = [
     'import { loadedPart } from "./link.js";',
-    ...parents.map((parent) => `import { ${parent} } from "./${parent}.js";`),
-    ...(Object.keys(glue).length > 0 ? [`import { ${Object.values(glue).join(", ")} } from "./glue.js";`] : []),
+    ...parents.map((parent) => `import { part as ${parent} } from "./${parent}.js";`),
+    ...(shared.length > 0 ? [`import { ${shared.join(", ")} } from "./glue.js";`] : []),
   ];
   const members = Object.entries(glue).map(([short, long]) => `${short}: ${long}`);
+  const held = isApart
+    ? `load: () => import("./${name}-bytes.js")`
+    : `packed: { length: ${bytes.length}, texts: ${packed(bytes)} }`;
   return `// The part \`${name}\` of the compiled Rust. Made by the build.
 ${imports.join("\n")}
 
-export const ${name} = /* @__PURE__ */ loadedPart({
+export const part = /* @__PURE__ */ loadedPart({
   parents: [${parents.join(", ")}],
   glue: { ${members.join(", ")} },
-  length: ${bytes.length},
-  texts: ${packed(bytes)},
+  ${held},
   isLinked: false,
 });
-`;
+
+${code}`;
 }

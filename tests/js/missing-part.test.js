@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const PACKAGE = fileURLToPath(new URL("../../target/consumer/package/", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "missing-part-"));
-const [present, missing] = ["refusal.js", "missing.js"].map((file) => join(folder, file));
+const [present, missing] = ["parts/refusal-bytes.js", "missing.js"].map((file) => join(folder, file));
 let entry;
 
 before(async () => {

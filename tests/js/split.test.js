@@ -13,6 +13,7 @@ import binaryen from "binaryen";
 import { buildSync } from "esbuild";
 
 import { shakableGlue } from "../../scripts/lib/glue.js";
+import { divideGlue, sharedNames } from "../../scripts/lib/part-glue.js";
 import { partsIn, withParents } from "../../scripts/lib/parts-in.js";
 import { dataSegments, withoutRelocations } from "../../scripts/lib/relocations.js";
 import { runQuietly } from "../../scripts/lib/run.js";
@@ -289,7 +290,7 @@ describe("the package in parts", () => {
     assert.deepEqual(await partsOf("verdicts"), withParents(["check"]));
     assert.deepEqual(await partsOf("defects"), withParents(["issues"]));
     assert.deepEqual(await partsOf("summaries"), withParents(["summary"]));
-    assert.deepEqual(await partsOf("changes"), withParents(["review"]));
+    assert.deepEqual(await partsOf("changes"), withParents(["diff"]));
     assert.deepEqual(await partsOf("catalog"), withParents(["catalog"]));
     // Its replies are profiles that the quick verdict leaves to the check.
     assert.deepEqual(await partsOf("batch"), withParents(["batch", "issues"]));
@@ -311,15 +312,16 @@ describe("where the engine compiles nothing of size on the main thread", () => {
     let instances = 0;
     WebAssembly.instantiate = (...given) => { instances++; return instantiate(...given); };
     const { link, linkLoaded } = await import(parts + "link.js");
-    const { check } = await import(parts + "check.js");
-    const glue = await import(parts + "glue.js");
-    assert.throws(() => link(check), /main thread/);
+    const { part, check } = await import(parts + "check.js");
+    const { reserve } = await import(parts + "core.js");
+    const { memory } = await import(parts + "glue.js");
+    assert.throws(() => link(part), /main thread/);
     await Promise.all([linkLoaded(), linkLoaded()]);
     assert.equal(instances, 2, "core and check, once each");
-    link(check);
-    glue.reserve(8);
-    new Uint8Array(glue.memory().buffer).set(new TextEncoder().encode("[1, 2]  "), glue.reserve(8));
-    assert.equal(glue.check(6, 1, false, 10) % 2, 0);`;
+    link(part);
+    reserve(8);
+    new Uint8Array(memory().buffer).set(new TextEncoder().encode("[1, 2]  "), reserve(8));
+    assert.equal(check(6, 1, false, 10) % 2, 0);`;
 
   test("all loaded parts are linked ahead, once, however often that is asked for", () => {
     const file = join(folder, "main-thread.mjs");
@@ -337,9 +339,6 @@ describe("a bundle", () => {
   };
   /** The functions and classes of the glue that are there. */
   const glueIn = (text) => [...text.matchAll(/^(?:function|class) ([a-zA-Z]\w*) ?[({]/gm)].map(([, name]) => name);
-  const glued = new Set(
-    glueIn(readFileSync(new URL("target/package/parts/glue.js", ROOT), "utf8").replaceAll("export ", "")),
-  );
 
   test("is empty where nothing of the parts is used", () => {
     const modules = Object.keys(parts.parts).map((part) => `import * as ${part} from "./${part}.js";`);
@@ -351,9 +350,8 @@ describe("a bundle", () => {
 
   test("holds the parts that it uses, with their glue, and no others", () => {
     const text =
-      bundle(`import * as glue from "./glue.js"; import { link } from "./link.js"; import { call } from "./call.js";
-      export function begin(...given) { link(call); return glue.beginCall(...given); }`);
-    assert.ok(["Batch", "Fleet", "summary", "beginCall"].every((name) => glued.has(name)));
+      bundle(`import { link } from "./link.js"; import * as call from "./call.js"; import * as batch from "./batch.js";
+      export function begin(...given) { link(call.part); return call.beginCall(...given); }`);
     const kept = glueIn(text).filter((name) => /^[A-Z]/.test(name) || parts.exports[name]);
     assert.deepEqual(kept, ["beginCall"]);
     assert.deepEqual(partsIn(text), ["core", "call"]);
@@ -385,6 +383,57 @@ describe("the glue", () => {
       exports: { ...exports, check: undefined },
     });
     refused(/it has a statement with an effect: globalThis\.loaded = true;/, `globalThis.loaded = true;\n${text}`);
+  });
+});
+
+describe("the glue of each part", () => {
+  const glue = `
+export class Left {
+    run(text) { return wasm.b(pass(text), LENGTH); }
+}
+export function right(text) { return shown(wasm.c(pass(text))); }
+export function twice() { return 2 * wasm.a(); }
+export function __wbg_note(arg0) { note(shown(arg0)); }
+const note = (text) => console.log(text);
+function pass(text) { LENGTH = text.length; return wasm.a(text); }
+function shown(arg0) { return String(arg0); }
+let LENGTH = 0;
+export const wasm = {};
+export function start() { wasm.a(); }
+`;
+  const exports = { root: "a", left_run: "b", right: "c" };
+  const parts = {
+    root: { exports: ["root"], glue: {} },
+    left: { exports: ["left_run"], glue: {} },
+    right: { exports: ["right"], glue: { d: "__wbg_note" } },
+  };
+  const declared = (text) => [...text.matchAll(/(?:function|class|const|let) (\w+)/g)].map(([, name]) => name);
+
+  test("is what it alone uses: its exports, its imports and what these need", () => {
+    const { shared, parts: divided } = divideGlue(glue, { exports, parts });
+    assert.deepEqual(declared(divided.root), ["twice"]);
+    assert.deepEqual(declared(divided.left), ["Left"]);
+    assert.deepEqual(declared(divided.right), ["right", "__wbg_note", "note", "shown"]);
+    assert.deepEqual(declared(shared), ["pass", "LENGTH", "wasm", "start"]);
+    assert.deepEqual(sharedNames(shared, divided.left, []), ["pass", "LENGTH", "wasm"]);
+    assert.deepEqual(sharedNames(shared, "", ["pass"]), ["pass"]);
+  });
+
+  test("calls exports of one part, besides those of the first", () => {
+    const both = glue
+      .replace("return shown(wasm.c(", "return shown(wasm.b(wasm.c(")
+      .replace("pass(text))); }", "pass(text)))); }");
+    assert.throws(
+      () => divideGlue(both, { exports, parts }),
+      /^Error: right of the glue calls several parts: left, right$/,
+    );
+  });
+
+  test("of the package holds its classes, none of which all parts share", () => {
+    const module = (name) => readFileSync(new URL(`target/package/parts/${name}.js`, ROOT), "utf8");
+    assert.doesNotMatch(module("glue"), /FinalizationRegistry|class /);
+    for (const [part, name] of Object.entries({ batch: "Batch", list: "List", fleet: "Fleet", drift: "Drift" }))
+      assert.match(module(part), new RegExp(`^export class ${name} `, "m"));
   });
 });
 

@@ -106,7 +106,7 @@ async function resultOf(name) {
 /** The parts that are linked. To load the modules of others links none. */
 async function linkedParts() {
   const parts = await Promise.all(
-    Object.keys(PARTS).map(async (name) => [name, (await import(`${folder}parts/${name}.js`))[name]]),
+    Object.keys(PARTS).map(async (name) => [name, (await import(`${folder}parts/${name}.js`)).part]),
   );
   return parts.filter(([, part]) => part.isLinked).map(([name]) => name);
 }
