@@ -1,7 +1,7 @@
 // `npm run mutants -- [k/n] [layer…] [--re pattern]`: changes the code in small ways, one at a time, and checks whether
-// a test fails. Makes every n-th change from the k-th on (1/1, all of them, takes three hours); layers are those
-// of src/ (`json validate client fleet policy`). A pattern chooses changes by their names, such as `src/core/json/text.rs:36:28:
-// replace += with -= in unescape`.
+// a test fails. Makes every n-th change from the k-th on (1/1, all of them, takes three hours); layers are those of
+// src/ (`json validate client fleet policy`). A pattern chooses changes by their names, such as
+// `src/core/json/text.rs:36:28: replace += with -= in unescape`.
 //
 // cargo-mutants is built from crates.io the first time.
 

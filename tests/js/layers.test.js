@@ -25,8 +25,8 @@ const AROUND = {
   tests: ["scripts", "examples"],
 };
 
-const IMPORT =
-  /^(?:import|export)\s+(?<type>type\s)?[^;"]*?from\s+"(?<from>[^"]+)"|^import\s+"(?<ran>[^"]+)"|\bimport\(\s*"(?<loaded>[^"]+)"/gms;
+const FROM = String.raw`^(?:import|export)\s+(?<type>type\s)?[^;"]*?from\s+"(?<from>[^"]+)"`;
+const IMPORT = new RegExp(String.raw`${FROM}|^import\s+"(?<ran>[^"]+)"|\bimport\(\s*"(?<loaded>[^"]+)"`, "gms");
 
 /** The sources of a folder, by path. Projects of the consumers have packages of their own. */
 function sources(folder) {
