@@ -6,9 +6,8 @@ import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 import { build } from "esbuild";
-import puppeteer from "puppeteer-core";
 
-import { findBrowsers } from "../scripts/setup.js";
+import { launchBrowser } from "../scripts/lib/browsers.js";
 
 /** Pages take the entry for pages where Node takes its own. */
 const entryForPages = {
@@ -62,11 +61,7 @@ function serve(folder) {
 /** Runs `visit` with a way to open fresh pages. */
 export async function withChromium(folder, visit) {
   const server = await serve(folder);
-  const browser = await puppeteer.launch({
-    executablePath: findBrowsers().chromium,
-    args: ["--no-sandbox"],
-    protocolTimeout: 0,
-  });
+  const browser = await launchBrowser("chromium", { protocolTimeout: 0 });
   const inPage = async (work, argument) => {
     const context = await browser.createBrowserContext();
     try {

@@ -43,7 +43,7 @@ const work = {
   async twin() {
     const [{ diffPolicy }, { driftOf }] = await Promise.all([
       import("../pkg/index.node.js"),
-      import("./drift-twin.js"),
+      import("../tests/js/support/drift-twin.js"),
     ]);
     const { users, summary } = driftOf(parse(before), parse(after), diffPolicy);
     return { users: users.length, summary };

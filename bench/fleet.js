@@ -8,11 +8,10 @@ import { createServer } from "node:http";
 import { cpus } from "node:os";
 import { join } from "node:path";
 
-import puppeteer from "puppeteer-core";
-
 import { build, unpacker } from "../scripts/build.js";
+import { launchBrowser } from "../scripts/lib/browsers.js";
 import { output, ROOT } from "../scripts/lib/run.js";
-import { findBrowsers, setUp } from "../scripts/setup.js";
+import { setUp } from "../scripts/setup.js";
 import { createUser } from "../tests/zoom-server/directory.js";
 import { spread } from "./measure.js";
 import { NAMES, writePeers } from "./peers.js";
@@ -122,11 +121,7 @@ async function inChromium(file) {
     response.end(isPage ? "<!doctype html><title>bench</title><link rel=icon href=data:,>" : readFileSync(path));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await puppeteer.launch({
-    executablePath: findBrowsers().chromium,
-    args: ["--no-sandbox", "--disable-gpu"],
-    protocolTimeout: 0,
-  });
+  const browser = await launchBrowser("chromium", { protocolTimeout: 0 });
   const version = await browser.version();
   const runs = Object.fromEntries(Object.keys(IN_PAGE).map((name) => [name, []]));
   try {

@@ -9,12 +9,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 
-import puppeteer from "puppeteer-core";
 import { build as bundle } from "vite";
 
 import { build, PKG } from "../scripts/build.js";
+import { launchBrowser } from "../scripts/lib/browsers.js";
 import { output, ROOT } from "../scripts/lib/run.js";
-import { findBrowsers, setUp } from "../scripts/setup.js";
+import { setUp } from "../scripts/setup.js";
 import { packageBefore } from "./before.js";
 import { spread } from "./measure.js";
 import { NAMES, writePeers } from "./peers.js";
@@ -157,11 +157,7 @@ async function startInPage({ script, text }) {
 
 async function inChromium(visit) {
   const server = await serve();
-  const browser = await puppeteer.launch({
-    executablePath: findBrowsers().chromium,
-    args: ["--no-sandbox"],
-    protocolTimeout: 0,
-  });
+  const browser = await launchBrowser("chromium", { protocolTimeout: 0 });
   try {
     return await visit((module, line) => inPage(browser, server.url, module, line), await browser.version());
   } finally {

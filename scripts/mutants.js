@@ -1,7 +1,7 @@
 // `npm run mutants -- [k/n] [layer…] [--re pattern]`: changes the code in small ways, one at a time, and checks whether
-// a test fails. Makes every n-th change from the k-th on (1/1, all of them, takes an hour and a half); layers are those
-// of src/ (`json validate client`). A pattern chooses changes by their names, such as `src/core/json/text.rs:36:28:
-// replace += with -= in unescape`.
+// a test fails. Makes every n-th change from the k-th on (1/1, all of them, takes three hours); layers are those of
+// src/ (`json validate client fleet policy`). A pattern chooses changes by their names, such as
+// `src/core/json/text.rs:36:28: replace += with -= in unescape`.
 //
 // cargo-mutants is built from crates.io the first time.
 
@@ -36,8 +36,14 @@ const PASSES = {
   json: CORE_PASSES("json"),
   validate: CORE_PASSES("twin"),
   client: [
-    { of: WHOLE, tests: ["--lib"], most: 5 },
+    { of: WHOLE, tests: ["--lib"], only: "client::", most: 5 },
     { of: WHOLE, tests: ["--lib", "--test=batch"], most: 60 },
+  ],
+  fleet: [{ of: WHOLE, tests: ["--lib"], only: "fleet::", most: 60 }],
+  policy: [
+    { of: WHOLE, tests: ["--lib"], only: "policy::", most: 30 },
+    { of: WHOLE, tests: ["--test=snapshots", "--test=sentences", "--test=diff_law"], percent: 2, most: 60 },
+    { of: WHOLE, tests: ["--test=twin", "--test=audit_law"], percent: 2, most: 60 },
   ],
 };
 
@@ -45,10 +51,10 @@ const PASSES = {
 const FOLDERS = { json: "core/json", validate: "core/validate" };
 
 /** Makes the breaks of a layer that `chosen` names, and says of each what came of it. */
-function pass(layer, { of, tests, without = [], percent = 100, most }, chosen, env) {
+function pass(layer, { of, tests, only, without = [], percent = 100, most }, chosen, env) {
   const runner = JSON.stringify(["sh", "-c", `ulimit -S -t ${most}; exec "$0" "$@"`]);
   const words = [...tests, "--config", `target.'cfg(unix)'.runner=${runner}`];
-  const ofTests = ["--", ...without.map((name) => `--skip=${name}`)];
+  const ofTests = ["--", ...(only ? [only] : []), ...without.map((name) => `--skip=${name}`)];
   const options = { env: { ...env, ROUNDS_PERCENT: String(percent), CARGO_TARGET_DIR: join(OUTPUT, "build") } };
   // Unbroken, they pass: cargo-mutants would try those of the broken crate, not of the one that tests it. What was
   // built last was broken.

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { launch } from "../tests/browser/browsers.js";
+import { launchBrowser } from "./lib/browsers.js";
 import { ROOT } from "./lib/run.js";
 import { buildPage } from "./page.js";
 import { serve } from "./start.js";
@@ -30,7 +30,7 @@ const SHOTS = [
 mkdirSync(FOLDER, { recursive: true });
 await buildPage();
 const server = await serve(0, { users: 500, requestsPerSecond: 1e6 });
-const browser = await launch("chromium");
+const browser = await launchBrowser("chromium", { flags: ["--force-prefers-reduced-motion"] });
 try {
   const page = await browser.newPage();
   for (const [name, link, width, height, scheme, shown] of SHOTS) {

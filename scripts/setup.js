@@ -5,7 +5,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { exists, npm, output, ROOT, runQuietly, which } from "./lib/run.js";
+import { findBrowsers } from "./lib/browsers.js";
+import { exists, npm, output, ROOT, runQuietly } from "./lib/run.js";
 import { ensureTarget, rustEnvironment } from "./lib/rust.js";
 
 /** Runs the steps that a build needs; with `browsers`, also those of the tests in browsers. */
@@ -53,16 +54,6 @@ function buildBindgen() {
   const built = output(join(ROOT, "target/tools/debug/bindgen"), ["--version"]);
   if (!built?.includes(crate)) throw new Error(`target/tools/debug/bindgen says "${built}", not ${crate}`);
   return crate;
-}
-
-/** Where the browsers of the tests are; `null` for what is missing. */
-export function findBrowsers() {
-  const find = (...names) => names.map(which).find(Boolean) ?? null;
-  return {
-    chromium: process.env.CHROMIUM ?? find("chromium", "chromium-browser", "google-chrome"),
-    chromedriver: process.env.CHROMEDRIVER ?? find("chromedriver"),
-    firefox: process.env.FIREFOX ?? find("firefox-esr", "firefox"),
-  };
 }
 
 const DEBIAN_BROWSERS = ["chromium", "chromium-driver", "firefox-esr"];

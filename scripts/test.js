@@ -8,10 +8,11 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { build } from "./build.js";
+import { findBrowsers } from "./lib/browsers.js";
 import { ROOT, tee } from "./lib/run.js";
 import { rustEnvironment, TARGET } from "./lib/rust.js";
 import { linkPackage } from "./page.js";
-import { findBrowsers, setUp } from "./setup.js";
+import { setUp } from "./setup.js";
 
 const NODE_TEST = ["--test", "--test-reporter=spec", "--test-timeout=600000"];
 const TSC = join(ROOT, "node_modules/typescript/bin/tsc");

@@ -1,11 +1,11 @@
 // Runs compiled tests in a browser for whose driver Debian has no package:
 // `CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="node scripts/wasm-page.js firefox"`. wasm-bindgen's runner serves its
-// page, and the driver of tests/browser opens it.
+// page, and puppeteer opens it.
 
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 
-import { launch } from "../tests/browser/browsers.js";
+import { launchBrowser } from "./lib/browsers.js";
 import { ROOT } from "./lib/run.js";
 
 const RUNNER = join(ROOT, "target/tools/debug/bindgen-test-runner");
@@ -30,7 +30,7 @@ async function main([name, ...args]) {
   let browser;
   try {
     const address = await served(runner);
-    browser = await launch(name);
+    browser = await launchBrowser(name);
     const page = await browser.newPage();
     await page.goto(address);
     await page.waitForFunction(() => /test result: /.test(document.getElementById("output").textContent), {

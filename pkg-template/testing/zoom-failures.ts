@@ -4,14 +4,10 @@
 import { FAILURES } from "#failures";
 
 export { createUserList } from "./zoom-list.ts";
-export { FAILURES };
 
-/** Zoom's reply to a request. */
-export interface ZoomReply {
-  readonly status: number;
-  readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
+import type { ZoomReply } from "./zoom-reply.ts";
+
+export { FAILURES };
 
 /** A reply of the table. */
 interface Failure extends Pick<ZoomReply, "status" | "body">, Partial<Pick<ZoomReply, "headers">> {

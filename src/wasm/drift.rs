@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::current::with_current;
-use super::fleet::other_file;
+use super::intake::{other_file, takes_in};
 use crate::fleet::{self, ExportForm, GroupBy, Wanted};
 use crate::validate::{Options, Strictness};
 
@@ -14,6 +14,8 @@ const REMOVED_AT_ONCE: usize = 256;
 #[wasm_bindgen]
 pub struct Drift(fleet::Drift);
 
+takes_in!(Drift);
+
 #[wasm_bindgen]
 impl Drift {
     /// `strictness` is a [`Strictness`], `group_by` a [`GroupBy`], `form` an [`ExportForm`].
@@ -23,51 +25,6 @@ impl Drift {
         let options = Options { strictness, max_issues: 0, from_object: false };
         let group_by = group_by.and_then(GroupBy::from_number);
         Drift(fleet::Drift::new(options, group_by, form.and_then(ExportForm::from_number)))
-    }
-
-    /// Makes room for a chunk, and gives its address.
-    pub fn reserve(&mut self, length: usize) -> *mut u8 {
-        self.0.reserve(length).as_mut_ptr()
-    }
-
-    /// Takes in the chunk that was written there. If it cannot be read, says which other file the source is; nothing if
-    /// a profile is too large.
-    pub fn filled(&mut self, length: usize) -> Option<String> {
-        self.0.filled(length).err().map(other_file)
-    }
-
-    /// Ends the fleet at hand. If it cannot be read, says what the source is.
-    pub fn end(&mut self) -> Option<String> {
-        self.0.end();
-        self.0.refuse_scalars().err().map(other_file)
-    }
-
-    /// Takes in the profile of `length` bytes that was written to memory, made from an object, and the ID it was
-    /// asked for by.
-    #[wasm_bindgen(js_name = pushValue)]
-    pub fn push_value(&mut self, length: usize, id: &str) {
-        with_current(|current| {
-            current.input.end_at(length);
-            self.0.push_value(current.input.as_slice(), id);
-        });
-    }
-
-    /// Takes in a profile that could not be fetched; its issues are a JSON list.
-    #[wasm_bindgen(js_name = pushFailure)]
-    pub fn push_failure(&mut self, id: &str, code: &str, message: &str, issues: &str) {
-        self.0.push_failure(id, code, message, issues);
-    }
-
-    /// Profiles seen so far of the fleet at hand.
-    #[wasm_bindgen(getter)]
-    pub fn profiles(&self) -> f64 {
-        self.0.profiles() as f64
-    }
-
-    /// Bytes taken in so far of the fleet at hand.
-    #[wasm_bindgen(getter)]
-    pub fn bytes(&self) -> f64 {
-        self.0.bytes() as f64
     }
 
     /// Begins with the later fleet.

@@ -5,6 +5,7 @@ mod call;
 mod current;
 mod drift;
 mod fleet;
+mod intake;
 mod list;
 mod output;
 mod policy;

@@ -1,24 +1,17 @@
 // The two browsers of the page's tests, driven by one library: Chromium, and Firefox over WebDriver BiDi.
 
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-import puppeteer from "puppeteer-core";
-
-import { findBrowsers } from "../../scripts/setup.js";
+import { launchBrowser } from "../../scripts/lib/browsers.js";
+import { buildPage } from "../../scripts/page.js";
+import { serve } from "../../scripts/start.js";
 import { POLICY_COUNT } from "../facts.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const CHROMIUM = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** Where screenshots go. */
 export const ARTIFACTS = fileURLToPath(new URL("../artifacts/", import.meta.url));
@@ -40,22 +33,16 @@ export const BROWSERS = process.env.BROWSER ? [process.env.BROWSER] : ["chromium
  * of Chromium's.
  */
 export function launch(name, { downloads, flags = [] } = {}) {
-  const executablePath = findBrowsers()[name];
   if (name === "firefox") {
     const saved = downloads && {
       "browser.download.folderList": 2,
       "browser.download.dir": downloads,
       "browser.download.alwaysOpenPanel": false,
     };
-    return puppeteer.launch({
-      browser: "firefox",
-      executablePath,
-      extraPrefsFirefox: { "ui.prefersReducedMotion": 1, ...saved },
-    });
+    return launchBrowser(name, { extraPrefsFirefox: { "ui.prefersReducedMotion": 1, ...saved } });
   }
-  return puppeteer.launch({
-    executablePath,
-    args: [...CHROMIUM, "--force-prefers-reduced-motion", ...flags],
+  return launchBrowser(name, {
+    flags: ["--force-prefers-reduced-motion", ...flags],
     ...(downloads && { downloadBehavior: { policy: "allow", downloadPath: downloads } }),
   });
 }
@@ -82,6 +69,38 @@ export async function openPage(browser, origin, faults) {
   page.on("request", (request) => request.redirectChain().length === 0 && note(request));
   page.on("requestfinished", (request) => request.redirectChain().length > 0 && note(request));
   return page;
+}
+
+/**
+ * Builds the page, serves it with so many sample users, and opens it in a browser, which `launch` starts with
+ * `options`. What must not happen is added to `faults`. The result is to be closed.
+ */
+export async function openSite(name, faults, users, options) {
+  mkdirSync(ARTIFACTS, { recursive: true });
+  await buildPage();
+  const server = await serve(0, { users, requestsPerSecond: 1e6 });
+  const site = { server, users: [...server.zoom.directory.values()], close: () => server.close() };
+  try {
+    const browser = await launch(name, options);
+    site.close = async () => (await browser.close(), await server.close());
+    site.page = await openPage(browser, server.url, faults);
+    return site;
+  } catch (error) {
+    await site.close();
+    throw error;
+  }
+}
+
+/** Returns the text of a file that a page saves in a folder, once it is there; throws after 15 seconds without it. */
+export async function savedFile(folder, file) {
+  const path = join(folder, file);
+  // Browsers write beside the name, and rename at the end; Firefox first makes the name's own file, which is empty.
+  for (let waited = 0; waited < 15_000; waited += 50) {
+    if (existsSync(path) && readFileSync(path).length > 0 && !existsSync(`${path}.part`))
+      return readFileSync(path, "utf8");
+    await delay(50);
+  }
+  throw new Error(`${file} is not saved`);
 }
 
 /** Loads a page anew, whatever is open: of addresses that differ by their hash alone nothing would be loaded. */

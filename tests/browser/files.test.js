@@ -2,26 +2,23 @@
 // what the package makes of the same profiles.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 
 import { csvParse } from "d3-dsv";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { auditPolicy, exportFleet, formatPolicySummary, summarizePolicy } from "#package";
 
-import { buildPage } from "../../scripts/page.js";
-import { serve } from "../../scripts/start.js";
 import {
   axeViolations,
   BROWSERS,
   fetchDirectory,
-  launch,
   openFile,
-  openPage,
+  openSite,
   press,
+  savedFile,
   see,
   seeProfile,
   visit,
@@ -45,8 +42,8 @@ async function pagesOf(pdf) {
 for (const name of BROWSERS) {
   describe(name, () => {
     const downloads = mkdtempSync(join(tmpdir(), "page-downloads-"));
+    let site;
     let server;
-    let browser;
     let page;
     let users;
     const faults = [];
@@ -55,27 +52,14 @@ for (const name of BROWSERS) {
       await see(page, text);
     };
     /** The text of a file that the page hands out under this name. */
-    const downloaded = async (file) => {
-      const path = join(downloads, file);
-      // Browsers write beside the name, and rename at the end; Firefox first makes the name's own file, which is empty.
-      for (let waited = 0; waited < 15_000; waited += 50) {
-        if (existsSync(path) && readFileSync(path).length > 0 && !existsSync(`${path}.part`))
-          return readFileSync(path, "utf8");
-        await delay(50);
-      }
-      throw new Error(`${file} does not come`);
-    };
+    const downloaded = (file) => savedFile(downloads, file);
 
     before(async () => {
-      await buildPage();
-      server = await serve(0, { users: USERS, requestsPerSecond: 1e6 });
-      users = [...server.zoom.directory.values()];
-      browser = await launch(name, { downloads });
-      page = await openPage(browser, server.url, faults);
+      site = await openSite(name, faults, USERS, { downloads });
+      ({ server, page, users } = site);
     });
     after(async () => {
-      await browser?.close();
-      await server?.close();
+      await site?.close();
       rmSync(downloads, { recursive: true, force: true });
     });
 

@@ -8,15 +8,13 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 
 import { csvParse } from "d3-dsv";
 import { auditPolicy, diffPolicy, summarizePolicy, validateUserProfile } from "#package";
 
-import { buildPage, PAGE } from "../../scripts/page.js";
-import { serve } from "../../scripts/start.js";
+import { PAGE } from "../../scripts/page.js";
 import { createUser } from "../zoom-server/directory.js";
-import { BROWSERS, launch, openPage, retype, see, seeProfile, visit } from "./browsers.js";
+import { BROWSERS, launch, openPage, openSite, retype, savedFile, see, seeProfile, visit } from "./browsers.js";
 
 const TYPES = { html: "text/html", js: "text/javascript", css: "text/css", svg: "image/svg+xml" };
 
@@ -40,9 +38,9 @@ async function staticHost() {
 for (const name of BROWSERS) {
   describe(name, () => {
     const folder = mkdtempSync(join(tmpdir(), "page-jobs-"));
+    let site;
     let server;
     let host;
-    let browser;
     let page;
     let users;
     let steps = 0;
@@ -72,27 +70,15 @@ for (const name of BROWSERS) {
       await (await page.waitForSelector(selector)).uploadFile(file);
       steps += 1;
     };
-    const saved = async (file) => {
-      const path = join(folder, file);
-      for (let waited = 0; waited < 15_000; waited += 50) {
-        if (existsSync(path) && readFileSync(path).length > 0 && !existsSync(`${path}.part`))
-          return readFileSync(path, "utf8");
-        await delay(50);
-      }
-      throw new Error(`${file} does not come`);
-    };
+    const saved = (file) => savedFile(folder, file);
 
     before(async () => {
-      await buildPage();
-      server = await serve(0, { users: 400, requestsPerSecond: 1e6 });
+      site = await openSite(name, faults, 400, { downloads: folder });
+      ({ server, page, users } = site);
       host = await staticHost();
-      users = [...server.zoom.directory.values()];
-      browser = await launch(name, { downloads: folder });
-      page = await openPage(browser, server.url, faults);
     });
     after(async () => {
-      await browser?.close();
-      await server?.close();
+      await site?.close();
       await host?.close();
       rmSync(folder, { recursive: true, force: true });
     });

@@ -4,9 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { buildPage } from "../../scripts/page.js";
-import { serve } from "../../scripts/start.js";
-import { BROWSERS, fetchDirectory, launch, openPage, overflow, press, see, VIEWS, visit } from "./browsers.js";
+import { BROWSERS, fetchDirectory, openSite, overflow, press, see, VIEWS, visit } from "./browsers.js";
 
 const LONG = {
   id: "x".repeat(120),
@@ -31,8 +29,8 @@ const LINKS = {
 
 for (const name of BROWSERS) {
   describe(name, () => {
+    let site;
     let server;
-    let browser;
     let page;
     const faults = [];
     const open = async (hash, text) => {
@@ -83,15 +81,10 @@ for (const name of BROWSERS) {
     };
 
     before(async () => {
-      await buildPage();
-      server = await serve(0, { users: USERS, requestsPerSecond: 1e6 });
-      browser = await launch(name);
-      page = await openPage(browser, server.url, faults);
+      site = await openSite(name, faults, USERS);
+      ({ server, page } = site);
     });
-    after(async () => {
-      await browser?.close();
-      await server?.close();
-    });
+    after(() => site?.close());
 
     for (const [what, viewport] of Object.entries({
       "200 % zoom": { width: 640, height: 450, deviceScaleFactor: 2 },

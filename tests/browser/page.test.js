@@ -2,20 +2,16 @@
 // forward, and the size of the first view. Screenshots go to tests/artifacts/. See also views.test.js.
 
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 
 import { auditPolicy, summarizeFleet, summarizePolicy } from "#package";
 
-import { buildPage } from "../../scripts/page.js";
-import { serve } from "../../scripts/start.js";
 import { errorCodes } from "../facts.js";
 import {
   ARTIFACTS,
   axeViolations,
   BROWSERS,
-  launch,
-  openPage,
+  openSite,
   press,
   retype,
   see,
@@ -34,8 +30,8 @@ const isRecording = (id) => /call_recording_without|recording_without/.test(id);
 
 for (const name of BROWSERS) {
   describe(name, () => {
+    let site;
     let server;
-    let browser;
     let page;
     let users;
     const faults = [];
@@ -43,17 +39,10 @@ for (const name of BROWSERS) {
     const shoot = (file) => page.screenshot({ path: `${ARTIFACTS}${name}-${file}.png` });
 
     before(async () => {
-      mkdirSync(ARTIFACTS, { recursive: true });
-      await buildPage();
-      server = await serve(0, { users: 300, requestsPerSecond: 1e6 });
-      users = [...server.zoom.directory.values()];
-      browser = await launch(name);
-      page = await openPage(browser, server.url, faults);
+      site = await openSite(name, faults, 300);
+      ({ server, page, users } = site);
     });
-    after(async () => {
-      await browser?.close();
-      await server?.close();
-    });
+    after(() => site?.close());
 
     test("the first view is small in total, and stores nothing", async () => {
       await open("");

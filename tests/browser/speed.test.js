@@ -8,10 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
-import { buildPage } from "../../scripts/page.js";
-import { serve } from "../../scripts/start.js";
 import { createUser } from "../zoom-server/directory.js";
-import { BROWSERS, launch, openFile, openPage, press, see, visit } from "./browsers.js";
+import { BROWSERS, openFile, openSite, press, see, visit } from "./browsers.js";
 
 const USERS = 4000;
 const USABLE_MS = 1000;
@@ -29,22 +27,19 @@ for (const name of BROWSERS) {
   describe(name, () => {
     const folder = mkdtempSync(join(tmpdir(), "page-speed-"));
     const users = Array.from({ length: USERS }, (_, index) => createUser(index + 1, 3));
+    let site;
     let server;
-    let browser;
     let page;
     const faults = [];
 
     before(async () => {
-      await buildPage();
       // As many users as `npm start` has.
-      server = await serve(0, { users: 5000, requestsPerSecond: 1e6 });
+      site = await openSite(name, faults, 5000);
+      ({ server, page } = site);
       writeFileSync(join(folder, "users.ndjson"), users.map((user) => JSON.stringify(user)).join("\n"));
-      browser = await launch(name);
-      page = await openPage(browser, server.url, faults);
     });
     after(async () => {
-      await browser?.close();
-      await server?.close();
+      await site?.close();
       rmSync(folder, { recursive: true, force: true });
     });
 

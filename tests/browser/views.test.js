@@ -2,20 +2,16 @@
 // 360 pixels and the content security policy. Screenshots go to tests/artifacts/. See also page.test.js.
 
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 
 import { summarizePolicy } from "#package";
 
-import { buildPage } from "../../scripts/page.js";
-import { serve } from "../../scripts/start.js";
 import {
   ARTIFACTS,
   axeViolations,
   BROWSERS,
   fetchDirectory,
-  launch,
-  openPage,
+  openSite,
   overflow,
   press,
   retype,
@@ -28,8 +24,8 @@ import {
 
 for (const name of BROWSERS) {
   describe(name, () => {
+    let site;
     let server;
-    let browser;
     let page;
     let users;
     const faults = [];
@@ -39,17 +35,10 @@ for (const name of BROWSERS) {
     const count = (selector) => page.$$eval(selector, (nodes) => nodes.length);
 
     before(async () => {
-      mkdirSync(ARTIFACTS, { recursive: true });
-      await buildPage();
-      server = await serve(0, { users: 300, requestsPerSecond: 1e6 });
-      users = [...server.zoom.directory.values()];
-      browser = await launch(name);
-      page = await openPage(browser, server.url, faults);
+      site = await openSite(name, faults, 300);
+      ({ server, page, users } = site);
     });
-    after(async () => {
-      await browser?.close();
-      await server?.close();
-    });
+    after(() => site?.close());
 
     test("Compare: two users, only what permits more, the evidence; a baseline and what it cannot decide", async () => {
       await open("#/compare");

@@ -1,22 +1,15 @@
 // How batches end: dead tokens, daily limits, aborts, failing sources and callbacks; nothing remains.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { getUserProfiles } from "#package";
 import { startZoomServer } from "../zoom-server/server.js";
 import { all, idOf, numbered, profileOf, refusal, standIn } from "./support/batches.js";
+import { embeddedServer } from "./support/embedded-server.js";
 
-let server;
-let token;
-before(async () => {
-  server = await startZoomServer({ users: 1200, requestsPerSecond: 1e6 });
-  token = server.zoom.issueToken();
-});
-after(() => server.close());
-
-const options = (more) => ({ baseUrl: server.baseUrl, token, requestsPerSecond: 1000, maxRetries: 0, ...more });
+const { options } = await embeddedServer(1200, { requestsPerSecond: 1000, maxRetries: 0 });
 
 test("a dead token ends the iteration, after what was in flight", async () => {
   for (const [status, body, code] of [

@@ -4,23 +4,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { connect, createServer as createRelay } from "node:net";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { getUserProfile, getUserProfiles } from "#package";
 import * as otherCopy from "#package/external.js";
 import { startZoomServer } from "../zoom-server/server.js";
 import { all, idOf, numbered, profileOf, refusal, standIn } from "./support/batches.js";
+import { embeddedServer } from "./support/embedded-server.js";
 
-let server;
-let token;
-before(async () => {
-  server = await startZoomServer({ users: 1200, requestsPerSecond: 1e6 });
-  token = server.zoom.issueToken();
-});
-after(() => server.close());
-
-const options = (more) => ({ baseUrl: server.baseUrl, token, requestsPerSecond: 1000, maxRetries: 0, ...more });
+const { options } = await embeddedServer(1200, { requestsPerSecond: 1000, maxRetries: 0 });
 
 test("the wait for a turn is not the profile's time", async () => {
   const { outcomes } = await all(

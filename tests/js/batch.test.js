@@ -1,24 +1,14 @@
 // `getUserProfiles`: outcomes, their order, sources, arguments and progress.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { getUserProfiles, ZoomPhoneError } from "#package";
-import { startZoomServer } from "../zoom-server/server.js";
 import { all, idOf, numbered, profileOf, refusal, standIn } from "./support/batches.js";
+import { embeddedServer } from "./support/embedded-server.js";
 
-let server;
-let token;
-let ids;
-before(async () => {
-  server = await startZoomServer({ users: 1200, requestsPerSecond: 1e6 });
-  token = server.zoom.issueToken();
-  ids = [...server.zoom.directory.keys()];
-});
-after(() => server.close());
-
-const options = (more) => ({ baseUrl: server.baseUrl, token, requestsPerSecond: 1000, maxRetries: 0, ...more });
+const { server, ids, options } = await embeddedServer(1200, { requestsPerSecond: 1000, maxRetries: 0 });
 
 test("each id has an outcome", async () => {
   const wanted = ids.slice(0, 60);

@@ -2,21 +2,14 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import vm from "node:vm";
 
 import { getUserProfile, getUserProfiles, parseUserProfile } from "#package";
-import { startZoomServer } from "../zoom-server/server.js";
 import { answering, failing } from "./support/calls.js";
+import { embeddedServer } from "./support/embedded-server.js";
 
-let server;
-let token;
-
-before(async () => {
-  server = await startZoomServer({ users: 20, requestsPerSecond: 1e6 });
-  token = server.zoom.issueToken();
-});
-after(() => server.close());
+const { token } = await embeddedServer(20);
 
 test("IDs that no user has are refused, as the proxy and the Rust crate refuse them", async () => {
   const { refused, accepted } = JSON.parse(readFileSync(new URL("../fixtures/user-ids.json", import.meta.url), "utf8"));

@@ -1,24 +1,16 @@
 // How calls end: timeouts, aborts and callbacks; a call leaves no timer, listener or unhandled rejection.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { getUserProfile } from "#package";
-import { startZoomServer } from "../zoom-server/server.js";
 import { answering, failing } from "./support/calls.js";
+import { embeddedServer } from "./support/embedded-server.js";
 
-let server;
-let token;
 const unhandled = [];
 process.on("unhandledRejection", (reason) => unhandled.push(reason));
-before(async () => {
-  server = await startZoomServer({ users: 20, requestsPerSecond: 1e6 });
-  token = server.zoom.issueToken();
-});
-after(() => server.close());
-
-/** Options that reach the embedded server, without waiting for retries. */
-const options = (more) => ({ baseUrl: server.baseUrl, token, maxRetries: 0, timeoutMs: 5000, ...more });
+/** `options` reach the embedded server, without waiting for retries. */
+const { options } = await embeddedServer(20, { maxRetries: 0, timeoutMs: 5000 });
 
 test("time runs out everywhere", async () => {
   const hang = () => new Promise(() => {});

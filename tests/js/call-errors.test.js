@@ -3,24 +3,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { getUserProfile, isUserProfile, isZoomPhoneError, parseUserProfile } from "#package";
-import { startZoomServer } from "../zoom-server/server.js";
 import { answering, closed, failing, listening } from "./support/calls.js";
+import { embeddedServer } from "./support/embedded-server.js";
 
 const SAMPLE = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url), "utf8");
-let server;
-let token;
 
-before(async () => {
-  server = await startZoomServer({ users: 20, requestsPerSecond: 1e6 });
-  token = server.zoom.issueToken();
-});
-after(() => server.close());
-
-/** Options that reach the embedded server, without waiting for retries. */
-const options = (more) => ({ baseUrl: server.baseUrl, token, maxRetries: 0, timeoutMs: 5000, ...more });
+/** `options` reach the embedded server, without waiting for retries. */
+const { server, token, options } = await embeddedServer(20, { maxRetries: 0, timeoutMs: 5000 });
 
 test("documented failures become their codes", async () => {
   for (const [id, code, more] of [

@@ -3,25 +3,17 @@
 import assert from "node:assert/strict";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import vm from "node:vm";
 
 import { getUserProfile, getUserProfileWithResponse } from "#package";
-import { startZoomServer } from "../zoom-server/server.js";
 import { answering, closed, failing, listening } from "./support/calls.js";
+import { embeddedServer } from "./support/embedded-server.js";
 
-let server;
-let token;
 const unhandled = [];
 process.on("unhandledRejection", (reason) => unhandled.push(reason));
-before(async () => {
-  server = await startZoomServer({ users: 20, requestsPerSecond: 1e6 });
-  token = server.zoom.issueToken();
-});
-after(() => server.close());
-
-/** Options that reach the embedded server, without waiting for retries. */
-const options = (more) => ({ baseUrl: server.baseUrl, token, maxRetries: 0, timeoutMs: 5000, ...more });
+/** `options` reach the embedded server, without waiting for retries. */
+const { token, options } = await embeddedServer(20, { maxRetries: 0, timeoutMs: 5000 });
 
 test("faults of fetch settle", async () => {
   const foreign = vm.runInNewContext("new TypeError('foreign')");

@@ -2,23 +2,14 @@
 
 import assert from "node:assert/strict";
 import { createServer as createHttpServer } from "node:http";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { getUserProfile } from "#package";
-import { startZoomServer } from "../zoom-server/server.js";
 import { answering, closed, failing, listening } from "./support/calls.js";
+import { embeddedServer } from "./support/embedded-server.js";
 
-let server;
-let token;
-
-before(async () => {
-  server = await startZoomServer({ users: 20, requestsPerSecond: 1e6 });
-  token = server.zoom.issueToken();
-});
-after(() => server.close());
-
-/** Options that reach the embedded server, without waiting for retries. */
-const options = (more) => ({ baseUrl: server.baseUrl, token, maxRetries: 0, timeoutMs: 5000, ...more });
+/** `options` reach the embedded server, without waiting for retries. */
+const { token, options } = await embeddedServer(20, { maxRetries: 0, timeoutMs: 5000 });
 
 test("a redirect that arrives is not followed", async () => {
   const error = await failing(

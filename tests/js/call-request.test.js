@@ -2,23 +2,15 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { getUserProfile, getUserProfileWithResponse } from "#package";
-import { startZoomServer } from "../zoom-server/server.js";
+import { embeddedServer } from "./support/embedded-server.js";
 
 const SAMPLE = readFileSync(new URL("../fixtures/sample-response.json", import.meta.url), "utf8");
-let server;
-let token;
 
-before(async () => {
-  server = await startZoomServer({ users: 20, requestsPerSecond: 1e6 });
-  token = server.zoom.issueToken();
-});
-after(() => server.close());
-
-/** Options that reach the embedded server, without waiting for retries. */
-const options = (more) => ({ baseUrl: server.baseUrl, token, maxRetries: 0, timeoutMs: 5000, ...more });
+/** `options` reach the embedded server, without waiting for retries. */
+const { server, options } = await embeddedServer(20, { maxRetries: 0, timeoutMs: 5000 });
 
 test("a profile comes back as Zoom sent it", async () => {
   const me = server.zoom.issueToken({ kind: "user" });

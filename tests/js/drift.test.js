@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { diffFleets, diffPolicy, exportFleetDrift, isZoomPhoneError, mergeFleetDriftSummaries } from "#package";
-import { driftOf } from "../../bench/drift-twin.js";
 import { randomFrom } from "../zoom-server/directory.js";
+import { driftOf } from "./support/drift-twin.js";
 import { twoMoments } from "./support/fleets.js";
 
 const encoder = new TextEncoder();

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { exportFleet, summarizeFleet } from "#package";
-import { createUser, randomFrom } from "../zoom-server/directory.js";
-import { cut, read, rowsOf } from "./support/fleets.js";
+import { randomFrom } from "../zoom-server/directory.js";
+import { cut, PROFILES, read, rowsOf } from "./support/fleets.js";
 
 const encoder = new TextEncoder();
 const bytes = (text) => encoder.encode(text);
@@ -44,17 +44,6 @@ test("a user with a list of tomorrow is a user, a page is a page, and one broken
 
 // ── which list is read, and what else is not
 
-/** Profiles as the list of users and this endpoint give them. */
-const ROW = {
-  id: "r",
-  phone_user_id: "p",
-  email: "r@example.com",
-  name: "R",
-  extension_number: 801,
-  status: "activate",
-  site: { id: "s1", name: "HQ" },
-};
-const PROFILES = [createUser(1, 5), createUser(2, 5), ROW];
 const FAILED = [
   { id: "z", error: "gone" },
   { userId: "y", message: "timeout" },

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { exportFleet, isZoomPhoneError, summarizeFleet, summarizePolicy, validateUserProfile } from "#package";
-import { createUser, randomFrom } from "../zoom-server/directory.js";
-import { all, cut, read, rowsOf } from "./support/fleets.js";
+import { randomFrom } from "../zoom-server/directory.js";
+import { all, cut, PROFILES, read, rowsOf } from "./support/fleets.js";
 import { users } from "./support/naive-fleet.js";
 
 const encoder = new TextEncoder();
@@ -169,19 +169,7 @@ test("an unread export that is canceled or aborted releases its source at once",
   assert.equal(generator.next().done, true);
 });
 
-// ── which list is read, and what else is not
-
-/** Profiles as the list of users and this endpoint give them. */
-const ROW = {
-  id: "r",
-  phone_user_id: "p",
-  email: "r@example.com",
-  name: "R",
-  extension_number: 801,
-  status: "activate",
-  site: { id: "s1", name: "HQ" },
-};
-const PROFILES = [createUser(1, 5), createUser(2, 5), ROW];
+// ── byte order marks
 
 test("an export begins with a byte order mark where one is asked for", async () => {
   const [csv, marked] = await Promise.all(

@@ -11,7 +11,8 @@ import {
   summarizePolicy,
   validateUserProfile,
 } from "#package";
-import { createUser, randomFrom } from "../zoom-server/directory.js";
+import { randomFrom } from "../zoom-server/directory.js";
+import { PROFILES, read } from "./support/fleets.js";
 import { users } from "./support/naive-fleet.js";
 
 // ── outliers and findings
@@ -160,29 +161,6 @@ test("what adds up to nothing is one's own, and what is no count is refused", as
   });
   assert.deepEqual(tomorrow, { a: 3, b: { c: 1 } });
 });
-
-// ── export
-
-const read = async (stream) => new TextDecoder().decode(Buffer.concat(await all(stream)));
-async function all(stream) {
-  const chunks = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return chunks;
-}
-
-// ── which list is read, and what else is not
-
-/** Profiles as the list of users and this endpoint give them. */
-const ROW = {
-  id: "r",
-  phone_user_id: "p",
-  email: "r@example.com",
-  name: "R",
-  extension_number: 801,
-  status: "activate",
-  site: { id: "s1", name: "HQ" },
-};
-const PROFILES = [createUser(1, 5), createUser(2, 5), ROW];
 
 // ── bounds
 

@@ -6,29 +6,12 @@ import { test } from "node:test";
 
 import { exportFleet, isZoomPhoneError, summarizeFleet } from "#package";
 import { randomFrom } from "../zoom-server/directory.js";
+import { cut } from "./support/fleets.js";
 import { users } from "./support/naive-fleet.js";
 import { leavings } from "./support/sources.js";
 
 const encoder = new TextEncoder();
 const bytes = (text) => encoder.encode(text);
-
-/** A stream that is cut anywhere and uses one buffer for all its chunks. */
-function cut(whole, longest, random) {
-  let at = 0;
-  const buffer = new Uint8Array(longest);
-  return new ReadableStream(
-    {
-      pull(controller) {
-        if (at === whole.length) return controller.close();
-        const length = Math.min(1 + Math.floor(random() * longest), whole.length - at);
-        buffer.set(whole.subarray(at, at + length));
-        at += length;
-        controller.enqueue(buffer.subarray(0, length));
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
 
 test("progress, abort and errors", async () => {
   const text = JSON.stringify(users(2000, 1));

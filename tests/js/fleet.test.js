@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { exportFleet, mergeFleetSummaries, summarizeFleet, validateUserProfile } from "#package";
 import { randomFrom } from "../zoom-server/directory.js";
+import { cut } from "./support/fleets.js";
 import { naive, users } from "./support/naive-fleet.js";
 
 const encoder = new TextEncoder();
@@ -46,24 +47,6 @@ for (const [name, form] of Object.entries(FORMS)) {
       }
     }
   });
-}
-
-/** A stream that is cut anywhere and uses one buffer for all its chunks. */
-function cut(whole, longest, random) {
-  let at = 0;
-  const buffer = new Uint8Array(longest);
-  return new ReadableStream(
-    {
-      pull(controller) {
-        if (at === whole.length) return controller.close();
-        const length = Math.min(1 + Math.floor(random() * longest), whole.length - at);
-        buffer.set(whole.subarray(at, at + length));
-        at += length;
-        controller.enqueue(buffer.subarray(0, length));
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }
 
 test("every source gives the same: Blob, iterables of profiles, of bytes, of outcomes", async () => {

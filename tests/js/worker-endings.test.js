@@ -8,44 +8,11 @@ import { Worker } from "node:worker_threads";
 
 import { isZoomPhoneError, summarizeFleet } from "#package";
 import { createFleetWorker } from "#package/worker.js";
-import { createUser } from "../zoom-server/directory.js";
-
-const profiles = Array.from({ length: 600 }, (_, index) =>
-  index % 50 === 7 ? { id: index } : createUser(index + 1, 3),
-);
-const text = JSON.stringify(profiles);
-const bytes = new TextEncoder().encode(text);
+import { fate, streamed, text } from "./support/workers.js";
 
 let worker;
 before(() => (worker = createFleetWorker()));
 after(() => worker.terminate());
-
-/** A stream of chunks that share one buffer. */
-function streamed(length = 5000) {
-  let at = 0;
-  const buffer = new Uint8Array(length);
-  return new ReadableStream(
-    {
-      pull(controller) {
-        if (at >= bytes.length) return controller.close();
-        const chunk = bytes.subarray(at, at + length);
-        buffer.set(chunk);
-        at += length;
-        controller.enqueue(buffer.subarray(0, chunk.length));
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-/** What becomes of work: its value, or the whole of its error. */
-const fate = (work) =>
-  Promise.resolve()
-    .then(work)
-    .then(
-      (value) => ({ value }),
-      (error) => ({ error: isZoomPhoneError(error) ? error.toJSON() : error, name: error.name, text: String(error) }),
-    );
 
 async function collected(stream) {
   const chunks = [];

@@ -7,39 +7,16 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { runInNewContext } from "node:vm";
 
-import { exportFleet, isZoomPhoneError, mergeFleetSummaries, summarizeFleet } from "#package";
+import { exportFleet, mergeFleetSummaries, summarizeFleet } from "#package";
 import { createFleetWorker } from "#package/worker.js";
-import { createUser } from "../zoom-server/directory.js";
 import { leavings } from "./support/sources.js";
+import { bytes, fate, profiles, streamed, text } from "./support/workers.js";
 
-const profiles = Array.from({ length: 600 }, (_, index) =>
-  index % 50 === 7 ? { id: index } : createUser(index + 1, 3),
-);
-const text = JSON.stringify(profiles);
-const bytes = new TextEncoder().encode(text);
 const options = { groupBy: "department", audit: true, outliers: true };
 
 let worker;
 before(() => (worker = createFleetWorker()));
 after(() => worker.terminate());
-
-/** A stream of chunks that share one buffer. */
-function streamed(length = 5000) {
-  let at = 0;
-  const buffer = new Uint8Array(length);
-  return new ReadableStream(
-    {
-      pull(controller) {
-        if (at >= bytes.length) return controller.close();
-        const chunk = bytes.subarray(at, at + length);
-        buffer.set(chunk);
-        at += length;
-        controller.enqueue(buffer.subarray(0, chunk.length));
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
 
 async function* later(values) {
   yield* values;
@@ -71,15 +48,6 @@ test("every source gives what it gives on the main thread", async () => {
   ];
   assert.deepEqual(await worker.summarizeFleet(outcomes), await summarizeFleet(outcomes));
 });
-
-/** What becomes of work: its value, or the whole of its error. */
-const fate = (work) =>
-  Promise.resolve()
-    .then(work)
-    .then(
-      (value) => ({ value }),
-      (error) => ({ error: isZoomPhoneError(error) ? error.toJSON() : error, name: error.name, text: String(error) }),
-    );
 
 test("sources of an odd make are read, or refused, as they are on the main thread", async () => {
   const encode = (text) => new TextEncoder().encode(text);

@@ -2,31 +2,12 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { getUserProfile, getUserProfileWithResponse } from "#package";
-import { createProxy } from "#package/proxy.js";
-import { startZoomServer } from "../zoom-server/server.js";
-import { credentials, faked, MOUNT, PAGE, pathOf, requestOf, said } from "./support.js";
+import { beforeEmbeddedServer, faked, MOUNT, PAGE, pathOf, requestOf, said } from "./support.js";
 
-let server;
-let ids;
-before(async () => {
-  server = await startZoomServer({ users: 20, requestsPerSecond: 1e6 });
-  ids = [...server.zoom.directory.keys()];
-});
-after(() => server.close());
-
-/** A proxy before the embedded server. */
-const proxyOf = (more) =>
-  createProxy({
-    ...credentials,
-    tokenUrl: server.tokenUrl,
-    baseUrl: server.baseUrl,
-    allowedOrigins: [PAGE],
-    authorize: () => true,
-    ...more,
-  });
+const { server, ids, proxyOf } = await beforeEmbeddedServer();
 
 test("a profile comes through, with its rate limit and tracking id readable to the page", async () => {
   const response = await proxyOf()(requestOf(ids[1]));

@@ -1,8 +1,10 @@
 // Helpers of the proxy's tests: proxies before stand-ins for Zoom, and requests of a page.
 
 import { createServer } from "node:http";
+import { after } from "node:test";
 
 import { createProxy } from "#package/proxy.js";
+import { startZoomServer } from "../zoom-server/server.js";
 
 export const PAGE = "https://dashboard.example";
 export const MOUNT = "https://proxy.example/api/zoom";
@@ -24,6 +26,22 @@ export const TOKEN_URL = "https://zoom.example/oauth/token";
 export const tokenReply = (more) =>
   Response.json({ access_token: "token-1", token_type: "bearer", expires_in: 3599, ...more });
 export const profileReply = () => Response.json({ id: "x" });
+
+/** Starts the embedded server for all tests of a file. `proxyOf` makes proxies before it. */
+export async function beforeEmbeddedServer() {
+  const server = await startZoomServer({ users: 20, requestsPerSecond: 1e6 });
+  after(() => server.close());
+  const proxyOf = (more) =>
+    createProxy({
+      ...credentials,
+      tokenUrl: server.tokenUrl,
+      baseUrl: server.baseUrl,
+      allowedOrigins: [PAGE],
+      authorize: () => true,
+      ...more,
+    });
+  return { server, ids: [...server.zoom.directory.keys()], proxyOf };
+}
 
 /** A proxy before stand-ins: what it sends is kept, and answered by `token` and `profile`. */
 export function faked({ token = () => tokenReply(), profile = profileReply, ...more } = {}) {

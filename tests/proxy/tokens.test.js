@@ -1,30 +1,21 @@
 // The proxy's token: fetched once for all requests, renewed before it expires, and its API's region.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { createProxy } from "#package/proxy.js";
-import { startZoomServer } from "../zoom-server/server.js";
-import { credentials, faked, LONGEST_HOLD, PAGE, profileReply, requestOf, tokenReply } from "./support.js";
+import {
+  beforeEmbeddedServer,
+  credentials,
+  faked,
+  LONGEST_HOLD,
+  PAGE,
+  profileReply,
+  requestOf,
+  tokenReply,
+} from "./support.js";
 
-let server;
-let ids;
-before(async () => {
-  server = await startZoomServer({ users: 20, requestsPerSecond: 1e6 });
-  ids = [...server.zoom.directory.keys()];
-});
-after(() => server.close());
-
-/** A proxy before the embedded server. */
-const proxyOf = (more) =>
-  createProxy({
-    ...credentials,
-    tokenUrl: server.tokenUrl,
-    baseUrl: server.baseUrl,
-    allowedOrigins: [PAGE],
-    authorize: () => true,
-    ...more,
-  });
+const { ids, proxyOf } = await beforeEmbeddedServer();
 
 test("the token is fetched once, whatever runs at a time, and kept", async () => {
   const { proxy, sent } = faked({ token: async () => (await new Promise(setImmediate), tokenReply()) });

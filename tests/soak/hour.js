@@ -6,6 +6,11 @@ import { getUserProfiles } from "#package";
 import { chooser } from "../js/support/documents.js";
 
 const RATE = 40;
+/**
+ * What a batch may take of the time that the rate takes: 1.015, and one percent for each 10 ms by which replies are
+ * later than the quickest in the mean, here 100. See "The limit as the server sees it" in ARCHITECTURE.md.
+ */
+const COST = 1.115;
 const TOKEN_LASTS_MS = 3_600_000;
 
 /** Time that goes on by itself: from one timer to the next. */
@@ -130,6 +135,6 @@ export async function runBatch(count, seed) {
   assert.ok(most <= RATE, `${most} requests in one second`);
   assert.equal(refused, 0);
   assert.equal(asked, Math.ceil(clock.now / TOKEN_LASTS_MS), "a token for each hour");
-  assert.ok(seconds < (requests / RATE) * 1.1 + 5, `${seconds} s for ${requests} requests`);
+  assert.ok(seconds < (requests / RATE) * COST + 5, `${seconds} s for ${requests} requests`);
   return { profiles: count, requests, most, seconds: Math.round(seconds) };
 }

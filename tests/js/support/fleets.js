@@ -32,6 +32,19 @@ function changed(user, other, random) {
   return JSON.parse(JSON.stringify(user));
 }
 
+/** A user as the list of users gives one. */
+export const ROW = {
+  id: "r",
+  phone_user_id: "p",
+  email: "r@example.com",
+  name: "R",
+  extension_number: 801,
+  status: "activate",
+  site: { id: "s1", name: "HQ" },
+};
+/** Profiles as this endpoint and the list of users give them. */
+export const PROFILES = [createUser(1, 5), createUser(2, 5), ROW];
+
 /** A stream that is cut anywhere and uses one buffer for all its chunks. */
 export function cut(whole, longest, random) {
   let at = 0;

@@ -150,6 +150,12 @@ impl<'a> Writer<'_, 'a> {
         Value { document: self.document, start: self.found.at, end: self.found.end }
     }
 
+    /// Writes the path, and what follows it.
+    fn named(&mut self, text: &str) {
+        self.name();
+        self.push(text);
+    }
+
     fn sentence(&mut self) {
         let file = if self.steps.is_empty() { other_file(self.document) } else { None };
         match (self.found.code, self.found.about) {
@@ -157,83 +163,68 @@ impl<'a> Writer<'_, 'a> {
                 self.push("This is ");
                 self.push(file);
             }
-            (IssueCode::InvalidJson, _) => {
-                self.push("This is not JSON: expected ");
-                self.expected();
-                if !self.steps.is_empty() {
-                    self.push(" within ");
-                    self.name();
-                }
-                self.push(", found ");
-                self.received();
-            }
+            (IssueCode::InvalidJson, _) => self.not_json(),
             (IssueCode::InvalidUtf8, _) => {
-                self.name();
-                self.push(" contains bytes that are not UTF-8: ");
+                self.named(" contains bytes that are not UTF-8: ");
                 self.received();
             }
-            (IssueCode::TooDeep, _) => {
-                self.name();
-                self.push(" is nested deeper than 64 levels");
-            }
-            (IssueCode::NotAProfile, _) => {
-                self.push("This is not a profile: it is ");
-                self.received();
-                if let Some(path) = profile_within(self.document, self.found.at) {
-                    self.push("; `");
-                    push_escaped(self.out, &path);
-                    self.push("` looks like a profile");
-                }
-            }
+            (IssueCode::TooDeep, _) => self.named(" is nested deeper than 64 levels"),
+            (IssueCode::NotAProfile, _) => self.not_a_profile(),
             (IssueCode::TooLong | IssueCode::TooMany, _) => {
-                self.name();
-                self.push(" should have ");
+                self.named(" should have ");
                 self.expected();
                 self.push("; it has ");
                 self.received();
             }
             (IssueCode::DuplicateItem, IssueDetail::SameAs(index)) => {
-                self.name();
-                self.push(" is the same as item ");
+                self.named(" is the same as item ");
                 push_decimal(self.out, index as u64);
                 self.push(" of the array");
             }
-            (IssueCode::DuplicateKey, _) => {
-                self.name();
-                self.push(" is a duplicate key; the last value is used");
-            }
+            (IssueCode::DuplicateKey, _) => self.named(" is a duplicate key; the last value is used"),
             (IssueCode::Inconsistent, IssueDetail::Words(why)) => {
-                self.name();
-                self.push(" contradicts another field: ");
+                self.named(" contradicts another field: ");
                 self.push(why);
             }
-            (IssueCode::UnknownField, _) => {
-                self.name();
-                self.push(" is an unknown field; it is kept");
-            }
+            (IssueCode::UnknownField, _) => self.named(" is an unknown field; it is kept"),
             (IssueCode::DeprecatedField, IssueDetail::Field(Field { deprecated: Some(instead), .. })) => {
-                self.name();
-                self.push(" is deprecated by Zoom: ");
+                self.named(" is deprecated by Zoom: ");
                 self.push(instead);
             }
-            (IssueCode::NullValue, _) => {
-                self.name();
-                self.push(" is null; it counts as absent");
-            }
+            (IssueCode::NullValue, _) => self.named(" is null; it counts as absent"),
             (IssueCode::InvalidFormat, IssueDetail::Meant(_)) => {
-                self.name();
-                self.push(" should be named `");
+                self.named(" should be named `");
                 self.expected();
                 self.push("`; it is kept as an unknown field");
             }
             _ => {
-                self.name();
-                self.push(" should be ");
+                self.named(" should be ");
                 self.expected();
                 self.push("; it is ");
                 self.received();
                 self.slip();
             }
+        }
+    }
+
+    fn not_json(&mut self) {
+        self.push("This is not JSON: expected ");
+        self.expected();
+        if !self.steps.is_empty() {
+            self.push(" within ");
+            self.name();
+        }
+        self.push(", found ");
+        self.received();
+    }
+
+    fn not_a_profile(&mut self) {
+        self.push("This is not a profile: it is ");
+        self.received();
+        if let Some(path) = profile_within(self.document, self.found.at) {
+            self.push("; `");
+            push_escaped(self.out, &path);
+            self.push("` looks like a profile");
         }
     }
 

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 
-const FIXTURE = new URL("../tests/fixtures/calling-plans.json", import.meta.url);
+const FIXTURE = new URL("../../fixtures/calling-plans.json", import.meta.url);
 const PLANS = new Map(JSON.parse(readFileSync(FIXTURE, "utf8")).plans.map(({ code, names }) => [code, names[0]]));
 const LABELS = {
   status: "Status",
