@@ -28,6 +28,7 @@ const RESULTS: readonly (readonly [one: string, other: string, ...Explanation])[
   ["policies", "failures", "a fleet summary", "Pass one profile."],
   ["state", "details", "an entry of a policy summary"],
   ["meaning", "category", "an entry of the policy catalog"],
+  ["userId", "changes", "a user of diffFleets"],
   ["changes", "changes", "a result of diffPolicy"],
   ["labels", "labels", "options", OPTIONS],
   ["baseline", "baseline", "options", OPTIONS],

@@ -28,7 +28,12 @@ impl Invalid {
     /// issues.
     pub fn new(subject: Subject, validator: &Validator, document: &[u8], options: &Options, count: usize) -> Self {
         let gravest = validator.gravest_issue(document, options);
-        let code = gravest.as_ref().map(|(code, _)| *code);
+        let code = gravest.as_ref().map(|(code, text)| match code {
+            // No strictness accepts what is too deep, or no object ("The document", "This").
+            IssueCode::TooDeep => IssueCode::NotAProfile,
+            IssueCode::WrongType if text.starts_with("Th") => IssueCode::NotAProfile,
+            code => *code,
+        });
         let more = More { count: count.saturating_sub(1), are_kept: validator.kept_count() == count };
         Invalid {
             message: message(subject, gravest.map(|(_, text)| text), more),
@@ -111,6 +116,12 @@ mod tests {
     fn an_input_is_not_a_reply() {
         for (document, message, hint, of_whole) in [
             ("{}", "is not a profile: it is an empty object (line 1)", "Pass a reply of GET", true),
+            (
+                r#""{}""#,
+                r#"is not a valid profile: The document should be an object; it is the string "{}" (line 1)"#,
+                "Pass a reply of GET",
+                true,
+            ),
             ("", "is not JSON: expected a value, found the end of the document (line 1)", "Pass the JSON", true),
             (
                 r#"{"id":5}"#,

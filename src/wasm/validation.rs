@@ -7,7 +7,7 @@ use crate::client::invalid::{Invalid, Subject};
 use crate::model::PROFILE;
 use crate::model::schema::Row;
 use crate::row;
-use crate::validate::{DocumentKind, Options, Strictness, profile_within};
+use crate::validate::{DocumentKind, Options, SlotKind, Strictness, profile_within};
 
 /// Checks the document of `length` bytes that was written to the room made by [`reserve`].
 ///
@@ -49,7 +49,7 @@ pub fn has_profile() -> bool {
 pub fn other_kind() -> String {
     with_current(|current| match current.validator.other_kind() {
         None | Some(DocumentKind::Empty | DocumentKind::Unknown) => String::new(),
-        Some(_) if current.view().has(row!("policy")) => String::new(),
+        Some(_) if current.view().slot(row!("policy")).kind == SlotKind::Object => String::new(),
         Some(kind) => {
             let within = profile_within(current.input.as_slice(), 0).unwrap_or_default();
             [kind.as_str(), "\n", &within].concat()

@@ -101,13 +101,17 @@ const PARTS: [(&str, Part); 14] = [
 fn read_object(body: &[u8], start: usize, is_inner: bool) -> ErrorBody {
     let mut error = ErrorBody::default();
     let mut inner = ErrorBody::default();
+    let mut listed = None;
     for (key, at, value) in entries(body, start) {
         let Some((_, part)) = PARTS.iter().find(|(name, _)| name.as_bytes() == key) else { continue };
         error.is_wrapped |= matches!(part, Part::Spoken | Part::Foreign);
         match part {
             Part::Code => error.code = code_of(value),
             Part::Message => error.message = text_of(value),
-            Part::Fields => error.field_errors = field_errors(body, at),
+            Part::Fields => {
+                error.field_errors = field_errors(body, at);
+                listed = Some(at);
+            }
             Part::Spoken if value.first() == Some(&b'{') && !is_inner => inner = read_object(body, at, true),
             Part::Spoken => {
                 // Such as `error` and `reason`.
@@ -120,6 +124,12 @@ fn read_object(body: &[u8], start: usize, is_inner: bool) -> ErrorBody {
             Part::Foreign => {}
         }
     }
+    // GraphQL and JSON:API have nothing but a list of errors.
+    let is_listed = !is_inner && error.message.is_none() && error.code.is_none() && inner == ErrorBody::default();
+    if let Some(at) = listed.and_then(|at| first_object(body, at)).filter(|_| is_listed) {
+        inner = read_object(body, at, true);
+        error.is_wrapped |= inner.message.is_some();
+    }
     if error.is_wrapped && !is_inner {
         error.code = error.code.or(inner.code).filter(|code| *code == 0 || zoom_codes::is_known(*code));
         error.is_wrapped = error.code.is_none();
@@ -127,6 +137,13 @@ fn read_object(body: &[u8], start: usize, is_inner: bool) -> ErrorBody {
     error.has_own_message = error.message.is_some();
     error.message = error.message.or(inner.message.filter(|message| !message.is_empty()));
     error
+}
+
+/// Where the first item of the list at an offset begins, if that is an object.
+fn first_object(body: &[u8], at: usize) -> Option<usize> {
+    let mut reader = Reader::at(body, at);
+    let is_object = reader.take(b'[') && reader.next_token() == Some(b'{');
+    is_object.then(|| reader.position())
 }
 
 /// The members of an object: each key as it is written, where its value stands, and the value.
@@ -260,6 +277,23 @@ mod tests {
         ] {
             let message = Some(message.to_string()).filter(|message| !message.is_empty());
             assert_eq!(read(body), (code, message, is_wrapped), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_body_of_nothing_but_a_list_of_errors_says_what_the_first_says() {
+        for (body, message, code) in [
+            (r#"{"errors":[{"message":"Not found","path":["user"]}],"data":null}"#, Some("Not found"), None),
+            (r#"{"errors":[{"status":"404","title":"a","detail":"b"}]}"#, Some("a: b"), None),
+            (r#"{"errors":[{"code":1001,"message":"x"}]}"#, Some("x"), Some(1001)),
+            (r#"{"errors":[{"code":5,"message":"x"}]}"#, Some("x"), None),
+            (r#"{"code":300,"errors":[{"field":"a","message":"b"}]}"#, None, Some(300)),
+            (r#"{"errors":["x"]}"#, None, None),
+            (r#"{"errors":[]}"#, None, None),
+        ] {
+            let error = read_body(body.as_bytes());
+            assert_eq!((error.message.as_deref(), error.code), (message, code), "{body}");
+            assert!(!error.has_own_message, "{body}");
         }
     }
 

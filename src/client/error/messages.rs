@@ -115,6 +115,10 @@ impl<'a> Context<'a> {
                 "Nothing is mounted at this path: check `baseUrl` (on Zoom's hosts it ends in /v2) and the route of \
                  your proxy."
             }
+            // 405, 406, 413, 415: Zoom's code is that of an invalid ID, and the ID is not to blame.
+            ErrorCode::BadRequest if matches!(reply.status, 405..=406 | 411..=418) => {
+                "The form of the request was refused: check `headers`, and what changes requests on their way."
+            }
             ErrorCode::UserNotFound | ErrorCode::BadRequest if reply.is_me => {
                 "\"me\" works with a user's own token only. With a Server-to-Server token, pass the user's ID or email."
             }

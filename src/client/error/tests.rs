@@ -76,6 +76,7 @@ fn what_is_not_zooms_never_blames_the_id() {
         (407, ""),
         (408, ""),
         (418, "{}"),
+        (415, r#"{"code":300,"message":"Unsupported Content Type"}"#),
         (200, r#"{"status":"error","message":"Unauthorized"}"#),
         (200, r#"{"success":false,"message":"Token expired"}"#),
     ] {

@@ -26,6 +26,8 @@ const WINDOW_MARGIN: f64 = 1.008;
 const CATCH_UP_MS: f64 = 500.0;
 /// Replies of which the quickest says how long a round trip takes at least.
 const REPLIES_TO_LEARN: u32 = 64;
+/// Replies that are needed at least before anything is known of it.
+const LEAST_TO_LEARN: u32 = 8;
 /// What is left of the pace that got through, after a refusal.
 const CUT: f64 = 0.7;
 /// How long the pace takes to climb back to what got through, in milliseconds.
@@ -87,6 +89,8 @@ pub struct Limiter {
     /// The quickest reply of the last full round of replies, and of the present one.
     quickest: [f64; 2],
     in_round: u32,
+    /// Replies of the present round: nothing is known of a round trip before the first, shorter one is full.
+    round: u32,
     running: f64,
     /// Most requests that run at a time, where Zoom has refused one for their number.
     most_running: f64,
@@ -108,6 +112,8 @@ impl Limiter {
             // Before anything is known, a request may need all of its time to arrive.
             quickest: [0.0, f64::INFINITY],
             in_round: 0,
+            // They come before the window is full for the first time, so that a mistake would do no harm yet.
+            round: ((budget / 2.0) as u32).clamp(LEAST_TO_LEARN, REPLIES_TO_LEARN),
             running: 0.0,
             most_running: f64::INFINITY,
         }
@@ -172,8 +178,8 @@ impl Limiter {
         let [_, quickest] = &mut self.quickest;
         *quickest = quickest.min(taken);
         self.in_round += 1;
-        if self.in_round == REPLIES_TO_LEARN {
-            self.in_round = 0;
+        if self.in_round == self.round {
+            (self.in_round, self.round) = (0, REPLIES_TO_LEARN);
             self.quickest = [*quickest, f64::INFINITY];
         }
     }

@@ -62,7 +62,8 @@ impl DocumentKind {
 }
 
 // Lists of members, with spaces between them: `name`, whatever its value; `name"`, a string; `name#`, a number;
-// `name=x`, this string; `name{x`, an object that has `x`; `name[x`, an array whose first item has `x`.
+// `name=x`, this string; `name{`, an object; `name{x`, an object that has `x`; `name[x`, an array whose first item has
+// `x`.
 
 /// Members that only other documents have, by the document, the more telling first.
 const OTHERS: &[(&str, &str)] = &[
@@ -75,30 +76,34 @@ const OTHERS: &[(&str, &str)] = &[
     ("a setting template", "user_settings"),
     ("a common area", "area_code outbound_caller_ids"),
     ("a call queue", "members{users primary_number"),
-    ("a Zoom user", "first_name last_name pmi"),
-    ("an auto receptionist", "audio_prompt_language recording_storage_location timezone"),
+    ("a Zoom user", "first_name last_name pmi dept user_name"),
+    ("an auto receptionist", "audio_prompt_language recording_storage_location"),
     ("a device", "device_type mac_address provision_template_id assignees"),
-    ("a phone number", "number number_type capability assignee carrier_code"),
+    ("a phone number", "number number_type location capability assignee carrier_code"),
     (
         "a call or a message",
-        "call_id call_type caller_name callee_name caller_number callee_number direction date_time session_id \
-         message_id download_url file_url",
+        "call_id call_type caller_name callee_name caller_number callee_number caller_ext_number call_log_id \
+         call_history_uuid call_queue_id duration direction date_time session_id message_id download_url file_url",
     ),
-    ("a user of another directory", "schemas userName userPrincipalName @odata.context profile{login"),
+    (DIRECTORY, "schemas userName userPrincipalName displayName @odata.context profile{login user_id primaryEmail sub"),
     ("an account", "account_name owner_email"),
-    ("a contact", "presence_status jid"),
+    ("a contact", "presence_status jid sip_phone_number"),
     ("an event", "payload{object"),
+    ("a change of a policy", "weakens"),
+    ("a finding or a rule of audits", "remedy"),
+    ("a user's presence", "status=available status=away status=busy status=do_not_disturb status=in_calendar_event"),
     (
         ANOTHER,
-        "address_line1 state_code zip external_contact_id bssid elin parent_location_id join_url host_id event_ts \
-         member_count monitoring_privileges bound_device_count routing_rule_id number_pattern block_type match_type \
-         sms_histories use_case line_key_id extension_name extension_type order_id rule_id alert_setting_id audio_id \
-         country{code calling_plans[subscribed phone_numbers[subscribed phone_numbers[assignee \
-         phone_numbers[number_type",
+        "address_line1 state_code zip external_contact_id bssid elin parent_location_id event_ts timezone phone_number \
+         join_url host_id uuid agenda member_count monitoring_privileges bound_device_count \
+         routing_rule_id number_pattern block_type match_type sms_histories use_case line_key_id extension_name \
+         extension_type order_id rule_id alert_setting_id audio_id country{code calling_plans[subscribed \
+         phone_numbers[subscribed phone_numbers[assignee phone_numbers[number_type phone_numbers[location",
     ),
 ];
 const PAGE: &str = "a page of a list";
 const JSON_RPC: &str = "a JSON-RPC reply";
+const DIRECTORY: &str = "a user of another directory";
 const ANOTHER: &str = "another Zoom object";
 
 /// Fields that only a user's profile has, and how much each says for one: nothing where Zoom's other objects have it
@@ -106,7 +111,7 @@ const ANOTHER: &str = "another Zoom object";
 const OWN: &[(usize, &str)] = &[
     (CERTAIN, "phone_user_id site_admin activation_status\" status=activate status=deactivate"),
     (PERSONAL, "email"),
-    (2, "site_id policy"),
+    (2, "site_id policy{"),
     (1, "department cost_center"),
 ];
 /// More than any number of members of other documents says against it.
@@ -121,8 +126,9 @@ const PENDING: &str = "status=pending";
 /// Parts of rooms, common areas and call queues, which have a name, and the policies that they have as a profile has.
 const PARTS: &str = "site{name members{users";
 const SHARED: &str = "call_park delegation international_calling select_outbound_caller_id voicemail_access_members";
-/// Parts of sites and setting templates, and the policies that they do not have.
+/// Parts of sites and setting templates, and the fields and the policies that they do not have.
 const SETTINGS: &str = "main_auto_receptionist{id profile{area_code";
+const NOT_OF_SETTINGS: &str = "extension_number department calling_plans phone_numbers";
 const OF_USERS: &str = "ad_hoc_call_recording_access_members auto_call_recording_access_members e2e_encryption \
      emergency_address_management emergency_calls_to_psap forwarding_to_external_numbers";
 /// Members of replies: in which their document is, others, and those of which none is a wrapper though it has an `id`.
@@ -130,7 +136,7 @@ const ENVELOPE: &str = "[0] data result response body payload record profile use
 const REMARKS: &str = "message error errors code msg";
 const ASIDES: &str =
     "error errors meta metadata _meta links _links request properties headers context trace paging pagination";
-const FAULTS: &str = "error error_message message errors code reason";
+const FAULTS: &str = "error error_message errorMessage message errors code reason";
 /// What `status` says in replies that are no profile.
 const SUCCESS: &str = "status=success status=ok";
 const FAILURE: &str = "status=error status=fail status=failed status=failure status=unauthorized \
@@ -154,7 +160,9 @@ pub(super) fn is_certain(document: &[u8], at: usize) -> bool {
 pub fn other_kind(document: &[u8], at: usize) -> Option<DocumentKind> {
     let object = Object::read(document, at);
     let weighed = object.weigh();
-    let is_profile = weighed.is_profile && (weighed.own > 0 || !object.find(CERTAIN, true, &mut Vec::new()));
+    // Groups of profiles have a department, too.
+    let is_group = weighed.own <= object.count("department cost_center");
+    let is_profile = weighed.is_profile && !(is_group && object.find(CERTAIN, true, &mut Vec::new()));
     if is_profile { None } else { Some(object.kind(&weighed)) }
 }
 
@@ -248,6 +256,7 @@ impl<'a> Object<'a> {
             [b'"', ..] => first == Some(&b'"'),
             [b'#', ..] => matches!(first, Some(b'-' | b'0'..=b'9')),
             [b'=', word @ ..] => value.text().is_some_and(|text| text.as_bytes().eq_ignore_ascii_case(word)),
+            [b'{'] => value.is_object(),
             [b'{', inner @ ..] => Object::of(value).get(inner, false).is_some(),
             [_, inner @ ..] => value.first_item().is_some_and(|item| Object::of(item).get(inner, false).is_some()),
         }
@@ -282,7 +291,9 @@ impl<'a> Object<'a> {
             let is_other = named > 0 && !is_personal;
             let known = policies.fields(Policy::SHAPE, false);
             let known = match () {
-                () if is_other && self.count(SETTINGS) > 0 => policies.count(OF_USERS),
+                () if is_other && self.count(SETTINGS) > 0 && self.count(NOT_OF_SETTINGS) == 0 => {
+                    policies.count(OF_USERS)
+                }
                 () if is_other && self.count(PARTS) > 0 => known - policies.count(SHARED),
                 () => known,
             };
@@ -308,6 +319,14 @@ impl<'a> Object<'a> {
         self.count(FAILURE) > 0 || matches!(code, Some(400..600))
     }
 
+    /// Whether it says of itself that it is no error, whatever its message.
+    #[inline(never)]
+    fn is_success(&self) -> bool {
+        let is = |name, word: &[u8]| self.get(name, false).is_some_and(|value| value.bytes() == word);
+        let is_fine = || is(b"code", b"0") || is(b"code", b"200") || is(b"success", b"true") || is(b"ok", b"true");
+        self.count(SUCCESS) > 0 || is_fine() && self.count("error errors") == 0
+    }
+
     /// Whether it has a field of a profile that says more than an ID, which anything may have, and a status.
     #[inline(never)]
     fn has_more_than_id(&self) -> bool {
@@ -321,10 +340,11 @@ impl<'a> Object<'a> {
         let has_fault = self.count(FAULTS) > 0;
         match weighed.noun {
             Some(JSON_RPC) if has_fault => DocumentKind::Error,
+            Some(DIRECTORY) if is_failure => DocumentKind::Error,
             Some(PAGE) => DocumentKind::Page,
             Some(noun) => DocumentKind::Other(noun),
             None if is_failure => DocumentKind::Error,
-            None if self.count(SUCCESS) > 0 || self.find(weighed.least_within(), true, &mut Vec::new()) => {
+            None if self.is_success() || self.find(weighed.least_within(), true, &mut Vec::new()) => {
                 DocumentKind::Wrapper
             }
             None if weighed.has_field => DocumentKind::Other(ANOTHER),
