@@ -12,6 +12,7 @@ import type { LenientValidation } from "../validate/types.ts";
 import { openBudget } from "./budget.ts";
 import type { Budget } from "./budgets.ts";
 import { plainCall } from "./call.ts";
+import { limiterBudget } from "./limiter.ts";
 import type { MakeCall, RunnableCall } from "./machine.ts";
 import { type BatchSettings, batchSettings } from "./options.ts";
 import { SharedToken } from "./shared-token.ts";
@@ -31,7 +32,8 @@ import type { BatchOptions, FailedProfile, FetchedProfile, ProfileOutcome, UserW
  * and then the iteration throws: ids without an outcome have not been fetched. To `break`, or to abort the signal,
  * stops at once.
  *
- * A request that is refused for its pace is tried again up to three times `maxRetries`, within the budget.
+ * A request that is refused for its pace is tried again up to three times `maxRetries`, within the budget. A `limiter`
+ * replaces the budget; if it fails, the iteration throws as for a dead token.
  *
  * @param users Zoom user IDs or email addresses, or objects with an `id`, such as those of `listPhoneUsers`.
  * @throws {ZoomPhoneError} from the iteration. An aborted signal ends it with its reason; what `users` or
@@ -155,7 +157,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
     try {
       ready(glue.part);
       const settings = batchSettings(this.#readOptions());
-      const { signal, token, requestsPerSecond, concurrency, ordered } = settings;
+      const { signal, token, limiter, requestsPerSecond, concurrency, ordered } = settings;
       const { base } = targetOf(settings.baseUrl, "me");
       this.#unlisten = onAbort(signal, () => this.#fail(signal?.reason));
       if (this.#isOver) return;
@@ -164,7 +166,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
       if (this.#isOver) return this.#closeSource();
       this.#started = {
         settings,
-        budget: openBudget(base, requestsPerSecond),
+        budget: limiter ? limiterBudget(limiter) : openBudget(base, requestsPerSecond),
         batch: new glue.Batch(concurrency, ordered, total, performance.now()),
         token: typeof token === "function" ? new SharedToken(token) : undefined,
       };

@@ -4,6 +4,7 @@
 import type { ErrorCode } from "#model";
 
 import type { LimitName } from "./machine.ts";
+import type { Reply } from "./reply.ts";
 
 /** How a request has ended. */
 export interface RequestOutcome {
@@ -15,6 +16,8 @@ export interface RequestOutcome {
   readonly limit?: LimitName | undefined;
   /** The code of its failure; absent for a success, and for a request that the caller ended. */
   readonly code?: ErrorCode | undefined;
+  /** The reply, if one came. */
+  readonly reply?: Reply | undefined;
 }
 
 /** The rate limit of a base URL. */
@@ -22,7 +25,10 @@ export interface Budget {
   /** Adds a batch's rate, in requests a second; the lowest applies. */
   open(rate: number): void;
   close(rate: number): void;
-  /** Resolves with the time at which a request starts; never, if the signal is aborted before. */
+  /**
+   * Resolves with the time at which a request starts; never, if the signal is aborted before. Rejects only if a limiter
+   * of the caller's does.
+   */
   turn(signal: AbortSignal): Promise<number>;
   /** Counts a request that does not wait for its turn. Returns the time at which it starts. */
   count(): number;

@@ -116,6 +116,7 @@ export class Call {
         maxRetries,
         source,
         this.#isPaced,
+        this.#settings.limiter !== undefined,
         isMe,
         isCrossOrigin(this.#target.origin),
         this.#target.origin,
@@ -178,7 +179,8 @@ export class Call {
     this.#outcome = undefined;
     if (!outcome) return;
     this.isRunning = false;
-    this.#pauseMs = this.#budget?.ended(this.#startedAt, outcome) ?? 0;
+    const reply = this.#arrived?.reply;
+    this.#pauseMs = this.#budget?.ended(this.#startedAt, { ...outcome, reply }) ?? 0;
   }
 
   // -- commands, which the machine records
@@ -192,8 +194,8 @@ export class Call {
     this.#command = () => this.#askToken(refused);
   }
 
-  waitForTurn(): void {
-    this.#deadline.moveTo(undefined);
+  waitForTurn(deadline: number | undefined): void {
+    this.#deadline.moveTo(deadline);
     this.#command = () => this.#waitForTurn();
   }
 
@@ -293,9 +295,14 @@ export class Call {
   }
 
   async #waitForTurn(): Promise<void> {
-    // Only calls of a batch wait for turns, and a batch has a budget.
+    // A call that waits for turns has a budget.
     const budget = this.#budget!;
-    const startedAt = await budget.turn(this.#controller.signal);
+    let startedAt: number;
+    try {
+      startedAt = await budget.turn(this.#controller.signal);
+    } catch (fault) {
+      return this.#tell(CallEvent.TurnFailed, fault);
+    }
     // A turn that comes together with the end is given back.
     if (this.#settlement) return void budget.ended(startedAt, { status: 0 });
     this.#startedAt = startedAt;
@@ -304,9 +311,10 @@ export class Call {
   }
 
   async #send(): Promise<void> {
-    if (!this.#isPaced) this.#startedAt = this.#budget?.count() ?? 0;
+    if (!this.#isPaced && !this.#settings.limiter) this.#startedAt = this.#budget?.count() ?? 0;
     this.isRunning = true;
     this.#received = undefined;
+    this.#arrived = undefined;
     const { fetch } = this.#settings;
     let response: unknown;
     try {

@@ -1,6 +1,7 @@
 // The options of a list of users: those of a call, the account's plan, and filters.
 
 import { readOptions } from "../shared/read-options.ts";
+import { refuseRate } from "./limiter.ts";
 import {
   checked,
   isInteger,
@@ -66,7 +67,9 @@ export function listSettings(options: unknown): ListSettings {
     const value = values[name as keyof typeof FILTERS];
     if (value !== undefined) query.set(parameter, String(value));
   }
-  return { ...requestSettingsOf(given), requestsPerSecond: REQUESTS_PER_SECOND[planOf(given)], query };
+  const settings = requestSettingsOf(given);
+  refuseRate(settings.limiter, given);
+  return { ...settings, requestsPerSecond: REQUESTS_PER_SECOND[planOf(given)], query };
 }
 
 function isFilter(value: unknown): value is string {

@@ -12,7 +12,7 @@ import type { Target } from "./target.ts";
 export interface CallContext {
   /** The budget that its requests count for, if any. */
   budget: Budget | undefined;
-  /** Whether it waits for its turns there. */
+  /** Whether it is one of a batch, which waits for its turns there. */
   isPaced: boolean;
   /** Whether its result has more than the profile. */
   needsResponse: boolean;

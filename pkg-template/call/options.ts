@@ -6,7 +6,8 @@ import { isCallback, isPlain, isSignal, passes, type UnknownObject } from "../sh
 import { readOptions } from "../shared/read-options.ts";
 import { VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
 import { timeoutMsOf } from "../shared/timeout.ts";
-import type { BatchOptions, RequestOptions } from "./types.ts";
+import { limiterOf, refuseRate } from "./limiter.ts";
+import type { BatchOptions, Limiter, RequestOptions } from "./types.ts";
 
 export const REQUEST_OPTIONS = [
   "token",
@@ -18,6 +19,7 @@ export const REQUEST_OPTIONS = [
   "credentials",
   "fetch",
   "onRetry",
+  "limiter",
   ...VALIDATION_OPTIONS,
 ] as const satisfies readonly (keyof RequestOptions)[];
 
@@ -52,6 +54,7 @@ export interface RequestSettings extends ValidationSettings {
   readonly credentials: "omit" | "same-origin" | "include";
   readonly fetch: Fetch;
   readonly onRetry: OnRetry | undefined;
+  readonly limiter: Limiter | undefined;
 }
 
 /** The options of a batch, checked, with what those are by default that are not given. */
@@ -73,8 +76,10 @@ export function batchSettings(options: unknown): BatchSettings {
   const given = readOptions(options, BATCH_OPTIONS);
   const plan = planOf(given);
   const rate = checked(given, "requestsPerSecond", isNumber(0.001, 100_000), "a number from 0.001 to 100000");
+  const settings = requestSettingsOf(given);
+  refuseRate(settings.limiter, given);
   return {
-    ...requestSettingsOf(given),
+    ...settings,
     requestsPerSecond: rate ?? { pro: 20, business: 40 }[plan],
     concurrency: checked(given, "concurrency", isInteger(1, 1000), "an integer from 1 to 1000") ?? 8,
     ordered: checked(given, "ordered", isBoolean, "true or false") ?? false,
@@ -104,6 +109,7 @@ export function requestSettingsOf(given: RequestGiven): RequestSettings {
     credentials: checked(given, "credentials", credentials, '"omit", "same-origin" or "include"') ?? "omit",
     fetch: checked(given, "fetch", isCallback<Fetch>, "a function") ?? ownFetch(),
     onRetry: checked(given, "onRetry", isCallback<OnRetry>, "a function"),
+    limiter: limiterOf(given),
     ...validationSettingsOf(given),
   };
 }

@@ -7,6 +7,7 @@ import { ready } from "../shared/runtime.ts";
 import type { LenientValidation } from "../validate/types.ts";
 import { budgetOf } from "./budgets.ts";
 import { plainCall } from "./call.ts";
+import { limiterBudget } from "./limiter.ts";
 import type { MakeCall } from "./machine.ts";
 import { requestSettings } from "./options.ts";
 import { targetOf } from "./target.ts";
@@ -61,6 +62,8 @@ export async function fetchProfile(
   ready(part);
   const settings = requestSettings(options);
   const target = targetOf(settings.baseUrl, userId);
-  const context = { budget: budgetOf(target.base), isPaced: false, needsResponse };
+  const { limiter } = settings;
+  const budget = limiter ? limiterBudget(limiter) : budgetOf(target.base);
+  const context = { budget, isPaced: false, needsResponse };
   return makeCall(target, settings, context, userId).run(userId === "me");
 }

@@ -38,11 +38,12 @@ export class Reply {
   /** Returns what the result of a call says of it. */
   info(attempts: number): ProfileWithResponse["response"] {
     const trackingId = this.#header("x-zm-trackingid");
-    const info = withoutAbsent({ status: this.status, attempts, trackingId, rateLimit: this.#rateLimit() });
+    const info = withoutAbsent({ status: this.status, attempts, trackingId, rateLimit: this.rateLimit() });
     return info as ProfileWithResponse["response"];
   }
 
-  #rateLimit(): RateLimit | undefined {
+  /** Returns the account's rate limit by the headers; `undefined` if none of it could be read. */
+  rateLimit(): RateLimit | undefined {
     const text = (name: string) => this.#header(`x-ratelimit-${name}`);
     const number = (name: string) => {
       const value = text(name);

@@ -44,6 +44,57 @@ export interface RequestOptions extends ValidationOptions {
    * for.
    */
   onRetry?: ((event: { attempt: number; delayMs: number; error: ZoomPhoneError }) => void) | undefined;
+  /**
+   * Says when each request may start, retries included, such as for several processes that share the account's limit.
+   * By default batches and lists wait for limits that this page or process keeps, and single calls do not wait.
+   */
+  limiter?: Limiter | undefined;
+}
+
+/**
+ * A rate limit that you keep, such as one for several processes. It replaces the package's own, so that `plan` and
+ * `requestsPerSecond` are refused beside it. Zoom counts lists apart from profiles: give `listPhoneUsers` its own.
+ *
+ * `acquire` is called once before each request, and `report` once for each `acquire` that has resolved, even if nothing
+ * was sent. No request is sent without.
+ *
+ * @example
+ * // A Durable Object or another server keeps the limit of the account for all processes.
+ * import type { Limiter } from "zoom-phone-profile";
+ *
+ * const limiter: Limiter = {
+ *   acquire: async (signal) => void (await fetch("https://limits.example/acquire", { method: "POST", signal })),
+ *   report: ({ retryAfterMs }) => retryAfterMs && fetch(`https://limits.example/pause?ms=${retryAfterMs}`),
+ * };
+ */
+export interface Limiter {
+  /**
+   * Returns a promise that resolves when the request may start. The wait counts for `timeoutMs`, but not in batches and
+   * lists, which wait as long as it takes. If it rejects or throws, the call fails with `rate_limited` and `cause`,
+   * without a retry, and the batch or list ends.
+   *
+   * @param signal Aborted when the call no longer waits. A promise that resolves later is reported as ended at once.
+   */
+  acquire(signal: AbortSignal): Promise<void>;
+  /**
+   * Takes how a request has ended, before a retry of it is scheduled. What it throws, or its promise rejects with, is
+   * ignored. After a 429 the call itself waits as long as Zoom asks; only the limiter can have others wait.
+   */
+  report(outcome: LimiterOutcome): void;
+}
+
+/** How a request has ended. Without a field it was not sent, or the caller ended it. */
+export interface LimiterOutcome {
+  /** The HTTP status; absent if no reply came. */
+  status?: number;
+  /** The code of its failure; absent for a success. */
+  code?: ErrorCode;
+  /** Which limit a 429 names. */
+  limit?: "per_second" | "daily" | "concurrency";
+  /** How long Zoom asks to wait, in milliseconds. */
+  retryAfterMs?: number;
+  /** The account's rate limit, where headers of it could be read. */
+  rateLimit?: RateLimit;
 }
 
 /** Options of `createClient`: defaults of its calls, and hooks. */

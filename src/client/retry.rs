@@ -6,6 +6,7 @@
 //! | 401, or an expired token | the token can be renewed, and has not been | [`RetryDecision::Renew`] |
 //! | no reply, or one that broke off; 408, 429, 500, 502, 503, 504 | retries are left | [`RetryDecision::Wait`] |
 //! | in a batch: the same with a wait that Zoom asks for, or 429 | retries are left | [`RetryDecision::WaitForTurn`] |
+//! | the same, if its limiter is the caller's | retries are left | [`RetryDecision::Pause`] |
 //! | the same | no retries are left, or their wait would pass the time left | [`RetryDecision::Fail`] |
 //! | the daily limit, and anything else | | [`RetryDecision::Fail`] |
 
@@ -33,6 +34,8 @@ pub struct RetryPolicy {
     pub renews: bool,
     /// The call is one of a batch, which waits for all of its calls together.
     pub is_paced: bool,
+    /// The limiter is the caller's, which may not wait after a refusal.
+    pub has_limiter: bool,
 }
 
 /// What has happened in a call so far.
@@ -51,6 +54,8 @@ pub enum RetryDecision {
     Renew,
     /// Wait as long, in milliseconds, and try again.
     Wait(f64),
+    /// Wait as long, in milliseconds, and try again. This is not the call's time.
+    Pause(f64),
     /// Try again when the batch lets it.
     WaitForTurn,
     /// Give the error to the caller.
@@ -95,7 +100,7 @@ impl Retries {
             return RetryDecision::Fail(GiveUpReason::Exhausted);
         }
         match error.retry_after_ms {
-            _ if self.policy.is_paced && is_pace(error) => self.queue(error),
+            _ if self.policy.is_paced && is_pace(error) => self.queue(error, random),
             Some(asked) if asked > 0.0 => wait_as_asked(asked, remaining_ms, random),
             _ => self.back_off(remaining_ms, random),
         }
@@ -112,17 +117,25 @@ impl Retries {
         }
     }
 
-    fn queue(&self, error: &ClientError) -> RetryDecision {
-        let is_endless = error.retry_after_ms.is_some_and(|asked| asked > LONGEST_PAUSE_MS);
-        if is_endless { RetryDecision::Fail(GiveUpReason::TooLongForBatch) } else { RetryDecision::WaitForTurn }
+    fn queue(&self, error: &ClientError, random: f64) -> RetryDecision {
+        match error.retry_after_ms {
+            Some(asked) if asked > LONGEST_PAUSE_MS => RetryDecision::Fail(GiveUpReason::TooLongForBatch),
+            _ if !self.policy.has_limiter => RetryDecision::WaitForTurn,
+            Some(asked) if asked > 0.0 => RetryDecision::Pause(asked + random * SPREAD_MS),
+            _ => RetryDecision::Pause(own_wait(self.refusals, random)),
+        }
     }
 
-    /// A wait of our own: exponential, with full jitter.
     fn back_off(&self, remaining_ms: f64, random: f64) -> RetryDecision {
-        let doublings = self.failures.saturating_sub(1).min(16);
-        let wait = random * (FIRST_WAIT_MS * f64::from(1u32 << doublings)).min(LONGEST_WAIT_MS);
+        let wait = own_wait(self.failures, random);
         if wait < remaining_ms { RetryDecision::Wait(wait) } else { RetryDecision::Fail(GiveUpReason::Exhausted) }
     }
+}
+
+/// A wait of our own after so many failures: exponential, with full jitter.
+fn own_wait(failures: u32, random: f64) -> f64 {
+    let doublings = failures.saturating_sub(1).min(16);
+    random * (FIRST_WAIT_MS * f64::from(1u32 << doublings)).min(LONGEST_WAIT_MS)
 }
 
 /// A wait that Zoom asks for is obeyed or, where it would pass the time left, not begun.
@@ -200,6 +213,11 @@ mod tests {
         Retries::new(RetryPolicy { max_retries, is_paced: true, ..RetryPolicy::default() })
     }
 
+    /// A call of a batch whose limiter is the caller's.
+    fn limited(max_retries: u32) -> Retries {
+        Retries::new(RetryPolicy { max_retries, is_paced: true, has_limiter: true, ..RetryPolicy::default() })
+    }
+
     #[test]
     fn every_status_is_retried_or_final() {
         for status in 100..600 {
@@ -259,7 +277,8 @@ mod tests {
     #[test]
     fn the_daily_limit_is_final() {
         let daily = ClientError { limit: Some(Limit::Daily), ..asking(429, 1.0) };
-        for terms in [false, true].map(|is_paced| RetryPolicy { max_retries: 9, is_paced, renews: true }) {
+        for (is_paced, has_limiter) in [(false, false), (false, true), (true, false), (true, true)] {
+            let terms = RetryPolicy { max_retries: 9, is_paced, has_limiter, renews: true };
             assert_eq!(Retries::new(terms).after(&daily, LATER, 0.5), RetryDecision::Fail(GiveUpReason::Daily));
         }
         assert!(ends_batch(&daily, GiveUpReason::Daily));
@@ -312,6 +331,25 @@ mod tests {
         assert_eq!(call.after(&failure(Some(429)), LATER, 0.5), RetryDecision::Fail(GiveUpReason::Exhausted));
         assert_eq!(call.after(&failure(Some(500)), LATER, 0.5), RetryDecision::Wait(200.0));
         assert_eq!(paced(0).after(&failure(Some(429)), LATER, 0.5), RetryDecision::Fail(GiveUpReason::Exhausted));
+    }
+
+    #[test]
+    fn a_call_of_a_batch_with_a_limiter_of_the_caller_waits_by_itself_and_beside_its_time() {
+        use RetryDecision::{Fail, Pause, Wait};
+        assert_eq!(limited(2).after(&asking(429, 1_500.0), 10.0, 0.5), Pause(1_550.0));
+        assert_eq!(limited(2).after(&asking(503, 1_500.0), 10.0, 0.0), Pause(1_500.0));
+        assert_eq!(limited(2).after(&failure(Some(503)), LATER, 0.5), Wait(200.0));
+        assert_eq!(limited(2).after(&asking(429, LONGEST_PAUSE_MS), 10.0, 1.0), Pause(LONGEST_PAUSE_MS + SPREAD_MS));
+        let endless = asking(429, LONGEST_PAUSE_MS + 1.0);
+        assert_eq!(limited(2).after(&endless, LATER, 0.5), Fail(GiveUpReason::TooLongForBatch));
+        let mut call = limited(2);
+        for wait in [200.0, 400.0, 800.0, 1_600.0, 3_200.0, 4_000.0] {
+            assert_eq!(call.after(&asking(429, 0.0), 10.0, 0.5), Pause(wait));
+        }
+        assert_eq!(call.after(&failure(Some(429)), LATER, 0.5), Fail(GiveUpReason::Exhausted));
+        // Outside a batch it is the call's time, as ever.
+        let single = RetryPolicy { max_retries: 2, has_limiter: true, ..RetryPolicy::default() };
+        assert_eq!(Retries::new(single).after(&asking(429, 1_500.0), 1_500.0, 0.5), Fail(GiveUpReason::TooLong));
     }
 
     #[test]

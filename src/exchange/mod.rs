@@ -203,6 +203,7 @@ impl Exchange {
                 (false, None) => TokenSource::Proxy,
             },
             is_paced: false,
+            has_limiter: false,
             is_me: user_id == "me",
             is_cross_origin: false,
             origin: base.origin.clone(),

@@ -69,6 +69,7 @@ impl<'a> Performer<'a> {
                 Some(Token(Source::Function(_))) => TokenSource::Function,
             },
             is_paced: false,
+            has_limiter: false,
             is_me: user_id == "me",
             is_cross_origin: target.is_cross_origin,
             origin: target.origin.clone(),

@@ -31,8 +31,9 @@ extern "C" {
     /// `refused` is undefined for the first token.
     #[wasm_bindgen(method, js_name = askToken)]
     fn ask_token(this: &Performer, deadline: f64, refused: JsValue);
+    /// Without a deadline the time stands still.
     #[wasm_bindgen(method, js_name = waitForTurn)]
-    fn wait_for_turn(this: &Performer);
+    fn wait_for_turn(this: &Performer, deadline: Option<f64>);
     #[wasm_bindgen(method)]
     fn send(this: &Performer, deadline: f64);
     #[wasm_bindgen(method)]
@@ -73,13 +74,23 @@ pub fn begin_call(
     max_retries: u32,
     token: u8,
     is_paced: bool,
+    has_limiter: bool,
     is_me: bool,
     is_cross_origin: bool,
     origin: String,
 ) -> usize {
     // The numbers come from the same declarations (`src/border.rs`): there are no others.
     let token = TokenSource::from_number(token).unwrap_or(TokenSource::Fixed);
-    let call = Call::new(CallOptions { timeout_ms, max_retries, token, is_paced, is_me, is_cross_origin, origin });
+    let call = Call::new(CallOptions {
+        timeout_ms,
+        max_retries,
+        token,
+        is_paced,
+        has_limiter,
+        is_me,
+        is_cross_origin,
+        origin,
+    });
     let number = CALLS.with_borrow_mut(|calls| {
         let number = calls.iter().position(Option::is_none).unwrap_or(calls.len());
         match calls.get_mut(number) {
@@ -161,7 +172,7 @@ impl CurrentDocument {
 }
 
 /// What is to be performed, with the call's deadline and attempts.
-type Next = (Step, f64, u32);
+type Next = (Step, Option<f64>, u32);
 
 fn advance(number: usize, performer: &Performer, event: Event<'_>, now_ms: f64, random: f64) {
     let mut event = Some(event);
@@ -175,7 +186,7 @@ fn step_of(number: usize, take: &mut dyn FnMut(&mut Call) -> Step) -> Option<Nex
         let place = calls.get_mut(number)?;
         let call = place.as_mut()?;
         let step = take(call);
-        let next = (step, call.deadline().unwrap_or_default(), call.attempts());
+        let next = (step, call.deadline(), call.attempts());
         if matches!(next, (Step { command: Command::Settle(_), .. }, ..)) {
             *place = None;
         }
@@ -184,7 +195,8 @@ fn step_of(number: usize, take: &mut dyn FnMut(&mut Call) -> Step) -> Option<Nex
 }
 
 fn perform(performer: &Performer, next: Option<Next>) {
-    let Some((Step { outcome, command }, deadline, attempts)) = next else { return };
+    let Some((Step { outcome, command }, stops_at, attempts)) = next else { return };
+    let deadline = stops_at.unwrap_or_default();
     if let Some(RequestOutcome { status, retry_after_ms, limit, code }) = outcome {
         let [limit, code] = [limit.map(|limit| limit.as_str()), code.map(|code| code.as_str())];
         performer.report(status, retry_after_ms, limit, code);
@@ -193,7 +205,7 @@ fn perform(performer: &Performer, next: Option<Next>) {
         Command::AskToken { refused } => {
             performer.ask_token(deadline, refused.map_or(JsValue::UNDEFINED, |error| value_of(&error)));
         }
-        Command::WaitForTurn => performer.wait_for_turn(),
+        Command::WaitForTurn => performer.wait_for_turn(stops_at),
         Command::Send => performer.send(deadline),
         Command::Check => performer.check(),
         Command::Judge => performer.judge(),

@@ -249,6 +249,7 @@ test("a value of every option that is hostile", async () => {
     "headers",
     "credentials",
     "onRetry",
+    "limiter",
     "validation",
     "maxIssues",
     "onIssue",

@@ -178,7 +178,7 @@ test("options that bite: each is read once, and what has been checked is what is
       (profile) => assert.deepEqual(profile, { id: "x" }, trap),
       (error) => assert.equal(error.code, "invalid_argument", trap),
     );
-    for (const name of ["headers", "signal", "token", "fetch", "onRetry"]) {
+    for (const name of ["headers", "signal", "token", "fetch", "onRetry", "limiter"]) {
       const error = await getUserProfile("me", { fetch, [name]: new Proxy({}, { [trap]: bite }) }).catch(
         (reason) => reason,
       );

@@ -35,7 +35,7 @@ const REQUEST = [...VALIDATION, "token", "baseUrl", "signal", "timeoutMs", "maxR
 
 test("options that are undefined change nothing", async () => {
   const fetch = createZoomFetch({ users: [buildUserProfile({ id: "ada" })], faults: undefined });
-  const request = { ...undefinedOnes([...REQUEST, "onRetry"]), fetch };
+  const request = { ...undefinedOnes([...REQUEST, "onRetry", "limiter"]), fetch };
   assert.deepEqual(await getUserProfile("ada", request), await getUserProfile("ada", { fetch }));
   const { response } = await getUserProfileWithResponse("ada", request);
   assert.equal(response.status, 200);

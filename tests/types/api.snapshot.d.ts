@@ -120,6 +120,18 @@ export interface RequestOptions extends ValidationOptions {
   credentials?: "omit" | "same-origin" | "include" | undefined;
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   onRetry?: ((event: { attempt: number; delayMs: number; error: ZoomPhoneError }) => void) | undefined;
+  limiter?: Limiter | undefined;
+}
+export interface Limiter {
+  acquire(signal: AbortSignal): Promise<void>;
+  report(outcome: LimiterOutcome): void;
+}
+export interface LimiterOutcome {
+  status?: number;
+  code?: ErrorCode;
+  limit?: "per_second" | "daily" | "concurrency";
+  retryAfterMs?: number;
+  rateLimit?: RateLimit;
 }
 export interface ClientOptions extends RequestOptions, RequestHooks {}
 export interface RequestHooks {

@@ -103,6 +103,7 @@ export const request: Required<RequestOptions> = {
   credentials: undefined,
   fetch: undefined,
   onRetry: undefined,
+  limiter: undefined,
   validation: undefined,
   maxIssues: undefined,
   onIssue: undefined,

@@ -32,7 +32,8 @@ pub enum Command {
         /// The error by which the server refused the last token; `None` for the first token.
         refused: Option<Box<ClientError>>,
     },
-    /// Wait until the limiter lets the request start, then report `Turn`. This is not the call's time.
+    /// Wait until the limiter lets the request start, then report `Turn`, or `TurnFailed`. In a batch this is not the
+    /// call's time.
     WaitForTurn,
     /// Send the request, and report `Response`, `Redirected`, `NoResponse` or `FetchFailed`.
     Send,

@@ -19,6 +19,8 @@ pub enum Event<'a> {
     TokenFailed,
     /// The limiter lets the request start.
     Turn,
+    /// The caller's limiter failed.
+    TurnFailed,
     /// A response came, and its body was read as far as that was possible.
     Response(Response<'a>),
     /// A response came: enough of it to settle a call with a profile. Anything else leads to

@@ -14,9 +14,16 @@ pub(super) fn timed_out(timeout_ms: f64) -> Box<ClientError> {
     let mut message = String::from("No profile came within ");
     push_decimal(&mut message, timeout_ms.ceil() as u64);
     message.push_str(" ms");
-    let hint =
-        "`timeoutMs` is for the whole call. Raise it, or look for what stalls: the token function, a proxy, Zoom.";
+    let hint = "`timeoutMs` is for the whole call. Raise it, or look for what stalls: the token function, the limiter, a \
+                proxy, Zoom.";
     Box::new(ClientError::new(ErrorCode::Timeout, message, hint))
+}
+
+/// The caller's limiter rejected, or threw.
+pub(super) fn limiter_failed() -> Box<ClientError> {
+    let hint =
+        "Nothing was sent for it. Look at `cause`. To have a request wait, return a promise that resolves later.";
+    Box::new(ClientError::new(ErrorCode::RateLimited, "The limiter's `acquire` failed", hint))
 }
 
 /// `fetch` returned something else than a response.

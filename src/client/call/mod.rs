@@ -9,11 +9,12 @@
 //!                       └─────────────────┴───── Wait ◀───┘
 //! ```
 //!
-//! Without a token of the caller there is no `Token`; outside a batch there is no `Turn`.
+//! Without a token of the caller there is no `Token`; outside a batch there is no `Turn` without a limiter of the caller.
 //!
 //! - It settles exactly once, and sends nothing afterwards. Later events change nothing.
 //! - The first event at or after the deadline settles it with `timeout`; only an abort and what a callback threw go to
-//!   the caller even then. The clock stands still while the call waits for its turn.
+//!   the caller even then. In a batch the clock stands still while the call waits for its turn.
+//! - With turns it sends nothing without one, asks for none after its end, and reports the end of each.
 //! - Time is in milliseconds of any clock that does not go back.
 //!
 //! Retries are decided in [`retry`](super::retry), codes in [`error`](super::error).
@@ -43,6 +44,7 @@
 //!     max_retries: 2,
 //!     token: TokenSource::Fixed,
 //!     is_paced: false,
+//!     has_limiter: false,
 //!     is_me: false,
 //!     is_cross_origin: false,
 //!     origin: "https://api.zoom.us".into(),
@@ -115,7 +117,7 @@ pub const MOST_RETRIES: u32 = 100;
 /// What a call is given at its start.
 #[derive(Debug, Clone)]
 pub struct CallOptions {
-    /// Milliseconds for the whole call, without the wait for its turn.
+    /// Milliseconds for the whole call; in a batch without the wait for its turn.
     pub timeout_ms: f64,
     /// Retries after the first attempt.
     pub max_retries: u32,
@@ -123,6 +125,8 @@ pub struct CallOptions {
     pub token: TokenSource,
     /// The call is one of a batch: a limiter says when each of its requests may start.
     pub is_paced: bool,
+    /// The limiter is the caller's, in a batch or not. It may not pause after a refusal: so the call does.
+    pub has_limiter: bool,
     /// The user ID is `me`.
     pub is_me: bool,
     /// The request leaves the page's origin, so that CORS applies.
@@ -177,10 +181,10 @@ pub struct Call {
 impl Call {
     /// A call that waits for [`Event::Started`].
     pub fn new(options: CallOptions) -> Self {
-        let CallOptions { timeout_ms, max_retries, token, is_paced, .. } = options;
+        let CallOptions { timeout_ms, max_retries, token, is_paced, has_limiter, .. } = options;
         let renews = token == TokenSource::Function;
         Self {
-            retries: Retries::new(RetryPolicy { max_retries, renews, is_paced }),
+            retries: Retries::new(RetryPolicy { max_retries, renews, is_paced, has_limiter }),
             clock: Clock::Stopped { left: timeout_ms },
             state: State::Start,
             attempts: 0,
@@ -232,7 +236,8 @@ impl Call {
             return Step { outcome, command: Command::Nothing };
         }
         if let Some(settlement) = self.interruption(&event, now_ms) {
-            let has_request = self.state == State::Request;
+            // A turn that comes with the end is given back.
+            let has_request = self.state == State::Request || self.is_turn(&event);
             let code = settlement.code();
             let outcome = has_request.then(|| RequestOutcome { code, ..RequestOutcome::default() });
             return Step { outcome, command: self.settle(settlement) };
@@ -248,6 +253,10 @@ impl Call {
             (State::Token, Event::TokenFailed) => {
                 self.after(event::token_failed("The token function failed"), now_ms, random).into()
             }
+            (State::Turn, Event::TurnFailed) => {
+                let error = self.finished(failure::limiter_failed());
+                self.settle(Settlement::Failed { error, cause: Cause::Event, ends_batch: true }).into()
+            }
             (State::Turn, Event::Turn) => {
                 if let Clock::Stopped { left } = self.clock {
                     self.clock = Clock::Running { deadline: now_ms + left };
@@ -257,6 +266,10 @@ impl Call {
             (State::Request, event) => self.ended(event, now_ms, random),
             _ => Command::Nothing.into(),
         }
+    }
+
+    fn is_turn(&self, event: &Event<'_>) -> bool {
+        self.state == State::Turn && matches!(event, Event::Turn)
     }
 
     /// How an event ends the call at once, in whichever state it is.
@@ -287,10 +300,13 @@ impl Call {
 
     /// Begins the next attempt, which may have to wait for its turn.
     fn request(&mut self, now_ms: f64) -> Command {
-        if !self.options.is_paced {
+        let CallOptions { is_paced, has_limiter, .. } = self.options;
+        if !is_paced && !has_limiter {
             return self.send();
         }
-        if let Clock::Running { deadline } = self.clock {
+        if let Clock::Running { deadline } = self.clock
+            && is_paced
+        {
             self.clock = Clock::Stopped { left: deadline - now_ms };
         }
         self.state = State::Turn;
@@ -352,6 +368,12 @@ impl Call {
                 return self.ask_token(Some(refused));
             }
             RetryDecision::Wait(ms) => Delay::Ms(ms),
+            RetryDecision::Pause(ms) => {
+                if let Clock::Running { deadline } = &mut self.clock {
+                    *deadline += ms;
+                }
+                Delay::Ms(ms)
+            }
             RetryDecision::WaitForTurn => Delay::Turn,
             RetryDecision::Fail(reason) => {
                 explain(&mut error, reason, is_zoom(&self.options.origin));

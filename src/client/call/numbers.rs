@@ -19,6 +19,8 @@ numbered! {
         TokenFailed,
         /// [`Event::Turn`].
         Turn,
+        /// [`Event::TurnFailed`].
+        TurnFailed,
         /// [`Event::NoResponse`].
         NoResponse,
         /// [`Event::FetchFailed`].
@@ -46,6 +48,7 @@ impl CallEvent {
             CallEvent::TokenUnsendable => Event::BadToken(TokenFault::Unsendable),
             CallEvent::TokenFailed => Event::TokenFailed,
             CallEvent::Turn => Event::Turn,
+            CallEvent::TurnFailed => Event::TurnFailed,
             CallEvent::NoResponse => Event::NoResponse,
             CallEvent::FetchFailed => Event::FetchFailed { code: detail },
             CallEvent::Unjudged => Event::Unjudged,
@@ -98,6 +101,7 @@ mod tests {
             "BadToken(Unsendable)",
             "TokenFailed",
             "Turn",
+            "TurnFailed",
             "NoResponse",
             "FetchFailed { code: Some(\"detail\") }",
             "Unjudged",
@@ -110,6 +114,6 @@ mod tests {
         for (number, event) in (0..).zip(CallEvent::ALL) {
             assert_eq!(CallEvent::from_number(number), Some(*event));
         }
-        assert_eq!(CallEvent::from_number(13), None);
+        assert_eq!(CallEvent::from_number(14), None);
     }
 }

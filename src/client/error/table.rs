@@ -256,7 +256,7 @@ error_table! {
         ],
     }
 
-    /// Too many requests: by the second, by the day, or at a time.
+    /// Too many requests: by the second, by the day, or at a time. Or the limiter that you pass failed.
     RateLimited = "rate_limited" {
         remedy: "`limit` says which; wait `retryAfterMs`",
         reply: Fact("Too many requests"),

@@ -59,6 +59,7 @@ const REQUEST = [
   "credentials",
   "fetch",
   "onRetry",
+  "limiter",
   ...VALIDATION,
 ];
 const FLEET = [...VALIDATION, "groupBy", "audit", "outliers", "signal", "onProgress"];

@@ -1,5 +1,6 @@
 //! Every path of the machine on a virtual clock. `random` feeds it events in random order.
 
+mod limiter;
 mod random;
 mod replies;
 mod retries;
@@ -23,6 +24,7 @@ fn options() -> CallOptions {
         max_retries: 2,
         token: TokenSource::Proxy,
         is_paced: false,
+        has_limiter: false,
         is_me: false,
         is_cross_origin: false,
         origin: ZOOM.into(),
@@ -42,7 +44,7 @@ impl Driver {
 
     /// A call whose first request is in flight.
     fn sent(options: CallOptions) -> Driver {
-        let is_paced = options.is_paced;
+        let has_turns = options.is_paced || options.has_limiter;
         let has_token = options.token != TokenSource::Proxy;
         let mut driver = Driver::new(options);
         let mut command = driver.command(Event::Started);
@@ -50,7 +52,7 @@ impl Driver {
             assert_eq!(command, Command::AskToken { refused: None });
             command = driver.command(Event::Token);
         }
-        if is_paced {
+        if has_turns {
             assert_eq!(command, Command::WaitForTurn);
             command = driver.command(Event::Turn);
         }

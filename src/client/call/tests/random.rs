@@ -25,6 +25,7 @@ fn event(kind: u8, detail: usize) -> Event<'static> {
         3 => Event::BadToken([TokenFault::NotAString, TokenFault::Empty, TokenFault::Unsendable][detail % 3]),
         4 => Event::TokenFailed,
         5 | 6 => Event::Turn,
+        18 if detail.is_multiple_of(8) => Event::TurnFailed,
         7 | 8 => Event::Waited,
         9 => Event::Redirected { target: [None, Some(PROXY)][detail % 2] },
         10 => Event::NoResponse,
@@ -64,12 +65,13 @@ fn arrival(answer: &Event<'_>) -> Event<'static> {
 
 fn some_options() -> impl Strategy<Value = CallOptions> {
     let tokens = [TokenSource::Proxy, TokenSource::Fixed, TokenSource::Function];
-    (1.0..5_000.0, 0u32..4, 0..3usize, any::<bool>(), any::<bool>()).prop_map(
-        move |(timeout_ms, max_retries, token, is_paced, is_me)| CallOptions {
+    (1.0..5_000.0, 0u32..4, 0..3usize, any::<(bool, bool, bool)>()).prop_map(
+        move |(timeout_ms, max_retries, token, (is_paced, has_limiter, is_me))| CallOptions {
             timeout_ms,
             max_retries,
             token: tokens[token],
             is_paced,
+            has_limiter,
             is_me,
             ..options()
         },
@@ -89,12 +91,27 @@ struct Watch {
     settlements: u32,
     sent: u32,
     ended: u32,
+    /// Turns that the call has got, and whether it waits for one.
+    turns: u32,
+    is_waiting: bool,
+    /// Milliseconds that it has waited beside its time.
+    paused_ms: f64,
 }
 
 impl Watch {
+    /// Notes by how much a step has put the deadline off.
+    fn pause(&mut self, before: Option<f64>, after: Option<f64>) {
+        if let (Some(before), Some(after)) = (before, after) {
+            self.paused_ms += after - before;
+        }
+    }
+
     /// Checks one step; `deadline` is the call's before it.
-    fn step(&mut self, event: &Event<'_>, deadline: Option<f64>, now: f64, step: &Step) {
+    fn step(&mut self, options: &CallOptions, event: &Event<'_>, deadline: Option<f64>, now: f64, step: &Step) {
         let was_settled = self.settlements > 0;
+        self.turns += u32::from(self.is_waiting && matches!(event, Event::Turn));
+        let still_waits = self.is_waiting && step.command == Command::Nothing;
+        self.is_waiting = still_waits || step.command == Command::WaitForTurn;
         self.sent += u32::from(step.command == Command::Send);
         let is_settled = matches!(step.command, Command::Settle(_));
         self.settlements += u32::from(is_settled);
@@ -104,7 +121,10 @@ impl Watch {
             return;
         }
         self.ended += u32::from(step.outcome.is_some());
-        let in_flight = self.sent - self.ended;
+        let has_turns = options.is_paced || options.has_limiter;
+        let started = if has_turns { self.turns } else { self.sent };
+        assert!(!has_turns || self.sent == self.turns || is_settled, "nothing is sent without a turn of its own");
+        let in_flight = started - self.ended;
         assert!(in_flight <= 1, "one request at a time");
         assert!(!is_settled || in_flight == 0, "the limiter knows how each request has ended");
         let Some(deadline) = deadline.filter(|deadline| now >= *deadline) else { return };
@@ -133,9 +153,11 @@ proptest! {
             now += passed;
             let (event, deadline) = (event(kind, detail), call.deadline());
             let step = call.next(event.clone(), now, random);
-            watch.step(&event, deadline, now, &step);
+            watch.step(&options, &event, deadline, now, &step);
+            watch.pause(deadline, call.deadline());
             prop_assert_eq!(call.attempts(), watch.sent);
-            prop_assert!(call.deadline().is_none_or(|deadline| deadline <= now + options.timeout_ms + 1e-6));
+            let latest = now + options.timeout_ms + watch.paused_ms + 1e-6;
+            prop_assert!(call.deadline().is_none_or(|deadline| deadline <= latest));
         }
         prop_assert_eq!(watch.settlements, 1);
         prop_assert!(watch.sent <= most_attempts(&options));
@@ -150,12 +172,14 @@ proptest! {
         let mut call = Call::new(options.clone());
         let mut watch = Watch::default();
         let (mut now, mut waited_for_turns, mut asked) = (START, 0.0, Response::default());
-        let mut command = call.next(Event::Started, now, 0.5).command;
-        watch.sent += u32::from(command == Command::Send);
+        let started = call.next(Event::Started, now, 0.5);
+        watch.step(&options, &Event::Started, None, now, &started);
+        let mut command = started.command;
         for (kind, detail, takes, random) in answers {
             let (event, takes) = match &command {
                 Command::AskToken { .. } => (event(1 + kind % 4, detail), takes),
-                Command::WaitForTurn => (Event::Turn, takes * 100.0),
+                Command::WaitForTurn if kind == 0 => (Event::TurnFailed, takes),
+                Command::WaitForTurn => (Event::Turn, takes * if options.is_paced { 100.0 } else { 1.0 }),
                 Command::Send if kind < 17 => (answer(detail), takes),
                 Command::Send => (event(kind - 8, detail), takes),
                 Command::Judge if kind < 3 => (Event::Unjudged, takes),
@@ -170,7 +194,7 @@ proptest! {
                 asked = response.clone();
             }
             let event = if command == Command::Send && kind.is_multiple_of(2) { arrival(&event) } else { event };
-            if command == Command::WaitForTurn {
+            if command == Command::WaitForTurn && options.is_paced {
                 waited_for_turns += takes;
             }
             let deadline = call.deadline();
@@ -178,11 +202,12 @@ proptest! {
             let event = if is_late { Event::TimeIsUp } else { event };
             now = deadline.filter(|_| is_late).unwrap_or(now + takes);
             let step = call.next(event.clone(), now, random);
-            watch.step(&event, deadline, now, &step);
+            watch.step(&options, &event, deadline, now, &step);
+            watch.pause(deadline, call.deadline());
             command = step.command;
         }
         prop_assert_eq!(watch.settlements, 1);
         prop_assert!(watch.sent <= most_attempts(&options));
-        prop_assert!(now - START - waited_for_turns <= options.timeout_ms + 1e-6);
+        prop_assert!(now - START - waited_for_turns - watch.paused_ms <= options.timeout_ms + 1e-6);
     }
 }
