@@ -9,9 +9,8 @@
 //! - [`retry`]: whether to try again.
 //! - [`list`]: the pages of the list of users: which comes next, and whether a page is sound.
 //! - [`batch`], [`rate`]: many calls: which of them run, and how fast.
-//! - [`profile`], [`rust_names`], and where Rust performs the call `call_error`, `record`, `redact`, `rust_options`:
-//!   the profile as a value, errors without tokens and with the names of Rust's options. The npm package uses none of
-//!   them.
+//! - `profile`, `rust_names`, and where Rust performs the call `call_error`, `record`, `redact`, `rust_options`: the
+//!   profile as a value, errors without tokens and with the names of Rust's options. The npm package goes without.
 
 pub mod batch;
 pub mod call;
@@ -23,6 +22,7 @@ pub mod invalid;
 pub mod list;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
+#[cfg(any(feature = "fetch", not(all(feature = "js", target_arch = "wasm32"))))]
 pub mod profile;
 pub mod rate;
 #[cfg(any(feature = "fetch", not(target_arch = "wasm32")))]
@@ -30,6 +30,7 @@ pub(crate) mod record;
 #[cfg(any(feature = "fetch", not(target_arch = "wasm32")))]
 pub mod redact;
 pub mod retry;
+#[cfg(any(feature = "fetch", not(all(feature = "js", target_arch = "wasm32"))))]
 pub mod rust_names;
 #[cfg(any(feature = "fetch", not(target_arch = "wasm32")))]
 pub mod rust_options;

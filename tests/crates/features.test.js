@@ -1,5 +1,5 @@
-// The crate's features: each compiles alone, with none and with all, natively and for wasm32, without warnings, also of
-// its documentation; the oldest Rust that is promised compiles it; the npm package's wasm takes nothing of what apps do.
+// The crate's features: each compiles alone, with none and with all, natively and for wasm32, without warnings; the
+// oldest Rust that is promised compiles them; the npm package's wasm has nothing of the call in Rust.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

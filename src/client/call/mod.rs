@@ -22,8 +22,8 @@
 //!
 //! The feature `fetch` performs a call in a browser. On a server any HTTP client can. It sends the token in no other
 //! header than `Authorization`, follows no redirect, and reads at most 1 MiB of a body.
-//! `client::redact` removes tokens from what others repeat, and [`rust_names`](super::rust_names) renames the options
-//! in messages and hints, which are those of the npm package.
+//! `client::redact` removes tokens from what others repeat, and `client::rust_names` renames the options in messages
+//! and hints, which are those of the npm package.
 //!
 //! ```
 //! use zoom_phone_profile::client::call::{
