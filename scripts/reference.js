@@ -2,7 +2,7 @@
 // a public item without documentation. `node scripts/reference.js PACKAGE OUT` describes another folder of
 // declarations.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -68,7 +68,7 @@ function prepare(source, place) {
     const text = readFileSync(join(source, entry), "utf8");
     writeFileSync(join(place, entry), entry === "index.d.ts" ? categorized(text, names) : text);
   }
-  symlinkSync(join(source, "package.json"), join(place, "package.json"));
+  copyFileSync(join(source, "package.json"), join(place, "package.json"));
   return entries;
 }
 

@@ -58,6 +58,17 @@ export function checkLinks(template) {
   );
 }
 
+/** Returns the repository that both crates name. Throws if one of their manifests names none. */
+export function checkCrateLinks(manifest, coreManifest) {
+  const repository = /^\[workspace\.package\]\n(?:.+\n)*?repository = "([^"]+)"/m.exec(manifest)?.[1];
+  const areInherited = [manifest, coreManifest].every((text) => /^repository\.workspace = true$/m.test(text));
+  if (repository && areInherited) return repository;
+  throw new Error(
+    "the crates name no repository: set `repository` below [workspace.package] in Cargo.toml, and " +
+      "`repository.workspace = true` below [package] in Cargo.toml and in src/core/Cargo.toml",
+  );
+}
+
 function checkTree() {
   const changes = output("git", ["status", "--porcelain"]);
   if (changes === null) throw new Error("this is no git checkout");
@@ -132,6 +143,7 @@ function checkReproducible() {
 const CHECKS = [
   ["version and changelog", checkVersion],
   ["links of the package", () => checkLinks(JSON.parse(read("pkg-template/package.json")))],
+  ["links of the crates", () => checkCrateLinks(read("Cargo.toml"), read("src/core/Cargo.toml"))],
   ["clean tree", checkTree],
   ["all gates", checkGates],
   ["still a clean tree", checkTree],

@@ -20,7 +20,7 @@
 //!
 //! # Features
 //!
-//! None is on by default. All have effect on wasm32 only.
+//! None is on by default. They have effect on wasm32 only, where `js` without `fetch` leaves out what is for Rust.
 //!
 //! | feature | adds |
 //! | --- | --- |
@@ -32,6 +32,11 @@
 //! are public, but hidden here: the tests, fuzz targets and tools of the repository use them. They are no part of this
 //! crate's API and change in any release.
 
+// The example of the README, as a test.
+#[cfg(all(doctest, not(target_arch = "wasm32")))]
+#[doc = include_str!("README.md")]
+mod readme {}
+
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub mod border;
@@ -39,7 +44,7 @@ pub mod border;
 pub mod client;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod exchange;
-#[cfg(any(feature = "fetch", not(feature = "js")))]
+#[cfg(any(feature = "fetch", not(all(feature = "js", target_arch = "wasm32"))))]
 mod facade;
 #[cfg(all(target_arch = "wasm32", feature = "fetch"))]
 pub mod fetch;
@@ -56,8 +61,9 @@ pub use zoom_phone_profile_core::model;
 #[doc(hidden)]
 pub use zoom_phone_profile_core::{json, named, numbered, row, text, validate, word};
 
-#[cfg(any(feature = "fetch", not(feature = "js")))]
+#[cfg(any(feature = "fetch", not(all(feature = "js", target_arch = "wasm32"))))]
 mod api {
+    #[cfg(any(feature = "fetch", not(target_arch = "wasm32")))]
     pub use crate::client::call_error::{Cause, Error, Failure};
     pub use crate::client::error::{ClientError, ErrorCode, FieldError, Limit};
     pub use crate::facade::*;
@@ -75,6 +81,6 @@ mod api {
     pub use zoom_phone_profile_core::json::Position;
     pub use zoom_phone_profile_core::word::UnknownName;
 }
-#[cfg(any(feature = "fetch", not(feature = "js")))]
+#[cfg(any(feature = "fetch", not(all(feature = "js", target_arch = "wasm32"))))]
 #[doc(inline)]
 pub use api::*;

@@ -42,7 +42,7 @@ export async function deliver(
   return { profile, issues: result.issues, response: responseInfo() };
 }
 
-/** Reports the issues of a refused body, and returns them. Does not wait for `onIssue`, and ignores its rejections. */
+/** Reports the issues of a refused body, and returns them. Does not wait for `onIssue`; ignores its rejections. */
 export function reportIssues({ checked }: ReceivedBody, onIssue: OnIssue): Issue[] {
   const promises: unknown[] = [];
   // The machine refuses a body only after its check.

@@ -40,8 +40,8 @@ export interface RequestOptions extends ValidationOptions {
   /** Replaces `fetch`; called with a URL and plain options. Its result need only have the form of a Response. */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /**
-   * Called before each wait for a retry, `delayMs` long. What it throws rejects the call; a promise of it is waited
-   * for.
+   * Called before each wait for a retry, `delayMs` long. What it throws rejects the call; a promise that it
+   * returns is awaited.
    */
   onRetry?: ((event: { attempt: number; delayMs: number; error: ZoomPhoneError }) => void) | undefined;
   /**
@@ -100,16 +100,16 @@ export interface LimiterOutcome {
 /** Options of `createClient`: defaults of its calls, and hooks. */
 export interface ClientOptions extends RequestOptions, RequestHooks {}
 
-/** Functions that are called around each attempt. They are told no token, and no URL. */
+/** Functions that are called around each attempt. They receive neither token nor URL. */
 export interface RequestHooks {
   /**
    * Called before each attempt, retries included, once it has its turn. What it throws rejects the call, and nothing is
-   * sent; a promise of it is waited for, within `timeoutMs`.
+   * sent; a promise that it returns is awaited, within `timeoutMs`.
    */
   onRequest?: ((event: RequestEvent) => void) | undefined;
   /**
    * Called after each attempt that was sent, whatever came of it, before a retry or the result. What it throws rejects
-   * the call, also one that has succeeded; a promise of it is waited for, within `timeoutMs`.
+   * the call, also one that has succeeded; a promise that it returns is awaited, within `timeoutMs`.
    */
   onResponse?: ((event: ResponseEvent) => void) | undefined;
 }
@@ -195,12 +195,12 @@ export interface BatchOptions extends RequestOptions {
    */
   plan?: "pro" | "business" | undefined;
   /**
-   * The requests a second themselves, 0.001 to 100,000, instead of the plan's. No second at the server sees more,
-   * however long connections take to open. If some replies take longer than others, the batch takes 1 % longer for each
-   * 10 ms by which they do on average.
+   * Requests per second in place of the plan's, 0.001 to 100,000. The server sees no more in any second, however long
+   * connections take to open. The batch takes 1 % longer for each 10 ms by which replies are slower, on average, than
+   * the quickest.
    */
   requestsPerSecond?: number | undefined;
-  /** Most requests that are under way at a time, 8 by default, 1 to 1,000. */
+  /** The maximum number of concurrent requests, 8 by default, 1 to 1,000. */
   concurrency?: number | undefined;
   /** Whether outcomes come in the order of the IDs; by default they come as soon as they are known. */
   ordered?: boolean | undefined;
@@ -210,7 +210,7 @@ export interface BatchOptions extends RequestOptions {
    */
   skip?: ((userId: string) => boolean | Promise<boolean>) | undefined;
   /**
-   * Called after each outcome. `total` and `etaMs` (milliseconds that are left) are there where `userIds` is an array
+   * Called after each outcome. `total` and `etaMs` (the estimated milliseconds left) are given if `userIds` is an array
    * or a set. What it throws ends the iteration.
    */
   onProgress?: ((progress: { done: number; failed: number; total?: number; etaMs?: number }) => void) | undefined;

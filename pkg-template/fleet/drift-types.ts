@@ -93,7 +93,7 @@ export interface FleetDriftChanges {
   weakened: number;
   /** Changes after which less is permitted (`weakens` is false). */
   strengthened: number;
-  /** Changes of which that is not known (`weakens` is null). */
+  /** Changes whose effect is not known (`weakens` is null). */
   other: number;
 }
 

@@ -98,7 +98,7 @@ export interface FleetGroup {
 
 /**
  * A fleet in numbers. Of groups, sites, departments, calling plans and statuses the first 1,000 are counted separately,
- * the rest together as `"other"`, as is one that is really named so; names are cut after 256 characters.
+ * all others as `"other"`, which includes one of that very name. Names are cut after 256 characters.
  */
 export interface FleetSummary {
   /** All profiles seen, those that failed included. */

@@ -9,12 +9,12 @@
 //! - [`retry`]: whether to try again.
 //! - [`list`]: the pages of the list of users: which comes next, and whether a page is sound.
 //! - [`batch`], [`rate`]: many calls: which of them run, and how fast.
-//! - [`profile`], [`call_error`], `record`, [`redact`], [`rust_names`], [`rust_options`]: for Rust callers: the profile
-//!   as a value, errors without tokens and with the names of Rust's options. The npm package goes without.
+//! - `profile`, `rust_names`, and where Rust performs the call `call_error`, `record`, `redact`, `rust_options`: the
+//!   profile as a value, errors without tokens and with the names of Rust's options. The npm package goes without.
 
 pub mod batch;
 pub mod call;
-#[cfg(any(feature = "fetch", not(feature = "js")))]
+#[cfg(any(feature = "fetch", not(target_arch = "wasm32")))]
 pub mod call_error;
 pub mod endpoint;
 pub mod error;
@@ -22,17 +22,17 @@ pub mod invalid;
 pub mod list;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
-#[cfg(any(feature = "fetch", not(feature = "js")))]
+#[cfg(any(feature = "fetch", not(all(feature = "js", target_arch = "wasm32"))))]
 pub mod profile;
 pub mod rate;
-#[cfg(any(feature = "fetch", not(feature = "js")))]
+#[cfg(any(feature = "fetch", not(target_arch = "wasm32")))]
 pub(crate) mod record;
-#[cfg(any(feature = "fetch", not(feature = "js")))]
+#[cfg(any(feature = "fetch", not(target_arch = "wasm32")))]
 pub mod redact;
 pub mod retry;
-#[cfg(any(feature = "fetch", not(feature = "js")))]
+#[cfg(any(feature = "fetch", not(all(feature = "js", target_arch = "wasm32"))))]
 pub mod rust_names;
-#[cfg(any(feature = "fetch", not(feature = "js")))]
+#[cfg(any(feature = "fetch", not(target_arch = "wasm32")))]
 pub mod rust_options;
 mod text;
 pub mod time;

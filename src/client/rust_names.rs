@@ -3,13 +3,34 @@
 use super::error::ClientError;
 
 /// What is named otherwise in Rust than by the same words in snake case.
-const PHRASES: [(&str, &str); 6] = [
-    ("`validation: \"lenient\"`", "`strictness: Strictness::Lenient`"),
-    ("or a promise of it", "or a future of it"),
+///
+/// A profile that passes only the lenient check cannot be read as a `UserProfile`: no hint recommends it.
+const PHRASES: [(&str, &str); 4] = [
+    ("space the requests out, or let `getUserProfiles` do it", "space the requests out"),
+    (" Pass `validation: \"lenient\"` to accept it as it is.", ""),
     ("Look at `cause`", "Look at `source()`"),
-    ("Check the option `fetch`", "Look for what replaces the global `fetch`"),
     ("`zoom-phone-profile/proxy`", "`zoom-phone-profile/proxy` of the npm package"),
-    ("`getUserProfiles`", "the npm package's `getUserProfiles`"),
+];
+
+/// The same, for the options of `exchange`.
+#[cfg(not(target_arch = "wasm32"))]
+const PHRASES_OF_CALL: [(&str, &str); 5] = [
+    (
+        "Pass `token` as a function that fetches a new one: it is asked once more on a 401.",
+        "Set `asks_token`: the exchange then asks for a new one on a 401.",
+    ),
+    ("Pass `token` as a function", "Set `asks_token`"),
+    (" The function must return the token, or a promise of it.", ""),
+    (" (cookies go along with `credentials`)", ""),
+    (" (pass `credentials` to send cookies)", ""),
+];
+
+/// The same, for the options of `fetch`.
+#[cfg(target_arch = "wasm32")]
+const PHRASES_OF_CALL: [(&str, &str); 3] = [
+    ("Pass `token` as a function", "Pass a `Token::function`"),
+    ("or a promise of it", "or a future of it"),
+    ("Check the option `fetch`", "Look for what replaces the global `fetch`"),
 ];
 
 /// Renames the options in an error's message and hint.
@@ -26,7 +47,8 @@ pub fn rename_options(error: &mut ClientError) {
 /// assert_eq!(in_rust("Check the host in `baseUrl`."), "Check the host in `base_url`.");
 /// ```
 pub fn in_rust(text: &str) -> String {
-    if let Some((phrase, renamed)) = PHRASES.iter().find(|(phrase, _)| text.contains(phrase)) {
+    let mut phrases = PHRASES.iter().chain(&PHRASES_OF_CALL);
+    if let Some((phrase, renamed)) = phrases.find(|(phrase, _)| text.contains(phrase)) {
         return text.split(phrase).map(in_rust).collect::<Vec<_>>().join(renamed);
     }
     let names = text.split('`').enumerate();
@@ -62,8 +84,12 @@ mod tests {
             ("`policy.callPark` and `A` and `phone_users`", "`policy.callPark` and `A` and `phone_users`"),
             ("An odd ` and `baseUrl", "An odd ` and `baseUrl"),
             (
-                "Look at `cause`. Look at `issues`. Pass `validation: \"lenient\"` or `baseUrl`.",
-                "Look at `source()`. Look at `issues`. Pass `strictness: Strictness::Lenient` or `base_url`.",
+                "Look at `cause`. Look at `issues`. Pass `validation: \"lenient\"` to accept it as it is.",
+                "Look at `source()`. Look at `issues`.",
+            ),
+            (
+                "Check that it is whole. Pass `token` as a function to renew it.",
+                "Check that it is whole. Set `asks_token` to renew it.",
             ),
         ] {
             assert_eq!(in_rust(text), expected);

@@ -25,13 +25,13 @@ pub(crate) fn check_limits(timeout_ms: u32, max_retries: u32) -> Result<(), Box<
     let refuse = |message: String, hint| Err(Box::new(ClientError::new(ErrorCode::InvalidArgument, message, hint)));
     if !(1..=MAX_TIMEOUT_MS).contains(&timeout_ms) {
         return refuse(
-            format!("`timeout_ms` must be from 1 to {MAX_TIMEOUT_MS}"),
+            format!("`timeout_ms` must be from 1 to {MAX_TIMEOUT_MS}; it is {timeout_ms}"),
             "Nothing was sent. Pass the milliseconds that the whole call may take, such as 10000.",
         );
     }
     if max_retries > MOST_RETRIES {
         return refuse(
-            format!("`max_retries` must be at most {MOST_RETRIES}"),
+            format!("`max_retries` must be at most {MOST_RETRIES}; it is {max_retries}"),
             "Nothing was sent. Pass a small number, such as 2.",
         );
     }

@@ -83,8 +83,8 @@ pub fn summarize_fleet<P: Borrow<UserProfile>>(
 /// ```
 ///
 /// # Errors
-/// Fails if the reader does, for a stream that is another file than JSON or a list of scalars, and for a profile of
-/// more than 16 MiB.
+/// Fails if the reader does, for a file that is not JSON, for more than 1,000 values in a row that are no objects, and
+/// for a profile of more than 16 MiB.
 pub fn summarize_fleet_reader(mut reader: impl Read, options: &FleetOptions) -> Result<FleetSummary, ReadFleetError> {
     let mut fleet = options.fleet();
     loop {

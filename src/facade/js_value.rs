@@ -37,6 +37,15 @@ pub fn to_js_value<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValueE
 /// Reads a profile from an object of JavaScript. Keeps unknown fields; takes `null` and `undefined` as absent. Does not
 /// validate: call [`validate`](crate::validate()) on the text for that. Requires the feature `js-value`.
 ///
+/// ```no_run
+/// # use zoom_phone_profile::{JsValueError, user_profile_from_js};
+/// # fn example(value: wasm_bindgen::JsValue) -> Result<(), JsValueError> {
+/// let profile = user_profile_from_js(value)?; // `{ id: "abc", department: null }`
+/// assert_eq!((profile.id.as_deref(), profile.department), (Some("abc"), None));
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// Fails if a field has another type than the model's.
 pub fn user_profile_from_js(value: JsValue) -> Result<UserProfile, JsValueError> {

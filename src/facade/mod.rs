@@ -187,7 +187,7 @@ pub struct AuditOptions {
 ///
 /// let misspelt = AuditOptions { ignore: vec!["emergency_adress_missing".into()], ..AuditOptions::default() };
 /// let error = audit_policy_with(&profile, &misspelt).unwrap_err();
-/// assert!(error.to_string().starts_with("\"emergency_adress_missing\" is none of"));
+/// assert!(error.to_string().ends_with("the closest is \"emergency_address_missing\""), "{error}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

@@ -38,6 +38,18 @@ use crate::model::UserProfile;
 ///
 /// Settles within `options.timeout_ms`. Dropping the future aborts the request and clears its timers.
 ///
+/// ```no_run
+/// # use zoom_phone_profile::fetch::{Error, Options, get_user_profile};
+/// # async fn example() {
+/// let options = Options { base_url: "/api/zoom".into(), timeout_ms: 5_000, ..Options::default() };
+/// match get_user_profile("me", &options).await {
+///     Ok(profile) => println!("{:?}", profile.email),
+///     Err(Error::Aborted) => {}
+///     Err(error) => eprintln!("{:?}: {error}. {}", error.code(), error.hint()),
+/// }
+/// # }
+/// ```
+///
 /// # Errors
 /// [`Error::Failed`] with a code, a message and a hint; [`Error::Aborted`] once the handle of the options aborts.
 pub async fn get_user_profile(user_id: &str, options: &Options) -> Result<UserProfile, Error> {

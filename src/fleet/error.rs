@@ -6,14 +6,14 @@ use super::bounds::LARGEST_PROFILE;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FleetError {
-    /// One profile of the stream has more than [`LARGEST_PROFILE`] bytes, or never ends.
+    /// One profile of the stream has more than 16 MiB, or never ends.
     TooLarge {
         /// The profile's position in the stream, from 0.
         index: u64,
     },
     /// The stream is another file than JSON: which, and what to do with it.
     NotJson(&'static str),
-    /// More than [`MOST_SCALARS`](super::MOST_SCALARS) values in a row are no objects.
+    /// More than 1,000 values in a row are no objects.
     NoObjects,
 }
 

@@ -11,15 +11,15 @@ use crate::text::Text;
 /// Texts by key, in place of the English ones.
 ///
 /// ```
-/// use zoom_phone_profile::policy::{Labels, summarize_with};
-/// use zoom_phone_profile::validate::Document;
+/// use zoom_phone_profile::{PolicyLabels, parse_user_profile, summarize_policy_with};
 ///
 /// let german = r#"{"sms":"Textnachrichten","sms.on":"Darf Textnachrichten senden und empfangen"}"#;
-/// let labels = Labels::from_json(german.as_bytes()).unwrap();
-/// let profile = Document::read(br#"{"policy":{"sms":{"enable":true}}}"#.to_vec());
-/// let summary = summarize_with(&profile.view(), &labels);
+/// let labels = PolicyLabels::from_json(german.as_bytes()).unwrap();
+/// let profile = parse_user_profile(br#"{"policy":{"sms":{"enable":true}}}"#)?;
+/// let summary = summarize_policy_with(&profile, &labels);
 /// let sms = summary.entries.iter().find(|entry| entry.key == "sms").unwrap();
-/// assert_eq!(sms.text, "Darf Textnachrichten senden und empfangen.");
+/// assert_eq!((&*sms.label, &*sms.text), ("Textnachrichten", "Darf Textnachrichten senden und empfangen."));
+/// # Ok::<(), zoom_phone_profile::ParseError>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Labels(Vec<(String, String)>);

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { transformSync } from "esbuild";
 
@@ -81,7 +81,7 @@ if (handler) {
 before(() => {
   rmSync(place, { recursive: true, force: true });
   mkdirSync(join(place, "node_modules"), { recursive: true });
-  symlinkSync(packed, join(place, "node_modules/zoom-phone-profile"));
+  symlinkSync(packed, join(place, "node_modules/zoom-phone-profile"), "junction");
   writeFileSync(join(place, "given.js"), GIVEN);
 });
 
@@ -104,7 +104,7 @@ function run(name, code) {
 async function assertImports(code) {
   for (const [, names, path] of code.matchAll(/import \{([^}]+)\} from "(zoom-phone-profile[^"]*)"/g)) {
     const file = path === "zoom-phone-profile" ? "index.js" : `${path.split("/")[1]}.js`;
-    const exported = await import(join(packed, file));
+    const exported = await import(pathToFileURL(join(packed, file)));
     for (const name of names
       .split(",")
       .map((each) => each.trim())

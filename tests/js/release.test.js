@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
 import { linksOf } from "../../scripts/lib/links.js";
-import { checkLinks, differing, digests, sectionOf } from "../../scripts/release.js";
+import { checkCrateLinks, checkLinks, differing, digests, sectionOf } from "../../scripts/release.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -94,4 +94,16 @@ test("links of the package follow from its repository; a release says what is mi
   assert.match(checkLinks({ repository }), /git\.example\/a\/b\.git, .*#readme, .*\/issues$/);
   assert.match(checkLinks({ repository, homepage: "https://b.example" }), /, https:\/\/b\.example,/);
   assert.throws(() => checkLinks({}), /no repository, homepage, bugs: set `repository` in pkg-template\/package\.json/);
+});
+
+test("crates that name no repository are not ready", () => {
+  const crate = '[package]\nname = "a"\nrepository.workspace = true\n';
+  const workspace = `${crate}\n[workspace.package]\nversion = "1.0.0"\nrepository = "https://git.example/a/b"\n`;
+  assert.equal(checkCrateLinks(workspace, crate), "https://git.example/a/b");
+  for (const [manifest, core] of [
+    [workspace, "[package]\n"],
+    [workspace.replace("repository.workspace = true\n", ""), crate],
+    [workspace.replace(/^repository = .*\n/m, ""), crate],
+  ])
+    assert.throws(() => checkCrateLinks(manifest, core), /name no repository: set `repository` below/);
 });

@@ -28,7 +28,7 @@ const OPTIONS = {
 before(() => {
   rmSync(place, { recursive: true, force: true });
   mkdirSync(join(place, "node_modules"), { recursive: true });
-  symlinkSync(PACKED, join(place, "node_modules/zoom-phone-profile"));
+  symlinkSync(PACKED, join(place, "node_modules/zoom-phone-profile"), "junction");
   copyFileSync(join(here, "given.d.ts"), join(place, "given.d.ts"));
 });
 

@@ -27,7 +27,7 @@ const SOURCES = [
 before(() => {
   rmSync(place, { recursive: true, force: true });
   mkdirSync(join(place, "node_modules"), { recursive: true });
-  symlinkSync(packed, join(place, "node_modules/zoom-phone-profile"));
+  symlinkSync(packed, join(place, "node_modules/zoom-phone-profile"), "junction");
   writeFileSync(join(place, "package.json"), '{"type":"module"}');
   for (const file of SOURCES) copyFileSync(join(here, file), join(place, file));
 });

@@ -14,8 +14,8 @@ pub(super) fn timed_out(timeout_ms: f64) -> Box<ClientError> {
     let mut message = String::from("No profile came within ");
     push_decimal(&mut message, timeout_ms.ceil() as u64);
     message.push_str(" ms");
-    let hint = "`timeoutMs` is for the whole call. Raise it, or look for what stalls: the token function, the limiter, a \
-                proxy, Zoom.";
+    let hint = "`timeoutMs` is for the whole call. Raise it, or look for what stalls: the token function, the limiter, \
+                a proxy, Zoom.";
     Box::new(ClientError::new(ErrorCode::Timeout, message, hint))
 }
 

@@ -9,7 +9,7 @@
 //!                       └─────────────────┴───── Wait ◀───┘
 //! ```
 //!
-//! Without a token of the caller there is no `Token`; outside a batch there is no `Turn` without a limiter of the caller.
+//! Without a token of the caller there is no `Token`; outside a batch there is no `Turn` without the caller's limiter.
 //!
 //! - It settles exactly once, and sends nothing afterwards. Later events change nothing.
 //! - The first event at or after the deadline settles it with `timeout`; only an abort and what a callback threw go to
@@ -23,8 +23,8 @@
 //!
 //! The feature `fetch` performs a call in a browser. On a server any HTTP client can. It sends the token in no other
 //! header than `Authorization`, follows no redirect, and reads at most 1 MiB of a body.
-//! [`redact`](super::redact) removes tokens from what others repeat, and [`rust_names`](super::rust_names) renames the
-//! options in messages and hints, which are those of the npm package.
+//! `client::redact` removes tokens from what others repeat, and `client::rust_names` renames the options in messages
+//! and hints, which are those of the npm package.
 //!
 //! ```
 //! use zoom_phone_profile::client::call::{

@@ -158,11 +158,11 @@ impl<'a> Writer<'_, 'a> {
 
     fn sentence(&mut self) {
         let file = if self.steps.is_empty() { other_file(self.document) } else { None };
+        if let (IssueCode::InvalidJson | IssueCode::WrongType, Some(file)) = (self.found.code, file) {
+            self.push("This is ");
+            return self.push(file);
+        }
         match (self.found.code, self.found.about) {
-            (IssueCode::InvalidJson | IssueCode::WrongType, _) if let Some(file) = file => {
-                self.push("This is ");
-                self.push(file);
-            }
             (IssueCode::InvalidJson, _) => self.not_json(),
             (IssueCode::InvalidUtf8, _) => {
                 self.named(" contains bytes that are not UTF-8: ");
