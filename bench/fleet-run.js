@@ -89,8 +89,10 @@ const work = {
   },
 };
 
+const { warmUp = 0, ...given } = setting;
+for (let run = 0; run < warmUp; run++) await work[what](given);
 const started = performance.now();
-const result = await work[what](setting);
+const result = await work[what](given);
 const milliseconds = performance.now() - started;
 const peak = process.resourceUsage().maxRSS * 1024;
 console.log(

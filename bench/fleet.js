@@ -13,6 +13,7 @@ import { launchBrowser } from "../scripts/lib/browsers.js";
 import { output, ROOT } from "../scripts/lib/run.js";
 import { setUp } from "../scripts/setup.js";
 import { createUser } from "../tests/zoom-server/directory.js";
+import { flawedUser } from "./flawed-fleet.js";
 import { spread } from "./measure.js";
 import { NAMES, writePeers } from "./peers.js";
 import { BENCH, cell, GENERATED, installPeers, markdown, round, writeResults, writeSection } from "./support.js";
@@ -39,11 +40,19 @@ function knowledge() {
 
 /** A list of profiles as a file: ASCII, or with words of other scripts. */
 function writeFleet(count, seed, isAscii = true) {
-  const file = join(GENERATED, `fleet-${count}-${seed}-${isAscii ? "ascii" : "any"}.json`);
-  const texts = Array.from({ length: count }, (_, index) => JSON.stringify(createUser(index + 1, seed)));
-  const text = `[${texts.join(",")}]`;
+  const name = `fleet-${count}-${seed}-${isAscii ? "ascii" : "any"}.json`;
+  const text = listOf(count, (index) => createUser(index, seed));
   // Words of other scripts become words of as many letters, so that only the bytes differ.
-  writeFileSync(file, isAscii ? text.replace(/[^\x00-\x7f]/g, "x") : text);
+  return written(name, isAscii ? text.replace(/[^\x00-\x7f]/g, "x") : text);
+}
+
+/** A list of so many users, counted from 1, as JSON. */
+const listOf = (count, userAt) =>
+  `[${Array.from({ length: count }, (_, index) => JSON.stringify(userAt(index + 1))).join(",")}]`;
+
+function written(name, text) {
+  const file = join(GENERATED, name);
+  writeFileSync(file, text);
   return file;
 }
 
@@ -61,14 +70,14 @@ function measured(what, file, repeats = 1, setting = {}) {
  * Each row in turn, round after round: times as ratios to JSON.parse of the same round, memory above the process's
  * start.
  */
-function inTurns(rows, file, repeats, rounds = ROUNDS) {
+function inTurns(rows, file, repeats, { rounds = ROUNDS, warmUp = 0 } = {}) {
   const all = Object.fromEntries(
     Object.keys(rows).map((name) => [name, { ratios: [], milliseconds: [], megabytes: [] }]),
   );
   for (let turn = 0; turn < rounds; turn++) {
-    const base = measured("parse", file, repeats).milliseconds;
+    const base = measured("parse", file, repeats, { warmUp }).milliseconds;
     for (const [name, [what, setting]] of Object.entries(rows)) {
-      const { milliseconds, megabytes } = measured(what, file, repeats, setting);
+      const { milliseconds, megabytes } = measured(what, file, repeats, { ...setting, warmUp });
       all[name].ratios.push(milliseconds / base);
       all[name].milliseconds.push(milliseconds);
       all[name].megabytes.push(megabytes);
@@ -287,6 +296,11 @@ async function main() {
     file,
     1,
   );
+  const flawedFile = written("fleet-flawed.json", listOf(10_000, flawedUser));
+  const flawed = {
+    "in a fresh process": inTurns({ ours: everybody.ours }, flawedFile, 1).ours,
+    "after five runs": inTurns({ ours: everybody.ours }, flawedFile, 1, { warmUp: 5 }).ours,
+  };
   const nothing = ["source", { source: "pulled" }];
   const bySource = {
     "a pull stream over one buffer, each byte looked at by a wasm of one function": [
@@ -310,7 +324,9 @@ async function main() {
     const rows = { [title]: everybody.ours, [`${title}, the stream with no work`]: nothing };
     Object.assign(
       lengths,
-      inTurns(rows, size < 10_000 ? writeFleet(size, 1) : file, Math.max(1, size / 10_000), size > 10_000 ? 3 : ROUNDS),
+      inTurns(rows, size < 10_000 ? writeFleet(size, 1) : file, Math.max(1, size / 10_000), {
+        rounds: size > 10_000 ? 3 : ROUNDS,
+      }),
     );
   }
   const browser = await inChromium(file);
@@ -329,6 +345,7 @@ async function main() {
     "![Time and peak memory of 10,000 profiles](fleet.svg)",
     table("10,000 profiles, ASCII", main, titles),
     table("10,000 profiles, any script", otherScripts, titles),
+    table("10,000 profiles with 12 issues each", flawed, {}),
     table("Options", options, {}),
     table("Sources", sources, {}),
     table("Lengths", lengths, {}),
@@ -341,6 +358,7 @@ async function main() {
     processor: cpus()[0]?.model ?? "unknown",
     main,
     otherScripts,
+    flawed,
     options,
     sources,
     lengths,

@@ -9,7 +9,7 @@ const SUMMARY = `${CALL}, summarizePolicy, formatPolicySummary`;
  */
 export const PAGES = [
   { title: "`getUserProfile`, `isZoomPhoneError`", names: CALL, initial: { budget: 36, target: 43 } },
-  { title: "`isUserProfile`", names: "isUserProfile", initial: { budget: 39, target: 41 } },
+  { title: "`isUserProfile`", names: "isUserProfile", initial: { budget: 38, target: 41 } },
   {
     title: "the first row and `validateUserProfile`",
     names: `${CALL}, validateUserProfile`,
@@ -28,7 +28,7 @@ export const PAGES = [
   {
     title: "everything",
     names: "*",
-    initial: { budget: 124, target: 104 },
-    all: { budget: 177, target: 117 },
+    initial: { budget: 125, target: 104 },
+    all: { budget: 178, target: 117 },
   },
 ];

@@ -5,8 +5,8 @@
 
 export const PARTS = {
   core: { parents: [], exports: ["passesStandard", "reserve", "__wbindgen_*", "__externref_*"] },
-  check: { parents: ["core"], exports: ["check", "nulls", "hasProfile", "otherKind"] },
-  issues: { parents: ["check"], exports: ["issues", "describeReply", "describeInput"] },
+  check: { parents: ["core"], exports: ["check"] },
+  issues: { parents: ["check"], exports: ["issues", "nulls", "describeReply", "describeInput"] },
   call: {
     parents: ["core"],
     exports: ["beginCall", "nextCall", "replyArrived"],
@@ -18,7 +18,7 @@ export const PARTS = {
   documents: { parents: ["issues", "shared"], exports: [] },
   page: { parents: ["documents"], exports: ["checkPage"] },
   rules: { parents: ["shared"], exports: [] },
-  policy: { parents: ["shared"], exports: ["useLabels"] },
+  policy: { parents: ["shared"], exports: ["useLabels", "hasProfile", "otherKind"] },
   summary: { parents: ["policy"], exports: ["summary", "formatted", "formatSummary"] },
   diff: { parents: ["policy"], exports: ["changes", "setAside"] },
   audit: { parents: ["diff", "rules"], exports: ["findings", "drift", "ruleIds", "policyFields"] },

@@ -1,8 +1,8 @@
 // Reads profiles into the wasm for what explains them.
 
 import { Strictness } from "#border";
-import * as glue from "#parts/check";
-import { withinMemory } from "../shared/runtime.ts";
+import * as glue from "#parts/policy";
+import { ready, withinMemory } from "../shared/runtime.ts";
 import type { ValueDocument } from "../shared/values.ts";
 import { check } from "../validate/verdict.ts";
 import { wrongProfile } from "./wrong-profile.ts";
@@ -18,6 +18,7 @@ const LENIENT = { strictness: Strictness.Lenient, maxIssues: 0, onIssue: undefin
  * @param expected What the argument must be.
  */
 export function loadProfile(document: ValueDocument, value: unknown, name = "profile", expected = "a profile"): void {
+  ready(glue.part);
   const { success } = check(document, LENIENT);
   const otherKind = success ? withinMemory(() => glue.otherKind()) : "";
   if (success && otherKind === "" && glue.hasProfile()) return;

@@ -2,10 +2,10 @@
 
 import { Strictness } from "#border";
 import type { UserProfile } from "#model";
-import * as glue from "#parts/check";
+import * as glue from "#parts/issues";
 import type { InputDocument } from "../shared/documents.ts";
 import { readOptions } from "../shared/read-options.ts";
-import { withinMemory } from "../shared/runtime.ts";
+import { ready, withinMemory } from "../shared/runtime.ts";
 import { VALIDATION_OPTIONS, type ValidationSettings, validationSettingsOf } from "../shared/settings.ts";
 import { documentOf, valueDocument } from "../shared/values.ts";
 import type { Verdict } from "./fast-path.ts";
@@ -100,10 +100,16 @@ export function reported(
   const [issues, data] = withinMemory(() => [
     isWanted && issueCount > 0 && maxIssues > 0 ? readIssues(document) : [],
     // A value that is returned as it is keeps its nulls.
-    success ? withoutNulls(document.data(), hasNulls && document.isPlain ? glue.nulls() : "") : undefined,
+    success ? withoutNulls(document.data(), hasNulls && document.isPlain ? nulls() : "") : undefined,
   ]);
   // From here on the wasm and the document are free for what a callback may call.
   if (onIssue) issues.forEach((issue) => onIssue(issue));
   // The wasm has checked it; what passed lenient validation is typed `unknown` by the exports' overloads.
   return success ? { success, data: data as UserProfile, issues, issueCount } : { success, issues, issueCount };
+}
+
+/** Returns the pointers of the document's null members, a line each. */
+function nulls(): string {
+  ready(glue.part);
+  return glue.nulls();
 }

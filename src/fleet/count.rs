@@ -371,6 +371,13 @@ pub fn other_policies(view: &View<'_>, has_repeated: bool) -> Vec<UnknownMember>
 
 /// A whole number as JavaScript writes it, whatever its notation; as it stands where JavaScript would round it.
 fn number(raw: &[u8]) -> Cow<'_, str> {
+    // Nearly all numbers stand in the document as JavaScript writes them: up to 15 digits without a sign.
+    if let [b'1'..=b'9', digits @ ..] = raw
+        && raw.len() <= 15
+        && digits.iter().all(u8::is_ascii_digit)
+    {
+        return String::from_utf8_lossy(raw);
+    }
     match parse_integer(raw) {
         Integer::Exact(value) => Cow::Owned(signed(value)),
         _ => String::from_utf8_lossy(raw),

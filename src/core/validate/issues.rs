@@ -153,14 +153,8 @@ impl IssueLog {
         about: IssueDetail,
         path: &mut dyn FnMut(&mut Vec<Step>),
     ) {
-        let severity = code.severity() as usize;
-        let (Some(records), Some(count)) = (self.records.get_mut(severity), self.counts.get_mut(code as usize)) else {
-            return;
-        };
-        *count += 1;
-        if let Some(count) = self.severities.get_mut(severity) {
-            *count += 1;
-        }
+        self.count_one(code);
+        let Some(records) = self.records.get_mut(code.severity() as usize) else { return };
         if !records.has_room(at, self.most) {
             return;
         }
@@ -170,8 +164,28 @@ impl IssueLog {
         records.add(IssueRecord { code, at, end, about, steps }, self.most);
     }
 
+    /// Whether issues are only counted, as those of a fleet's profiles are: none is kept.
+    #[inline(always)]
+    pub(super) fn only_counts(&self) -> bool {
+        self.most == 0
+    }
+
+    /// Counts an issue that is not kept.
+    #[inline(always)]
+    pub(super) fn count_one(&mut self, code: IssueCode) {
+        if let Some(count) = self.counts.get_mut(code as usize) {
+            *count += 1;
+        }
+        if let Some(count) = self.severities.get_mut(code.severity() as usize) {
+            *count += 1;
+        }
+    }
+
     /// Puts all in the document's order, once nothing more is added.
     pub(super) fn settle(&mut self) {
+        if self.only_counts() {
+            return;
+        }
         for records in &mut self.records {
             records.settle(self.most);
         }

@@ -186,6 +186,7 @@ impl<'a> View<'a> {
             reader: Reader::at(self.document, slot.start as usize + 1),
             document: self.document,
             row,
+            shape: list_shape(row),
             first: true,
             slots: [Slot::default(); ITEM_ROWS],
         })
@@ -231,6 +232,7 @@ pub struct Items<'a> {
     reader: Reader<'a>,
     document: &'a [u8],
     row: Row,
+    shape: Option<&'static Shape>,
     first: bool,
     slots: [Slot; ITEM_ROWS],
 }
@@ -257,7 +259,7 @@ impl<'a> Items<'a> {
     }
 
     fn read_object(&mut self) -> Option<()> {
-        let shape = list_shape(self.row)?;
+        let shape = self.shape?;
         let mut members = members(self.document, self.reader.position());
         for member in members.by_ref() {
             let raw = self.document.get(member.key.start..member.key.end)?;

@@ -151,8 +151,12 @@ impl<'a> Walk<'a> {
             let (field, index) = (member.field, member.index);
             let is_repeated = seen & (1 << index) != 0;
             if is_repeated || field.deprecated.is_some() {
-                self.reader = reader;
-                self.report_field(key_at, field, field_row, is_repeated, frame);
+                if self.log.only_counts() && !is_repeated {
+                    self.log.count_one(IssueCode::DeprecatedField);
+                } else {
+                    self.reader = reader;
+                    self.report_field(key_at, field, field_row, is_repeated, frame);
+                }
             }
             seen |= 1 << index;
             cursor = Cursor::after(field_row);
@@ -175,7 +179,8 @@ impl<'a> Walk<'a> {
         Ok(seen != 0)
     }
 
-    /// Takes a scalar that is all that it should be. Anything else is left to [`Walk::value`].
+    /// Takes a scalar that is all that it should be; where issues are only counted, one outside its vocabulary as well.
+    /// Anything else is left to [`Walk::value`].
     // Inlined by force: through a call, the reader's position would leave its register.
     #[inline(always)]
     fn take_valid_scalar(
@@ -200,7 +205,7 @@ impl<'a> Walk<'a> {
                 let is_ordinary = match *kind {
                     Kind::Word(words) => {
                         count = ordinal(words.iter().position(|word| same(word.as_bytes(), raw)));
-                        count != 0
+                        count != 0 || self.counts_unknown_value()
                     }
                     Kind::Country => matches!(raw, [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic()),
                     _ => raw.len() <= usize::from(field.limits.max_length),
@@ -214,7 +219,7 @@ impl<'a> Walk<'a> {
                 let Some(value) = ahead.plain_integer() else { return false };
                 if let Kind::Code(codes) = *kind {
                     count = ordinal(codes.iter().position(|code| *code == value));
-                    if count == 0 {
+                    if count == 0 && !self.counts_unknown_value() {
                         return false;
                     }
                 }
@@ -225,6 +230,15 @@ impl<'a> Walk<'a> {
         *reader = ahead;
         self.fill(row, Slot { kind: slot_kind, count, start: start as u32, end: end as u32 });
         true
+    }
+
+    /// Counts a value outside its vocabulary where issues are only counted. Otherwise it is left to be reported.
+    #[inline(always)]
+    fn counts_unknown_value(&mut self) -> bool {
+        if self.log.only_counts() {
+            self.log.count_one(IssueCode::UnknownValue);
+        }
+        self.log.only_counts()
     }
 
     /// Walks a value of a known field, or an item of one; `step` leads to it from `parent`.
