@@ -1,0 +1,214 @@
+// The nightly run in Cloudflare's runtime, with its queues, its storage and Durable Objects, by miniflare: two accounts
+// and 5,000 users, consumers that are killed, messages that come twice and in another order. See faulty-worker.js.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { build } from "esbuild";
+
+import { idsOf, mergeFleetDriftSummaries, mergeFleetSummaries } from "#package";
+import { createZoomFetch } from "#package/testing.js";
+import { ROOT } from "../../scripts/lib/run.js";
+import { createUser } from "../zoom-server/directory.js";
+import { startZoomServer } from "../zoom-server/server.js";
+import { comparable, fetchedAtOnce, mostInSecond, resultOf } from "./support.js";
+
+const { Miniflare, kCurrentWorker } = createRequire(`${ROOT}/target/nightly/`)("miniflare");
+const NIGHTS = ["2026-11-27", "2026-11-28"];
+const PARTS = 16;
+/** Ten times those of Zoom, so that the test takes a tenth of the time. */
+const LIMITS = { requestsPerSecond: 400, listsPerSecond: 200 };
+const SIGNED_IN = { headers: { authorization: "Bearer demo-session" } };
+
+/** The accounts, each with a Zoom server of its own, which notes when requests arrive; `gone` are only in its list. */
+const accounts = {};
+let modules;
+const running = new EventTarget();
+const counts = {};
+
+before(async () => {
+  for (const [name, users] of [
+    ["north", 2_000],
+    ["south", 3_000],
+  ]) {
+    const server = await startZoomServer({ users, seed: users, ...LIMITS });
+    accounts[name] = { server, arrivals: arrivalsAt(server), gone: [] };
+  }
+  modules = await bundle();
+});
+after(() => Promise.all(Object.values(accounts).map(({ server }) => server.close())));
+
+/** Notes the moments of requests, by what Zoom counts apart. */
+function arrivalsAt({ zoom }) {
+  const arrivals = { profiles: [], lists: [] };
+  const answer = zoom.fetch;
+  zoom.fetch = (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith("/v2/"))
+      arrivals[pathname.endsWith("/users") ? "lists" : "profiles"].push(performance.now());
+    if (arrivals.profiles.length === 1_000) running.dispatchEvent(new Event("underway"));
+    return answer(request);
+  };
+  return arrivals;
+}
+
+async function bundle() {
+  const folder = `${ROOT}/target/examples/nightly`;
+  const { metafile } = await build({
+    entryPoints: [`${ROOT}/tests/nightly/faulty-worker.js`],
+    outdir: folder,
+    bundle: true,
+    format: "esm",
+    conditions: ["workerd"],
+    external: ["cloudflare:workers"],
+    loader: { ".wasm": "copy" },
+    metafile: true,
+    logLevel: "warning",
+  });
+  const files = Object.keys(metafile.outputs).map((file) => `${process.cwd()}/${file}`);
+  const typed = files.map((path) => ({ type: path.endsWith(".wasm") ? "CompiledWasm" : "ESModule", path }));
+  return typed.sort(({ type }) => (type === "ESModule" ? -1 : 1));
+}
+
+function startCloudflare(folder) {
+  const configured = Object.entries(accounts).map(([name, { server }]) => ({
+    name,
+    ...server.zoom.demo,
+    plan: "business",
+    parts: PARTS,
+    tokenUrl: server.tokenUrl,
+    ...LIMITS,
+  }));
+  return new Miniflare({
+    modules,
+    modulesRoot: `${ROOT}/target/examples/nightly`,
+    compatibilityDate: "2026-07-01",
+    bindings: { ZOOM_ACCOUNTS: JSON.stringify(configured) },
+    r2Buckets: { FLEETS: "fleets" },
+    r2Persist: `${folder}/r2`,
+    durableObjects: { ACCOUNTS: { className: "Account", useSQLite: true } },
+    durableObjectsPersist: `${folder}/objects`,
+    queueProducers: { JOBS: "jobs" },
+    queueConsumers: { jobs: { maxBatchSize: 20, maxBatchTimeout: 0, maxRetries: 5, retryDelay: 0 } },
+    serviceBindings: { CONSUMER: { name: kCurrentWorker, entrypoint: "Consumer" }, EVENTS: heard },
+  });
+}
+
+/** Takes what the Worker tells: a count, or the key of a result. */
+async function heard(request) {
+  const event = await request.text();
+  counts[event] = (counts[event] ?? 0) + 1;
+  running.dispatchEvent(new Event(event));
+  return new Response();
+}
+
+/** Begins a night, and returns once each account has a result. */
+async function runNight(cloudflare, night) {
+  const results = Object.keys(accounts).map((name) => once(running, `results/${name}/${night}.json`));
+  await schedule(cloudflare, night);
+  await Promise.all(results);
+}
+
+const schedule = async (cloudflare, night) =>
+  (await cloudflare.getWorker()).scheduled({ scheduledTime: new Date(`${night}T01:00:00Z`) });
+
+/** What changes from one night to the next: policies, who is there, and who has no Zoom Phone any more. */
+function passDay({ server: { zoom }, gone }) {
+  const users = [...zoom.directory.values()];
+  for (const user of users.filter((_, index) => index % 20 === 3))
+    user.policy = createUser(user.extension_number).policy;
+  for (const { id } of users.slice(10, 17)) zoom.removeUser(id);
+  for (const { id } of users.slice(20, 23)) {
+    zoom.removeUser(id, { isListed: true });
+    gone.push(id);
+  }
+  for (let index = 0; index < 5; index++) zoom.addUser(createUser(90_000 + index, users.length));
+}
+
+/** Fetches all users in one process, without limits. */
+function exportedAtOnce({ server: { zoom }, gone }) {
+  const users = structuredClone([...zoom.directory.values()]);
+  const ids = [...users.map(({ id }) => id), ...gone];
+  return fetchedAtOnce(ids, PARTS, { fetch: createZoomFetch({ users }), token: "token" });
+}
+
+/** What is stored of the profiles: keys, and when they were written. */
+async function storedProfiles(cloudflare) {
+  const bucket = await cloudflare.getR2Bucket("FLEETS");
+  const { objects } = await bucket.list({ prefix: "profiles/" });
+  return new Map(objects.map(({ key, uploaded }) => [key, Number(uploaded)]));
+}
+
+/** Asserts that the route serves what one process finds. */
+async function assertServed(cloudflare, at, exports) {
+  const served = async (path) => (await cloudflare.dispatchFetch(`http://nightly${path}`, SIGNED_IN)).json();
+  const all = await served("/nights");
+  const names = Object.keys(accounts);
+  for (const name of names) {
+    const { night, ...result } = all.accounts[name];
+    assert.equal(night, NIGHTS[at]);
+    assert.deepEqual(comparable(result), await resultOf(...[exports[at], exports[at - 1]].map((one) => one?.[name])));
+    const profiles = await cloudflare.dispatchFetch(`http://nightly/nights/${name}/${night}.ndjson`, SIGNED_IN);
+    const ids = await Array.fromAsync(idsOf(profiles.body));
+    assert.deepEqual(ids.sort(), [...accounts[name].server.zoom.directory.keys()].sort());
+  }
+  const results = names.map((name) => all.accounts[name]);
+  assert.deepEqual(all.summary, mergeFleetSummaries(...results.map(({ summary }) => summary)));
+  assert.deepEqual(all.drift, mergeFleetDriftSummaries(...results.flatMap(({ drift }) => drift ?? [])));
+}
+
+test("two nights of two accounts, with faults and an outage, are those of one process", async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "nightly-"));
+  let cloudflare = startCloudflare(folder);
+  context.after(async () => {
+    await cloudflare.dispose();
+    rmSync(folder, { recursive: true });
+  });
+  const exports = [];
+  const exportAll = async () =>
+    Object.fromEntries(
+      await Promise.all(Object.entries(accounts).map(async ([name, account]) => [name, await exportedAtOnce(account)])),
+    );
+
+  await context.test("the first night, in which everything ends and is begun again", async () => {
+    exports.push(await exportAll());
+    await Promise.all([once(running, "underway"), schedule(cloudflare, NIGHTS[0])]);
+    await cloudflare.dispose();
+    cloudflare = startCloudflare(folder);
+    const stored = await storedProfiles(cloudflare);
+    assert.ok(stored.size > 0 && stored.size < 2 * PARTS, `${stored.size} parts`);
+    await runNight(cloudflare, NIGHTS[0]);
+    await assertServed(cloudflare, 0, exports);
+    const after = await storedProfiles(cloudflare);
+    assert.deepEqual(new Map([...after].filter(([key]) => stored.has(key))), stored);
+  });
+
+  await context.test("the second night, with what has changed", async () => {
+    for (const account of Object.values(accounts)) passDay(account);
+    exports.push(await exportAll());
+    await runNight(cloudflare, NIGHTS[1]);
+    await assertServed(cloudflare, 1, exports);
+  });
+
+  await context.test("only an administrator sees a result", async () => {
+    const statusOf = async (path, init) => (await cloudflare.dispatchFetch(`http://nightly${path}`, init)).status;
+    const night = `/nights/north/${NIGHTS[0]}.ndjson`;
+    assert.deepEqual(await Promise.all(["/nights", night].map((path) => statusOf(path))), [401, 401]);
+    const paths = ["/", "/nights/north", "/nights/east/2026-11-27.ndjson", "/nights/north/2026-11-26.ndjson"];
+    assert.deepEqual(await Promise.all(paths.map((path) => statusOf(path, SIGNED_IN))), [404, 404, 404, 404]);
+  });
+
+  await context.test("faults happened, and each account's limit and token held", () => {
+    assert.ok(counts.killed > 5 && counts.duplicate > 5, JSON.stringify(counts));
+    for (const { server, arrivals } of Object.values(accounts)) {
+      assert.ok(mostInSecond(arrivals.profiles) <= LIMITS.requestsPerSecond);
+      assert.ok(mostInSecond(arrivals.lists) <= LIMITS.listsPerSecond);
+      assert.deepEqual([server.zoom.state.grants, server.zoom.state.refused], [1, 0]);
+    }
+  });
+});
