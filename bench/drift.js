@@ -71,7 +71,7 @@ function inTurns(rows, files, rounds) {
   );
 }
 
-/** How many bytes each user beyond 10,000 takes, in the wasm: the engine's garbage of reading varies too much to tell. */
+/** Bytes of the wasm for each user beyond 10,000: the process has the engine's garbage of reading as well. */
 function memoryOfFurtherUsers(few, many) {
   const [least, most] = [few, many].map((files) => measured("ours", files).wasmBytes);
   return round((most - least) / (MANY - 10_000));

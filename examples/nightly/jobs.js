@@ -13,6 +13,9 @@ import {
 
 import { KEYS, nightBefore, partOf, readJson } from "./storage.js";
 
+/** How often a job is tried. */
+export const ATTEMPTS = 6;
+
 /** Codes of failures that a later attempt may not have. */
 const PASSING = new Set(["network", "timeout", "server_error", "rate_limited"]);
 
@@ -20,11 +23,11 @@ const PASSING = new Set(["network", "timeout", "server_error", "rate_limited"]);
  * Lists the users of an account, and queues them in parts. A part becomes visible when its turn comes under the rate
  * limit, so that the parts of one account do not hold up those of another.
  */
-export async function list({ night }, { account, store, send, listOptions }) {
+export async function list({ night }, { account, store, send, options }) {
   const { parts } = await planOf(night, { account, store });
   /** @type {string[][]} */
   const ids = Array.from({ length: parts }, () => []);
-  for await (const { id } of listPhoneUsers(listOptions)) ids[partOf(id, parts)].push(id);
+  for await (const { id } of listPhoneUsers(options)) ids[partOf(id, parts)].push(id);
   let ahead = 0;
   for (const [part, userIds] of ids.entries()) {
     const delaySeconds = Math.floor(ahead / account.requestsPerSecond);
@@ -61,10 +64,10 @@ export async function part({ night, part, userIds }, context) {
 }
 
 /** Returns the profiles that are stored, and fetches them if there are none. Of several consumers the first stores. */
-async function profilesOf(key, userIds, { store, batchOptions, isLastAttempt }) {
+async function profilesOf(key, userIds, { store, options, isLastAttempt }) {
   const stored = await store.get(key);
   if (stored) return stored;
-  const outcomes = await Array.fromAsync(getUserProfiles(userIds, { ...batchOptions, ordered: true }));
+  const outcomes = await Array.fromAsync(getUserProfiles(userIds, { ...options, ordered: true }));
   const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.error));
   const passing = errors.find(({ code }) => PASSING.has(code));
   if (passing && !isLastAttempt) throw passing;

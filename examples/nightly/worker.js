@@ -8,9 +8,6 @@ import { callOptions, withRates } from "./zoom.js";
 
 export { Account } from "./account.js";
 
-/** `max_retries` of wrangler.jsonc, and the first delivery. */
-const ATTEMPTS = 6;
-
 /** The accounts are a secret, since their client secrets are among them. */
 const accountsOf = (env) => JSON.parse(env.ZOOM_ACCOUNTS).map(withRates);
 
@@ -45,20 +42,20 @@ export default {
 async function run(body, attempts, env) {
   const account = accountsOf(env).find(({ name }) => name === body.account);
   const object = env.ACCOUNTS.getByName(account.name);
-  using profileTurns = await object.turns("profiles", account.requestsPerSecond);
-  using listTurns = await object.turns("list", account.listsPerSecond);
-  const options = callOptions(account, {
+  const [kind, perSecond] =
+    body.job === "list" ? ["list", account.listsPerSecond] : ["profiles", account.requestsPerSecond];
+  using turns = await object.turns(kind, perSecond);
+  const tokenStore = {
     get: () => object.get(),
     set: (token) => object.set(token),
     lock: (work) => object.lock(work),
-  });
+  };
   await jobs[body.job](body, {
     account,
     store: storeOf(env.FLEETS),
     send: (job, options) => env.JOBS.send(job, options),
-    isLastAttempt: attempts >= ATTEMPTS,
-    batchOptions: { ...options, limiter: limiterOf(profileTurns) },
-    listOptions: { ...options, limiter: limiterOf(listTurns) },
+    isLastAttempt: attempts >= jobs.ATTEMPTS,
+    options: { ...callOptions(account, tokenStore), limiter: limiterOf(turns) },
   });
 }
 

@@ -83,11 +83,11 @@ function faultyEnv(env, life) {
   };
 }
 
-/** Sends a message up to two seconds late, which changes the order, and a third of them twice. */
+/** Sends a message up to two seconds late, which changes the order, and a fifth of them twice. */
 async function send(env, body, { delaySeconds = 0 } = {}) {
   const late = (question) => ({ delaySeconds: delaySeconds + drawn(body, question, 3) });
   await env.JOBS.send(body, late("late"));
-  if (drawn(body, "twice", 3) > 0) return;
+  if (drawn(body, "twice", 5) > 0) return;
   await env.JOBS.send(body, late("later"));
   await tell(env, "duplicate");
 }

@@ -60,14 +60,14 @@ async function run(night, store, zoom, { random = () => 0, duplicates = 0, lifeO
     counts.delivered += 1;
     if (random() < duplicates) queue.push({ ...message, attempts: 1 });
     const step = mortal(lifeOf(message));
-    const options = { fetch: step(zoom), token: "token", limiter: { acquire: async () => {}, report() {} } };
+    const limiter = { acquire: async () => {}, report() {} };
+    const options = { fetch: step(zoom), token: "token", maxRetries: 0, limiter };
     const context = {
       account: ACCOUNT,
       store: Object.fromEntries(["get", "put", "putOnce", "keys"].map((name) => [name, step(store[name])])),
       send: step(async (body) => void queue.push({ body, attempts: 1 })),
       isLastAttempt: false,
-      batchOptions: { ...options, maxRetries: 0 },
-      listOptions: { ...options, maxRetries: 0, pageSize: 10 },
+      options: message.body.job === "list" ? { ...options, pageSize: 10 } : options,
     };
     try {
       await jobs[message.body.job](message.body, context);
@@ -150,7 +150,7 @@ test("of two consumers of a part the first stores, and others go on with that", 
   await store.put(KEYS.plan(ACCOUNT.name, night), JSON.stringify({ parts: 1 }));
   const body = { night, part: 0, userIds: fleets[1].slice(0, 20).sort() };
   const consumer = (zoom) =>
-    jobs.part(body, { account: ACCOUNT, store, send: async () => {}, batchOptions: { fetch: zoom, token: "token" } });
+    jobs.part(body, { account: ACCOUNT, store, send: async () => {}, options: { fetch: zoom, token: "token" } });
   const expected = await resultOf(await fetchedAtOnce(body.userIds, 1, { fetch: zooms[0], token: "token" }));
   const key = KEYS.part(ACCOUNT.name, night, 0);
   const assertPart = async () => assert.deepEqual(comparable(await readJson(store, key)), expected);
@@ -175,7 +175,7 @@ test("the number of parts is that which the night was begun with", async () => {
   const list = (parts) =>
     jobs.list(
       { night: NIGHTS[0] },
-      { account: { ...ACCOUNT, parts }, store, send: async (job) => void sent.push(job), listOptions: options },
+      { account: { ...ACCOUNT, parts }, store, send: async (job) => void sent.push(job), options },
     );
   await list(3);
   await list(4);
@@ -197,7 +197,7 @@ test("a failure that may pass makes a part begin again; the last attempt stores 
     account: ACCOUNT,
     store,
     send: async (job) => void sent.push(job.job),
-    batchOptions: { fetch: zoom, token: "token", maxRetries: 0 },
+    options: { fetch: zoom, token: "token", maxRetries: 0 },
   };
   await assert.rejects(jobs.part(body, { ...context, isLastAttempt: false }), { code: "server_error" });
   assert.deepEqual([store.objects.size, sent], [1, []]);

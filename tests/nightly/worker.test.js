@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,12 +13,16 @@ import { build } from "esbuild";
 
 import { idsOf, mergeFleetDriftSummaries, mergeFleetSummaries } from "#package";
 import { createZoomFetch } from "#package/testing.js";
+import { ATTEMPTS } from "../../examples/nightly/jobs.js";
 import { ROOT } from "../../scripts/lib/run.js";
 import { createUser } from "../zoom-server/directory.js";
 import { startZoomServer } from "../zoom-server/server.js";
 import { comparable, fetchedAtOnce, mostInSecond, resultOf } from "./support.js";
 
 const { Miniflare, kCurrentWorker } = createRequire(`${ROOT}/target/nightly/`)("miniflare");
+
+/** wrangler.jsonc, whose comments are lines. */
+const config = JSON.parse(readFileSync(`${ROOT}/examples/nightly/wrangler.jsonc`, "utf8").replace(/^\s*\/\/.*$/gm, ""));
 const NIGHTS = ["2026-11-27", "2026-11-28"];
 const PARTS = 16;
 /** Ten times those of Zoom, so that the test takes a tenth of the time. */
@@ -84,17 +88,22 @@ function startCloudflare(folder) {
     tokenUrl: server.tokenUrl,
     ...LIMITS,
   }));
+  const { compatibility_date, r2_buckets, queues, durable_objects } = config;
+  const [consumer] = queues.consumers;
   return new Miniflare({
     modules,
     modulesRoot: `${ROOT}/target/examples/nightly`,
-    compatibilityDate: "2026-07-01",
+    compatibilityDate: compatibility_date,
     bindings: { ZOOM_ACCOUNTS: JSON.stringify(configured) },
-    r2Buckets: { FLEETS: "fleets" },
+    r2Buckets: Object.fromEntries(r2_buckets.map(({ binding, bucket_name }) => [binding, bucket_name])),
     r2Persist: `${folder}/r2`,
-    durableObjects: { ACCOUNTS: { className: "Account", useSQLite: true } },
+    durableObjects: Object.fromEntries(
+      durable_objects.bindings.map(({ name, class_name }) => [name, { className: class_name, useSQLite: true }]),
+    ),
     durableObjectsPersist: `${folder}/objects`,
-    queueProducers: { JOBS: "jobs" },
-    queueConsumers: { jobs: { maxBatchSize: 20, maxBatchTimeout: 0, maxRetries: 5, retryDelay: 0 } },
+    queueProducers: Object.fromEntries(queues.producers.map(({ binding, queue }) => [binding, queue])),
+    // faulty-worker.js gives each message a consumer of its own, as batches of one do.
+    queueConsumers: { [consumer.queue]: { maxBatchSize: 20, maxBatchTimeout: 0, maxRetries: consumer.max_retries } },
     serviceBindings: { CONSUMER: { name: kCurrentWorker, entrypoint: "Consumer" }, EVENTS: heard },
   });
 }
@@ -161,6 +170,12 @@ async function assertServed(cloudflare, at, exports) {
   assert.deepEqual(all.summary, mergeFleetSummaries(...results.map(({ summary }) => summary)));
   assert.deepEqual(all.drift, mergeFleetDriftSummaries(...results.flatMap(({ drift }) => drift ?? [])));
 }
+
+test("the configuration is that of the code", () => {
+  const [{ max_retries, max_batch_size }] = config.queues.consumers;
+  assert.deepEqual([max_retries + 1, max_batch_size], [ATTEMPTS, 1]);
+  assert.deepEqual(config.migrations[0].new_sqlite_classes, ["Account"]);
+});
 
 test("two nights of two accounts, with faults and an outage, are those of one process", async (context) => {
   const folder = mkdtempSync(join(tmpdir(), "nightly-"));

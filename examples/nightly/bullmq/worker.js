@@ -12,7 +12,6 @@ import { fileStore } from "./file-store.js";
 import { limiterOf, tokenStoreOf } from "./redis-account.js";
 
 const { REDIS_URL = "redis://localhost:6379", FLEETS = "fleets", ZOOM_ACCOUNTS = "accounts.json" } = process.env;
-const ATTEMPTS = 6;
 
 const accounts = JSON.parse(readFileSync(ZOOM_ACCOUNTS, "utf8")).map(withRates);
 const store = fileStore(FLEETS);
@@ -21,7 +20,7 @@ const redis = new Redis(REDIS_URL, { maxRetriesPerRequest: null });
 const queue = new Queue("fleet-jobs", {
   connection: redis,
   defaultJobOptions: {
-    attempts: ATTEMPTS,
+    attempts: jobs.ATTEMPTS,
     backoff: { type: "fixed", delay: 60_000 },
     removeOnComplete: true,
   },
@@ -39,18 +38,16 @@ async function begin(night) {
 
 async function run({ data: body, attemptsMade }) {
   const account = accounts.find(({ name }) => name === body.account);
-  const options = callOptions(account, tokenStoreOf(redis, account.name));
-  const limiters = {
-    profiles: limiterOf(redis, `${account.name}:profiles`, account.requestsPerSecond),
-    list: limiterOf(redis, `${account.name}:list`, account.listsPerSecond),
-  };
+  const limiter =
+    body.job === "list"
+      ? limiterOf(redis, `${account.name}:list`, account.listsPerSecond)
+      : limiterOf(redis, `${account.name}:profiles`, account.requestsPerSecond);
   await jobs[body.job](body, {
     account,
     store,
     send,
-    isLastAttempt: attemptsMade + 1 >= ATTEMPTS,
-    batchOptions: { ...options, limiter: limiters.profiles },
-    listOptions: { ...options, limiter: limiters.list },
+    isLastAttempt: attemptsMade + 1 >= jobs.ATTEMPTS,
+    options: { ...callOptions(account, tokenStoreOf(redis, account.name)), limiter },
   });
 }
 
