@@ -17,5 +17,5 @@ const node = isOld ? installedNode(String(LINE)).node : process.execPath;
 installOnce(join(SOURCE, "packages"), join(ROOT, "target/nightly"), "--engine-strict=false");
 link();
 const files = ["bucket", "jobs", "worker", "bullmq"].map((name) => join(SOURCE, `${name}.test.js`));
-const { code } = await tee(node, ["--test", "--test-reporter=spec", "--test-timeout=120000", ...files]);
+const { code } = await tee(node, ["--test", "--test-reporter=spec", "--test-timeout=600000", ...files]);
 process.exitCode = code;
