@@ -3,6 +3,8 @@
 
 const start = process.memoryUsage.rss();
 
+// Before the package, whose memory it captures.
+const { wasmMemory } = await import("../tests/js/support/wasm-memory.js");
 const { closeSync, fstatSync, openSync, readFileSync, readSync } = await import("node:fs");
 const [, , what, before, after] = process.argv;
 
@@ -61,4 +63,6 @@ const started = performance.now();
 const result = await work[what]();
 const milliseconds = performance.now() - started;
 const peak = process.resourceUsage().maxRSS * 1024;
-console.log(JSON.stringify({ milliseconds, megabytes: Math.max(0, peak - start) / 1e6, result }));
+// Memory of wasm only grows: at the end it is at its most.
+const wasmBytes = what === "parse" ? 0 : wasmMemory().length;
+console.log(JSON.stringify({ milliseconds, megabytes: Math.max(0, peak - start) / 1e6, wasmBytes, result }));

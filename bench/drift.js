@@ -16,6 +16,7 @@ import { BENCH, cell, GENERATED, markdown, round, writeResults, writeSection } f
 
 const isQuick = process.argv.includes("--quick");
 const ROUNDS = isQuick ? 2 : 7;
+const MANY = 100_000;
 const ROWS = {
   ours: "**`diffFleets`**, of an iterable of chunks",
   bytes: "**`diffFleets`**, of bytes at hand",
@@ -70,6 +71,12 @@ function inTurns(rows, files, rounds) {
   );
 }
 
+/** Bytes of the wasm for each user beyond 10,000: the process has the engine's garbage of reading as well. */
+function memoryOfFurtherUsers(few, many) {
+  const [least, most] = [few, many].map((files) => measured("ours", files).wasmBytes);
+  return round((most - least) / (MANY - 10_000));
+}
+
 const table = (about, rows) =>
   markdown(
     [about, "of JSON.parse's time", "ms", "MB above start"],
@@ -88,16 +95,25 @@ const files = writeFleets(10_000);
 const twin = measured("twin", files).result;
 for (const name of ["ours", "bytes", "blob"]) assert.deepEqual(measured(name, files).result, twin, name);
 const all = inTurns(Object.keys(ROWS), files, ROUNDS);
-const many = isQuick ? undefined : inTurns(["ours", "bytes"], writeFleets(50_000), 3);
+const many = isQuick ? undefined : inTurns(["ours", "bytes"], writeFleets(MANY), 3);
+const bytesPerUser = isQuick ? undefined : memoryOfFurtherUsers(files, writeFleets(MANY));
 const load = loadavg()[0].toFixed(1);
 const section = [
   `Node ${process.version}, ${cpus()[0]?.model ?? "unknown"}, two cores with a load of ${load} beside this; ` +
     `twice ${(statSync(files[0]).size / 1e6).toFixed(0)} MB for 10,000 users`,
   table("10,000 users, 1 % of them changed", all),
-  ...(many ? [table("50,000 users, 1 % of them changed", many)] : []),
+  ...(many ? [table("100,000 users, 1 % of them changed", many)] : []),
+  ...(many ? [`Each user beyond 10,000 takes ${bytesPerUser} bytes of the wasm's memory, until 100,000.`] : []),
 ].join("\n\n");
 console.log(`\n${section}`);
 if (!isQuick) {
-  writeResults("drift", { engine: `Node ${process.version}`, processor: cpus()[0]?.model, load, all, many });
+  writeResults("drift", {
+    engine: `Node ${process.version}`,
+    processor: cpus()[0]?.model,
+    load,
+    all,
+    many,
+    bytesPerUser,
+  });
   writeSection("drift", section);
 }

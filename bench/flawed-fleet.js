@@ -1,4 +1,5 @@
-// A fleet with many issues: each user has a site of their own, deprecated fields, and values that Zoom does not document.
+// A fleet with many issues: each user has a site of their own, deprecated fields, and values that Zoom does not
+// document.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -127,6 +127,7 @@ const AFTER_BUILD = [
   { name: "crates", needsBrowsers: true, ...nodeTests("tests/crates", "--test-concurrency=1") },
   // npm has packages of each of these versions for Linux; the workflow sets up Node itself on the others.
   { name: "node versions", platform: "linux", count: plainCount, ...script("scripts/node-versions.js") },
+  { name: "nightly", count: nodeCount, ...script("scripts/nightly.js") },
   { name: "types", ...nodeTests("tests/types") },
   { name: "size", ...script("scripts/size.js", "--check") },
   { name: "reference", ...script("scripts/reference.js") },

@@ -139,6 +139,23 @@ export function createZoom({
     listed.splice(place, 0, user);
   }
 
+  /** Adds a user at the end of the list. */
+  function addUser(user) {
+    directory.set(user.id, user);
+    byEmail.set(user.email, user.id);
+    listed.push(user);
+  }
+
+  /** Takes a user away, who is in the list for a while longer where `isListed`. */
+  function removeUser(userId, { isListed = false } = {}) {
+    directory.delete(userId);
+    if (!isListed)
+      listed.splice(
+        listed.findIndex(({ id }) => id === userId),
+        1,
+      );
+  }
+
   function page(request, query) {
     const token = authorize(request);
     if (token instanceof Response) return token;
@@ -241,6 +258,8 @@ export function createZoom({
     issueToken,
     spendElsewhere,
     moveUser,
+    addUser,
+    removeUser,
     lists,
     directory,
     state,

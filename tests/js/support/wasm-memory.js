@@ -7,14 +7,16 @@ const { Instance } = WebAssembly;
 WebAssembly.Instance = class extends Instance {
   constructor(...args) {
     super(...args);
-    memory ??= this.exports.memory;
-    table ??= Object.values(this.exports).find(
-      (value) => value instanceof WebAssembly.Table && value !== this.exports.__indirect_function_table,
-    );
+    const exported = Object.values(this.exports);
+    const tables = exported.filter((value) => value instanceof WebAssembly.Table);
+    // What unpacks the wasm has a memory too, and no table.
+    if (tables.length === 0) return;
+    memory ??= exported.find((value) => value instanceof WebAssembly.Memory);
+    table ??= tables.find((value) => value !== this.exports.__indirect_function_table);
   }
 };
 
-/** The memory of the first wasm that has been made, as bytes. */
+/** The memory of the package's wasm, as bytes. */
 export function wasmMemory() {
   return Buffer.from(memory.buffer);
 }
