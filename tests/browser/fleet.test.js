@@ -52,6 +52,17 @@ for (const name of BROWSERS) {
       await page.goto(`${server.url}/#/fleet${settings}`);
       await see(page, "Choose a file");
     };
+    /** Types a token into the form of the proxy, which is open. */
+    const giveToken = async (token) => {
+      await page.waitForSelector("#token");
+      await page.$eval("details:has(> div > #token)", (details) => {
+        details.open = true;
+      });
+      await page.focus("#token");
+      await page.keyboard.type(token);
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("body:not(:has(dialog)) #view:not([aria-busy])");
+    };
     /** What the side says of a policy: on, off, unknown, and locks by their level. */
     const counts = (policy) =>
       page.evaluate(async (key) => {
@@ -87,7 +98,7 @@ for (const name of BROWSERS) {
       await page.$eval("#rate", (field) => {
         field.value = "1000";
       });
-      await press(page, '[data-control="fetch-directory"]');
+      await press(page, '[data-control="fetch-all"]');
       await see(page, /of 5,000 users from Sample server · about \d+ (s|min \d+ s) left/, { timeout: 30_000 });
       await page.waitForFunction(
         () => Number(getComputedStyle(document.querySelector("#reading")).getPropertyValue("--share")) > 0.02,
@@ -174,7 +185,7 @@ for (const name of BROWSERS) {
       await page.$eval("#rate", (field) => {
         field.value = "120";
       });
-      await press(page, '[data-control="fetch-directory"]');
+      await press(page, '[data-control="fetch-all"]');
       await page.waitForSelector('[data-control="policy-sms"]');
       const redrawn = await page.evaluateHandle(
         () =>
@@ -335,36 +346,18 @@ for (const name of BROWSERS) {
       await page.evaluate(() => {
         window.isTheSamePage = true;
       });
-      const giveToken = async () => {
-        await page.waitForSelector("#token");
-        await page.$eval("details:has(> div > #token)", (details) => {
-          details.open = true;
-        });
-        await page.focus("#token");
-        await page.keyboard.type(server.zoom.issueToken());
-        await page.keyboard.press("Enter");
-        await page.waitForSelector("body:not(:has(dialog)) #view:not([aria-busy])");
-      };
       await press(page, "#source");
-      await giveToken();
-      const ids = [...server.zoom.directory.keys()];
-      await page.$eval(
-        "#ids",
-        (field, text) => {
-          field.value = text;
-        },
-        ids.join("\n"),
-      );
+      await giveToken(server.zoom.issueToken());
       await page.$eval("#rate", (field) => {
         field.value = "80";
       });
-      await press(page, '[data-control="fetch-ids"]');
+      await press(page, '[data-control="fetch-all"]');
       await see(page, /Broken off/, { timeout: 30_000 });
       const before = await had();
       assert.ok(before >= 80 && before <= expiring, `${before} users`);
       const answered = server.zoom.state.requests;
       await press(page, ".failure .actions button:first-child");
-      await giveToken();
+      await giveToken(server.zoom.issueToken());
       await see(page, new RegExp(`${before} of 400 users`));
       await press(page, ".failure .actions button:last-child");
       await see(page, "400 users read on", { timeout: 20_000 });
@@ -379,9 +372,21 @@ for (const name of BROWSERS) {
       );
     });
 
+    test("a source that does not list its users: said in words, with a way to read some", async () => {
+      await start({ users: 3 }, "?source=v2");
+      await press(page, "#source");
+      await giveToken("token-no-scopes");
+      await press(page, '[data-control="fetch-all"]');
+      await see(page, "or read some users only");
+      assert.equal(server.zoom.state.requests, 0);
+      await press(page, '[data-control="choose-users"]');
+      await press(page, '[data-control="some"]');
+      await page.waitForSelector("#ids");
+    });
+
     test("broken off by the daily limit, it says when it can go on", async () => {
       await start({ users: 120, requestsPerSecond: 1e6, requestsPerDay: 60 });
-      await press(page, '[data-control="fetch-directory"]');
+      await press(page, '[data-control="fetch-all"]');
       await see(page, /Broken off\s+60 of 120 users/);
       await see(page, "rate_limited");
       await press(page, ".failure .actions button:first-child");

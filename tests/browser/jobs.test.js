@@ -142,11 +142,11 @@ for (const name of BROWSERS) {
     });
 
     test("3. Who differs from their group: exactly those rows as CSV", async () => {
-      await begin(`${server.url}/#/fleet`, "Read all 400 users");
+      await begin(`${server.url}/#/fleet`, "Read all users");
       await page.$eval("#rate", (field) => {
         field.value = "1000";
       });
-      await enter('[data-control="fetch-directory"]');
+      await enter('[data-control="fetch-all"]');
       await see(page, "400 users read on", { timeout: 30_000 });
       await page.waitForSelector('[data-facet="outliers"] input');
       const said = await page.$eval('[data-facet="outliers"] label', (label) => ({

@@ -52,7 +52,12 @@ export function fleetHead(run: FleetRun | undefined, restart: () => void = () =>
 }
 
 function said(run: FleetRun): Child[] {
-  const { phase, rows, total, failed, name, at } = run;
+  const { phase, rows, total, listed, failed, name, at } = run;
+  if (listed !== undefined)
+    return [
+      element("b", { role: "status" }, PHASES[phase]),
+      ` the list of users: ${number(listed)} so far, from ${name}`,
+    ];
   const users =
     total !== undefined && phase !== "done"
       ? `${number(rows.length)} of ${plural(total, "user")}`
@@ -89,7 +94,8 @@ function actions(run: FleetRun, restart: () => void): HTMLElement[] {
       button(isFile ? "Read it again" : "Read the rest", () => run.start(), { sign: "again", control: "again" }),
       open,
     ];
-  if (phase === "failed") return [open];
+  if (phase === "failed")
+    return isFile ? [open] : [button("Choose users", restart, { sign: "again", control: "choose-users" }), open];
   const again = isFile
     ? button(
         "Compare users",

@@ -81,7 +81,7 @@ export const fleetView: View = (host, left) => {
       runOf(present) ?? (present.kind === "file" ? fleetOfFile(present) : startOfItself(present, settings, open));
     if (run !== watched) watch(run);
     start.hidden = run !== undefined;
-    figures.hidden = body.hidden = run === undefined || (run.rows.length === 0 && run.isLive);
+    figures.hidden = body.hidden = run === undefined || (run.rows.length === 0 && run.phase !== "done");
     if (!run) {
       if (start.childElementCount === 0) fill(start, startCard(present, settings, open));
       return fill(head, fleetHead(undefined));
