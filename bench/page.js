@@ -121,7 +121,7 @@ async function check(page, url, file) {
     await see(page, "Fails");
     const { longest } = await tasksWhile(page, async () => {
       await (await page.waitForSelector("main .head input[type=file]")).uploadFile(file);
-      await see(page, /too large to edit[\s\S]*(Fails|Passes)/, { timeout: 60_000 });
+      await see(page, /edited a line at a time[\s\S]*(Fails|Passes)/, { timeout: 60_000 });
       await pause(500);
     });
     return longest;

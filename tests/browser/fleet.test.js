@@ -306,12 +306,24 @@ for (const name of BROWSERS) {
       assert.equal(await page.$eval(".users tbody th a", ({ textContent }) => textContent), later[3].email);
       // Worst first, with their changes; who is new and who is gone is named.
       await see(page, "3 changed, 1 new, 1 gone.");
-      const changed = await page.$$eval(".drift > ol > li", (all) =>
-        all.map((user) => [user.querySelector("a").textContent, user.querySelector("li").textContent]),
+      const changed = await page.$$eval(".drift .findings > li", (all) =>
+        all.map((user) => [
+          user.querySelector("summary b").textContent,
+          user.querySelector(".drift-texts li").textContent,
+        ]),
       );
       assert.deepEqual(changed[0], [later[3].email, "Call delegation was turned on."]);
       assert.deepEqual(changed.map(([name]) => name).sort(), [3, 7, 11].map((at) => later[at].email).sort());
       assert.match(changed.find(([name]) => name === later[11].email)[1], /^Department: .*Elsewhere/);
+      // The table has a column for it, which sorts.
+      await press(page, '[data-control="clear-all"]');
+      await press(page, '[data-control="sort-changed"]');
+      await page.waitForFunction(
+        (worst) => document.querySelector(".users tbody th a").textContent === worst,
+        {},
+        later[3].email,
+      );
+      assert.equal(await page.$eval(".users tbody td.changed", ({ textContent }) => textContent), "1 permits more");
       await press(page, '[data-control="drift-added"]');
       await see(page, "new@example.com");
       await press(page, '[data-control="drift-removed"]');

@@ -2,6 +2,9 @@
 // forward, and the size of the first view. Screenshots go to tests/artifacts/. See also views.test.js.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { auditPolicy, summarizeFleet, summarizePolicy } from "#package";
@@ -11,6 +14,7 @@ import {
   ARTIFACTS,
   axeViolations,
   BROWSERS,
+  openFile,
   openSite,
   press,
   retype,
@@ -35,6 +39,7 @@ for (const name of BROWSERS) {
     let page;
     let users;
     const faults = [];
+    const folder = mkdtempSync(join(tmpdir(), "page-"));
     const open = (hash) => visit(page, `${server.url}/${hash}`);
     const shoot = (file) => page.screenshot({ path: `${ARTIFACTS}${name}-${file}.png` });
 
@@ -42,7 +47,10 @@ for (const name of BROWSERS) {
       site = await openSite(name, faults, 300);
       ({ server, page, users } = site);
     });
-    after(() => site?.close());
+    after(async () => {
+      await site?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
 
     test("the first view is small in total, and stores nothing", async () => {
       await open("");
@@ -286,6 +294,43 @@ for (const name of BROWSERS) {
         await page.evaluate(() => document.querySelector('[data-key="delegation"] .state').dataset.state),
         "off",
       );
+    });
+
+    test("Check: a text of megabytes, edited a line at a time by keyboard and by pointer", async () => {
+      const line = (id, value) => `{ "access_user_id": "${id}", "allow_delete": ${value} }`;
+      const members = Array.from({ length: 30_000 }, (_, id) => line(id, id === 20_000 ? '"yes"' : "true"));
+      await open("#/check");
+      await see(page, VIEWS.check);
+      const path = join(folder, "large.json");
+      writeFileSync(path, `{"id":"x","policy":{"voicemail_access_members":[\n${members.join(",\n")}\n]}}`);
+      await openFile(page, path, "main .head input[type=file]");
+      await see(page, /30,002 lines, edited a line at a time/);
+      await see(page, /Fails 1 error, 1 warning/);
+      await press(page, ".issues li:nth-child(2) button");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(".editor-input");
+      assert.equal(await page.$eval(".editor-input", ({ value }) => value), `${members[20_000]},`);
+      assert.deepEqual(await axeViolations(page), []);
+      await retype(page, `${line(20_000, "false")},`);
+      await page.keyboard.press("Enter");
+      await see(page, /Passes 1 warning/);
+      assert.ok(await page.evaluate(() => document.activeElement.matches(".editor-scroller")), "the focus stays");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(".editor-input");
+      assert.equal(await page.$eval(".editor-input", ({ value }) => value), `${members[20_001]},`);
+      await retype(page, "nothing of this is kept");
+      await page.keyboard.press("Escape");
+      await page.waitForFunction(() => document.querySelector(".editor-input") === null);
+      assert.equal(
+        await page.$eval(".editor-row[aria-current] > :last-child", ({ textContent }) => textContent),
+        `${members[20_001]},`,
+      );
+      await (await page.$(".editor-row[aria-current]")).click({ count: 2 });
+      await page.waitForSelector(".editor-input");
+      await retype(page, "{");
+      await page.keyboard.press("Enter");
+      await see(page, /invalid_json/);
     });
 
     test("Check: a list and lines open as a fleet", async () => {

@@ -120,7 +120,7 @@ function findingFacet(run: FleetRun, found: Uint32Array, unchecked: Uint32Array,
         ? [
             {
               filter: { kind: "unchecked", value: id } as Filter,
-              title: `Not checked: ${title}`,
+              title: `${UNCHECKED}: ${title}`,
               severity: "cannot" as const,
               amount: unchecked[rule]!,
             },

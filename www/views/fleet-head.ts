@@ -9,6 +9,7 @@ import { linkButton, printButton } from "../parts/actions";
 import { showDialog } from "../parts/dialog";
 import { FILES, fileButton } from "../parts/drop";
 import { failureCard } from "../parts/failure";
+import { menu } from "../parts/menu";
 import { chooseSource } from "../parts/source-dialog";
 import { keepFocus } from "../place";
 import { describe, source } from "../source/source";
@@ -103,7 +104,7 @@ function actions(run: FleetRun, restart: () => void): HTMLElement[] {
         { sign: "compare" },
       )
     : button("Read again", restart, { sign: "again", control: "again" });
-  return [open, again, earlierButton(run), linkButton(), printButton()];
+  return [open, earlierButton(run), menu("More", [again, linkButton(), printButton()])];
 }
 
 /** Opens an earlier file of the same users: what changed since becomes a filter. */
@@ -115,7 +116,7 @@ function earlierButton(run: FleetRun): HTMLElement {
       (error: unknown) => showDialog("The earlier file cannot be read", element("p", {}, String(error))),
     );
   };
-  const made = fileButton("Changes since a file", FILES, compare);
+  const made = fileButton("Compare with an earlier file", FILES, compare);
   made.querySelector("input")!.id = "earlier";
   return made;
 }

@@ -63,7 +63,7 @@ export function usersCard(left: AbortSignal) {
     drawnChips = chipsKey;
     const pages = Math.max(1, Math.ceil(rows.length / PAGE));
     const page = Math.min(pages, Math.max(1, Number(settings.page) || 1));
-    keepFocus(head, () => fill(head, usersHead(order)));
+    keepFocus(head, () => fill(head, usersHead(order, run.since)));
     keepFocus(body, () => fill(body, ...userRows(run, rows.slice((page - 1) * PAGE, page * PAGE), settings)));
     keepFocus(foot, () => fill(foot, ...pager(page, pages, rows.length)));
     table.hidden = foot.hidden = rows.length === 0;

@@ -3,6 +3,7 @@
 
 import "../styles/fleet.css";
 import "../styles/fleet-parts.css";
+import "../styles/drift.css";
 import { announce, element, fill } from "../dom";
 import { begin, fleetOfFile, runOf } from "../fleet/current";
 import { groupingOf } from "../fleet/groups";

@@ -37,7 +37,7 @@ export function profileVerdict(
     {
       count: count.cannot,
       label: UNCHECKED,
-      note: count.cannot > 0 ? "The reply does not say" : "Every check was made",
+      note: count.cannot > 0 ? "The reply does not say" : "Everything could be checked",
       severity: "cannot",
       href: here({ only: only === "cannot" ? "" : "cannot", topic: "", q: "" }),
       isChosen: only === "cannot",
