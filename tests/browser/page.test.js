@@ -428,6 +428,7 @@ for (const name of BROWSERS) {
         if (!shown) continue;
         codes.add(shown.code);
         assert.ok(shown.hint.length > 20 && shown.ways > 0, `${href}: ${JSON.stringify(shown)}`);
+        assert.doesNotMatch(shown.hint, /(?<!\{)\b[a-z]+[A-Z]\w*|function|pass ["`]/, "no terms of the library");
       }
       assert.deepEqual([...codes].sort(), errorCodes().sort());
     });

@@ -72,7 +72,9 @@ export function suggestUsers(input: HTMLInputElement, choices: HTMLElement): voi
     const typed = input.value;
     void import("../source/user-names")
       .then(({ namesLike }) => namesLike(typed))
-      .then((names) => input.value === typed && fill(choices, ...names.map((value) => element("option", { value }))));
+      .then((names) => input.value === typed && fill(choices, ...names.map((value) => element("option", { value }))))
+      // Without suggestions the field works all the same.
+      .catch(() => {});
   });
   for (const event of ["input", "focus"]) input.addEventListener(event, suggest);
 }
