@@ -65,7 +65,7 @@ export function chooseSource(): void {
             href: writeLink({ view: "failures", subject: "", settings: { source: nameOf(sample) } }),
             on: { click: () => dialog.close() },
           },
-          "Rehearse failures",
+          "Try out failures",
         ),
     ),
   );

@@ -22,8 +22,8 @@ interface Trial {
 
 /** Failures that need no server's help. */
 const OWN: Record<string, Trial> = {
-  "empty-id": { what: "an empty user id", userId: "" },
-  "path-id": { what: "a user id that would lead elsewhere", userId: ".." },
+  "empty-id": { what: "an empty user ID", userId: "" },
+  "path-id": { what: "a user ID that would change the path", userId: ".." },
   "token-empty": { what: "an empty token", userId: "me", options: { token: "" } },
   "token-invalid": { what: "a token that Zoom does not know", userId: "me", options: { token: "token-invalid" } },
   "token-expired": { what: "a token that has expired", userId: "me", options: { token: "token-expired" } },
@@ -34,7 +34,7 @@ const OWN: Record<string, Trial> = {
     options: { token: () => Promise.reject(new Error("The sign-in is down.")) },
   },
   "no-such-place": { what: "an address that leads nowhere", userId: "me", options: { baseUrl: "no/such/place" } },
-  "foreign-origin": { what: "an address of another kind", userId: "me", options: { baseUrl: "ftp://example.com" } },
+  "foreign-origin": { what: "an address that is not HTTP", userId: "me", options: { baseUrl: "ftp://example.com" } },
 };
 
 /** How failures are grouped: by the start of their name. */
@@ -60,7 +60,7 @@ export const failuresView: View = (host, left) => {
   const result = element("div", { class: "trial stack", "aria-live": "polite" });
   const links = new Map<string, HTMLAnchorElement>();
   const menu = element("nav", { class: "card trials", "aria-label": "Failures" }, ...groups(trials, links));
-  const lead = "A call always ends: with a profile, or with an error that says what happened and what to do. Try each.";
+  const lead = "Each request ends with a profile, or with an error that says what happened and what to do.";
   const head = element(
     "div",
     { class: "head" },
@@ -108,11 +108,11 @@ export const failuresView: View = (host, left) => {
         element(
           "section",
           { class: "card answer" },
-          element("h2", {}, "It was answered"),
+          element("h2", {}, "Zoom answered"),
           element("p", {}, "With the profile of ", foreign(profile.email ?? profile.id ?? "a user"), "."),
         ),
       );
-      announce("It was answered.");
+      announce("Zoom answered.");
     } catch (error) {
       if (left.aborted || signal !== trying?.signal) return;
       fill(outcome, failureCard(error, again));
@@ -134,7 +134,7 @@ export const failuresView: View = (host, left) => {
 };
 
 function needsServer(): HTMLElement {
-  const text = element("p", {}, "A file answers nothing, so no call can fail.");
+  const text = element("p", {}, "A file makes no requests, so none can fail.");
   return element(
     "section",
     { class: "card empty" },

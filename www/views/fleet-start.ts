@@ -124,7 +124,7 @@ export function startCard(of: Source, settings: Record<string, string>, open: Op
         element(
           "p",
           {},
-          "Profiles as a JSON list, one a line, or in an envelope; of any size. It stays on this machine.",
+          "Profiles as a JSON list, one a line, or inside an object; of any size. The file stays on this machine.",
         ),
         element(
           "div",

@@ -55,6 +55,7 @@ export function usersCard(left: AbortSignal) {
     const { rows, filters, order } = selection;
     search.show(settings.q ?? "");
     fill(result, element("b", {}, number(rows.length)), " of ", number(run.rows.length));
+    tools.hidden = rows.length === 0;
     const toolsKey = `${run.serial} ${run.isLive} ${rows.length}`;
     if (toolsKey !== drawnTools) keepFocus(tools, () => fill(tools, exportMenu(run, selection)));
     drawnTools = toolsKey;
