@@ -182,6 +182,21 @@ for (const name of BROWSERS) {
       await seeProfile(page, email);
     });
 
+    test("a user's field suggests those whom Zoom's list finds", async () => {
+      await open("");
+      await seeProfile(page, SAMPLE);
+      await page.focus("#user");
+      await page.keyboard.type("user17");
+      const found = users.map(({ email }) => email).filter((email) => email.includes("user17"));
+      await page.waitForFunction(
+        (count) => document.querySelectorAll("#user-choices option").length === count,
+        {},
+        found.length,
+      );
+      const shown = await page.$$eval("#user-choices option", (options) => options.map(({ value }) => value));
+      assert.deepEqual(shown.sort(), found.sort());
+    });
+
     test("Profile: a topic and a figure narrow findings and policies together, and are in the link", async () => {
       const user = users[17];
       await open(`#/profile/${user.email}`);

@@ -88,7 +88,7 @@ function fileWay(): HTMLElement {
 }
 
 function proxyWay(): HTMLElement {
-  const form = proxyForm((next) => show(next, "profile"));
+  const form = proxyForm((next, userId) => show(next, "profile", userId === "me" ? "" : userId));
   return way(
     "plug",
     "way-proxy",
