@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { csvParse } from "d3-dsv";
 import { auditPolicy, diffPolicy, summarizePolicy, validateUserProfile } from "#package";

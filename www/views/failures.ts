@@ -1,4 +1,4 @@
-// Every failure of a call, to be rehearsed: what happened, what to do, and a way on. It belongs to the sample server.
+// Every failure of a call, to try out: what happened, what to do, and a way on. It belongs to the sample server.
 
 import "../styles/failures.css";
 

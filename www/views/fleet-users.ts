@@ -84,7 +84,7 @@ export function usersCard(left: AbortSignal) {
     { signal: left },
   );
   window.addEventListener("afterprint", () => window.dispatchEvent(new Event("link")), { signal: left });
-  return { element: card, update };
+  return { element: card, update, focus: () => search.element.querySelector("input")?.focus() };
 }
 
 /** Arrow keys go from row to row. */

@@ -4,7 +4,7 @@
 import "../styles/fleet.css";
 import "../styles/fleet-parts.css";
 import "../styles/drift.css";
-import { announce, element, fill } from "../dom";
+import { announce, button, element, fill } from "../dom";
 import { begin, fleetOfFile, runOf } from "../fleet/current";
 import { groupingOf } from "../fleet/groups";
 import type { FleetRun } from "../fleet/run";
@@ -32,7 +32,10 @@ export const fleetView: View = (host, left) => {
   const drift = element("div");
   const facets = element("div");
   const users = usersCard(left);
-  const body = element("div", { class: "with-side fleet" }, facets, users.element);
+  // Dozens of filters stand before the table.
+  const skip = button("Skip the filters", () => users.focus(), { control: "skip-filters" });
+  skip.classList.add("skip-filters");
+  const body = element("div", { class: "with-side fleet" }, skip, facets, users.element);
   const start = element("div");
   fill(host, head, start, figures, drift, body);
 
