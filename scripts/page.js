@@ -16,6 +16,7 @@ const INPUTS = [
   "www",
   "scripts/page.js",
   "tests/zoom-server/directory.js",
+  "tests/zoom-server/faults.js",
   "package-lock.json",
   "target/package.stamp",
 ];

@@ -28,7 +28,7 @@ export async function serve(port, options = {}) {
   const answerZoom = createRequestHandler(zoom, { isCompressed: true });
   const server = createServer((request, response) => {
     answerZoom(request, response)
-      .then((isDone) => isDone || sendFile(request, response))
+      .then((isDone) => isDone || sendDemo(request, response, zoom) || sendFile(request, response))
       .catch(() => response.destroy());
   });
   await listen(server, port);
@@ -55,6 +55,14 @@ async function listen(server, port) {
       }
     }
   }
+}
+
+/** Tells the page that the server is there, and the client to sign in with: a static host has no such file. */
+function sendDemo({ url }, response, { demo }) {
+  if (url !== "/sample-server.json") return false;
+  response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" });
+  response.end(JSON.stringify(demo));
+  return true;
 }
 
 /** Sends a file of the page, compressed as the browser takes it: the copies were made by the build. */

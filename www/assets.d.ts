@@ -8,3 +8,8 @@ declare module "*.wasm?url" {
 declare module "virtual:plan-table" {
   export const PLANS: Record<string, string>;
 }
+
+/** The failures that the sample server can be asked for (www/vite.config.js). */
+declare module "virtual:failures" {
+  export const FAILURES: { id: string; description: string }[];
+}

@@ -8,7 +8,7 @@ import { keepPlace, placeOf, readLink } from "./link";
 import { ready } from "./ready";
 import { drawBar } from "./shell/bar";
 import { failedToOpen } from "./shell/broken";
-import { askAhead, embeddedFailures, findEmbedded, firstUser, source, useNamed } from "./source/source";
+import { askAhead, findEmbedded, firstUser, source, useNamed } from "./source/source";
 import type { Update, View } from "./views/view";
 
 /** Views come when they are opened. */
@@ -18,7 +18,7 @@ const OPEN: Record<ViewName, () => Promise<View>> = {
   compare: async () => (await import("./views/compare")).compareView,
   fleet: async () => (await import("./views/fleet")).fleetView,
   check: async () => (await import("./views/check")).checkView,
-  failures: async () => (await import("./views/failures")).failuresView(await embeddedFailures()),
+  failures: async () => (await import("./views/failures")).failuresView,
 };
 
 const NAMES: Record<ViewName, string> = {

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 
 import { defineConfig } from "vite";
 
+import { SOCKET_FAULTS } from "../tests/zoom-server/faults.js";
+
 const PLANS = new URL("../src/policy/plans.rs", import.meta.url);
 
 /** What the profile shows at once: one file of it is smaller than ten. */
@@ -13,8 +15,8 @@ const FIRST = new RegExp(
     "attempt|actions|chips|findings|identity|issues|marks|menu|polic|search|topics|verdict))",
 );
 
-/** What of the package only fleets need, and batches: it comes with their views. */
-const PACKAGE = /[\\/]pkg[\\/](?!(parts[\\/])?(fleet|batch|iterators)|exports[\\/](fleet|batch))/;
+/** What of the package only fleets need, batches and lists: it comes with their views. */
+const PACKAGE = /[\\/]pkg[\\/](?!(parts[\\/])?(fleet|batch|iterators|list|page)|exports[\\/](fleet|batch|list))/;
 
 /** What draws the frame and asks for the first profile: it must not wait for the package. */
 const FRAME =
@@ -55,9 +57,26 @@ function planTable() {
   };
 }
 
+/** The failures that users of the sample server are named after. */
+function failureList() {
+  return {
+    name: "failure-list",
+    resolveId: (id) => (id === "virtual:failures" ? `\0${id}` : undefined),
+    async load(id) {
+      if (id !== "\0virtual:failures") return undefined;
+      const { FAILURES } = await import("../target/package/zoom-failures.js");
+      const failures = [
+        ...Object.entries(FAILURES).map(([id, { title }]) => ({ id, description: title })),
+        ...Object.entries(SOCKET_FAULTS).map(([id, description]) => ({ id, description })),
+      ];
+      return `export const FAILURES = ${JSON.stringify(failures)};`;
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [planTable(), preloadFirstView()],
+  plugins: [planTable(), failureList(), preloadFirstView()],
   build: {
     outDir: "../target/page",
     emptyOutDir: true,

@@ -52,6 +52,17 @@ for (const name of BROWSERS) {
       await page.goto(`${server.url}/#/fleet${settings}`);
       await see(page, "Choose a file");
     };
+    /** Types a token into the form of the proxy, which is open. */
+    const giveToken = async (token) => {
+      await page.waitForSelector("#token");
+      await page.$eval("details:has(> div > #token)", (details) => {
+        details.open = true;
+      });
+      await page.focus("#token");
+      await page.keyboard.type(token);
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("body:not(:has(dialog)) #view:not([aria-busy])");
+    };
     /** What the side says of a policy: on, off, unknown, and locks by their level. */
     const counts = (policy) =>
       page.evaluate(async (key) => {
@@ -87,7 +98,7 @@ for (const name of BROWSERS) {
       await page.$eval("#rate", (field) => {
         field.value = "1000";
       });
-      await press(page, '[data-control="fetch-directory"]');
+      await press(page, '[data-control="fetch-all"]');
       await see(page, /of 5,000 users from Sample server · about \d+ (s|min \d+ s) left/, { timeout: 30_000 });
       await page.waitForFunction(
         () => Number(getComputedStyle(document.querySelector("#reading")).getPropertyValue("--share")) > 0.02,
@@ -174,7 +185,7 @@ for (const name of BROWSERS) {
       await page.$eval("#rate", (field) => {
         field.value = "120";
       });
-      await press(page, '[data-control="fetch-directory"]');
+      await press(page, '[data-control="fetch-all"]');
       await page.waitForSelector('[data-control="policy-sms"]');
       const redrawn = await page.evaluateHandle(
         () =>
@@ -295,12 +306,24 @@ for (const name of BROWSERS) {
       assert.equal(await page.$eval(".users tbody th a", ({ textContent }) => textContent), later[3].email);
       // Worst first, with their changes; who is new and who is gone is named.
       await see(page, "3 changed, 1 new, 1 gone.");
-      const changed = await page.$$eval(".drift > ol > li", (all) =>
-        all.map((user) => [user.querySelector("a").textContent, user.querySelector("li").textContent]),
+      const changed = await page.$$eval(".drift .findings > li", (all) =>
+        all.map((user) => [
+          user.querySelector("summary b").textContent,
+          user.querySelector(".drift-texts li").textContent,
+        ]),
       );
       assert.deepEqual(changed[0], [later[3].email, "Call delegation was turned on."]);
       assert.deepEqual(changed.map(([name]) => name).sort(), [3, 7, 11].map((at) => later[at].email).sort());
       assert.match(changed.find(([name]) => name === later[11].email)[1], /^Department: .*Elsewhere/);
+      // The table has a column for it, which sorts.
+      await press(page, '[data-control="clear-all"]');
+      await press(page, '[data-control="sort-changed"]');
+      await page.waitForFunction(
+        (worst) => document.querySelector(".users tbody th a").textContent === worst,
+        {},
+        later[3].email,
+      );
+      assert.equal(await page.$eval(".users tbody td.changed", ({ textContent }) => textContent), "1 permits more");
       await press(page, '[data-control="drift-added"]');
       await see(page, "new@example.com");
       await press(page, '[data-control="drift-removed"]');
@@ -335,36 +358,18 @@ for (const name of BROWSERS) {
       await page.evaluate(() => {
         window.isTheSamePage = true;
       });
-      const giveToken = async () => {
-        await page.waitForSelector("#token");
-        await page.$eval("details:has(> div > #token)", (details) => {
-          details.open = true;
-        });
-        await page.focus("#token");
-        await page.keyboard.type(server.zoom.issueToken());
-        await page.keyboard.press("Enter");
-        await page.waitForSelector("body:not(:has(dialog)) #view:not([aria-busy])");
-      };
       await press(page, "#source");
-      await giveToken();
-      const ids = [...server.zoom.directory.keys()];
-      await page.$eval(
-        "#ids",
-        (field, text) => {
-          field.value = text;
-        },
-        ids.join("\n"),
-      );
+      await giveToken(server.zoom.issueToken());
       await page.$eval("#rate", (field) => {
         field.value = "80";
       });
-      await press(page, '[data-control="fetch-ids"]');
+      await press(page, '[data-control="fetch-all"]');
       await see(page, /Broken off/, { timeout: 30_000 });
       const before = await had();
       assert.ok(before >= 80 && before <= expiring, `${before} users`);
       const answered = server.zoom.state.requests;
       await press(page, ".failure .actions button:first-child");
-      await giveToken();
+      await giveToken(server.zoom.issueToken());
       await see(page, new RegExp(`${before} of 400 users`));
       await press(page, ".failure .actions button:last-child");
       await see(page, "400 users read on", { timeout: 20_000 });
@@ -379,9 +384,21 @@ for (const name of BROWSERS) {
       );
     });
 
+    test("a source that does not list its users: said in words, with a way to read some", async () => {
+      await start({ users: 3 }, "?source=v2");
+      await press(page, "#source");
+      await giveToken("token-no-scopes");
+      await press(page, '[data-control="fetch-all"]');
+      await see(page, "or read some users only");
+      assert.equal(server.zoom.state.requests, 0);
+      await press(page, '[data-control="choose-users"]');
+      await press(page, '[data-control="some"]');
+      await page.waitForSelector("#ids");
+    });
+
     test("broken off by the daily limit, it says when it can go on", async () => {
       await start({ users: 120, requestsPerSecond: 1e6, requestsPerDay: 60 });
-      await press(page, '[data-control="fetch-directory"]');
+      await press(page, '[data-control="fetch-all"]');
       await see(page, /Broken off\s+60 of 120 users/);
       await see(page, "rate_limited");
       await press(page, ".failure .actions button:first-child");

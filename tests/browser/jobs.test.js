@@ -1,6 +1,6 @@
 // The seven jobs of an administrator, by keyboard, in Chromium and Firefox. Each counts its steps: a text typed, a
 // file chosen, a key that acts (Enter, Space, an arrow). Moving the focus is no step; that every place is reached by
-// Tab is shown by page.test.js.
+// Tab is shown by page.test.js. The steps that a job takes stand behind its test, and in tests/README.md.
 
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { csvParse } from "d3-dsv";
 import { auditPolicy, diffPolicy, summarizePolicy, validateUserProfile } from "#package";
@@ -72,6 +73,12 @@ for (const name of BROWSERS) {
     };
     const saved = (file) => savedFile(folder, file);
 
+    /** The steps of a job are part of what it promises. */
+    const tookSteps = (t, expected) => {
+      t.diagnostic(`${steps} steps`);
+      assert.equal(steps, expected);
+    };
+
     before(async () => {
       site = await openSite(name, faults, 400, { downloads: folder });
       ({ server, page, users } = site);
@@ -83,29 +90,35 @@ for (const name of BROWSERS) {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    test("1. Is this user's recording lawful and locked?", async () => {
+    test("1. Is this user's recording lawful and locked?", async (t) => {
+      // Whether people are told of the recording cannot be decided for this user: that must not be hidden.
       const user = users[17];
       await begin(server.url, "Could not be checked");
       await type("#user", user.email);
       await key("Enter");
       await seeProfile(page, user.email);
-      await page.focus("#search");
       await type("#search", "recording");
       await page.waitForFunction(() => /q=recording/.test(location.hash));
-      const about = auditPolicy(user).filter(({ id }) => /recording_without/.test(id));
-      assert.ok(about.some(({ status }) => status === "cannot_tell") || about.length > 0);
-      const listed = await page.$$eval("[data-finding]", (lines) => lines.map(({ dataset }) => dataset.finding));
-      for (const { id } of about) assert.ok(listed.includes(id), `${id} is listed, found or not`);
+      const isLawful = ({ id }) => /recording_without_(notice|consent)/.test(id);
+      const about = auditPolicy(user).filter(isLawful);
+      assert.ok(about.some(({ status, severity }) => status === "cannot_tell" && severity === "high"));
+      const listed = await page.$$eval("[data-finding]", (lines) =>
+        lines.map((line) => [line.dataset.finding, line.querySelector(".badge").textContent]),
+      );
+      for (const { id, status } of about) {
+        const [, badge] = listed.find(([finding]) => finding === id) ?? [];
+        assert.equal(/could not be checked/i.test(badge), status === "cannot_tell", `${id} is listed, found or not`);
+      }
       const entry = summarizePolicy(user).entries.find(({ key: policy }) => policy === "auto_call_recording");
       const row = await page.$eval('[data-key="auto_call_recording"]', (node) => ({
         state: node.querySelector(".state").dataset.state,
         lock: node.querySelector(".lock")?.textContent,
       }));
       assert.deepEqual([row.state, row.lock !== undefined], [entry.state, entry.locked === true]);
-      assert.equal(steps, 3);
+      tookSteps(t, 3);
     });
 
-    test("2. What changed since yesterday, and does it weaken anything?", async () => {
+    test("2. What changed since yesterday, and does it weaken anything?", async (t) => {
       const user = users[21];
       const earlier = structuredClone(user);
       earlier.policy = { ...earlier.policy, international_calling: false, delegation: true };
@@ -137,16 +150,16 @@ for (const name of BROWSERS) {
         details.open = true;
       });
       await see(page, "Yesterday's");
-      assert.equal(steps, 4);
+      tookSteps(t, 4);
       server.zoom.directory.set(user.id, user);
     });
 
-    test("3. Who differs from their group: exactly those rows as CSV", async () => {
-      await begin(`${server.url}/#/fleet`, "Read all 400 users");
+    test("3. Who differs from their group: exactly those rows as CSV", async (t) => {
+      await begin(`${server.url}/#/fleet`, "Read all users");
       await page.$eval("#rate", (field) => {
         field.value = "1000";
       });
-      await enter('[data-control="fetch-directory"]');
+      await enter('[data-control="fetch-all"]');
       await see(page, "400 users read on", { timeout: 30_000 });
       await page.waitForSelector('[data-facet="outliers"] input');
       const said = await page.$eval('[data-facet="outliers"] label', (label) => ({
@@ -166,11 +179,11 @@ for (const name of BROWSERS) {
       );
       const shown = await page.$$eval(".users tbody th bdi", (names) => names.map(({ textContent }) => textContent));
       assert.deepEqual(rows.map(({ email }) => email).slice(0, shown.length), shown);
-      assert.equal(steps, 4);
+      tookSteps(t, 4);
       rmSync(join(folder, "fleet.csv"));
     });
 
-    test("4. What is in a file of 30 MB", async () => {
+    test("4. What is in a file of 30 MB", async (t) => {
       const path = join(folder, "large.ndjson");
       const lines = Array.from({ length: 1500 }, (_, index) => JSON.stringify(createUser(index + 1))).join("\n");
       const times = Math.ceil(30e6 / lines.length);
@@ -187,10 +200,10 @@ for (const name of BROWSERS) {
         (findings) => findings.some(({ status, severity }) => status === "found" && severity === "high"),
       ).length;
       assert.equal(high, expected * times);
-      assert.equal(steps, 1);
+      tookSteps(t, 1);
     });
 
-    test("5. What is wrong in this JSON", async () => {
+    test("5. What is wrong in this JSON", async (t) => {
       await begin(`${host.url}/#/check`, "Paste a reply");
       const text = '{"id":"x","policy":{"sms":{"enable":"yes"}}}';
       await type("textarea", text);
@@ -202,10 +215,10 @@ for (const name of BROWSERS) {
         return field.value.slice(field.selectionStart, field.selectionEnd);
       });
       assert.ok(text.startsWith(selected, issue.offset), selected);
-      assert.equal(steps, 2);
+      tookSteps(t, 2);
     });
 
-    test("6. Connect my own proxy: tested in words, then used", async () => {
+    test("6. Connect my own proxy: tested in words, then used", async (t) => {
       // The sample server is the proxy: on the page's own origin, with a token given by hand.
       const token = server.zoom.issueToken();
       const user = users[8];
@@ -226,14 +239,12 @@ for (const name of BROWSERS) {
       await see(page, `It works: Zoom answered with the profile of ${user.email}`);
       await enter('[data-control="connect"]');
       await see(page, "Zoom, by your proxy");
-      await type("#user", user.email);
-      await key("Enter");
       await seeProfile(page, user.email);
       assert.ok(!page.url().includes(token));
-      assert.equal(steps, 10);
+      tookSteps(t, 8);
     });
 
-    test("7. A link to what I see shows the same in a fresh browser", async () => {
+    test("7. A link to what I see shows the same in a fresh browser", async (t) => {
       const links = [];
       await begin(`${server.url}/#/profile/${users[5].email}?topic=recording`, users[5].email);
       await seeProfile(page, users[5].email);
@@ -250,12 +261,16 @@ for (const name of BROWSERS) {
       await key(" ");
       await page.waitForFunction(() => /where=/.test(location.hash));
       links.push([host.url, page.url()]);
-      assert.equal(steps, 3);
-      const shown = (of) =>
-        of.evaluate(async () => {
-          await new Promise((resolve) => setTimeout(resolve, 600));
-          return document.querySelector("main").innerText.replace(/\d+ \w+ \d{4}, \d\d:\d\d/g, "");
-        });
+      tookSteps(t, 3);
+      /** What the page shows once it does not change any more, but for the time of reading. */
+      const shown = async (of) => {
+        const read = () =>
+          of.$eval("main:not([aria-busy])", (main) => main.innerText.replace(/\d+ \w+ \d{4}, \d\d:\d\d/g, ""));
+        for (let before = "", now = await read(); ; before = now, now = await read()) {
+          if (before === now) return now;
+          await delay(300);
+        }
+      };
       for (const [origin, link] of links) {
         await visit(page, link);
         const marks = /fleet/.test(link) ? /\d+ of 500/ : /Policies|Permit more/;

@@ -2,6 +2,9 @@
 // forward, and the size of the first view. Screenshots go to tests/artifacts/. See also views.test.js.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { auditPolicy, summarizeFleet, summarizePolicy } from "#package";
@@ -11,6 +14,7 @@ import {
   ARTIFACTS,
   axeViolations,
   BROWSERS,
+  openFile,
   openSite,
   press,
   retype,
@@ -35,6 +39,7 @@ for (const name of BROWSERS) {
     let page;
     let users;
     const faults = [];
+    const folder = mkdtempSync(join(tmpdir(), "page-"));
     const open = (hash) => visit(page, `${server.url}/${hash}`);
     const shoot = (file) => page.screenshot({ path: `${ARTIFACTS}${name}-${file}.png` });
 
@@ -42,7 +47,10 @@ for (const name of BROWSERS) {
       site = await openSite(name, faults, 300);
       ({ server, page, users } = site);
     });
-    after(() => site?.close());
+    after(async () => {
+      await site?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
 
     test("the first view is small in total, and stores nothing", async () => {
       await open("");
@@ -174,6 +182,21 @@ for (const name of BROWSERS) {
       await seeProfile(page, email);
     });
 
+    test("a user's field suggests those whom Zoom's list finds", async () => {
+      await open("");
+      await seeProfile(page, SAMPLE);
+      await page.focus("#user");
+      await page.keyboard.type("user17");
+      const found = users.map(({ email }) => email).filter((email) => email.includes("user17"));
+      await page.waitForFunction(
+        (count) => document.querySelectorAll("#user-choices option").length === count,
+        {},
+        found.length,
+      );
+      const shown = await page.$$eval("#user-choices option", (options) => options.map(({ value }) => value));
+      assert.deepEqual(shown.sort(), found.sort());
+    });
+
     test("Profile: a topic and a figure narrow findings and policies together, and are in the link", async () => {
       const user = users[17];
       await open(`#/profile/${user.email}`);
@@ -288,6 +311,43 @@ for (const name of BROWSERS) {
       );
     });
 
+    test("Check: a text of megabytes, edited a line at a time by keyboard and by pointer", async () => {
+      const line = (id, value) => `{ "access_user_id": "${id}", "allow_delete": ${value} }`;
+      const members = Array.from({ length: 30_000 }, (_, id) => line(id, id === 20_000 ? '"yes"' : "true"));
+      await open("#/check");
+      await see(page, VIEWS.check);
+      const path = join(folder, "large.json");
+      writeFileSync(path, `{"id":"x","policy":{"voicemail_access_members":[\n${members.join(",\n")}\n]}}`);
+      await openFile(page, path, "main .head input[type=file]");
+      await see(page, /30,002 lines, edited a line at a time/);
+      await see(page, /Fails 1 error, 1 warning/);
+      await press(page, ".issues li:nth-child(2) button");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(".editor-input");
+      assert.equal(await page.$eval(".editor-input", ({ value }) => value), `${members[20_000]},`);
+      assert.deepEqual(await axeViolations(page), []);
+      await retype(page, `${line(20_000, "false")},`);
+      await page.keyboard.press("Enter");
+      await see(page, /Passes 1 warning/);
+      assert.ok(await page.evaluate(() => document.activeElement.matches(".editor-scroller")), "the focus stays");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(".editor-input");
+      assert.equal(await page.$eval(".editor-input", ({ value }) => value), `${members[20_001]},`);
+      await retype(page, "nothing of this is kept");
+      await page.keyboard.press("Escape");
+      await page.waitForFunction(() => document.querySelector(".editor-input") === null);
+      assert.equal(
+        await page.$eval(".editor-row[aria-current] > :last-child", ({ textContent }) => textContent),
+        `${members[20_001]},`,
+      );
+      await (await page.$(".editor-row[aria-current]")).click({ count: 2 });
+      await page.waitForSelector(".editor-input");
+      await retype(page, "{");
+      await page.keyboard.press("Enter");
+      await see(page, /invalid_json/);
+    });
+
     test("Check: a list and lines open as a fleet", async () => {
       for (const text of [
         JSON.stringify(users.slice(1, 4)),
@@ -383,6 +443,7 @@ for (const name of BROWSERS) {
         if (!shown) continue;
         codes.add(shown.code);
         assert.ok(shown.hint.length > 20 && shown.ways > 0, `${href}: ${JSON.stringify(shown)}`);
+        assert.doesNotMatch(shown.hint, /(?<!\{)\b[a-z]+[A-Z]\w*|function|pass ["`]/, "no terms of the library");
       }
       assert.deepEqual([...codes].sort(), errorCodes().sort());
     });

@@ -10,7 +10,7 @@ import {
   ARTIFACTS,
   axeViolations,
   BROWSERS,
-  fetchDirectory,
+  fetchAll,
   openSite,
   overflow,
   press,
@@ -138,7 +138,7 @@ for (const name of BROWSERS) {
       await open("#/fleet");
       await tabTo(page, "#rate");
       await retype(page, "200");
-      await tabTo(page, '[data-control="fetch-directory"]');
+      await tabTo(page, '[data-control="fetch-all"]');
       await page.keyboard.press("Enter");
       await tabTo(page, '[data-control="pause"]');
       await page.keyboard.press("Enter");
@@ -156,6 +156,8 @@ for (const name of BROWSERS) {
       ).length;
       await see(page, `${off} of 300`);
       assert.match(page.url(), /where=policy%3Asms\.off/);
+      await press(page, '[data-control="skip-filters"]');
+      assert.ok(await page.evaluate(() => document.activeElement.matches("#search")), "the table is one step away");
       await press(page, '[data-control="sort-low"]');
       const column = () =>
         page.$$eval(".users tbody tr", (rows) => rows.map((row) => Number(row.children[6].textContent)));
@@ -188,7 +190,7 @@ for (const name of BROWSERS) {
 
     test("Fleet: stopped, it keeps what it has; IDs out of a CSV; a dead token breaks it off in words", async () => {
       await open("#/fleet");
-      await press(page, '[data-control="fetch-directory"]');
+      await press(page, '[data-control="fetch-all"]');
       await tabTo(page, '[data-control="stop"]');
       await page.keyboard.press("Enter");
       await see(page, /Stopped/);
@@ -210,6 +212,7 @@ for (const name of BROWSERS) {
       await see(page, "1 of 2");
       await see(page, "Could not be read");
       await open("#/fleet?source=v2");
+      await press(page, '[data-control="some"]');
       await tabTo(page, "#ids");
       await page.keyboard.type("user1@example.com");
       await press(page, '[data-control="fetch-ids"]');
@@ -239,7 +242,7 @@ for (const name of BROWSERS) {
             if (!view.includes("/") && !view.includes("?")) await shoot(`${view}-${scheme}-${width}`);
           }
           await open("#/fleet");
-          await fetchDirectory(page, 300);
+          await fetchAll(page, 300);
           await settle();
           if (width !== 360) assert.deepEqual(await axeViolations(page), [], `fleet, ${scheme}, ${width}`);
           assert.equal(await overflow(page), 0, `fleet at ${width}`);

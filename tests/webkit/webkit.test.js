@@ -81,7 +81,7 @@ test("a call through a proxy of the page's own origin, its failures, its abort a
         () => "a value",
         (error) => (isZoomPhoneError(error) ? error.code : `${error}`),
       );
-    const { users } = await (await fetch("/directory?limit=2")).json();
+    const users = [{}, { id: "user-1", email: "user1@example.com" }];
     const reply = (status, body) => async () => new Response(body, { status });
     const never = (_url, { signal }) =>
       new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));

@@ -3,7 +3,5 @@
 import { startZoomServer } from "./server.js";
 
 const server = await startZoomServer({ port: Number(process.env.PORT ?? 8081) });
-console.log(
-  `Zoom:      ${server.baseUrl}\nTokens:    ${server.tokenUrl}\nDirectory: ${server.url}/directory\nCtrl-C ends it.`,
-);
+console.log(`Zoom:   ${server.baseUrl}\nTokens: ${server.tokenUrl}\nCtrl-C ends it.`);
 process.once("SIGINT", () => server.close().then(() => process.exit(0)));

@@ -36,11 +36,11 @@ export async function startZoomServer({ port = 0, ...options } = {}) {
   };
 }
 
-const PATHS = /^\/(v2|oauth|directory)(\/|\?|$)/;
+const PATHS = /^\/(v2|oauth)(\/|\?|$)/;
 
 /**
  * Answers what is Zoom's, so that a page can be served beside it; `false` for anything else. `isCompressed` compresses
- * profiles, as Zoom does; the list of users always is.
+ * replies, as Zoom does.
  */
 export function createRequestHandler(zoom, { isCompressed = false } = {}) {
   return async (request, response) => {
@@ -48,14 +48,13 @@ export function createRequestHandler(zoom, { isCompressed = false } = {}) {
     const reply = await zoom.fetch(await toRequest(request));
     const name = decoded(request.url.split("/").pop());
     const fault = reply.status === 200 && Object.hasOwn(SOCKET_FAULTS, name) ? name : null;
-    if (/^\/directory/.test(request.url) || (isCompressed && reply.status === 200 && !fault))
-      await sendCompressed(request, response, reply);
+    if (isCompressed && reply.status === 200 && !fault) await sendCompressed(request, response, reply);
     else await send(response, reply, fault);
     return true;
   };
 }
 
-/** Sends a long list as small as the browser takes it. */
+/** Sends a reply as small as the browser takes it. */
 async function sendCompressed(request, response, reply) {
   const body = Buffer.from(await reply.arrayBuffer());
   const headers = { ...Object.fromEntries(reply.headers), vary: "accept-encoding" };

@@ -44,7 +44,9 @@ test("`me` is the documented sample for a user's own token", async () => {
 
 test("users are found by id and by e-mail address", async () => {
   const token = server.zoom.issueToken();
-  const { users } = await (await fetch(`${server.url}/directory?limit=3`)).json();
+  const authorization = `Bearer ${token}`;
+  const list = await fetch(`${server.baseUrl}/phone/users?page_size=3`, { headers: { authorization } });
+  const { users } = await list.json();
   assert.equal(users.length, 3);
   for (const { id, email } of users) {
     assert.equal((await (await get(id, token)).json()).email, email);

@@ -5,7 +5,6 @@ import {
   createFailures,
   createUserList,
   decoded,
-  FAILURES,
   failureNamed,
   refusalOf,
   responseOf,
@@ -88,7 +87,6 @@ export function createZoom({
     const url = new URL(request.url);
     if (request.method === "OPTIONS" && cors) return new Response(null, { status: 204 });
     if (url.pathname === "/oauth/token") return grant(request, url);
-    if (url.pathname === "/directory") return list(url);
     if (url.pathname === "/v2/phone/users" && request.method === "GET") return page(request, url.searchParams);
     const match = /^\/v2\/phone\/users\/([^/]+)$/.exec(url.pathname);
     if (!match || request.method !== "GET") return responseOf(unknownEndpoint());
@@ -117,17 +115,6 @@ export function createZoom({
       scope,
       api_url: url.origin,
     });
-  }
-
-  /** Not Zoom's: what the page and the tests need to know of this server. `limit=0` leaves out what is long. */
-  function list(url) {
-    const limit = Number(url.searchParams.get("limit") ?? users);
-    const failures = [
-      ...Object.entries(FAILURES).map(([id, { title }]) => ({ id, description: title })),
-      ...Object.entries(SOCKET_FAULTS).map(([id, description]) => ({ id, description })),
-    ];
-    const first = [...directory.values()].slice(0, limit).map(({ id, email }) => ({ id, email }));
-    return reply(200, { total: directory.size, demo: DEMO, ...(limit > 0 && { users: first, failures }) });
   }
 
   /** Moves a user to another place of the list, as users do while it is read. */

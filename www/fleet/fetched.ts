@@ -1,13 +1,18 @@
 // A fleet whose users are asked for, one after another, within the account's limit.
 
 import type { RequestOptions } from "zoom-phone-profile";
-import { getUserProfiles } from "zoom-phone-profile";
+import { getUserProfiles, isZoomPhoneError, listPhoneUsers } from "zoom-phone-profile";
 
+import { PageError } from "../page-error";
 import { RowMaker } from "./row";
 import { FleetRun } from "./run";
 
 /** So many profiles are kept in one piece. */
 const PIECE = 100;
+/** So many users come in a page of the list. */
+const LISTED_PAGE = 100;
+const UNLISTED_HINT =
+  "Have your proxy pass on the list of users, and its token have the scope to list them; or read some users only.";
 
 export class FetchedFleet extends FleetRun {
   readonly isFile = false;
@@ -17,16 +22,21 @@ export class FetchedFleet extends FleetRun {
   readonly #pieces: Blob[] = [];
   #lines: string[] = [];
   #resume: (() => void) | undefined;
+  #ids: string[] | undefined;
 
-  /** `options` are asked for whenever the fetching begins: after a failure there may be another token. */
+  /**
+   * Without `ids` all users of the account are listed first. `options` are asked for whenever the fetching begins:
+   * after a failure there may be another token.
+   */
   constructor(
     name: string,
-    readonly ids: string[],
+    ids: string[] | undefined,
     readonly options: () => RequestOptions,
     readonly requestsPerSecond: number,
   ) {
     super(name);
-    this.total = new Set(ids).size;
+    this.#ids = ids && [...new Set(ids)];
+    this.total = this.#ids?.length;
     this.start();
   }
 
@@ -54,8 +64,10 @@ export class FetchedFleet extends FleetRun {
   }
 
   protected async work(signal: AbortSignal): Promise<void> {
+    this.#ids ??= await this.#list(signal);
+    this.total = this.#ids.length;
     const outcomes = getUserProfiles(
-      this.ids.filter((id) => !this.#had.has(id)),
+      this.#ids.filter((id) => !this.#had.has(id)),
       {
         ...this.options(),
         requestsPerSecond: this.requestsPerSecond,
@@ -78,11 +90,32 @@ export class FetchedFleet extends FleetRun {
         this.share = this.rows.length / Math.max(1, this.total!);
         this.changed();
         // While nothing is taken from the batch, it fetches no further.
-        if (this.phase === "paused") await new Promise<void>((resolve) => (this.#resume = resolve));
+        await this.#unpaused();
       }
     } finally {
       this.etaMs = undefined;
     }
+  }
+
+  /** The IDs of all users. They are listed before the first is fetched, so that the time left is known. */
+  async #list(signal: AbortSignal): Promise<string[]> {
+    const ids: string[] = [];
+    try {
+      for await (const { id } of listPhoneUsers({ ...this.options(), signal })) {
+        this.listed = ids.push(id);
+        if (this.listed % LISTED_PAGE === 0) this.changed();
+        await this.#unpaused();
+      }
+    } catch (error) {
+      throw isUnlisted(error) ? new PageError(error.message, UNLISTED_HINT) : error;
+    } finally {
+      this.listed = undefined;
+    }
+    return ids;
+  }
+
+  async #unpaused(): Promise<void> {
+    if (this.phase === "paused") await new Promise<void>((resolve) => (this.#resume = resolve));
   }
 
   #keep(value: unknown): void {
@@ -91,4 +124,9 @@ export class FetchedFleet extends FleetRun {
     this.#pieces.push(new Blob(this.#lines));
     this.#lines = [];
   }
+}
+
+/** Whether a list failed because the proxy or the token does not allow it. */
+function isUnlisted(error: unknown): error is Error {
+  return isZoomPhoneError(error) && ["not_found", "forbidden", "missing_scopes"].includes(error.code);
 }

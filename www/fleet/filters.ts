@@ -1,6 +1,6 @@
 // Filters of a fleet: in the address as `where=finding:…|department:Sales`, on the page as chips.
 
-import { levelName, STATES } from "../parts/marks";
+import { levelName, STATES, UNCHECKED } from "../parts/marks";
 import { policyKeys, policyLabel } from "./catalog";
 import type { Grouping } from "./groups";
 import { GROUPINGS, groupsOf } from "./groups";
@@ -27,9 +27,15 @@ const KINDS = new Set<string>([
 
 export const FACTS: Record<string, string> = {
   high: "With a high finding",
-  unchecked: "Not fully checked",
+  unchecked: UNCHECKED,
   failed: "Could not be read",
   outlier: "Outliers",
+};
+
+const CHANGES: Record<string, string> = {
+  more: "Changed to permit more",
+  less: "Changed to permit less",
+  cannot: "Changes that could not be checked",
 };
 
 export function readFilters(where = ""): Filter[] {
@@ -122,7 +128,7 @@ export function labelOf({ kind, value }: Filter, run: FleetRun | undefined): str
     case "finding":
       return ruleTitle(value, run);
     case "unchecked":
-      return `Not checked: ${ruleTitle(value, run)}`;
+      return `${UNCHECKED}: ${ruleTitle(value, run)}`;
     case "fact":
       return FACTS[value] ?? value;
     case "policy":
@@ -135,9 +141,7 @@ export function labelOf({ kind, value }: Filter, run: FleetRun | undefined): str
     case "outlier":
       return outlierName(value, run);
     case "change":
-      return (
-        { more: "Changed to permit more", less: "Changed to permit less", cannot: "Change not checked" }[value] ?? value
-      );
+      return CHANGES[value] ?? value;
     default:
       return value || `No ${GROUPINGS[kind].toLowerCase()}`;
   }

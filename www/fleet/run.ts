@@ -16,6 +16,8 @@ export abstract class FleetRun extends EventTarget {
   /** How much of it is done, from 0 to 1. */
   share = 0;
   total: number | undefined;
+  /** How many users were listed, while they are: the reading of their profiles begins once all are. */
+  listed: number | undefined;
   etaMs: number | undefined;
   error: unknown;
   /** When it was read. */

@@ -19,6 +19,7 @@ export const SORTS = [
   "unchecked",
   "extension",
   "locked",
+  "changed",
 ] as const;
 export type Sort = (typeof SORTS)[number];
 const TEXTS = new Set<Sort>(["name", "site", "department"]);
@@ -45,9 +46,12 @@ let sorted: { run: FleetRun; count: number; order: string; rows: Row[] } | undef
 
 /** The rows in an order; sorting is done once for each. */
 function inOrder(run: FleetRun, { key, isDescending }: Order): Row[] {
-  const order = `${key} ${isDescending}`;
+  const order = `${key} ${isDescending} ${run.since}`;
   if (sorted?.run === run && sorted.count === run.rows.length && sorted.order === order) return sorted.rows;
-  const value = (row: Row) => (key === "unchecked" ? row.unchecked.length : (row[key] ?? 0));
+  const value = (row: Row) => {
+    if (key === "changed") return changeWeight(row);
+    return key === "unchecked" ? row.unchecked.length : (row[key] ?? 0);
+  };
   const compare = (a: Row, b: Row): number => {
     const [first, second] = [value(a), value(b)];
     if (first === second) return weight(b) - weight(a) || a.index - b.index;
@@ -59,6 +63,10 @@ function inOrder(run: FleetRun, { key, isDescending }: Order): Row[] {
 
 /** How bad a row is, in one number. */
 const weight = ({ high, medium, low }: Row): number => high * 1e6 + medium * 1e3 + low;
+
+/** How much the changes of a row permit, in one number: those that permit more come first. */
+const changeWeight = ({ change }: Row): number =>
+  change ? change.more * 1e6 + change.cannot * 1e3 + change.less + 1 / 2 : 0;
 
 export interface Selection {
   rows: Row[];

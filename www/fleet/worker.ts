@@ -92,7 +92,7 @@ function failureOf({ error, policy, id, email }: UserProfile & { error?: Partial
   const issues = error.issues ?? [];
   return {
     code: error.code ?? "not_a_profile",
-    message: error.message ?? issues[0]?.message ?? "This is no profile.",
+    message: error.message ?? issues[0]?.message ?? "This is not a profile.",
     issues,
   };
 }

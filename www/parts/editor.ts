@@ -1,10 +1,10 @@
-// JSON to be checked: an ordinary text field with marks, or, where the text is too large for one, a view of its lines.
+// JSON to be checked: an ordinary text field with marks, or, where the text is too large for one, its lines.
 
 import type { Issue } from "zoom-phone-profile";
 
 import { element } from "../dom";
 import { fieldEditor } from "./editor-field";
-import { lineViewer } from "./editor-lines";
+import { lineEditor } from "./editor-lines";
 
 export interface Editor {
   element: HTMLElement;
@@ -15,25 +15,22 @@ export interface Editor {
   reveal(issue: Issue): void;
 }
 
-/**
- * A text field lays out its whole text, at 2 s per megabyte: above this many characters lines are shown, and not
- * edited.
- */
-const MOST_EDITED = 200_000;
+/** A text field lays out its whole text, at 2 s per megabyte: longer texts are edited a line at a time. */
+const MOST_IN_FIELD = 200_000;
 
-export function editor(label: string, text: string, changed: () => void): Editor & { isLarge(): boolean } {
+export function editor(label: string, text: string, changed: () => void): Editor {
   const take = (next: string) => {
     set(next);
     changed();
   };
   const field = fieldEditor(label, changed);
-  const lines = lineViewer(label);
+  const lines = lineEditor(label, changed);
   const box = element("div", { class: "card editor" }, field.element, lines.element);
   let isLarge = false;
   const present = (): Editor => (isLarge ? lines : field);
 
   function set(next: string): void {
-    isLarge = next.length > MOST_EDITED;
+    isLarge = next.length > MOST_IN_FIELD;
     present().set(next);
     (isLarge ? field : lines).set("");
     field.element.hidden = isLarge;
@@ -43,14 +40,14 @@ export function editor(label: string, text: string, changed: () => void): Editor
   // A large text must not reach the field.
   box.addEventListener("paste", (event) => {
     const pasted = event.clipboardData?.getData("text/plain") ?? "";
-    if (!isLarge && pasted.length <= MOST_EDITED) return;
+    const isIntoLine = isLarge && event.target instanceof HTMLInputElement;
+    if (isIntoLine || (!isLarge && pasted.length <= MOST_IN_FIELD)) return;
     event.preventDefault();
     take(pasted);
   });
   set(text);
   return {
     element: box,
-    isLarge: () => isLarge,
     value: () => present().value(),
     set,
     mark: (issues) => present().mark(issues),

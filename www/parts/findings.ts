@@ -2,7 +2,7 @@
 // listed too.
 
 import type { Child } from "../dom";
-import { breakable, element, foreign, icon, plural, withCode } from "../dom";
+import { breakable, element, foreign, icon, number, withCode } from "../dom";
 import type { Item } from "../model/audit";
 import { isGap } from "../model/audit";
 import { shortTitle } from "../model/finding-title";
@@ -32,7 +32,7 @@ export function findingsCard(items: Item[], options: FindingsOptions): HTMLEleme
     "Findings ",
     element("span", { class: "count" }, found),
   );
-  const note = `${plural(unchecked, "check")} could not be made`;
+  const note = unchecked > 0 ? `${number(unchecked)} could not be checked` : "Everything could be checked";
   const head = element("div", { class: "card-head" }, heading, element("span", { class: "caption" }, note));
   const body = element("section", { class: "card", "aria-labelledby": "findings" }, head, list);
   if (items.length === 0)
@@ -40,7 +40,7 @@ export function findingsCard(items: Item[], options: FindingsOptions): HTMLEleme
       element(
         "p",
         { class: "findings-none" },
-        options.isNarrowed ? "No finding matches." : "Nothing was found, and every check could be made.",
+        options.isNarrowed ? "No finding matches." : "Nothing was found, and everything could be checked.",
       ),
     );
   if (!options.isNarrowed && listed.length > MOST + 1) body.append(showAll(list, listed.length));

@@ -6,14 +6,14 @@ import type { PolicyEntry } from "zoom-phone-profile";
 import { element, foreign, icon, symbol } from "../dom";
 
 export type Severity = "high" | "medium" | "low" | "info" | "cannot";
-/** The one word for what could not be decided. */
+/** The one wording for what the reply leaves undecided, in every view. */
 export const UNCHECKED = "Could not be checked";
 export const SEVERITIES: Record<Severity, string> = {
   high: "High",
   medium: "Medium",
   low: "Low",
   info: "Info",
-  cannot: "Not checked",
+  cannot: UNCHECKED,
 };
 export const RANK = Object.keys(SEVERITIES) as Severity[];
 
@@ -55,7 +55,7 @@ export function lockMark({ locked, lockedBy }: Pick<PolicyEntry, "locked" | "loc
 export type Effect = "more" | "cannot" | "less" | "neither";
 export const EFFECTS: Record<Effect, string> = {
   more: "Permits more",
-  cannot: "Not checked",
+  cannot: UNCHECKED,
   less: "Permits less",
   neither: "Neither",
 };

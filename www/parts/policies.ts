@@ -6,7 +6,7 @@ import { element, foreign, icon } from "../dom";
 import type { Item } from "../model/audit";
 import type { Topic } from "../model/topics";
 import { policies, TOPICS } from "../model/topics";
-import { glyph, lockMark, SEVERITIES, stateMark } from "./marks";
+import { glyph, lockMark, SEVERITIES, stateMark, UNCHECKED } from "./marks";
 import { policyMore } from "./policy-more";
 
 /** What can be chosen; each is said in one column. */
@@ -109,7 +109,7 @@ function row(entry: PolicyEntry, options: PoliciesOptions): HTMLElement {
     worst &&
       glyph(
         worst.isFound ? worst.finding.severity : "cannot",
-        worst.isFound ? `${SEVERITIES[worst.finding.severity]} finding` : "Could not be checked",
+        worst.isFound ? `${SEVERITIES[worst.finding.severity]} finding` : UNCHECKED,
       ),
     ...tags.map((tag) => element("span", { class: "tag" }, tag)),
   );

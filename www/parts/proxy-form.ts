@@ -12,7 +12,8 @@ import { dot, glyph } from "./marks";
 const OTHER_ORIGIN =
   "This page may call its own origin only. Serve the page beside your proxy, and give a path such as /api/zoom.";
 
-export function proxyForm(use: (next: Source) => void): HTMLElement {
+/** `use` gets the source, and the user to begin with: who was tested is known to be there. */
+export function proxyForm(use: (next: Source, userId: string) => void): HTMLElement {
   const present = source();
   const known = present.kind === "proxy" ? present : undefined;
   const base = element("input", {
@@ -89,7 +90,7 @@ export function proxyForm(use: (next: Source) => void): HTMLElement {
           const baseUrl = address();
           if (baseUrl === undefined) return;
           const isSame = known?.baseUrl === baseUrl && known.token === tokenOf();
-          use(isSame ? known : { kind: "proxy", baseUrl, token: tokenOf() });
+          use(isSame ? known : { kind: "proxy", baseUrl, token: tokenOf() }, user.value.trim());
         },
       },
     },

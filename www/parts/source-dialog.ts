@@ -1,6 +1,6 @@
 // The dialog in which the source is chosen: sample data, a proxy, or a file; and the rehearsal of failures.
 
-import { button, element, fill, plural } from "../dom";
+import { button, element, fill } from "../dom";
 import { readLink, writeLink } from "../link";
 import { openFile, openSample, openText, show } from "../source/open";
 import type { Source } from "../source/source";
@@ -46,9 +46,7 @@ export function chooseSource(): void {
     element(
       "p",
       { class: "caption" },
-      sample?.kind === "embedded"
-        ? `${plural(sample.directory.total, "invented user")}, and every failure that Zoom is known for.`
-        : "Invented users that ship with this page.",
+      sample ? "Invented users, and every failure that Zoom is known for." : "Invented users that ship with this page.",
     ),
     element(
       "div",
@@ -67,7 +65,7 @@ export function chooseSource(): void {
             href: writeLink({ view: "failures", subject: "", settings: { source: nameOf(sample) } }),
             on: { click: () => dialog.close() },
           },
-          "Rehearse failures",
+          "Try out failures",
         ),
     ),
   );

@@ -1,7 +1,7 @@
 // A field for a user, which suggests the users that the source knows.
 
 import { element } from "../dom";
-import { suggest } from "../shell/bar";
+import { suggestUsers } from "../shell/bar";
 
 export function userField(
   id: string,
@@ -19,6 +19,6 @@ export function userField(
     spellcheck: "false",
     dir: "auto",
   });
-  for (const event of ["input", "focus"]) input.addEventListener(event, () => void suggest(input, choices));
+  suggestUsers(input, choices);
   return { label: element("label", { class: "label", for: id }, name), input, choices };
 }

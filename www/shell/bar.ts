@@ -1,10 +1,9 @@
 // The top bar: the views, the search for a user, and the source.
 
-import { element, fill, icon } from "../dom";
-import { userNames } from "../fleet/names";
+import { debounced, element, fill, icon } from "../dom";
 import type { ViewName } from "../link";
 import { go, writeLink } from "../link";
-import { describe, embeddedUsers, nameOf, source } from "../source/source";
+import { describe, nameOf, source } from "../source/source";
 
 const TABS: [ViewName, string][] = [
   ["fleet", "Fleet"],
@@ -13,7 +12,8 @@ const TABS: [ViewName, string][] = [
   ["check", "Check"],
 ];
 const SHORT: Record<string, string> = { embedded: "Sample", proxy: "Zoom", none: "None" };
-const MOST_CHOICES = 20;
+/** A pause in typing after which Zoom's list may be asked. */
+const PAUSE_MS = 150;
 
 const navigation = document.querySelector("#views")!;
 const sourceButton = document.querySelector<HTMLButtonElement>("#source")!;
@@ -66,20 +66,17 @@ find.addEventListener("submit", (event) => {
   go({ view: "profile", subject, settings: { source: nameOf(source()) } });
 });
 
-/** Suggests users whose name contains what was typed. */
-export async function suggest(input: HTMLInputElement, choices: HTMLElement): Promise<void> {
-  const typed = input.value.toLowerCase();
-  const names = await knownNames();
-  const found = names.filter((name) => name.toLowerCase().includes(typed)).slice(0, MOST_CHOICES);
-  fill(choices, ...found.map((value) => element("option", { value })));
+/** Suggests users whose name contains what was typed, at each key and where the field gets the focus. */
+export function suggestUsers(input: HTMLInputElement, choices: HTMLElement): void {
+  const suggest = debounced(PAUSE_MS, () => {
+    const typed = input.value;
+    void import("../source/user-names")
+      .then(({ namesLike }) => namesLike(typed))
+      .then((names) => input.value === typed && fill(choices, ...names.map((value) => element("option", { value }))))
+      // Without suggestions the field works all the same.
+      .catch(() => {});
+  });
+  for (const event of ["input", "focus"]) input.addEventListener(event, suggest);
 }
 
-async function knownNames(): Promise<string[]> {
-  const present = source();
-  if (present.kind === "embedded") return ["me", ...(await embeddedUsers().catch(() => [])).map(({ email }) => email)];
-  return present.kind === "proxy"
-    ? ["me", ...userNames()]
-    : [...(present.kind === "file" ? (present.profiles?.keys() ?? []) : []), ...userNames()];
-}
-
-field.addEventListener("input", () => void suggest(field, document.querySelector("#user-choices")!));
+suggestUsers(field, document.querySelector("#user-choices")!);

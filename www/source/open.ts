@@ -6,12 +6,15 @@ import { fileSource, sampleSource, textSource } from "./files";
 import type { Source } from "./source";
 import { nameOf, use } from "./source";
 
-/** Uses a source and shows it in a view. A fleet keeps its filters: a link may have brought them before the file. */
-export function show(next: Source, view: ViewName): void {
+/**
+ * Uses a source and shows it in a view, at a user if one is given. A fleet keeps its filters: a link may have brought
+ * them before the file.
+ */
+export function show(next: Source, view: ViewName, subject = ""): void {
   const { view: present, settings } = readLink(location.hash);
   const kept = present === "fleet" && view === "fleet" ? { ...settings, page: "" } : {};
   use(next);
-  go({ view, subject: "", settings: { ...kept, source: nameOf(next) } });
+  go({ view, subject, settings: { ...kept, source: nameOf(next) } });
 }
 
 export async function openFile(file: File, view?: ViewName): Promise<void> {

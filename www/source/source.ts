@@ -4,18 +4,6 @@
 import type { Demo } from "./sign-in";
 import { tokenOf } from "./sign-in";
 
-/** What the sample server says about itself. */
-export interface Directory {
-  total: number;
-  demo: Demo;
-}
-
-/** What is fetched only when it is needed. */
-interface Listing {
-  users: { id: string; email: string }[];
-  failures: { id: string; description: string }[];
-}
-
 export interface FileSource {
   kind: "file";
   name: string;
@@ -27,7 +15,7 @@ export interface FileSource {
 }
 
 export type Source =
-  | { kind: "embedded"; directory: Directory }
+  | { kind: "embedded"; demo: Demo }
   | { kind: "proxy"; baseUrl: string; token: string }
   | FileSource
   | { kind: "none"; missing?: "file" | "sample" };
@@ -42,9 +30,9 @@ export const embedded = (): Source | undefined => known.get("");
 /** Looks whether the sample server is there, beside the page. Static hosts have none. */
 export async function findEmbedded(): Promise<void> {
   try {
-    const reply = await fetch("directory?limit=0");
-    const directory = reply.ok ? ((await reply.json()) as Directory) : undefined;
-    if (directory?.demo) known.set("", { kind: "embedded", directory });
+    const reply = await fetch("sample-server.json");
+    const demo = reply.ok ? ((await reply.json()) as Demo) : undefined;
+    if (demo?.clientId) known.set("", { kind: "embedded", demo });
   } catch {
     // A static folder answers with a page of its own, or not at all.
   }
@@ -89,7 +77,7 @@ const ahead = new Map<string, Promise<Response>>();
 export function askAhead(userId: string): void {
   if (current.kind !== "embedded") return;
   const url = new URL(`v2/phone/users/${encodeURIComponent(userId)}`, location.href).href;
-  const reply = tokenOf(current.directory.demo, userId === "me", false).then((token) =>
+  const reply = tokenOf(current.demo, userId === "me", false).then((token) =>
     fetch(url, { headers: { authorization: `Bearer ${token}` } }),
   );
   reply.catch(() => ahead.delete(url));
@@ -105,25 +93,10 @@ function fetchOrTake(url: string, init: RequestInit): Promise<Response> {
 /** Where to ask, and as whom; `undefined` for a file. */
 export function requestOptions(userId: string) {
   if (current.kind === "embedded") {
-    const { demo } = current.directory;
+    const { demo } = current;
     const token = ({ reason }: { reason: string }) => tokenOf(demo, userId === "me", reason === "expired");
     return { baseUrl: "v2", token, fetch: fetchOrTake };
   }
   if (current.kind !== "proxy") return undefined;
   return { baseUrl: current.baseUrl, ...(current.token && { token: current.token }) };
 }
-
-let listing: Promise<Listing> | undefined;
-
-function list(): Promise<Listing> {
-  listing ??= fetch("directory").then((reply) => reply.json() as Promise<Listing>);
-  listing.catch(() => (listing = undefined));
-  return listing;
-}
-
-/** The users of the sample server. */
-export const embeddedUsers = async (): Promise<Listing["users"]> => (await list()).users;
-
-/** The failures that can be rehearsed; none without the sample server. */
-export const embeddedFailures = async (): Promise<Listing["failures"]> =>
-  current.kind === "embedded" ? (await list()).failures : [];

@@ -84,7 +84,7 @@ export const checkView: View = (host, left) => {
       list,
       issues.length > 0
         ? issueList(issues, (issue) => text.reveal(issue))
-        : element("p", { class: "findings-none" }, "Nothing is wrong with it."),
+        : element("p", { class: "findings-none" }, "The profile has no issues."),
       more,
     );
   }

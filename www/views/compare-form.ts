@@ -121,7 +121,7 @@ const EMPTY: Record<Mode, [string, string]> = {
   ],
   baseline: [
     "Give a user and a baseline",
-    "The baseline is any part of a policy. What departs from it is listed here, and what the reply does not say.",
+    "The baseline is any part of a policy. What differs from it is listed here, and what could not be checked.",
   ],
 };
 

@@ -102,7 +102,7 @@ function nothing({ names, after }: Sides): HTMLElement {
   return element(
     "section",
     { class: "card empty" },
-    element("h2", {}, isBaseline ? "Nothing departs from the baseline" : "Nothing differs"),
+    element("h2", {}, isBaseline ? "Everything matches the baseline" : "Nothing differs"),
     element(
       "p",
       {},

@@ -1,6 +1,8 @@
-// Every failure of a call, to be rehearsed: what happened, what to do, and a way on. It belongs to the sample server.
+// Every failure of a call, to try out: what happened, what to do, and a way on. It belongs to the sample server.
 
 import "../styles/failures.css";
+
+import { FAILURES } from "virtual:failures";
 import type { RequestOptions } from "zoom-phone-profile";
 import { getUserProfileWithResponse } from "zoom-phone-profile";
 
@@ -20,8 +22,8 @@ interface Trial {
 
 /** Failures that need no server's help. */
 const OWN: Record<string, Trial> = {
-  "empty-id": { what: "an empty user id", userId: "" },
-  "path-id": { what: "a user id that would lead elsewhere", userId: ".." },
+  "empty-id": { what: "an empty user ID", userId: "" },
+  "path-id": { what: "a user ID that would change the path", userId: ".." },
   "token-empty": { what: "an empty token", userId: "me", options: { token: "" } },
   "token-invalid": { what: "a token that Zoom does not know", userId: "me", options: { token: "token-invalid" } },
   "token-expired": { what: "a token that has expired", userId: "me", options: { token: "token-expired" } },
@@ -32,7 +34,7 @@ const OWN: Record<string, Trial> = {
     options: { token: () => Promise.reject(new Error("The sign-in is down.")) },
   },
   "no-such-place": { what: "an address that leads nowhere", userId: "me", options: { baseUrl: "no/such/place" } },
-  "foreign-origin": { what: "an address of another kind", userId: "me", options: { baseUrl: "ftp://example.com" } },
+  "foreign-origin": { what: "an address that is not HTTP", userId: "me", options: { baseUrl: "ftp://example.com" } },
 };
 
 /** How failures are grouped: by the start of their name. */
@@ -51,92 +53,88 @@ const FLAKY: Record<string, Trial> = {
   "flaky-401-1-": { what: "an expired token, renewed once", userId: "flaky-401-1-" },
 };
 
-/** The view, for the failures that the source offers. */
-export const failuresView =
-  (failures: { id: string; description: string }[]): View =>
-  (host, left) => {
-    const present = source();
-    const offered = Object.fromEntries(failures.map(({ id, description }) => [id, { what: description, userId: id }]));
-    const trials: Record<string, Trial> = { ...OWN, ...offered, ...(present.kind === "embedded" && FLAKY) };
-    const result = element("div", { class: "trial stack", "aria-live": "polite" });
-    const links = new Map<string, HTMLAnchorElement>();
-    const menu = element("nav", { class: "card trials", "aria-label": "Failures" }, ...groups(trials, links));
-    const lead =
-      "A call always ends: with a profile, or with an error that says what happened and what to do. Try each.";
-    const head = element(
+export const failuresView: View = (host, left) => {
+  const present = source();
+  const offered = Object.fromEntries(FAILURES.map(({ id, description }) => [id, { what: description, userId: id }]));
+  const trials: Record<string, Trial> = { ...OWN, ...(present.kind === "embedded" && { ...offered, ...FLAKY }) };
+  const result = element("div", { class: "trial stack", "aria-live": "polite" });
+  const links = new Map<string, HTMLAnchorElement>();
+  const menu = element("nav", { class: "card trials", "aria-label": "Failures" }, ...groups(trials, links));
+  const lead = "Each request ends with a profile, or with an error that says what happened and what to do.";
+  const head = element(
+    "div",
+    { class: "head" },
+    element(
       "div",
-      { class: "head" },
-      element(
-        "div",
-        { class: "head-text" },
-        element("p", { class: "crumbs caption" }, lead),
-        element("h1", {}, "Failures"),
-      ),
+      { class: "head-text" },
+      element("p", { class: "crumbs caption" }, lead),
+      element("h1", {}, "Failures"),
+    ),
+  );
+  fill(host, head, element("div", { class: "with-side" }, menu, result));
+
+  let trying: AbortController | undefined;
+  let tried = "";
+  left.addEventListener("abort", () => trying?.abort());
+
+  async function attempt(name: string, trial: Trial): Promise<void> {
+    trying?.abort();
+    const { signal } = (trying = new AbortController());
+    const log = element("ol", { class: "log" });
+    const note = (text: string) => log.append(element("li", {}, text));
+    const outcome = element("div", {}, element("p", { class: "caption" }, "Waiting for an answer …"));
+    const stop = button("Stop", () => trying?.abort(new Error("You stopped it.")), { sign: "stop" });
+    fill(
+      result,
+      element("h2", {}, `Trying ${trial.what}`),
+      element("p", { class: "head-line" }, element("code", {}, name), stop),
+      log,
+      outcome,
     );
-    fill(host, head, element("div", { class: "with-side" }, menu, result));
-
-    let trying: AbortController | undefined;
-    let tried = "";
-    left.addEventListener("abort", () => trying?.abort());
-
-    async function attempt(name: string, trial: Trial): Promise<void> {
-      trying?.abort();
-      const { signal } = (trying = new AbortController());
-      const log = element("ol", { class: "log" });
-      const note = (text: string) => log.append(element("li", {}, text));
-      const outcome = element("div", {}, element("p", { class: "caption" }, "Waiting for an answer …"));
-      const stop = button("Stop", () => trying?.abort(new Error("You stopped it.")), { sign: "stop" });
+    // A fresh name each time, so that what fails once fails once again.
+    const userId = name.startsWith("flaky-") ? `${trial.userId}${Date.now()}` : trial.userId;
+    const again = () => void attempt(name, trial);
+    try {
+      const { profile, response } = await getUserProfileWithResponse(userId, {
+        ...requestOptions(userId),
+        timeoutMs: 3000,
+        signal,
+        onRetry: (event) => note(attemptText(event)),
+        ...trial.options,
+      });
+      note(`Answered at attempt ${response.attempts} with status ${response.status}.`);
       fill(
-        result,
-        element("h2", {}, `Trying ${trial.what}`),
-        element("p", { class: "head-line" }, element("code", {}, name), stop),
-        log,
         outcome,
+        element(
+          "section",
+          { class: "card answer" },
+          element("h2", {}, "Zoom answered"),
+          element("p", {}, "With the profile of ", foreign(profile.email ?? profile.id ?? "a user"), "."),
+        ),
       );
-      // A fresh name each time, so that what fails once fails once again.
-      const userId = name.startsWith("flaky-") ? `${trial.userId}${Date.now()}` : trial.userId;
-      const again = () => void attempt(name, trial);
-      try {
-        const { profile, response } = await getUserProfileWithResponse(userId, {
-          ...requestOptions(userId),
-          timeoutMs: 3000,
-          signal,
-          onRetry: (event) => note(attemptText(event)),
-          ...trial.options,
-        });
-        note(`Answered at attempt ${response.attempts} with status ${response.status}.`);
-        fill(
-          outcome,
-          element(
-            "section",
-            { class: "card answer" },
-            element("h2", {}, "It was answered"),
-            element("p", {}, "With the profile of ", foreign(profile.email ?? profile.id ?? "a user"), "."),
-          ),
-        );
-        announce("It was answered.");
-      } catch (error) {
-        if (left.aborted || signal !== trying?.signal) return;
-        fill(outcome, failureCard(error, again));
-      } finally {
-        stop.remove();
-      }
+      announce("Zoom answered.");
+    } catch (error) {
+      if (left.aborted || signal !== trying?.signal) return;
+      fill(outcome, failureCard(error, again));
+    } finally {
+      stop.remove();
     }
+  }
 
-    return ({ subject }) => {
-      for (const [name, link] of links) link.toggleAttribute("data-current", name === subject);
-      links.get(subject)?.setAttribute("aria-current", "true");
-      for (const [name, link] of links) if (name !== subject) link.removeAttribute("aria-current");
-      const trial = trials[subject];
-      if (trial === undefined) return fill(result, welcome(subject));
-      if (source().kind === "file" || source().kind === "none") return fill(result, needsServer());
-      if (subject !== tried) void attempt(subject, trial);
-      tried = subject;
-    };
+  return ({ subject }) => {
+    for (const [name, link] of links) link.toggleAttribute("data-current", name === subject);
+    links.get(subject)?.setAttribute("aria-current", "true");
+    for (const [name, link] of links) if (name !== subject) link.removeAttribute("aria-current");
+    const trial = trials[subject];
+    if (trial === undefined) return fill(result, welcome(subject));
+    if (source().kind === "file" || source().kind === "none") return fill(result, needsServer());
+    if (subject !== tried) void attempt(subject, trial);
+    tried = subject;
   };
+};
 
 function needsServer(): HTMLElement {
-  const text = element("p", {}, "A file answers nothing, so no call can fail.");
+  const text = element("p", {}, "A file makes no requests, so none can fail.");
   return element(
     "section",
     { class: "card empty" },

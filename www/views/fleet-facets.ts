@@ -112,7 +112,7 @@ export function facet(
   return element("section", { class: "facet", "data-facet": title.toLowerCase() }, heading, first, rest);
 }
 
-function findingFacet(run: FleetRun, found: Uint32Array, unchecked: Uint32Array, set: Filter[]): HTMLElement {
+function findingFacet(run: FleetRun, found: Uint32Array, unchecked: Uint32Array, set: Filter[]): HTMLElement | null {
   const rows = run.rules
     .flatMap(({ id, title, severity }, rule) => [
       { filter: { kind: "finding", value: id } as Filter, title, severity, amount: found[rule]! },
@@ -120,7 +120,7 @@ function findingFacet(run: FleetRun, found: Uint32Array, unchecked: Uint32Array,
         ? [
             {
               filter: { kind: "unchecked", value: id } as Filter,
-              title: `Not checked: ${title}`,
+              title: `${UNCHECKED}: ${title}`,
               severity: "cannot" as const,
               amount: unchecked[rule]!,
             },
@@ -130,6 +130,7 @@ function findingFacet(run: FleetRun, found: Uint32Array, unchecked: Uint32Array,
     .filter(({ amount, filter }) => amount > 0 || set.some((other) => isSame(other, filter)));
   rows.sort((a, b) => RANK.indexOf(a.severity) - RANK.indexOf(b.severity) || b.amount - a.amount);
   const most = Math.max(1, ...rows.map(({ amount }) => amount));
+  if (rows.length === 0) return null;
   const items = rows.map(
     ({ filter, title, severity, amount }) =>
       () =>

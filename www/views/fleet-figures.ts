@@ -7,6 +7,7 @@ import { isSame, readFilters, testsOf, toggled, writeFilters } from "../fleet/fi
 import { rarePolicies } from "../fleet/outliers";
 import type { FleetRun } from "../fleet/run";
 import { readLink, writeLink } from "../link";
+import { UNCHECKED } from "../parts/marks";
 import type { Figure } from "../parts/verdict";
 import { verdict } from "../parts/verdict";
 
@@ -36,7 +37,7 @@ export function keyFigures(run: FleetRun, settings: Record<string, string>): HTM
   const rules = run.rules.filter(({ severity }) => severity === "high").length;
   return verdict("Key figures", [
     tile("fact", "high", "With a high finding", { severity: "high", note: `Of ${plural(rules, "kind")}` }),
-    tile("fact", "unchecked", "Not fully checked", { severity: "cannot", note: "A high check could not be made" }),
+    tile("fact", "unchecked", UNCHECKED, { severity: "cannot", note: "For a high finding" }),
     tile("finding", "emergency_address_missing", "No emergency address", { note: "Nowhere to send help" }),
     tile("finding", "plan_without_number", "Plans without a number", { note: "Paid for, not in use" }),
     tile("finding", "deactivated_with_plan", "Deactivated, licensed", { note: "Paid for, signed off" }),

@@ -9,6 +9,7 @@ import { linkButton, printButton } from "../parts/actions";
 import { showDialog } from "../parts/dialog";
 import { FILES, fileButton } from "../parts/drop";
 import { failureCard } from "../parts/failure";
+import { menu } from "../parts/menu";
 import { chooseSource } from "../parts/source-dialog";
 import { keepFocus } from "../place";
 import { describe, source } from "../source/source";
@@ -52,7 +53,12 @@ export function fleetHead(run: FleetRun | undefined, restart: () => void = () =>
 }
 
 function said(run: FleetRun): Child[] {
-  const { phase, rows, total, failed, name, at } = run;
+  const { phase, rows, total, listed, failed, name, at } = run;
+  if (listed !== undefined)
+    return [
+      element("b", { role: "status" }, PHASES[phase]),
+      ` the list of users: ${number(listed)} so far, from ${name}`,
+    ];
   const users =
     total !== undefined && phase !== "done"
       ? `${number(rows.length)} of ${plural(total, "user")}`
@@ -89,7 +95,8 @@ function actions(run: FleetRun, restart: () => void): HTMLElement[] {
       button(isFile ? "Read it again" : "Read the rest", () => run.start(), { sign: "again", control: "again" }),
       open,
     ];
-  if (phase === "failed") return [open];
+  if (phase === "failed")
+    return isFile ? [open] : [button("Choose users", restart, { sign: "again", control: "choose-users" }), open];
   const again = isFile
     ? button(
         "Compare users",
@@ -97,7 +104,7 @@ function actions(run: FleetRun, restart: () => void): HTMLElement[] {
         { sign: "compare" },
       )
     : button("Read again", restart, { sign: "again", control: "again" });
-  return [open, again, earlierButton(run), linkButton(), printButton()];
+  return [open, earlierButton(run), menu("More", [again, linkButton(), printButton()])];
 }
 
 /** Opens an earlier file of the same users: what changed since becomes a filter. */
@@ -109,7 +116,7 @@ function earlierButton(run: FleetRun): HTMLElement {
       (error: unknown) => showDialog("The earlier file cannot be read", element("p", {}, String(error))),
     );
   };
-  const made = fileButton("Changes since a file", FILES, compare);
+  const made = fileButton("Compare with an earlier file", FILES, compare);
   made.querySelector("input")!.id = "earlier";
   return made;
 }

@@ -10,18 +10,19 @@ import { nextSort } from "../fleet/select";
 import { change, readLink, writeLink } from "../link";
 import { showDialog } from "../parts/dialog";
 import { issueList } from "../parts/issues";
-import type { Severity } from "../parts/marks";
-import { effectMark, glyph, RANK, SEVERITIES } from "../parts/marks";
+import type { Effect, Severity } from "../parts/marks";
+import { EFFECTS, effectMark, glyph, RANK, SEVERITIES, UNCHECKED } from "../parts/marks";
 import { nameOf, source } from "../source/source";
 
 const NUMBERS: [key: "high" | "medium" | "low" | "unchecked", severity: Severity, label: string][] = [
   ["high", "high", "High"],
   ["medium", "medium", "Medium"],
   ["low", "low", "Low"],
-  ["unchecked", "cannot", "Not checked"],
+  ["unchecked", "cannot", UNCHECKED],
 ];
 
-export function usersHead(order: Order): HTMLElement {
+/** `since` adds a column for what changed since an earlier file. */
+export function usersHead(order: Order, since: string | undefined): HTMLElement {
   const column = (key: Sort | undefined, label: string, more: { class?: string; mark?: SVGElement } = {}) => {
     const isSorted = key === order.key;
     const sort =
@@ -52,8 +53,10 @@ export function usersHead(order: Order): HTMLElement {
     column("site", "Site", { class: "wide-only site" }),
     column("department", "Department", { class: "wide-only" }),
     column(undefined, "Worst finding"),
-    ...NUMBERS.map(([key, severity, label]) => column(key, label, { class: "num", mark: glyph(severity) })),
-    column("locked", "Locked", { class: "num wide-only locked" }),
+    ...NUMBERS.map(([key, severity, label]) => column(key, label, { class: `num ${key}`, mark: glyph(severity) })),
+    since === undefined
+      ? column("locked", "Locked", { class: "num wide-only locked" })
+      : column("changed", "Changed", { class: "changed" }),
   );
 }
 
@@ -81,8 +84,21 @@ function userRow(run: FleetRun, row: Row, settings: Record<string, string>): HTM
     ...NUMBERS.map(([key, severity, label]) =>
       numberCell(key === "unchecked" ? row.unchecked.length : row[key], severity, label),
     ),
-    cell({ class: "num wide-only locked" }, number(row.locked)),
+    run.since === undefined
+      ? cell({ class: "num wide-only locked" }, number(row.locked))
+      : cell({ class: "changed" }, ...changeMarks(row.change ?? {})),
   );
+}
+
+/** How many changes there are of each effect. */
+export function changeMarks(change: Partial<Record<Effect, number>>): HTMLElement[] {
+  return (["more", "cannot", "less"] as const)
+    .filter((effect) => (change[effect] ?? 0) > 0)
+    .map((effect) => {
+      const mark = effectMark(effect, number(change[effect]!));
+      mark.append(element("span", { class: "visually-hidden" }, ` ${EFFECTS[effect].toLowerCase()}`));
+      return mark;
+    });
 }
 
 function numberCell(amount: number, severity: Severity, label: string): HTMLElement {
@@ -90,18 +106,13 @@ function numberCell(amount: number, severity: Severity, label: string): HTMLElem
   return cell({ class: amount === 0 ? "num zero" : "num" }, mark, number(amount));
 }
 
-function worst(run: FleetRun, { found, change: changed }: Row): Child[] {
+function worst(run: FleetRun, { found }: Row): Child[] {
   const rules = found
     .map((rule) => run.rules[rule]!)
     .sort((a, b) => RANK.indexOf(a.severity) - RANK.indexOf(b.severity));
   const first = rules[0];
   const mark = first && glyph(first.severity, SEVERITIES[first.severity]);
-  const since =
-    changed &&
-    (["more", "cannot", "less"] as const)
-      .filter((effect) => changed[effect] > 0)
-      .map((effect) => effectMark(effect, String(changed[effect])));
-  return [mark, first?.title ?? element("span", { class: "caption" }, "Nothing found"), ...(since ?? [])];
+  return [mark, first?.title ?? element("span", { class: "caption" }, "Nothing found")];
 }
 
 /** What stands in the place of a profile: the reason, and what is wrong with it in a dialog. */

@@ -1,7 +1,7 @@
-// How a fleet begins: all users of the sample server, a list of users, or a file.
+// How a fleet begins: all users of the account, some of them, or a file.
 
 import type { RequestOptions } from "zoom-phone-profile";
-import { button, element, fill, icon, number, plural } from "../dom";
+import { button, element, fill, icon, number } from "../dom";
 import { FetchedFleet } from "../fleet/fetched";
 import { labelOf, readFilters } from "../fleet/filters";
 import { readIds } from "../fleet/ids";
@@ -9,7 +9,7 @@ import type { FleetRun } from "../fleet/run";
 import { droppable, FILES, fileButton } from "../parts/drop";
 import { openFile } from "../source/open";
 import type { Source } from "../source/source";
-import { describe, embeddedUsers, nameOf, requestOptions, source } from "../source/source";
+import { describe, nameOf, requestOptions, source } from "../source/source";
 
 const BUSINESS_RATE = 40;
 
@@ -18,21 +18,11 @@ type Open = (run: FleetRun) => void;
 /** A link that filters the sample server's users has them read: who opens it sees what its sender saw. */
 export function startOfItself(of: Source, settings: Record<string, string>, open: Open): undefined {
   if (of.kind !== "embedded" || !(settings.where || settings.q)) return undefined;
-  void embeddedUsers().then(
-    (users) =>
-      source() === of &&
-      open(
-        fetched(
-          of,
-          users.map(({ id }) => id),
-          1000,
-        ),
-      ),
-  );
+  queueMicrotask(() => source() === of && open(fetched(of, undefined, 1000)));
   return undefined;
 }
 
-const fetched = (of: Source, ids: string[], rate: number): FetchedFleet =>
+const fetched = (of: Source, ids: string[] | undefined, rate: number): FetchedFleet =>
   new FetchedFleet(describe(of), ids, optionsOf(of), rate);
 
 /** How to ask a source: as it is now, perhaps with another token; or as it was, if the page has another source now. */
@@ -61,15 +51,10 @@ export function startCard(of: Source, settings: Record<string, string>, open: Op
     dir: "ltr",
     placeholder: "One a line, or a CSV with a column of IDs or emails",
   });
-  const read = (list: string[]) =>
-    list.length === 0
+  const read = (list?: string[]) =>
+    list?.length === 0
       ? fill(fault, "It contains no user IDs.")
       : open(fetched(of, list, Math.max(1, Number(rate.value) || BUSINESS_RATE)));
-  const readAll = () =>
-    void embeddedUsers().then(
-      (users) => read(users.map(({ id }) => id)),
-      (error: unknown) => fill(fault, String(error)),
-    );
   const some = element(
     "div",
     { class: "stack" },
@@ -79,7 +64,6 @@ export function startCard(of: Source, settings: Record<string, string>, open: Op
       { class: "actions" },
       button("Read these users", () => read(readIds(ids.value)), {
         control: "fetch-ids",
-        ...(of.kind === "proxy" && { kind: "primary" }),
       }),
       fileButton(
         "Open a CSV of users",
@@ -88,9 +72,7 @@ export function startCard(of: Source, settings: Record<string, string>, open: Op
       ),
     ),
   );
-  const all =
-    of.kind === "embedded" &&
-    button(`Read all ${plural(of.directory.total, "user")}`, readAll, { kind: "primary", control: "fetch-directory" });
+  const all = button("Read all users", () => read(), { kind: "primary", control: "fetch-all" });
   return element(
     "div",
     {},
@@ -107,8 +89,8 @@ export function startCard(of: Source, settings: Record<string, string>, open: Op
           "p",
           {},
           of.kind === "embedded"
-            ? "Invented users, asked for one by one as from Zoom."
-            : "Zoom is asked for one user after another.",
+            ? "Invented users: listed, then read one by one, as from Zoom."
+            : "The account's users are listed, then read one by one.",
         ),
         element(
           "div",
@@ -125,14 +107,12 @@ export function startCard(of: Source, settings: Record<string, string>, open: Op
           "div",
           { class: "push" },
           all,
-          of.kind === "embedded"
-            ? element(
-                "details",
-                { class: "rest" },
-                element("summary", { "data-control": "some" }, "Some users only"),
-                some,
-              )
-            : some,
+          element(
+            "details",
+            { class: "rest" },
+            element("summary", { "data-control": "some" }, "Some users only"),
+            some,
+          ),
           fault,
         ),
       ),
@@ -144,7 +124,7 @@ export function startCard(of: Source, settings: Record<string, string>, open: Op
         element(
           "p",
           {},
-          "Profiles as a JSON list, one a line, or in an envelope; of any size. It stays on this machine.",
+          "Profiles as a JSON list, one a line, or inside an object; of any size. The file stays on this machine.",
         ),
         element(
           "div",

@@ -55,6 +55,7 @@ export function usersCard(left: AbortSignal) {
     const { rows, filters, order } = selection;
     search.show(settings.q ?? "");
     fill(result, element("b", {}, number(rows.length)), " of ", number(run.rows.length));
+    tools.hidden = rows.length === 0;
     const toolsKey = `${run.serial} ${run.isLive} ${rows.length}`;
     if (toolsKey !== drawnTools) keepFocus(tools, () => fill(tools, exportMenu(run, selection)));
     drawnTools = toolsKey;
@@ -63,7 +64,7 @@ export function usersCard(left: AbortSignal) {
     drawnChips = chipsKey;
     const pages = Math.max(1, Math.ceil(rows.length / PAGE));
     const page = Math.min(pages, Math.max(1, Number(settings.page) || 1));
-    keepFocus(head, () => fill(head, usersHead(order)));
+    keepFocus(head, () => fill(head, usersHead(order, run.since)));
     keepFocus(body, () => fill(body, ...userRows(run, rows.slice((page - 1) * PAGE, page * PAGE), settings)));
     keepFocus(foot, () => fill(foot, ...pager(page, pages, rows.length)));
     table.hidden = foot.hidden = rows.length === 0;
@@ -83,7 +84,7 @@ export function usersCard(left: AbortSignal) {
     { signal: left },
   );
   window.addEventListener("afterprint", () => window.dispatchEvent(new Event("link")), { signal: left });
-  return { element: card, update };
+  return { element: card, update, focus: () => search.element.querySelector("input")?.focus() };
 }
 
 /** Arrow keys go from row to row. */

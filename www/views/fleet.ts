@@ -3,7 +3,8 @@
 
 import "../styles/fleet.css";
 import "../styles/fleet-parts.css";
-import { announce, element, fill } from "../dom";
+import "../styles/drift.css";
+import { announce, button, element, fill } from "../dom";
 import { begin, fleetOfFile, runOf } from "../fleet/current";
 import { groupingOf } from "../fleet/groups";
 import type { FleetRun } from "../fleet/run";
@@ -31,7 +32,10 @@ export const fleetView: View = (host, left) => {
   const drift = element("div");
   const facets = element("div");
   const users = usersCard(left);
-  const body = element("div", { class: "with-side fleet" }, facets, users.element);
+  // Dozens of filters stand before the table.
+  const skip = button("Skip the filters", () => users.focus(), { control: "skip-filters" });
+  skip.classList.add("skip-filters");
+  const body = element("div", { class: "with-side fleet" }, skip, facets, users.element);
   const start = element("div");
   fill(host, head, start, figures, drift, body);
 
@@ -81,7 +85,7 @@ export const fleetView: View = (host, left) => {
       runOf(present) ?? (present.kind === "file" ? fleetOfFile(present) : startOfItself(present, settings, open));
     if (run !== watched) watch(run);
     start.hidden = run !== undefined;
-    figures.hidden = body.hidden = run === undefined || (run.rows.length === 0 && run.isLive);
+    figures.hidden = body.hidden = run === undefined || (run.rows.length === 0 && run.phase !== "done");
     if (!run) {
       if (start.childElementCount === 0) fill(start, startCard(present, settings, open));
       return fill(head, fleetHead(undefined));

@@ -8,7 +8,8 @@ import { levelName, SEVERITIES, UNCHECKED } from "../parts/marks";
 import { verdict } from "../parts/verdict";
 import { here } from "./profile-body";
 
-const MOST_LETTERS = 26;
+/** As many letters as a figure has room for on one line. */
+const MOST_LETTERS = 30;
 
 export function profileVerdict(
   items: Item[],
@@ -37,7 +38,7 @@ export function profileVerdict(
     {
       count: count.cannot,
       label: UNCHECKED,
-      note: count.cannot > 0 ? "The reply does not say" : "Every check was made",
+      note: count.cannot > 0 ? "The reply does not say" : "Everything could be checked",
       severity: "cannot",
       href: here({ only: only === "cannot" ? "" : "cannot", topic: "", q: "" }),
       isChosen: only === "cannot",
@@ -67,8 +68,10 @@ export function profileVerdict(
 /** As many topics as a line has room for. */
 function topicsOf(items: Item[]): string {
   const topics = [...new Set(items.map(({ topic }) => TOPICS[topic]))];
-  let shown = topics.length;
-  while (shown > 1 && topics.slice(0, shown).join(", ").length > MOST_LETTERS) shown -= 1;
   if (topics.length === 0) return "None found";
-  return `${topics.slice(0, shown).join(", ")}${shown < topics.length ? ` and ${topics.length - shown} more` : ""}`;
+  const listed = (shown: number) =>
+    `${topics.slice(0, shown).join(", ")}${shown < topics.length ? ` and ${topics.length - shown} more` : ""}`;
+  let shown = topics.length;
+  while (shown > 1 && listed(shown).length > MOST_LETTERS) shown -= 1;
+  return listed(shown);
 }

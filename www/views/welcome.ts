@@ -5,7 +5,7 @@ import type { Child } from "../dom";
 import { button, element, fill, icon } from "../dom";
 import { writeLink } from "../link";
 import { droppable, FILES } from "../parts/drop";
-import { badge, glyph } from "../parts/marks";
+import { badge, glyph, UNCHECKED } from "../parts/marks";
 import { proxyForm } from "../parts/proxy-form";
 import { verdict } from "../parts/verdict";
 import { openFile, openSample, show } from "../source/open";
@@ -88,7 +88,7 @@ function fileWay(): HTMLElement {
 }
 
 function proxyWay(): HTMLElement {
-  const form = proxyForm((next) => show(next, "profile"));
+  const form = proxyForm((next, userId) => show(next, "profile", userId === "me" ? "" : userId));
   return way(
     "plug",
     "way-proxy",
@@ -139,7 +139,7 @@ function preview(): HTMLElement {
     { count: 2, label: "High", severity: "high" },
     { count: 3, label: "Medium", severity: "medium" },
     { count: 2, label: "Low", severity: "low" },
-    { count: 3, label: "Could not be checked", severity: "cannot" },
+    { count: 3, label: UNCHECKED, severity: "cannot" },
     { count: 9, of: 37, label: "Locked" },
   ]);
   strip.classList.remove("card");
