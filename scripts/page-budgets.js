@@ -23,12 +23,12 @@ export const PAGES = [
   {
     title: "that row, `diffPolicy`, `auditPolicy`",
     names: `${SUMMARY}, diffPolicy, auditPolicy`,
-    initial: { budget: 97.7, target: 95 },
+    initial: { budget: 98, target: 95 },
   },
   {
     title: "everything",
     names: "*",
-    initial: { budget: 124, target: 104 },
+    initial: { budget: 124.2, target: 104 },
     all: { budget: 177, target: 117 },
   },
 ];
