@@ -2,7 +2,7 @@
 //!
 //! A profile may have unknown members of any name, and objects of Zoom's other endpoints share names with it (`id`,
 //! `status`, `phone_numbers`, even `policy`). So two tables are compared: fields that only a user's profile has
-//! ([`weight`]) and members that only other documents have ([`OTHERS`]). The unclear cases are decided as follows:
+//! ([`OWN`]) and members that only other documents have ([`OTHERS`]). The unclear cases are decided as follows:
 //!
 //! - A null member has no weight. `{"id":null}` is a profile of which nothing is known, unlike `{}`; beside members of
 //!   a reply, such as `message`, it is not a profile.
@@ -12,9 +12,11 @@
 //! - So does a policy that this version knows. But rooms, common areas and call queues have a few policies of the same
 //!   names, and sites and setting templates have most of them: an object with a name, a part such as `site: {id,
 //!   name}`, neither `email` nor `site_id`, and only policies that they have, is one of them.
-//! - Without these, one name of [`OTHERS`] outweighs what all Zoom objects share, and `email` or `site_id` outweighs a
-//!   `name`. So `{"id","name"}` is not a profile (roles, sites and billing accounts look like this; this endpoint
-//!   returns no `name`), and `{"id","email","name"}`, a row of the user list, is one.
+//! - A department and a cost center are no profile around one: groups of users have them too.
+//! - Without these, one name of [`OTHERS`], or one ID that no profile has (`event_id`), outweighs what all Zoom objects
+//!   share, and `email` or `site_id` outweighs a `name`. So `{"id","name"}` is not a profile (roles, sites and billing
+//!   accounts look like this; this endpoint returns no `name`), and `{"id","email","name"}`, a row of the user list, is
+//!   one.
 //! - `{"id"}` beside any other name is a profile: `message`, `code`, `data`, `error` and `devices` do not count there,
 //!   unless `status` is one of a reply: `error`, `success`, or a number. A `status` of `error` beside nothing but an
 //!   `id` is one of a reply, too.
@@ -22,6 +24,10 @@
 //!   object without any field of a profile, an `id` is enough if the member is the only one, or one in which replies
 //!   have their document, such as `data`.
 
+use super::kind_names::{
+    ANOTHER, ASIDES, CERTAIN, DIRECTORY, ENVELOPE, FAILURE, FAULTS, JSON_RPC, NAMES, NOT_OF_SETTINGS, OF_AREAS,
+    OF_USERS, OTHER, OTHERS, OWN, Others, PAGE, PARTS, PENDING, PERSONAL, REMARKS, SETTINGS, SHARED, SUCCESS, initial,
+};
 use crate::json::{Value, members, unescape};
 use crate::model::schema::{DeclaredShape, Shape};
 use crate::model::{PROFILE, Policy};
@@ -60,87 +66,6 @@ impl DocumentKind {
         }
     }
 }
-
-// Lists of members, with spaces between them: `name`, whatever its value; `name"`, a string; `name#`, a number;
-// `name=x`, this string; `name{`, an object; `name{x`, an object that has `x`; `name[x`, an array whose first item has
-// `x`.
-
-/// Members that only other documents have, by the document, the more telling first.
-const OTHERS: &[(&str, &str)] = &[
-    (PAGE, "next_page_token page_size total_records page_count"),
-    (JSON_RPC, "jsonrpc"),
-    ("a reply of Zoom's token endpoint", "access_token"),
-    ("a role", "total_members"),
-    ("a site", "site_code main_auto_receptionist short_extension sip_zone"),
-    ("a user's settings", "voice_mail outbound_caller music_on_hold_id company_number"),
-    ("a setting template", "user_settings"),
-    ("a common area", "area_code outbound_caller_ids"),
-    ("a call queue", "members{users primary_number"),
-    ("a Zoom user", "first_name last_name pmi dept user_name"),
-    ("an auto receptionist", "audio_prompt_language recording_storage_location"),
-    ("a device", "device_type mac_address provision_template_id assignees"),
-    ("a phone number", "number number_type location capability assignee carrier_code"),
-    (
-        "a call or a message",
-        "call_id call_type caller_name callee_name caller_number callee_number caller_ext_number call_log_id \
-         call_history_uuid call_queue_id duration direction date_time session_id message_id download_url file_url",
-    ),
-    (DIRECTORY, "schemas userName userPrincipalName displayName @odata.context profile{login user_id primaryEmail sub"),
-    ("an account", "account_name owner_email"),
-    ("a contact", "presence_status jid sip_phone_number"),
-    ("an event", "payload{object"),
-    ("a change of a policy", "weakens"),
-    ("a finding or a rule of audits", "remedy"),
-    ("a user's presence", "status=available status=away status=busy status=do_not_disturb status=in_calendar_event"),
-    (
-        ANOTHER,
-        "address_line1 state_code zip external_contact_id bssid elin parent_location_id event_ts timezone phone_number \
-         join_url host_id uuid agenda member_count monitoring_privileges bound_device_count \
-         routing_rule_id number_pattern block_type match_type sms_histories use_case line_key_id extension_name \
-         extension_type order_id rule_id alert_setting_id audio_id country{code calling_plans[subscribed \
-         phone_numbers[subscribed phone_numbers[assignee phone_numbers[number_type phone_numbers[location",
-    ),
-];
-const PAGE: &str = "a page of a list";
-const JSON_RPC: &str = "a JSON-RPC reply";
-const DIRECTORY: &str = "a user of another directory";
-const ANOTHER: &str = "another Zoom object";
-
-/// Fields that only a user's profile has, and how much each says for one: nothing where Zoom's other objects have it
-/// too.
-const OWN: &[(usize, &str)] = &[
-    (CERTAIN, "phone_user_id site_admin activation_status\" status=activate status=deactivate"),
-    (PERSONAL, "email"),
-    (2, "site_id policy{"),
-    (1, "department cost_center"),
-];
-/// More than any number of members of other documents says against it.
-const CERTAIN: usize = 1000;
-const PERSONAL: usize = 3;
-/// A member that only other documents have.
-const OTHER: usize = 4;
-
-const NAMES: &str = "name\" display_name\"";
-/// A row of the user list, whose name and site say nothing.
-const PENDING: &str = "status=pending";
-/// Parts of rooms, common areas and call queues, which have a name, and the policies that they have as a profile has.
-const PARTS: &str = "site{name members{users";
-const SHARED: &str = "call_park delegation international_calling select_outbound_caller_id voicemail_access_members";
-/// Parts of sites and setting templates, and the fields and the policies that they do not have.
-const SETTINGS: &str = "main_auto_receptionist{id profile{area_code";
-const NOT_OF_SETTINGS: &str = "extension_number department calling_plans phone_numbers";
-const OF_USERS: &str = "ad_hoc_call_recording_access_members auto_call_recording_access_members e2e_encryption \
-     emergency_address_management emergency_calls_to_psap forwarding_to_external_numbers";
-/// Members of replies: in which their document is, others, and those of which none is a wrapper though it has an `id`.
-const ENVELOPE: &str = "[0] data result response body payload record profile user users";
-const REMARKS: &str = "message error errors code msg";
-const ASIDES: &str =
-    "error errors meta metadata _meta links _links request properties headers context trace paging pagination";
-const FAULTS: &str = "error error_message errorMessage message errors code reason";
-/// What `status` says in replies that are no profile.
-const SUCCESS: &str = "status=success status=ok";
-const FAILURE: &str = "status=error status=fail status=failed status=failure status=unauthorized \
-     status=unauthenticated status=forbidden status=denied";
 
 /// Unknown members that are looked at. A profile of Zoom's has a few; thousands are not to take time each.
 const MOST_UNKNOWN: usize = 64;
@@ -211,7 +136,7 @@ impl<'a> Object<'a> {
         }
         for member in members(document, at) {
             let key = document.get(member.key.start..member.key.end).unwrap_or_default();
-            let is_known = PROFILE.fields.iter().any(|field| is_name(key, field.name.as_bytes()));
+            let is_known = is_field(key);
             unknown += usize::from(!is_known);
             if is_known || unknown <= MOST_UNKNOWN {
                 all.push((key, Value::at(document, member.start, member.end)));
@@ -279,11 +204,13 @@ impl<'a> Object<'a> {
             own += weight * self.count(names);
         }
         let (mut others, mut noun) = (0, None);
-        for (words, names) in OTHERS {
+        let initials = self.initials();
+        for Others { words, names, .. } in OTHERS.iter().filter(|others| initials & others.initials != 0) {
             let count = self.count(names);
             others += count;
             noun = noun.or((count > 0).then_some(*words));
         }
+        others += self.foreign_ids();
         // Objects other than users have policies too: see the head of this file.
         let named = if self.count(PENDING) > 0 { 0 } else { self.count(NAMES) };
         let is_personal = self.count("email site_id") > 0;
@@ -291,6 +218,7 @@ impl<'a> Object<'a> {
             let is_other = named > 0 && !is_personal;
             let known = policies.fields(Policy::SHAPE, false);
             let known = match () {
+                () if is_other && self.count(OF_AREAS) > 1 => 0,
                 () if is_other && self.count(SETTINGS) > 0 && self.count(NOT_OF_SETTINGS) == 0 => {
                     policies.count(OF_USERS)
                 }
@@ -310,6 +238,13 @@ impl<'a> Object<'a> {
         let is_reply = has_status && is_enveloped || is_failure && !self.has_more_than_id();
         let is_profile = has_field && (own >= CERTAIN || !is_reply && own >= OTHER * others + named);
         Weighed { is_profile, has_field, own, noun }
+    }
+
+    /// How many IDs it has that no profile has, such as `event_id`.
+    #[inline(never)]
+    fn foreign_ids(&self) -> usize {
+        let is_id = |key: &[u8]| key.len() > 3 && key.ends_with(b"_id") && !is_field(key);
+        self.0.iter().filter(|(key, value)| is_id(key) && value.bytes() != b"null").count()
     }
 
     /// Whether it has the status of an error: in words, or that of HTTP.
@@ -357,6 +292,7 @@ impl<'a> Object<'a> {
                 DocumentKind::Page
             }
             None if self.0.iter().all(|(_, value)| value.bytes() == b"null") => DocumentKind::Empty,
+            None if self.foreign_ids() > 0 => DocumentKind::Other(ANOTHER),
             None => DocumentKind::Unknown,
         }
     }
@@ -399,13 +335,9 @@ fn each(names: &str) -> impl Iterator<Item = &[u8]> {
     names.as_bytes().split(|byte| *byte == b' ')
 }
 
-/// A bit for the first letter of a key or a name; all bits for a key that an escape begins.
-fn initial(name: &[u8]) -> u64 {
-    match name.first() {
-        Some(b'\\') => u64::MAX,
-        Some(byte) => 1 << (byte & 63),
-        None => 0,
-    }
+/// Whether a key is that of a field of a profile.
+fn is_field(key: &[u8]) -> bool {
+    PROFILE.fields.iter().any(|field| is_name(key, field.name.as_bytes()))
 }
 
 fn is_nested(value: Value<'_>) -> bool {

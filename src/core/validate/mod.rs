@@ -29,6 +29,7 @@ mod integer;
 mod issue;
 mod issues;
 mod key_prediction;
+mod kind_names;
 mod slots;
 mod sort;
 mod table;
