@@ -100,7 +100,7 @@ export interface LimiterOutcome {
 /** Options of `createClient`: defaults of its calls, and hooks. */
 export interface ClientOptions extends RequestOptions, RequestHooks {}
 
-/** Functions that are called around each attempt. They are told no token, and no URL. */
+/** Functions that are called around each attempt. They receive neither token nor URL. */
 export interface RequestHooks {
   /**
    * Called before each attempt, retries included, once it has its turn. What it throws rejects the call, and nothing is
