@@ -28,8 +28,8 @@ async function preparePeers() {
 }
 
 /**
- * The documents, with mutated ones to compare verdicts on. Whole numbers that JavaScript rounds are each peer's own
- * affair.
+ * The documents, with mutated ones to compare verdicts on. Whole numbers that JavaScript rounds are left
+ * out: peers differ on them.
  */
 function writeDocuments() {
   const random = chooser(61);

@@ -1,4 +1,4 @@
-// The end of a call's time: a moment that its machine moves, and takes away while the call waits for its turn.
+// The deadline of a call. Its machine moves it, and removes it while the call waits for its turn.
 
 /** Calls back once its moment has come. Without a moment the time stands still. */
 export class Deadline {

@@ -203,6 +203,6 @@ function stuck(): ZoomPhoneError {
   return fault(
     "invalid_response",
     "The list of phone users does not end: its page tokens lead to pages that have been read already",
-    "Check the proxy at `baseUrl`: it must pass on `next_page_token`. The users so far are sound.",
+    "Check the proxy at `baseUrl`: it must pass on `next_page_token`. The users so far are valid.",
   );
 }

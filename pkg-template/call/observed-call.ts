@@ -23,8 +23,8 @@ export class ObservedCall implements RunnableCall {
   /** When the request in flight was sent; `undefined` between requests. */
   #sentAt: number | undefined;
   #reply: Reply | undefined;
-  /** What the hook returned that was told last of a response, as a promise. */
-  #told: Promise<unknown> = Promise.resolve();
+  /** What the last `onResponse` returned, as a promise. */
+  #lastHook: Promise<unknown> = Promise.resolve();
   /** What a hook threw. */
   #thrown: { readonly error: unknown } | undefined;
   /** Ends the wait for a hook. */
@@ -67,13 +67,13 @@ export class ObservedCall implements RunnableCall {
     const stopped = new Promise<void>((resolve) => (this.#stopWaiting = resolve));
     const timer = setTimeout(this.#stopWaiting, timeoutMs);
     const unlisten = onAbort(signal, this.#stopWaiting);
-    await Promise.race([this.#told, stopped]);
+    await Promise.race([this.#lastHook, stopped]);
     unlisten();
     clearTimeout(timer);
   }
 
   async #fetch(url: string, init: RequestInit): Promise<Response> {
-    await this.#told;
+    await this.#lastHook;
     this.#attempt += 1;
     try {
       if (!init.signal?.aborted) await this.#hooks.onRequest?.(this.#event());
@@ -111,7 +111,7 @@ export class ObservedCall implements RunnableCall {
     const event = this.#responseEvent(performance.now() - this.#sentAt, code);
     this.#sentAt = undefined;
     // An async function, so that what the hook throws at once is a rejection as well.
-    this.#told = (async () => this.#hooks.onResponse?.(event))().catch((error) => this.#throw(error));
+    this.#lastHook = (async () => this.#hooks.onResponse?.(event))().catch((error) => this.#throw(error));
   }
 
   #throw(error: unknown): void {

@@ -1,4 +1,4 @@
-// What is reported of a response, and what a result says of it. Tokens that the server repeats in headers are redacted.
+// Reads what the machine and the result need of a response: status, headers, limits. Redacts tokens in headers.
 
 import { REPLY_HEADERS } from "#border";
 import { connectionCode } from "../shared/connection.ts";

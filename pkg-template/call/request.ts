@@ -1,4 +1,4 @@
-// What a request says beside its URL.
+// The options of a request for `fetch`: method, headers, token.
 
 import type { RequestSettings } from "./options.ts";
 

@@ -1,4 +1,4 @@
-// Workers of all runtimes, seen from either side.
+// One interface to the workers of all runtimes, for the caller's side and the thread's.
 
 /** A worker, or what its thread posts to. Node's emit values by `on`, all others dispatch events. */
 export interface Endpoint {

@@ -1,4 +1,4 @@
-// Makes a stream of what is written of a source while it is read.
+// Makes a stream of an export while its source is read.
 
 import { onAbort } from "../shared/arguments.ts";
 

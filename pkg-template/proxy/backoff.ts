@@ -1,4 +1,4 @@
-// How long something that has failed is left alone.
+// How long the proxy waits after a failure before it tries again.
 
 /** How long the first failure in a row is remembered; each further one twice as long, up to `LONGEST_MS`. */
 const SHORTEST_MS = 2_000;

@@ -1,4 +1,4 @@
-// Why a request goes no further: what the page gets, and what `onError` gets.
+// Why the proxy refuses a request: what the page receives, and what `onError` receives.
 
 import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { redactCause } from "../shared/redact.ts";

@@ -1,4 +1,4 @@
-// What requests of the proxy have in common, to Zoom and to its token endpoint: whether a reply came, and its body.
+// Sends the requests of the proxy, to Zoom and to the token endpoint, and reads the bodies of their replies.
 
 import { readBody } from "../shared/body.ts";
 import { cancelQuietly } from "../shared/cancel-quietly.ts";

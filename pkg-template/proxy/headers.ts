@@ -1,4 +1,4 @@
-// Headers of what the proxy sends to pages.
+// Headers of the replies that the proxy sends to pages.
 
 /** Headers of Zoom's reply that a page may read. */
 export const PASSED_HEADERS: readonly string[] = [

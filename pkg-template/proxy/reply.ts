@@ -1,4 +1,4 @@
-// Zoom's reply as the page gets it: without secrets, whoever put them there.
+// Zoom's reply as the page receives it, with secrets redacted.
 
 import { redactData, redactText } from "../shared/redact.ts";
 import { bodyOf } from "./exchange.ts";

@@ -1,4 +1,4 @@
-// Work that ends when its time is up.
+// Limits the time that a piece of work may take.
 
 import { Refusal } from "./errors.ts";
 

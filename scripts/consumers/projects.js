@@ -38,8 +38,8 @@ const RECIPES = {
 /**
  * What each project runs. `build` makes a page in `out`; `serve` starts a server whose `pages` are looked at; `prints`
  * is a program that prints the profile; `tests` is one whose exit code tells. Commands come from the projects'
- * node_modules, `of` names the package whose version is shown. `recipes` are put where they are told, as they stand on
- * the package's page. `loads` are the parts of the wasm that the page uses, and `later` those that some replies or
+ * node_modules, `of` names the package whose version is shown. `recipes` are written to the files named, unchanged
+ * from the package's page. `loads` are the parts of the wasm that the page uses, and `later` those that some replies or
  * functions would load by `import()`, unless all `isOneFile`; what these need is added. `transfer` is how many KB of
  * scripts the page may take over the wire; `shows` is what it shows in place of the profile.
  */

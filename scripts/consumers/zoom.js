@@ -37,7 +37,7 @@ async function answerer(
   };
 }
 
-/** The embedded server, and what a project is told of it. */
+/** The embedded server, and the environment through which a project finds it. */
 export async function startZoom() {
   const { startZoomServer } = await import("../../tests/zoom-server/server.js");
   const server = await startZoomServer({ users: 4, requestsPerSecond: 1e6, cors: "*" });

@@ -7,7 +7,7 @@
 //! - [`invalid`]: what is wrong with a document that is not a valid profile.
 //! - [`time`]: how long a reply asks to wait.
 //! - [`retry`]: whether to try again.
-//! - [`list`]: the pages of the list of users: which comes next, and whether a page is sound.
+//! - [`list`]: the pages of the list of users: which comes next, and whether a page is valid.
 //! - [`batch`], [`rate`]: many calls: which of them run, and how fast.
 //! - `profile`, `rust_names`, and where Rust performs the call `call_error`, `record`, `redact`, `rust_options`: the
 //!   profile as a value, errors without tokens and with the names of Rust's options. The npm package goes without.

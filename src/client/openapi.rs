@@ -267,7 +267,7 @@ fn headers() -> Value {
     };
     json!({
         "X-RateLimit-Category": text("The label of the operation's limit.", "Light"),
-        "X-RateLimit-Type": text("Which limit is told of: `QPS` by the second, `Daily-limit` by the day.", "QPS"),
+        "X-RateLimit-Type": text("Which limit is meant: `QPS` by the second, `Daily-limit` by the day.", "QPS"),
         "X-RateLimit-Limit": whole("Requests allowed in the time that the limit is for.", 40),
         "X-RateLimit-Remaining": whole("Requests left in that time.", 39),
         "X-RateLimit-Reset": whole("When the limit starts anew, in unix seconds.", 1_790_000_000),

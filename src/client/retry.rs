@@ -17,12 +17,12 @@ use crate::json::push_decimal;
 const FIRST_WAIT_MS: f64 = 400.0;
 /// No wait of our own is longer, in milliseconds.
 const LONGEST_WAIT_MS: f64 = 8_000.0;
-/// Calls that were told the same moment spread over this time behind it, in milliseconds.
+/// Jitter added to a retry time that the server gave, in milliseconds, so that clients do not all return at once.
 const SPREAD_MS: f64 = 100.0;
-/// A batch pauses for no longer, in milliseconds: what is longer is no matter of pace.
+/// The longest pause of a batch, in milliseconds: a longer wait is not a rate limit's.
 pub const LONGEST_PAUSE_MS: f64 = 60_000.0;
-/// A batch tries a request that was refused for its pace this many times as often as one that failed: the pace is the
-/// batch's own affair.
+/// A batch tries a request that was refused for its pace this many times as often as one that failed: the batch
+/// sets the pace itself.
 const PATIENCE: u32 = 3;
 
 /// What a call may do.

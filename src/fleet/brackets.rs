@@ -15,7 +15,7 @@ pub(super) fn lexed(bytes: &[u8], start: usize) -> impl Iterator<Item = (usize, 
 }
 
 /// Where the next value begins after one that is broken and stands in a list or an envelope: behind the matching
-/// bracket. `None` where that cannot be told from these bytes.
+/// bracket. `None` where these bytes do not show it.
 pub fn behind_brackets(bytes: &[u8], start: usize) -> Option<usize> {
     let mut open = Vec::new();
     for (at, byte, is_text) in lexed(bytes, start) {

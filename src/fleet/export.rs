@@ -178,7 +178,7 @@ fn plans(view: &View<'_>) -> String {
     plans
 }
 
-/// Policies of tomorrow: each with its state where it has one.
+/// Policies that this version does not know, each with its state where it has one.
 fn other_policies(view: &View<'_>, others: &[UnknownMember]) -> String {
     let mut policies = String::new();
     for extra in others {

@@ -43,7 +43,7 @@ pub struct Place {
     pub start: u64,
 }
 
-/// See the head of this file.
+/// Reads a stream, and hands what it finds to a [`Sink`].
 #[derive(Debug)]
 pub struct Intake {
     options: Options,
@@ -99,13 +99,13 @@ impl Intake {
 
     /// Takes in a chunk of the stream.
     pub fn push(&mut self, chunk: &[u8], sink: &mut dyn Sink) -> Result<(), FleetError> {
-        if let Some(room) = self.reserve(chunk.len()).get_mut(..chunk.len()) {
-            room.copy_from_slice(chunk);
+        if let Some(target) = self.reserve(chunk.len()).get_mut(..chunk.len()) {
+            target.copy_from_slice(chunk);
         }
         self.filled(chunk.len(), sink)
     }
 
-    /// Room for a chunk of this length; it is to be written there, and [`Intake::filled`] to be called.
+    /// Returns a buffer of at least this length. Write a chunk there, then call [`Intake::filled`].
     pub fn reserve(&mut self, length: usize) -> &mut [u8] {
         let needed = self.filled + length;
         if self.buffer.len() < needed {
@@ -114,7 +114,7 @@ impl Intake {
         self.buffer.get_mut(self.filled..).unwrap_or_default()
     }
 
-    /// Takes in the chunk that was written to the room made by [`Intake::reserve`].
+    /// Takes in the chunk that was written to the buffer of [`Intake::reserve`].
     pub fn filled(&mut self, length: usize, sink: &mut dyn Sink) -> Result<(), FleetError> {
         self.filled = (self.filled + length).min(self.buffer.len());
         self.bytes += length as u64;
@@ -186,11 +186,11 @@ impl Intake {
 
     /// Takes in all that is whole.
     fn work(&mut self, is_last: bool, sink: &mut dyn Sink) {
-        let room = std::mem::take(&mut self.buffer);
+        let buffer = std::mem::take(&mut self.buffer);
         let options = self.options.clone();
         self.origin = Place { value: 0, start: self.bytes - self.filled as u64 };
-        self.read(room.get(..self.filled).unwrap_or_default(), is_last, &options, "", sink);
-        self.buffer = room;
+        self.read(buffer.get(..self.filled).unwrap_or_default(), is_last, &options, "", sink);
+        self.buffer = buffer;
         self.drop_taken();
     }
 
@@ -246,7 +246,7 @@ impl Intake {
         }
     }
 
-    /// Where the next value begins after one that is broken; `None` where that cannot be told from these bytes. At the
+    /// Where the next value begins after one that is broken; `None` where these bytes do not show it. At the
     /// top what is broken within its line ends with it, so that each broken line of NDJSON is one failure.
     fn behind_broken(&mut self, bytes: &[u8], at: usize, options: &Options) -> Option<usize> {
         if !self.splitter.is_at_top() {
@@ -261,7 +261,7 @@ impl Intake {
         }
     }
 
-    /// Moves what is still needed to the front of the room.
+    /// Moves what is still needed to the front of the buffer.
     fn drop_taken(&mut self) {
         let taken = self.splitter.position().min(self.filled);
         self.buffer.copy_within(taken..self.filled, 0);

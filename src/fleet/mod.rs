@@ -114,12 +114,12 @@ impl Fleet {
         self.intake.push(chunk, &mut self.totals)
     }
 
-    /// Room for a chunk of this length; it is to be written there, and [`Fleet::filled`] to be called.
+    /// Returns a buffer of at least this length. Write a chunk there, then call [`Fleet::filled`].
     pub fn reserve(&mut self, length: usize) -> &mut [u8] {
         self.intake.reserve(length)
     }
 
-    /// Takes in the chunk that was written to the room made by [`Fleet::reserve`].
+    /// Takes in the chunk that was written to the buffer of [`Fleet::reserve`].
     pub fn filled(&mut self, length: usize) -> Result<(), FleetError> {
         self.intake.filled(length, &mut self.totals)
     }

@@ -239,7 +239,7 @@ impl Splitter {
 
     /// Where the next value begins after one at the top that is broken and has several lines, of which the first ends
     /// at `line_end`: before the first line that is no deeper than that on which the value began, or behind the bracket
-    /// with which such a line closes it. `None` where that cannot be told from these bytes.
+    /// with which such a line closes it. `None` where these bytes do not show it.
     pub fn behind_lines(&self, bytes: &[u8], mut line_end: usize) -> Option<usize> {
         loop {
             let line = bytes.get(line_end + 1..)?;

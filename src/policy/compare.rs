@@ -1,5 +1,5 @@
-//! Where two profiles' policies differ, found on the values as they stand: by the model where it knows them, by
-//! structure where it does not. The order of keys, and whether something absent is written as null, make no difference.
+//! Where two profiles' policies differ: fields of the model by the model, others by structure. The order of keys makes
+//! no difference, and null counts as absent.
 
 use std::borrow::Cow;
 

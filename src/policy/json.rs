@@ -1,4 +1,4 @@
-//! Values of a profile as they stand in it.
+//! Values of a profile, unchanged, as JSON.
 
 use serde::{Deserialize, Deserializer};
 #[cfg(not(all(target_arch = "wasm32", feature = "js")))]

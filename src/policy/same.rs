@@ -1,5 +1,5 @@
-//! When two values say the same: whatever the order of keys, the notation of strings and whole numbers; what is null is
-//! absent, and of members with one name the last counts, as in `JSON.parse`.
+//! Whether two values are equal. The order of keys and the notation of strings and whole numbers make no difference;
+//! null counts as absent, and of duplicate keys the last counts, as in `JSON.parse`.
 //!
 //! All by sorting: comparing each with each would take time that grows with the square of their number.
 

@@ -2,7 +2,7 @@
 //!
 //! A share is one (`access_user_id`, `shared_id`), and what a person may do is the union of their shares. A share
 //! without a `shared_id` is any of that person, and one without an `access_user_id` belongs to whoever has the share.
-//! Items without IDs are known by all that they say. Items that say the same twice count once.
+//! Items without IDs are identified by all their members. Equal items count once.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The document at hand: JavaScript writes it into the wasm's memory, and asks what was found in it.
+//! The current document: JavaScript writes it into the wasm's memory, and asks what was found in it.
 
 use std::cell::RefCell;
 
@@ -8,7 +8,7 @@ use crate::client::invalid::Invalid;
 use crate::policy::Labels;
 use crate::validate::{IssueTable, Options, Validator, View};
 
-/// The document at hand, and what was found in it. One for all calls: they do not overlap, since nothing that uses it
+/// The current document, and what was found in it. One for all calls: they do not overlap, since nothing that uses it
 /// calls back into JavaScript.
 #[derive(Default)]
 pub struct CurrentDocument {
@@ -43,32 +43,32 @@ impl CurrentDocument {
 /// The bytes of a document.
 #[derive(Default)]
 pub struct Input {
-    /// Room that is kept from document to document: what lies behind `length` is left over, not zeros.
-    room: Vec<u8>,
+    /// Memory that is kept from document to document: bytes behind `length` are left over from earlier ones.
+    buffer: Vec<u8>,
     length: usize,
 }
 
-/// Room larger than this is given back.
-const KEPT_ROOM: usize = 4 << 20;
+/// A buffer larger than this is freed, in bytes.
+const KEPT_BYTES: usize = 4 << 20;
 
 impl Input {
     pub fn as_slice(&self) -> &[u8] {
-        self.room.get(..self.length).unwrap_or_default()
+        self.buffer.get(..self.length).unwrap_or_default()
     }
 
-    /// Null where there is not so much memory.
+    /// Returns null where there is not so much memory.
     fn reserve(&mut self, length: usize) -> *mut u8 {
-        let is_too_large = self.room.len() > KEPT_ROOM && length < KEPT_ROOM;
-        if is_too_large || self.room.len() < length {
+        let is_too_large = self.buffer.len() > KEPT_BYTES && length < KEPT_BYTES;
+        if is_too_large || self.buffer.len() < length {
             // What it holds is not needed any more: to grow it would take as much memory again.
-            self.room = Vec::new();
-            let room = if length < KEPT_ROOM { length.next_power_of_two() } else { length };
-            if self.room.try_reserve_exact(room).is_err() {
+            self.buffer = Vec::new();
+            let size = if length < KEPT_BYTES { length.next_power_of_two() } else { length };
+            if self.buffer.try_reserve_exact(size).is_err() {
                 return std::ptr::null_mut();
             }
-            self.room.resize(room, 0);
+            self.buffer.resize(size, 0);
         }
-        self.room.as_mut_ptr()
+        self.buffer.as_mut_ptr()
     }
 
     pub fn end_at(&mut self, length: usize) {
@@ -84,7 +84,7 @@ pub fn with_current<T>(work: impl FnOnce(&mut CurrentDocument) -> T) -> T {
     CURRENT.with_borrow_mut(work)
 }
 
-/// Makes room for a document, and gives its address; null where there is not so much memory.
+/// Makes the input at least `length` bytes long, and returns its address; null where there is not so much memory.
 #[wasm_bindgen]
 pub fn reserve(length: usize) -> *mut u8 {
     with_current(|current| current.input.reserve(length))

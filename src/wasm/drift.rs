@@ -1,4 +1,4 @@
-//! The drift between two fleets for JavaScript: chunks are written into its room, as into that of a fleet.
+//! The drift between two fleets for JavaScript, which writes chunks into its buffer and takes users as NDJSON or CSV.
 
 use wasm_bindgen::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::validate::{Options, Strictness};
 /// Users that are gone and are looked for at a time.
 const REMOVED_AT_ONCE: usize = 256;
 
-/// What is kept of two fleets. It is to be freed.
+/// What is kept of two fleets. JavaScript frees it.
 #[wasm_bindgen]
 pub struct Drift(fleet::Drift);
 

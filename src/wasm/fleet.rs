@@ -1,4 +1,4 @@
-//! A fleet for JavaScript: chunks are written into its room, its summary comes as JSON.
+//! A fleet for JavaScript, which writes chunks into its buffer and takes the summary as JSON.
 
 use wasm_bindgen::prelude::*;
 
@@ -7,7 +7,7 @@ use super::intake::{other_file, takes_in};
 use crate::fleet::{self, ExportForm, GroupBy};
 use crate::validate::{Options, Strictness};
 
-/// What is kept of a fleet. It is to be freed.
+/// What is kept of a fleet. JavaScript frees it.
 #[wasm_bindgen]
 pub struct Fleet(fleet::Fleet);
 

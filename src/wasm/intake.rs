@@ -3,12 +3,12 @@
 use crate::fleet::FleetError;
 
 /// Gives a class that wraps a `Fleet` or a `Drift` the methods that take in profiles. JavaScript writes chunks into
-/// the room that `reserve` makes, or one profile after another into the document at hand.
+/// the buffer that `reserve` returns, or one profile after another into the current document.
 macro_rules! takes_in {
     ($Class:ident) => {
         #[wasm_bindgen]
         impl $Class {
-            /// Makes room for a chunk, and returns its address.
+            /// Makes the buffer long enough for a chunk, and returns its address.
             pub fn reserve(&mut self, length: usize) -> *mut u8 {
                 self.0.reserve(length).as_mut_ptr()
             }
@@ -41,13 +41,13 @@ macro_rules! takes_in {
                 self.0.push_failure(id, code, message, issues);
             }
 
-            /// Profiles seen so far of the source at hand.
+            /// Profiles seen so far of the source that is being read.
             #[wasm_bindgen(getter)]
             pub fn profiles(&self) -> f64 {
                 self.0.profiles() as f64
             }
 
-            /// Bytes taken in so far of the source at hand.
+            /// Bytes taken in so far of the source that is being read.
             #[wasm_bindgen(getter)]
             pub fn bytes(&self) -> f64 {
                 self.0.bytes() as f64

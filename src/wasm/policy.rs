@@ -1,4 +1,4 @@
-//! Policies of the document at hand, and of one that was set aside before.
+//! Policies of the current document, and of one that was set aside before.
 
 use wasm_bindgen::prelude::*;
 
@@ -18,9 +18,9 @@ pub fn use_labels(length: usize) -> bool {
     with_current(|current| {
         current.input.end_at(length);
         let labels = if length == 0 { Some(Labels::default()) } else { Labels::from_json(current.input.as_slice()) };
-        let is_sound = labels.is_some();
+        let is_valid = labels.is_some();
         current.labels = labels.unwrap_or_default();
-        is_sound
+        is_valid
     })
 }
 

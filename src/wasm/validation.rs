@@ -1,4 +1,4 @@
-//! Validation of the document at hand.
+//! Validation of the current document.
 
 use wasm_bindgen::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::model::schema::Row;
 use crate::row;
 use crate::validate::{DocumentKind, Options, SlotKind, Strictness, profile_within};
 
-/// Checks the document of `length` bytes that was written to the room made by [`reserve`].
+/// Checks the document of `length` bytes that was written to the input, see [`reserve`].
 ///
 /// `strictness` is a [`Strictness`]; the result is a [`Verdict`](crate::validate::Verdict).
 #[wasm_bindgen]

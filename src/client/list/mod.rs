@@ -1,5 +1,5 @@
 //! The list of phone users, `GET {baseUrl}/phone/users`, page by page: which page comes next, when the list begins
-//! again, and whether a page is sound. Users stay with the caller; here only those are counted that are new.
+//! again, and whether a page is valid. Users stay with the caller; this module counts those that are new.
 
 mod page;
 

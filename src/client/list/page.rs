@@ -59,7 +59,7 @@ struct Found {
     path: Vec<PathSegment>,
 }
 
-/// A walk over a sound document.
+/// A walk over a document that is valid JSON.
 #[derive(Default)]
 struct Walk {
     path: Vec<PathSegment>,
@@ -170,7 +170,7 @@ impl Walk {
         let message = if is_other {
             gravest
         } else {
-            gravest.map(|text| ["The reply is no sound page of users: ", &text].concat())
+            gravest.map(|text| ["The reply is not a valid page of users: ", &text].concat())
         };
         let message = message.unwrap_or_default();
         let invalid = if passes { Invalid::default() } else { Invalid { message, hint, is_of_whole: is_other } };
@@ -261,7 +261,7 @@ mod tests {
         assert!(!strict.passes);
         assert_eq!(
             strict.invalid.message,
-            "The reply is no sound page of users: `users[0].status` has the undocumented value \"resting\""
+            "The reply is not a valid page of users: `users[0].status` has the undocumented value \"resting\""
         );
         assert!(strict.issues.contains(r#""pointer":"/users/0/mood""#), "{}", strict.issues);
     }
@@ -280,7 +280,7 @@ mod tests {
         ] {
             let found = check(&format!(r#"{{"users":{users}}}"#), Strictness::Standard);
             assert!(!found.passes);
-            assert_eq!(found.invalid.message, ["The reply is no sound page of users: ", place].concat());
+            assert_eq!(found.invalid.message, ["The reply is not a valid page of users: ", place].concat());
             assert!(check(&format!(r#"{{"users":{users}}}"#), Strictness::Lenient).passes);
         }
     }

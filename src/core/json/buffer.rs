@@ -6,8 +6,8 @@ use std::fmt;
 /// byte as for a hundred, five times what it costs here.
 #[derive(Debug, Default)]
 pub struct TextBuffer {
-    /// Room that is kept from text to text: what lies behind `length` is left over.
-    room: Vec<u8>,
+    /// Memory that is kept from text to text: bytes behind `length` are left over from earlier ones.
+    bytes: Vec<u8>,
     length: usize,
     is_cut: bool,
 }
@@ -15,15 +15,15 @@ pub struct TextBuffer {
 /// The most bytes that are written: four times as many are the longest text of some engines.
 const MOST: usize = 1 << 27;
 
-/// Room larger than this is given back.
-const KEPT_ROOM: usize = 1 << 20;
+/// A buffer larger than this is freed, in bytes.
+const KEPT_BYTES: usize = 1 << 20;
 
 impl TextBuffer {
     /// Forgets what has been written.
     pub fn clear(&mut self) {
         (self.length, self.is_cut) = (0, false);
-        if self.room.len() > KEPT_ROOM {
-            self.room = Vec::new();
+        if self.bytes.len() > KEPT_BYTES {
+            self.bytes = Vec::new();
         }
     }
 
@@ -40,18 +40,18 @@ impl TextBuffer {
 
     /// What has been written, which is UTF-8.
     pub fn as_bytes(&self) -> &[u8] {
-        self.room.get(..self.length).unwrap_or_default()
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 
     /// Writes a text.
     #[inline]
     pub fn push_str(&mut self, text: &str) {
         let end = self.length + text.len();
-        if end > self.room.len() {
+        if end > self.bytes.len() {
             self.grow(end);
         }
-        if let Some(room) = self.room.get_mut(self.length..end) {
-            copy(text.as_bytes(), room);
+        if let Some(target) = self.bytes.get_mut(self.length..end) {
+            copy(text.as_bytes(), target);
             self.length = end;
         }
     }
@@ -59,11 +59,11 @@ impl TextBuffer {
     /// Grows, if there is memory for it: or else what does not fit is left out, and the text is never whole again.
     #[cold]
     fn grow(&mut self, length: usize) {
-        let room = length.next_power_of_two().max(4096);
-        let more = room - self.room.len();
-        self.is_cut |= length > MOST || self.room.try_reserve_exact(more).is_err();
+        let size = length.next_power_of_two().max(4096);
+        let more = size - self.bytes.len();
+        self.is_cut |= length > MOST || self.bytes.try_reserve_exact(more).is_err();
         if !self.is_cut {
-            self.room.resize(room, 0);
+            self.bytes.resize(size, 0);
         }
     }
 
@@ -88,12 +88,12 @@ impl fmt::Write for TextBuffer {
 
 impl From<TextBuffer> for String {
     fn from(mut texts: TextBuffer) -> String {
-        texts.room.truncate(texts.length);
-        String::from_utf8(texts.room).unwrap_or_default()
+        texts.bytes.truncate(texts.length);
+        String::from_utf8(texts.bytes).unwrap_or_default()
     }
 }
 
-/// Copies bytes to room for as many, short ones by their two ends.
+/// Copies bytes to a slice of the same length, short ones by their two ends.
 #[inline]
 fn copy(from: &[u8], to: &mut [u8]) {
     match from.len() {
@@ -150,10 +150,10 @@ mod tests {
         let mut texts = TextBuffer::default();
         texts.push_str("abc");
         texts.clear();
-        assert_eq!((texts.as_bytes(), texts.is_empty(), texts.room.len()), (&b""[..], true, 4096));
-        texts.push_str(&"x".repeat(KEPT_ROOM + 1));
+        assert_eq!((texts.as_bytes(), texts.is_empty(), texts.bytes.len()), (&b""[..], true, 4096));
+        texts.push_str(&"x".repeat(KEPT_BYTES + 1));
         texts.clear();
-        assert_eq!((texts.len(), texts.room.len()), (0, 0));
+        assert_eq!((texts.len(), texts.bytes.len()), (0, 0));
         texts.push_str("d");
         assert_eq!(texts.as_bytes(), b"d");
     }

@@ -17,7 +17,7 @@ pub fn digest_bytes(bytes: &[u8]) -> u64 {
     mix(digest, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
-/// The digest of a sound document. White space, the order of members and the notation of strings make no difference;
+/// The digest of a valid document. White space, the order of members and the notation of strings make no difference;
 /// the notation of numbers, nulls, and the order of items do. Objects that have a key twice have the same digest
 /// whatever the order of the two.
 ///
@@ -37,7 +37,7 @@ const OBJECT: u64 = 2;
 const LIST: u64 = 3;
 const OTHER: u64 = 4;
 
-/// The digest of the value that a reader stands before; `None` where it turns out not to be sound.
+/// The digest of the value that a reader stands before; `None` where it turns out not to be valid JSON.
 fn value<'d>(document: &'d [u8], at: &mut Reader<'d>) -> Option<u64> {
     // A copy, whose position stays in a register.
     let mut reader = Reader::at(document, at.position());

@@ -14,7 +14,7 @@ pub struct Member {
 }
 
 /// The members of the object that stands at an offset; none where there is no object, and no more from where the
-/// document turns out not to be sound.
+/// document turns out not to be valid JSON.
 pub fn members(document: &[u8], at: usize) -> Members<'_> {
     let mut reader = Reader::at(document, at);
     let is_open = reader.next_token() == Some(b'{') && reader.take(b'{');

@@ -347,8 +347,8 @@ impl<'a> Reader<'a> {
         Err(Fault { at: self.position + common, expected: word })
     }
 
-    /// Steps over a value that is known to be sound, whatever it is; the fault of one that turns out not to be, at the
-    /// end of the bytes where it is cut off. Nesting is bounded by [`MAX_DEPTH`], and needs no stack.
+    /// Steps over a value that is known to be valid JSON. Returns the fault of one that is not, at the end of the bytes
+    /// where it is cut off. Nesting is bounded by [`MAX_DEPTH`], and needs no stack.
     pub fn skip_value(&mut self) -> Result<(), Fault> {
         let mut depth = 0usize;
         loop {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Undoes the escapes of a sound text, given without its quotes. A lone surrogate, and bytes that are not UTF-8, become
-/// U+FFFD, as they do when an engine encodes such a text.
+/// Undoes the escapes of a valid string, given without its quotes. Lone surrogates and bytes that are not UTF-8 become
+/// U+FFFD, as they do when an engine encodes such a string.
 pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
     if !raw.contains(&b'\\') {
         return lossy(raw);

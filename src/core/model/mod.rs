@@ -1,7 +1,7 @@
 //! The profile, declared once: a file for each subject. From each declaration come the Rust type, the TypeScript
 //! interface, the row in the schema table and the entry in the JSON Schema; there is no second list of fields.
 //!
-//! Where a field takes documented values, the vocabulary is open: a value that Zoom adds tomorrow is kept. Facts are
+//! Where a field takes documented values, the vocabulary is open: a value that Zoom adds later is kept. Facts are
 //! those of Zoom's page of the operation `phoneUser`; `since` is when a field was first seen there.
 //!
 //! ```

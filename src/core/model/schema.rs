@@ -132,7 +132,7 @@ pub trait Declared {
 pub trait DeclaredShape {
     /// The table of its fields.
     const SHAPE: &'static Shape;
-    /// What each field is, in Markdown: apart from the table, so that what nobody asks for is not linked.
+    /// What each field is, in Markdown: apart from the table, so that it is linked only where it is used.
     const DOCS: &'static [&'static str];
 }
 

@@ -8,7 +8,7 @@ use super::foreign::is_foreign;
 use super::sort::heap_sort;
 use crate::json::{Reader, unescape};
 
-/// The digest of the sound value at the reader, which is stepped over.
+/// The digest of the valid value at the reader, which is stepped over.
 pub(super) fn digest(document: &[u8], reader: &mut Reader<'_>) -> Option<u64> {
     let value = match reader.next_token()? {
         b'"' => text(document, reader)?,

@@ -17,13 +17,13 @@ pub(super) fn passes_standard(document: &[u8], predictor: &mut KeyPredictor) -> 
     let mut reader = Reader::new(document);
     let is_object = reader.next_token() == Some(b'{');
     let start = reader.position();
-    let is_sound = is_object && look.object(&mut reader, PROFILE, 0, 1).is_some() && reader.next_token().is_none();
+    let is_valid = is_object && look.object(&mut reader, PROFILE, 0, 1).is_some() && reader.next_token().is_none();
     // A status alone, or beside an ID, may be that of a reply; unknown members may be those of another document. To
     // weigh them would bring 3 KB to each page that makes a call, and replies of the endpoint have a field that settles
     // it.
     let is_of_reply = look.fields & !ID == STATUS;
     let is_in_doubt = look.has_unknown || is_of_reply;
-    is_sound && look.fields > 0 && (!is_in_doubt || is_certain(document, start))
+    is_valid && look.fields > 0 && (!is_in_doubt || is_certain(document, start))
 }
 
 /// Bits for fields: an ID, a status, any other.

@@ -19,7 +19,7 @@ pub enum Integer {
     Fraction,
 }
 
-/// Reads a sound JSON number as a whole number, exactly: without going through a float.
+/// Reads a valid JSON number as a whole number, exactly: without going through a float.
 pub fn parse_integer(number: &[u8]) -> Integer {
     let (negative, magnitude) = match number {
         [b'-', rest @ ..] => (true, rest),

@@ -139,9 +139,9 @@ impl Verdict {
 /// What stands at the beginning of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum First {
-    /// A value, sound to its end, which is at this offset.
+    /// A value that is valid JSON to its end, which is at this offset.
     Complete(Verdict, usize),
-    /// What is not JSON, or nested too deep: where it ends cannot be told.
+    /// What is not JSON, or nested too deep: its end is not known.
     Broken(Verdict),
     /// A value that goes on behind the document's end.
     Cut,

@@ -70,7 +70,7 @@ pub struct UnknownMember {
 #[derive(Debug)]
 pub(super) struct Slots {
     pub(super) rows: [Slot; ROWS],
-    /// Unknown members of `policy`: policies of tomorrow.
+    /// Unknown members of `policy`: policies that this version does not know.
     pub(super) extras: Vec<UnknownMember>,
     pub(super) predictor: KeyPredictor,
     /// How many disclaimers of the list are its default: see `rules`.

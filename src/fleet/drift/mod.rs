@@ -217,7 +217,7 @@ impl Comparison {
         }
     }
 
-    /// The entry of a user with its index; `None` where nobody is named, which is counted.
+    /// The entry of a user with its index; `None` for a profile without ID and email address, which is counted.
     fn entry(&mut self, key: Option<u64>) -> Option<(usize, &mut Entry)> {
         if key.is_none() {
             let [before, after] = &mut self.nameless;

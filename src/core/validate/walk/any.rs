@@ -12,7 +12,7 @@ impl Walk<'_> {
     pub(super) fn any(&mut self, frame: &Frame) -> Result<(), Stop> {
         match self.reader.next_token() {
             Some(b'"') => {
-                let text = self.sound(Reader::text, frame)?;
+                let text = self.read_or_stop(Reader::text, frame)?;
                 if text.invalid {
                     self.bad_utf8(text, frame);
                 }
@@ -20,16 +20,16 @@ impl Walk<'_> {
             }
             Some(b'{') => self.any_object(frame),
             Some(b'[') => self.any_list(frame),
-            Some(b't') => self.sound(|reader| reader.literal("true"), frame),
-            Some(b'f') => self.sound(|reader| reader.literal("false"), frame),
-            Some(b'n') => self.sound(|reader| reader.literal("null"), frame),
-            Some(b'-' | b'0'..=b'9') => self.sound(Reader::number, frame).map(|_| ()),
+            Some(b't') => self.read_or_stop(|reader| reader.literal("true"), frame),
+            Some(b'f') => self.read_or_stop(|reader| reader.literal("false"), frame),
+            Some(b'n') => self.read_or_stop(|reader| reader.literal("null"), frame),
+            Some(b'-' | b'0'..=b'9') => self.read_or_stop(Reader::number, frame).map(|_| ()),
             Some(byte) if self.from_object && self.take_foreign(byte) => {
                 let at = self.reader.position() - 1;
                 self.report(IssueCode::WrongType, at, at + 1, IssueDetail::Nothing, frame);
                 Ok(())
             }
-            _ => self.sound(|reader| Err(reader.fault("a value")), frame),
+            _ => self.read_or_stop(|reader| Err(reader.fault("a value")), frame),
         }
     }
 
@@ -38,9 +38,9 @@ impl Walk<'_> {
         self.reader.take(b'{');
         let keys = self.keys.len();
         let mut first = true;
-        while self.sound(|reader| reader.next_member(first), frame)? {
+        while self.read_or_stop(|reader| reader.next_member(first), frame)? {
             first = false;
-            let key = self.sound(Reader::key, frame)?;
+            let key = self.read_or_stop(Reader::key, frame)?;
             self.keys.push(key);
             let below = Frame::below(frame, Step::Key(key));
             if key.invalid {
@@ -56,7 +56,7 @@ impl Walk<'_> {
         self.enter(frame)?;
         self.reader.take(b'[');
         let mut index = 0;
-        while self.sound(|reader| reader.next_item(index == 0), frame)? {
+        while self.read_or_stop(|reader| reader.next_item(index == 0), frame)? {
             self.any(&Frame::below(frame, Step::Index(index)))?;
             index += 1;
         }

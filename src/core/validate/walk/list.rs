@@ -29,7 +29,7 @@ impl Walk<'_> {
         }
         // An item that is a list's own row would overwrite it: items that are no objects leave no slot.
         let item_row = if item.shape().is_some() { row } else { usize::MAX - usize::from(u16::MAX) };
-        while self.sound(|reader| reader.next_item(count == 0), frame)? {
+        while self.read_or_stop(|reader| reader.next_item(count == 0), frame)? {
             self.reader.next_token();
             let item_at = self.reader.position();
             if are_disclaimers {

@@ -41,7 +41,7 @@ impl Walk<'_> {
         cursor: Cursor,
         frame: &Frame,
     ) -> Result<Option<(usize, &'static Member)>, Stop> {
-        let key = self.sound(Reader::key, frame)?;
+        let key = self.read_or_stop(Reader::key, frame)?;
         if key.invalid {
             let below = Frame::below(frame, Step::Key(key));
             self.bad_utf8(key, &below);

@@ -39,7 +39,7 @@ pub(super) enum Extent {
 /// What a walk has come to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Walked {
-    /// It was an object, and sound.
+    /// It is an object of valid JSON.
     pub(super) is_object: bool,
     /// The offset behind it.
     pub(super) end: usize,
@@ -89,8 +89,8 @@ impl<'a> Walk<'a> {
     /// Walks the first value of the document, and what is behind it up to `extent`.
     pub(super) fn run(mut self, extent: Extent) -> Walked {
         let is_object = self.first_value();
-        let is_sound = is_object.is_ok();
-        if is_sound && extent == Extent::All && self.reader.next_token().is_some() {
+        let is_valid = is_object.is_ok();
+        if is_valid && extent == Extent::All && self.reader.next_token().is_some() {
             let fault = self.reader.fault("nothing more");
             self.stop(fault, &Frame::ROOT);
         }
@@ -255,14 +255,14 @@ impl<'a> Walk<'a> {
         let frame = Frame::below(parent, step);
         let (slot_kind, count) = match (*kind, byte) {
             (Kind::Text | Kind::Word(_) | Kind::Country, Some(b'"')) => {
-                let text = self.sound(Reader::text, &frame)?;
+                let text = self.read_or_stop(Reader::text, &frame)?;
                 let count = self.check_text(field, kind, text, &frame);
                 let slot_kind = if text.escaped { SlotKind::Escaped } else { SlotKind::Text };
                 self.fill(row, Slot { kind: slot_kind, count, start: text.start as u32, end: text.end as u32 });
                 return Ok(());
             }
             (Kind::Integer | Kind::Code(_), Some(b'-' | b'0'..=b'9')) => {
-                let number = self.sound(Reader::number, &frame)?;
+                let number = self.read_or_stop(Reader::number, &frame)?;
                 self.check_number(field, kind, number.start, number.end, &frame)
             }
             (Kind::Object(shape) | Kind::Switch(shape), Some(b'{')) => {
@@ -292,7 +292,7 @@ impl<'a> Walk<'a> {
         let start = self.reader.position();
         let is_item = matches!(frame.step, Some(Step::Index(_)));
         if byte == Some(b'n') && !is_item {
-            self.sound(|reader| reader.literal("null"), frame)?;
+            self.read_or_stop(|reader| reader.literal("null"), frame)?;
             self.report(IssueCode::NullValue, start, self.reader.position(), IssueDetail::Nothing, frame);
             self.log.add_null(|steps| frame.path(steps));
             return Ok(None);
@@ -342,9 +342,13 @@ impl<'a> Walk<'a> {
         Err(Stop)
     }
 
-    /// Reads on; what is no JSON is reported, and ends the walk.
+    /// Reads on. Reports what is not JSON, which ends the walk.
     #[inline]
-    fn sound<T>(&mut self, read: impl FnOnce(&mut Reader<'a>) -> Result<T, Fault>, frame: &Frame) -> Result<T, Stop> {
+    fn read_or_stop<T>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Fault>,
+        frame: &Frame,
+    ) -> Result<T, Stop> {
         match read(&mut self.reader) {
             Ok(value) => Ok(value),
             Err(fault) => Err(self.stop(fault, frame)),
