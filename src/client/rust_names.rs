@@ -5,7 +5,8 @@ use super::error::ClientError;
 /// What is named otherwise in Rust than by the same words in snake case.
 ///
 /// A profile that passes only the lenient check cannot be read as a `UserProfile`: no hint recommends it.
-const PHRASES: [(&str, &str); 4] = [
+const PHRASES: [(&str, &str); 5] = [
+    (", the limiter, a proxy", ", a proxy"),
     ("space the requests out, or let `getUserProfiles` do it", "space the requests out"),
     (" Pass `validation: \"lenient\"` to accept it as it is.", ""),
     ("Look at `cause`", "Look at `source()`"),

@@ -45,6 +45,7 @@ wasm-bindgen-futures = "0.4"
 const FOR_BOTH = [
   [' Pass `validation: "lenient"` to accept it as it is.', ""],
   [", or let `getUserProfiles` do it", ""],
+  [", the limiter", ""],
   ["(`zoom-phone-profile/proxy`)", "(`zoom-phone-profile/proxy` of the npm package)"],
 ];
 const BY_FETCH = [...FOR_BOTH, ["Pass `token` as a function", "Pass a `Token::function`"]];
