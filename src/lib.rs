@@ -32,6 +32,12 @@
 //! are public, but hidden here: the tests, fuzz targets and tools of the repository use them. They are no part of this
 //! crate's API and change in any release.
 
+// `js` alone leaves out, on wasm32, what the text above links to.
+#![cfg_attr(
+    all(feature = "js", not(feature = "fetch"), target_arch = "wasm32"),
+    allow(rustdoc::broken_intra_doc_links)
+)]
+
 // The example of the README, as a test.
 #[cfg(all(doctest, not(target_arch = "wasm32")))]
 #[doc = include_str!("README.md")]
