@@ -10,8 +10,8 @@ import { join } from "node:path";
 import { buildPage } from "../scripts/page.js";
 import { serve } from "../scripts/start.js";
 import { launch, openFile, press, retype, see, visit } from "../tests/browser/browsers.js";
-import { onSlowLine } from "../tests/browser/slow-line.js";
 import { createUser } from "../tests/zoom-server/directory.js";
+import { onSlowLine } from "./slow-line.js";
 
 const USERS = 10_000;
 const TRIES = 5;

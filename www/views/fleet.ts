@@ -33,8 +33,11 @@ export const fleetView: View = (host, left) => {
   const facets = element("div");
   const users = usersCard(left);
   // Dozens of filters stand before the table.
-  const skip = button("Skip the filters", () => users.focus(), { control: "skip-filters" });
-  skip.classList.add("skip-filters");
+  const skip = element(
+    "div",
+    { class: "visually-hidden skip-filters" },
+    button("Skip the filters", () => users.focus(), { control: "skip-filters" }),
+  );
   const body = element("div", { class: "with-side fleet" }, skip, facets, users.element);
   const start = element("div");
   fill(host, head, start, figures, drift, body);

@@ -1,6 +1,6 @@
 // How long Chromium takes to show the verdict on a profile, on a slow line and processor.
 
-import { visit } from "./browsers.js";
+import { visit } from "../tests/browser/browsers.js";
 
 /** Lighthouse's slow 4G. */
 const SLOW = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 };
