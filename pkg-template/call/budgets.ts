@@ -3,8 +3,11 @@
 
 import type { ErrorCode } from "#model";
 
-import type { LimitName } from "./machine.ts";
+import type { ErrorFields } from "../shared/error.ts";
 import type { Reply } from "./reply.ts";
+
+/** A limit by its name. */
+export type LimitName = NonNullable<ErrorFields["limit"]>;
 
 /** How a request has ended. */
 export interface RequestOutcome {

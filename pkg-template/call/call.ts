@@ -17,10 +17,10 @@ import { outOfMemory } from "../shared/runtime.ts";
 import { isSendableToken } from "../shared/token.ts";
 import { isVerdictOnly, passesStandard, written } from "../validate/fast-path.ts";
 import type { Issue } from "../validate/types.ts";
-import type { Budget, RequestOutcome } from "./budgets.ts";
+import type { Budget, LimitName, RequestOutcome } from "./budgets.ts";
 import { Deadline } from "./deadline.ts";
 import { deliver, type ReceivedBody, reportIssues } from "./delivery.ts";
-import type { CallContext, LimitName, MachineError, MakeCall } from "./machine.ts";
+import type { CallContext, MachineError, MakeCall, RunnableCall } from "./machine.ts";
 import type { RequestSettings, TokenFunction } from "./options.ts";
 import { type ArrivedReply, judgeReply, prepareJudge } from "./refusal.ts";
 import { Reply } from "./reply.ts";
@@ -30,10 +30,8 @@ import { isCrossOrigin, type Target } from "./target.ts";
 import type { ProfileWithResponse } from "./types.ts";
 import { wait } from "./wait.ts";
 
-export class Call {
-  /** Whether every other call of the batch would fail as this one has. */
+export class Call implements RunnableCall {
   endsBatch = false;
-  /** Whether a request is in flight, or has its turn. */
   isRunning = false;
 
   readonly #target: Target;
@@ -85,7 +83,6 @@ export class Call {
     this.#needsResponse = needsResponse;
   }
 
-  /** Runs the call to its end. Rejects with a `ZoomPhoneError`, the abort's reason, or what a callback threw. */
   async run(isMe: boolean): Promise<ProfileWithResponse> {
     try {
       const result = await new Promise<unknown>((resolve) => {

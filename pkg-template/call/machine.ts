@@ -4,9 +4,9 @@ import type { ErrorFields } from "../shared/error.ts";
 import type { LinkedModule } from "../shared/loaded.ts";
 import type { checkReply } from "../validate/reply.ts";
 import type { Budget } from "./budgets.ts";
-import type { Call } from "./call.ts";
 import type { RequestSettings } from "./options.ts";
 import type { Target } from "./target.ts";
+import type { ProfileWithResponse } from "./types.ts";
 
 /** What a call is a part of. */
 export interface CallContext {
@@ -23,11 +23,17 @@ export interface CallContext {
 /** An error as the machine describes it. */
 export type MachineError = Omit<ErrorFields, "url" | "issues">;
 
-/** A limit by its name. */
-export type LimitName = NonNullable<ErrorFields["limit"]>;
-
 /** A call that can be run, once. */
-export type RunnableCall = Pick<Call, "run" | "abort" | "isRunning" | "endsBatch">;
+export interface RunnableCall {
+  /** Whether every other call of the batch would fail as this one has. */
+  readonly endsBatch: boolean;
+  /** Whether a request is in flight, or has its turn. */
+  readonly isRunning: boolean;
+  /** Runs the call to its end. Rejects with a `ZoomPhoneError`, the abort's reason, or what a callback threw. */
+  run(isMe: boolean): Promise<ProfileWithResponse>;
+  /** Ends the call with this reason. */
+  abort(reason: unknown): void;
+}
 
 /** Makes a call. */
 export type MakeCall = (
