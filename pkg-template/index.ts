@@ -14,6 +14,7 @@ export { getUserProfiles } from "./call/batch.ts";
 export { createClient } from "./call/client.ts";
 export { listPhoneUsers } from "./call/list.ts";
 export { getUserProfile, getUserProfileWithResponse } from "./call/profile.ts";
+export { createSharedLimiter } from "./call/shared-limiter.ts";
 export type * from "./call/types.ts";
 export { diffFleets, exportFleetDrift } from "./fleet/drift.ts";
 export { mergeFleetDriftSummaries } from "./fleet/drift-merge.ts";

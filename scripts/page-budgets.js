@@ -28,7 +28,7 @@ export const PAGES = [
   {
     title: "everything",
     names: "*",
-    initial: { budget: 125, target: 104 },
-    all: { budget: 178, target: 117 },
+    initial: { budget: 126.2, target: 104 },
+    all: { budget: 179, target: 117 },
   },
 ];

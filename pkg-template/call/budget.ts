@@ -4,7 +4,7 @@ import * as glue from "#parts/batch";
 import { type Budget, budgetOf, budgets, type RequestOutcome } from "./budgets.ts";
 
 /** See {@link Budget}. */
-class PacedBudget implements Budget {
+export class PacedBudget implements Budget {
   readonly #limiter: glue.Limiter;
   /** The rates of the batches that are running; the lowest applies. */
   readonly #rates: number[] = [];
@@ -30,7 +30,7 @@ class PacedBudget implements Budget {
     return new Promise((resolve) => {
       this.#queue.push(resolve);
       signal.addEventListener("abort", () => this.#leave(resolve), { once: true });
-      this.#serve();
+      this.serve();
     });
   }
 
@@ -40,17 +40,23 @@ class PacedBudget implements Budget {
     if (this.#queue.length === 0) this.#stop();
   }
 
-  #serve(): void {
+  /**
+   * Starts the requests whose turn has come. Returns the milliseconds until the next turn; `undefined` if none waits, or
+   * only for the end of another request.
+   */
+  serve(): number | undefined {
     this.#stop();
     while (this.#queue.length > 0) {
       const now = performance.now();
       const ms = this.#limiter.take(now);
       if (ms !== 0) {
-        if (ms > 0) this.#timer = setTimeout(() => this.#serve(), ms);
-        return;
+        if (ms < 0) return undefined;
+        this.#timer = setTimeout(() => this.serve(), ms);
+        return ms;
       }
       this.#queue.shift()?.(now);
     }
+    return undefined;
   }
 
   #stop(): void {
@@ -66,7 +72,7 @@ class PacedBudget implements Budget {
 
   ended(start: number, { status, retryAfterMs, limit }: RequestOutcome): number {
     const pause = this.#limiter.ended(performance.now(), start, status, retryAfterMs, limit);
-    if (this.#queue.length > 0) this.#serve();
+    if (this.#queue.length > 0) this.serve();
     return pause;
   }
 

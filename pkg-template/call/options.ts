@@ -75,17 +75,22 @@ export function requestSettings(options: unknown): RequestSettings {
 export function batchSettings(options: unknown): BatchSettings {
   const given = readOptions(options, BATCH_OPTIONS);
   const plan = planOf(given);
-  const rate = checked(given, "requestsPerSecond", isNumber(0.001, 100_000), "a number from 0.001 to 100000");
   const settings = requestSettingsOf(given);
   refuseRate(settings.limiter, given);
   return {
     ...settings,
-    requestsPerSecond: rate ?? { pro: 20, business: 40 }[plan],
+    requestsPerSecond: rateOf(given, plan),
     concurrency: checked(given, "concurrency", isInteger(1, 1000), "an integer from 1 to 1000") ?? 8,
     ordered: checked(given, "ordered", isBoolean, "true or false") ?? false,
     skip: checked(given, "skip", isCallback<Skip>, "a function"),
     onProgress: checked(given, "onProgress", isCallback<OnProgress>, "a function"),
   };
+}
+
+/** Returns how many profiles may be requested a second. */
+export function rateOf(given: Given<"requestsPerSecond">, plan: "pro" | "business"): number {
+  const rate = checked(given, "requestsPerSecond", isNumber(0.001, 100_000), "a number from 0.001 to 100000");
+  return rate ?? { pro: 20, business: 40 }[plan];
 }
 
 /** Returns the account's plan. */

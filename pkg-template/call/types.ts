@@ -56,7 +56,7 @@ export interface RequestOptions extends ValidationOptions {
  * `requestsPerSecond` are refused beside it. Zoom counts lists apart from profiles: give `listPhoneUsers` its own.
  *
  * `acquire` is called once before each request, and `report` once for each `acquire` that has resolved, even if nothing
- * was sent. No request is sent without.
+ * was sent. No request is sent without. `createSharedLimiter` makes one for all tabs of an origin.
  *
  * @example
  * // A Durable Object or another server keeps the limit of the account for all processes.
@@ -81,6 +81,19 @@ export interface Limiter {
    * ignored. After a 429 the call itself waits as long as Zoom asks; only the limiter can have others wait.
    */
   report(outcome: LimiterOutcome): void;
+}
+
+/** Options of `createSharedLimiter`. Unknown options are errors that suggest the closest known name. */
+export interface SharedLimiterOptions {
+  /**
+   * Which limit it is, `"profiles"` by default: limiters of one name share it. Zoom counts lists apart, and each account:
+   * give those a name of their own.
+   */
+  name?: string | undefined;
+  /** The account's plan, which sets the rate of profiles: Pro 20 requests a second, Business (the default) 40. */
+  plan?: "pro" | "business" | undefined;
+  /** The requests a second themselves, 0.001 to 100,000. Of several limiters of one name the lowest rate applies. */
+  requestsPerSecond?: number | undefined;
 }
 
 /** How a request has ended. Without a field it was not sent, or the caller ended it. */

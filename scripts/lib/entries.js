@@ -24,7 +24,14 @@ const GROUPS = {
   // What `import()` loads stands alone: bundlers warn of a module that is imported in both ways.
   reply: ["validate/reply.ts"],
   call: ["call/"],
-  batch: ["call/batch.ts", "call/budget.ts", "call/shared-token.ts"],
+  batch: ["call/batch.ts", "call/shared-token.ts"],
+  budget: ["call/budget.ts"],
+  "shared-limiter": [
+    "call/shared-limiter.ts",
+    "call/limiter-bus.ts",
+    "call/limiter-leader.ts",
+    "call/limiter-member.ts",
+  ],
   "page-reply": ["call/page-reply.ts"],
   list: ["call/list.ts", "call/list-options.ts"],
   client: ["call/client.ts", "call/observed-call.ts"],

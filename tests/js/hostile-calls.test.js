@@ -172,6 +172,7 @@ const GOOD_ARGUMENTS = {
   getUserProfileWithResponse: ["x", { fetch, maxRetries: 0 }],
   getUserProfiles: [["x"], { fetch, maxRetries: 0 }],
   createClient: [{ fetch, maxRetries: 0 }],
+  createSharedLimiter: [{}],
   listPhoneUsers: [{ fetch, maxRetries: 0 }],
   parseUserProfile: [SAMPLE, {}],
   validateUserProfile: [SAMPLE, {}],

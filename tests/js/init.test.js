@@ -232,6 +232,7 @@ test("before init every function of external says to call it first, and works af
     getUserProfileWithResponse: () => m.getUserProfileWithResponse("x", { fetch: async () => new Response(sample) }),
     getUserProfiles: () => m.getUserProfiles(["x"], { fetch: async () => new Response(sample) }).next(),
     listPhoneUsers: () => m.listPhoneUsers({ fetch: async () => new Response('{"users":[]}') }).next(),
+    createSharedLimiter: () => m.createSharedLimiter().acquire(new AbortController().signal),
     createClient: () => m.createClient({ fetch: async () => new Response(sample) }).getUserProfile("x"),
   };
   assert.throws(

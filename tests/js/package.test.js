@@ -331,6 +331,7 @@ const NEEDS = {
   auditPolicy: ["audit"],
   auditRules: ["ruleList"],
   createClient: ["list", "page", "refusal"],
+  createSharedLimiter: ["batch"],
   diffFleets: ["drift"],
   diffPolicy: ["diff"],
   exportFleet: ["fleet"],

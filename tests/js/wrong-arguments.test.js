@@ -9,6 +9,7 @@ import {
   auditPolicy,
   auditRules,
   createClient,
+  createSharedLimiter,
   diffFleets,
   diffPolicy,
   exportFleet,
@@ -277,6 +278,7 @@ const TAKE_OPTIONS = {
   getUserProfileWithResponse: (options) => getUserProfileWithResponse("x", options),
   getUserProfiles: (options) => getUserProfiles(["x"], options).next(),
   createClient: (options) => createClient(options),
+  createSharedLimiter: (options) => createSharedLimiter(options),
   listPhoneUsers: (options) => listPhoneUsers(options).next(),
   createFleetWorker: (options) => workers.createFleetWorker(options),
 };

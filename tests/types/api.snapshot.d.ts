@@ -126,6 +126,11 @@ export interface Limiter {
   acquire(signal: AbortSignal): Promise<void>;
   report(outcome: LimiterOutcome): void;
 }
+export interface SharedLimiterOptions {
+  name?: string | undefined;
+  plan?: "pro" | "business" | undefined;
+  requestsPerSecond?: number | undefined;
+}
 export interface LimiterOutcome {
   status?: number;
   code?: ErrorCode;
@@ -218,6 +223,7 @@ export function getUserProfiles(
   options?: BatchOptions,
 ): AsyncIterableIterator<ProfileOutcome>;
 export function createClient(defaults?: ClientOptions): ZoomPhoneClient;
+export function createSharedLimiter(options?: SharedLimiterOptions): Limiter;
 export type RereadableSource =
   | Uint8Array
   | string

@@ -13,6 +13,7 @@ declare global {
   const createClient: typeof main.createClient;
   const createFleetWorker: typeof workers.createFleetWorker;
   const createProxy: typeof proxy.createProxy;
+  const createSharedLimiter: typeof main.createSharedLimiter;
   const createZoomFetch: typeof testing.createZoomFetch;
   const diffFleets: typeof main.diffFleets;
   const diffPolicy: typeof main.diffPolicy;
