@@ -13,7 +13,7 @@ export const PAGES = [
   {
     title: "the first row and `validateUserProfile`",
     names: `${CALL}, validateUserProfile`,
-    initial: { budget: 61, target: 61 },
+    initial: { budget: 61.3, target: 61 },
   },
   {
     title: "the first row, `summarizePolicy`, `formatPolicySummary`",
@@ -28,7 +28,7 @@ export const PAGES = [
   {
     title: "everything",
     names: "*",
-    initial: { budget: 126.2, target: 104 },
+    initial: { budget: 126.6, target: 104 },
     all: { budget: 179, target: 117 },
   },
 ];

@@ -41,8 +41,8 @@ export class PacedBudget implements Budget {
   }
 
   /**
-   * Starts the requests whose turn has come. Returns the milliseconds until the next turn; `undefined` if none waits, or
-   * only for the end of another request.
+   * Starts the requests whose turn has come. Returns the milliseconds until the next turn; `undefined` if none waits,
+   * or only for the end of another request.
    */
   serve(): number | undefined {
     this.#stop();

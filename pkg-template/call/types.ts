@@ -86,8 +86,8 @@ export interface Limiter {
 /** Options of `createSharedLimiter`. Unknown options are errors that suggest the closest known name. */
 export interface SharedLimiterOptions {
   /**
-   * Which limit it is, `"profiles"` by default: limiters of one name share it. Zoom counts lists apart, and each account:
-   * give those a name of their own.
+   * Which limit it is, `"profiles"` by default: limiters of one name share it. Zoom counts lists apart, and each
+   * account: give those a name of their own.
    */
   name?: string | undefined;
   /** The account's plan, which sets the rate of profiles: Pro 20 requests a second, Business (the default) 40. */
