@@ -99,8 +99,8 @@ pub(super) const OF_AREAS: &str = "outbound_caller_ids[number country{country_co
 /// Parts of sites and setting templates, and the fields and the policies that they do not have.
 pub(super) const SETTINGS: &str = "main_auto_receptionist{id profile{area_code";
 pub(super) const NOT_OF_SETTINGS: &str = "extension_number department calling_plans phone_numbers";
-pub(super) const OF_USERS: &str = "ad_hoc_call_recording_access_members auto_call_recording_access_members e2e_encryption \
-     emergency_address_management emergency_calls_to_psap forwarding_to_external_numbers";
+pub(super) const OF_USERS: &str = "ad_hoc_call_recording_access_members auto_call_recording_access_members \
+     e2e_encryption emergency_address_management emergency_calls_to_psap forwarding_to_external_numbers";
 /// Members of replies: in which their document is, others, and those of which none is a wrapper though it has an `id`.
 pub(super) const ENVELOPE: &str = "[0] data result response body payload record profile user users";
 pub(super) const REMARKS: &str = "message error errors code msg";
