@@ -217,7 +217,7 @@ test("the wait is a call's time, and not that of a batch or a list", async () =>
   assert.deepEqual([limiter.running, limiter.outcomes[0]], [0, {}]);
 });
 
-test("an acquire that never settles holds nothing up: time and aborts end the wait and abort its signal", async () => {
+test("an acquire that never settles holds nothing up: time and aborts end the wait, and its signal", async () => {
   const signals = [];
   const limiter = {
     acquire: (signal) => (signals.push(signal), new Promise(() => {})),

@@ -9,7 +9,7 @@
 //!                       └─────────────────┴───── Wait ◀───┘
 //! ```
 //!
-//! Without a token of the caller there is no `Token`; outside a batch there is no `Turn` without the caller's limiter.
+//! Without a token of the caller there is no `Token`; outside a batch `Turn` comes only with the caller's limiter.
 //!
 //! - It settles exactly once, and sends nothing afterwards. Later events change nothing.
 //! - The first event at or after the deadline settles it with `timeout`; only an abort and what a callback threw go to

@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn tokens_that_lead_round_in_a_circle_are_found() {
         for tail in [0, 1, 7] {
-            for circle in [1, 2, 3, 10] {
+            for circle in [1, 2, 3, 10, 100] {
                 let mut list = List::new();
                 let token = |page: u32| if page < tail { page } else { tail + (page - tail) % circle }.to_string();
                 let pages = (0..).take_while(|page| list.page(&token(*page), 1) == AfterPage::Next).count();
@@ -135,7 +135,13 @@ mod tests {
 
     #[test]
     fn other_failures_do_not_begin_it_again() {
-        for (code, said) in [(None, "page token"), (Some(124), "page token"), (Some(300), "Invalid site.")] {
+        for (code, said) in [
+            (None, "page token"),
+            (Some(124), "page token"),
+            (Some(300), "Invalid site."),
+            (Some(300), "Invalid page."),
+            (Some(300), "Invalid token."),
+        ] {
             assert!(!List::new().begins_again(code, said), "{code:?} {said}");
         }
     }
