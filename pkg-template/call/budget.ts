@@ -1,4 +1,4 @@
-// The rate limit of a base URL, which the calls of batches share: src/client/rate.rs decides the pace.
+// The rate limit of a base URL, which the calls of batches share: `src/client/rate/` decides the pace.
 
 import * as glue from "#parts/batch";
 import { type Budget, budgetOf, budgets, type RequestOutcome } from "./budgets.ts";
