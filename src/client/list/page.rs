@@ -255,6 +255,7 @@ mod tests {
             check(page, Strictness::Strict),
             PageCheck { passes: true, issues: "[]".into(), ..PageCheck::default() }
         );
+        assert!(check(r#"{"users":[{"id":"a","extension_number":"1001"}]}"#, Strictness::Standard).passes);
         let newer = r#"{"users":[{"id":"a","status":"resting","mood":1,"email":null}]}"#;
         assert!(check(newer, Strictness::Standard).passes);
         let strict = check(newer, Strictness::Strict);
@@ -277,11 +278,38 @@ mod tests {
                 "`users[0].extension_number` should be an integer; it is a number",
             ),
             (r#"["a"]"#, "`users[0]` should be an object; it is a string"),
+            (
+                r#"[{"id":"a","extension_number":"10a1"}]"#,
+                "`users[0].extension_number` should be an integer; it is a string",
+            ),
+            (r#"[{"id":""}]"#, "`users[0].id` should be a string that is not empty; it is a string"),
+            (r#"[{"id":"a","status":5}]"#, "`users[0].status` should be a string; it is a number"),
+            (r#"[{"id":"a","phone_numbers":5}]"#, "`users[0].phone_numbers` should be an array; it is a number"),
         ] {
             let found = check(&format!(r#"{{"users":{users}}}"#), Strictness::Standard);
             assert!(!found.passes);
             assert_eq!(found.invalid.message, ["The reply is not a valid page of users: ", place].concat());
             assert!(check(&format!(r#"{{"users":{users}}}"#), Strictness::Lenient).passes);
+        }
+    }
+
+    #[test]
+    fn issues_are_listed_up_to_the_bound_the_gravest_first() {
+        let page = r#"{"users":[{"id":"a","mood":1,"status":"resting","name":5,"email":6}]}"#;
+        for (max_issues, listed) in [
+            (0, &[][..]),
+            (1, &["name"]),
+            (2, &["name", "email"]),
+            (3, &["status", "name", "email"]),
+            (9, &["mood", "status", "name", "email"]),
+        ] {
+            let options = Options { max_issues, ..Options::default() };
+            let mut validator = Validator::new();
+            validator.check(page.as_bytes(), &options);
+            let issues = check_page(page.as_bytes(), &validator, &options).issues;
+            let places: Vec<_> = issues.split(r#""pointer":"/users/0/"#).skip(1).collect();
+            let names: Vec<_> = places.iter().filter_map(|place| place.split('"').next()).collect();
+            assert_eq!(names, listed, "{max_issues}");
         }
     }
 
