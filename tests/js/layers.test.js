@@ -44,8 +44,11 @@ function imports([path, code]) {
   }));
   return found
     .filter(({ to }) => to.startsWith("."))
-    .map(({ isType, to }) => ({ isType, to: normalize(join(path, "..", to)) }));
+    .map(({ isType, to }) => ({ isType, to: withExtension(normalize(join(path, "..", to))) }));
 }
+
+/** The page leaves the extension out. */
+const withExtension = (path) => (existsSync(`${path}.ts`) ? `${path}.ts` : path);
 
 /** The imports of a folder that do not lead to these folders. */
 function importsBeyond(folder, folders) {
@@ -94,7 +97,7 @@ test("scripts, benchmarks, examples and tests import from the folders below them
 });
 
 test("files do not import each other in circles", () => {
-  for (const folder of ["pkg-template", ...Object.keys(AROUND)])
+  for (const folder of ["pkg-template", "www", ...Object.keys(AROUND)])
     assert.deepEqual(circles(new Map(usesIn(folder))), [], folder);
 });
 
@@ -121,7 +124,7 @@ import f from "node:fs";`;
     { isType: false, to: "x/y/ran.js" },
     { isType: false, to: "x/y/e.js" },
   ]);
-  const ofPackage = sources("pkg-template").flatMap(imports);
-  assert.ok(ofPackage.length > 300);
-  for (const { to } of ofPackage) assert.ok(existsSync(to) || to.endsWith(".wasm"), to);
+  const read = ["pkg-template", "www"].map((folder) => sources(folder).flatMap(imports));
+  for (const found of read) assert.ok(found.length > 300);
+  for (const { to } of read.flat()) assert.ok(existsSync(to) || to.endsWith(".wasm"), to);
 });

@@ -6,8 +6,8 @@ import { button, element, fill, foreign } from "../dom";
 import { ready } from "../ready";
 import type { Source } from "../source/source";
 import { source } from "../source/source";
-import { pageHint } from "./failure";
 import { dot, glyph } from "./marks";
+import { pageHint } from "./page-hint";
 
 const OTHER_ORIGIN =
   "This page may call its own origin only. Serve the page beside your proxy, and give a path such as /api/zoom.";

@@ -1,8 +1,8 @@
 // The side of the fleet: findings, policies, groups and outliers, each a filter with its count.
 
-import { element, icon, number, plural } from "../dom";
+import { element, icon, plural } from "../dom";
 import type { Filter } from "../fleet/filters";
-import { isSame, readFilters, toggled, writeFilters } from "../fleet/filters";
+import { isSame, readFilters } from "../fleet/filters";
 import type { Grouping } from "../fleet/groups";
 import { GROUPINGS } from "../fleet/groups";
 import { outlierName, outliersOf, writeOutlier } from "../fleet/outliers";
@@ -11,16 +11,12 @@ import type { Counts } from "../fleet/select";
 import { count } from "../fleet/select";
 import { change } from "../link";
 import { bar, EFFECTS, effectMark, glyph, RANK, SEVERITIES, UNCHECKED } from "../parts/marks";
+import { facet, item } from "./fleet-facet";
 import { policyFacet } from "./fleet-policies";
 
 const MOST_FINDINGS = 7;
 const MOST_GROUPS = 8;
 const MOST_OUTLIERS = 5;
-
-/** Sets or removes a filter. */
-export function toggle(filter: Filter, set: Filter[]): void {
-  change({ where: writeFilters(toggled(set, filter)), page: "" });
-}
 
 export function facetsCard(
   run: FleetRun,
@@ -56,60 +52,6 @@ export function facetsCard(
       changeFacet(run, counts, set),
     ),
   );
-}
-
-/** A filter with its count; its bar repeats the number. */
-export function item(
-  filter: Filter,
-  set: Filter[],
-  label: string,
-  amount: number,
-  more: { mark?: Element | undefined; bar?: HTMLElement } = {},
-): HTMLElement {
-  const isSet = set.some((other) => isSame(other, filter));
-  const input = element("input", {
-    type: "checkbox",
-    checked: isSet,
-    "data-control": `${filter.kind}-${filter.value}`,
-    on: { change: () => toggle(filter, set) },
-  });
-  return element(
-    "li",
-    {},
-    element(
-      "label",
-      { class: "facet-item", "data-plain": !more.mark },
-      input,
-      more.mark,
-      element("span", { class: "facet-label", dir: "auto" }, label),
-      element("span", { class: "number" }, number(amount)),
-      more.bar,
-    ),
-  );
-}
-
-/** A part of the side. What is folded is made when it is opened: hundreds of outliers are seldom asked for. */
-export function facet(
-  title: string,
-  items: (() => HTMLElement)[],
-  most: number,
-  { all, control, head }: { all: string; control: string; head?: HTMLElement },
-): HTMLElement {
-  const heading = element("div", { class: "facet-head" }, element("h3", {}, title), head);
-  const first = element("ul", {}, ...items.slice(0, most).map((make) => make()));
-  const rest =
-    items.length > most &&
-    element(
-      "details",
-      { class: "facet-rest" },
-      element("summary", { class: "facet-more", "data-control": control }, all),
-    );
-  if (rest)
-    rest.addEventListener("toggle", () => {
-      if (rest.open && rest.childElementCount === 1)
-        rest.append(element("ul", {}, ...items.slice(most).map((make) => make())));
-    });
-  return element("section", { class: "facet", "data-facet": title.toLowerCase() }, heading, first, rest);
 }
 
 function findingFacet(run: FleetRun, found: Uint32Array, unchecked: Uint32Array, set: Filter[]): HTMLElement | null {

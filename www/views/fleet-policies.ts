@@ -8,7 +8,7 @@ import { LEVEL_OF } from "../fleet/row";
 import type { Counts } from "../fleet/select";
 import type { State } from "../parts/marks";
 import { bar, dot, levelName, STATES } from "../parts/marks";
-import { facet } from "./fleet-facets";
+import { facet } from "./fleet-facet";
 import { toggleLink } from "./fleet-figures";
 
 /** Those that are asked for most stand first. */

@@ -5,7 +5,7 @@ import { summarizePolicy } from "zoom-phone-profile";
 
 import { element, fill } from "../dom";
 import type { Link } from "../link";
-import { change, readLink, writeLink } from "../link";
+import { change } from "../link";
 import type { Item } from "../model/audit";
 import { auditItems, countItems, matchesItem, verdictLine } from "../model/audit";
 import { wordsOf } from "../model/query";
@@ -18,13 +18,8 @@ import { topicChips } from "../parts/topics";
 import { keepFocus } from "../place";
 import type { Fetched } from "../source/load";
 import { profileHead } from "./profile-head";
+import { here } from "./profile-link";
 import { profileVerdict } from "./profile-verdict";
-
-/** The link to this profile with other settings. */
-export const here = (settings: Record<string, string>): string => {
-  const link = readLink(location.hash);
-  return writeLink({ ...link, view: "profile", settings: { ...link.settings, at: "", finding: "", ...settings } });
-};
 
 const linkTo = (pointer: string): string => here({ at: pointer, show: "", q: "", topic: "", only: "" });
 const linkToFinding = (id: string): string => here({ finding: id, q: "", topic: "", only: "" });

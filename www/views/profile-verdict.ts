@@ -6,7 +6,7 @@ import { countItems } from "../model/audit";
 import { TOPICS } from "../model/topics";
 import { levelName, SEVERITIES, UNCHECKED } from "../parts/marks";
 import { verdict } from "../parts/verdict";
-import { here } from "./profile-body";
+import { here } from "./profile-link";
 
 /** As many letters as a figure has room for on one line. */
 const MOST_LETTERS = 30;
