@@ -158,7 +158,10 @@ for (const name of BROWSERS) {
 
     test("a fleet whose token holds, and the dialog when it is opened again", async () => {
       await visit("#/fleet?source=echo%2Fv2");
-      await page.waitForSelector("#ids");
+      await page.waitForSelector('[data-control="some"]');
+      await page.focus('[data-control="some"]');
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("#ids", { visible: true });
       await page.$eval(
         "#ids",
         (field, text) => {
