@@ -164,3 +164,22 @@ fn csv_has_a_row_for_each_change() {
          \"'=1+1\",added,,,,,,,,\r\n"
     );
 }
+
+#[test]
+fn chunks_written_to_the_buffer_are_read_and_what_waits_is_counted() {
+    let mut drift = Drift::new(Options::default(), None, None);
+    let fill = |drift: &mut Drift, text: &str| {
+        drift.reserve(text.len())[..text.len()].copy_from_slice(text.as_bytes());
+        drift.filled(text.len())
+    };
+    fill(&mut drift, ON).unwrap();
+    assert_eq!((drift.profiles(), drift.bytes(), drift.waiting()), (1, ON.len() as u64, 0));
+    drift.begin_after();
+    assert_eq!((drift.profiles(), drift.bytes()), (0, 0));
+    fill(&mut drift, OFF).unwrap();
+    drift.end();
+    assert_eq!(drift.waiting(), OFF.len());
+    drift.wanted();
+    assert!(drift.answer(ON.as_bytes()));
+    assert_eq!(drift.waiting(), 0);
+}
