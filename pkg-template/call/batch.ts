@@ -12,7 +12,6 @@ import type { LenientValidation } from "../validate/types.ts";
 import { openBudget } from "./budget.ts";
 import type { Budget } from "./budgets.ts";
 import { plainCall } from "./call.ts";
-import { limiterBudget } from "./limiter.ts";
 import type { MakeCall, RunnableCall } from "./machine.ts";
 import { type BatchSettings, batchSettings } from "./options.ts";
 import { SharedToken } from "./shared-token.ts";
@@ -157,7 +156,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
     try {
       ready(glue.part);
       const settings = batchSettings(this.#readOptions());
-      const { signal, token, limiter, requestsPerSecond, concurrency, ordered } = settings;
+      const { signal, token, concurrency, ordered } = settings;
       const { base } = targetOf(settings.baseUrl, "me");
       this.#unlisten = onAbort(signal, () => this.#fail(signal?.reason));
       if (this.#isOver) return;
@@ -166,7 +165,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
       if (this.#isOver) return this.#closeSource();
       this.#started = {
         settings,
-        budget: limiter ? limiterBudget(limiter) : openBudget(base, requestsPerSecond),
+        budget: openBudget(base, settings),
         batch: new glue.Batch(concurrency, ordered, total, performance.now()),
         token: typeof token === "function" ? new SharedToken(token) : undefined,
       };

@@ -2,6 +2,8 @@
 
 import * as glue from "#parts/batch";
 import { type Budget, budgetOf, budgets, type RequestOutcome } from "./budgets.ts";
+import { limiterBudget } from "./limiter.ts";
+import type { Limiter } from "./types.ts";
 
 /** See {@link Budget}. */
 export class PacedBudget implements Budget {
@@ -81,8 +83,15 @@ export class PacedBudget implements Budget {
   }
 }
 
-/** Returns the budget of a base URL, creating it if needed, and adds a batch's rate to it. */
-export function openBudget(base: string, rate: number): Budget {
+/** What a batch or a list says of its pace. */
+interface Pace {
+  readonly limiter: Limiter | undefined;
+  readonly requestsPerSecond: number;
+}
+
+/** Returns the limiter's budget, or else that of a base URL, creating it if needed, and adds the rate to it. */
+export function openBudget(base: string, { limiter, requestsPerSecond: rate }: Pace): Budget {
+  if (limiter) return limiterBudget(limiter);
   const budget = budgetOf(base) ?? new PacedBudget(rate);
   budgets().set(base, budget);
   budget.open(rate);

@@ -10,7 +10,6 @@ import { prepared } from "../shared/runtime.ts";
 import { openBudget } from "./budget.ts";
 import type { Budget } from "./budgets.ts";
 import { plainCall } from "./call.ts";
-import { limiterBudget } from "./limiter.ts";
 import { type ListSettings, listSettings } from "./list-options.ts";
 import type { MakeCall, RunnableCall } from "./machine.ts";
 import { SharedToken } from "./shared-token.ts";
@@ -136,12 +135,12 @@ class PageReader {
     const settings = listSettings(this.#readOptions());
     const base = baseOf(settings.baseUrl);
     settings.signal?.throwIfAborted();
-    const { token, limiter, requestsPerSecond } = settings;
+    const { token } = settings;
     return {
       settings: { ...settings, token: typeof token === "function" ? new SharedToken(token).forCall() : token },
       base,
       // Zoom counts lists apart from profiles.
-      budget: limiter ? limiterBudget(limiter) : openBudget(`${base.base}#lists`, requestsPerSecond),
+      budget: openBudget(`${base.base}#lists`, settings),
       list: new glue.List(),
     };
   }

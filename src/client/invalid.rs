@@ -1,7 +1,7 @@
 //! Messages and hints for a document that is not a valid profile.
 
 use crate::json::push_decimal;
-use crate::validate::{IssueCode, Options, Validator};
+use crate::validate::{GravestIssue, IssueCode, Options, Validator};
 
 /// Where a document comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,18 +28,23 @@ impl Invalid {
     /// issues.
     pub fn new(subject: Subject, validator: &Validator, document: &[u8], options: &Options, count: usize) -> Self {
         let gravest = validator.gravest_issue(document, options);
-        let code = gravest.as_ref().map(|(code, text)| match code {
-            // No strictness accepts what is too deep, or no object ("The document", "This").
-            IssueCode::TooDeep => IssueCode::NotAProfile,
-            IssueCode::WrongType if text.starts_with("Th") => IssueCode::NotAProfile,
-            code => *code,
-        });
+        let code = gravest.as_ref().map(|issue| issue.code);
+        let is_of_whole = gravest.as_ref().is_some_and(is_of_whole);
         let more = More { count: count.saturating_sub(1), are_kept: validator.kept_count() == count };
         Invalid {
-            message: message(subject, gravest.map(|(_, text)| text), more),
-            hint: hint(subject, code),
-            is_of_whole: matches!(code, Some(IssueCode::InvalidJson | IssueCode::NotAProfile)),
+            message: message(subject, gravest.map(|issue| issue.message), more),
+            hint: hint(subject, code, is_of_whole),
+            is_of_whole,
         }
+    }
+}
+
+/// Whether an issue is one of the document as a whole, which no strictness accepts.
+fn is_of_whole(issue: &GravestIssue) -> bool {
+    match issue.code {
+        IssueCode::InvalidJson | IssueCode::NotAProfile | IssueCode::TooDeep => true,
+        IssueCode::WrongType => issue.is_at_root,
+        _ => false,
     }
 }
 
@@ -69,7 +74,7 @@ fn message(subject: Subject, gravest: Option<String>, more: More) -> String {
     message
 }
 
-fn hint(subject: Subject, code: Option<IssueCode>) -> &'static str {
+fn hint(subject: Subject, code: Option<IssueCode>, is_of_whole: bool) -> &'static str {
     match (code, subject) {
         (Some(IssueCode::InvalidJson), Subject::Reply) => {
             "Check that `baseUrl` leads to Zoom or to your proxy, not to a page: the reply is empty, cut off, or not \
@@ -78,10 +83,8 @@ fn hint(subject: Subject, code: Option<IssueCode>) -> &'static str {
         (Some(IssueCode::InvalidJson), Subject::Input) => {
             "Pass the JSON of a whole profile: this is empty, cut off, or not JSON."
         }
-        (Some(IssueCode::NotAProfile), Subject::Reply) => {
-            "Check the endpoint: a profile comes from GET /phone/users/{userId}."
-        }
-        (Some(IssueCode::NotAProfile), Subject::Input) => "Pass a reply of GET /phone/users/{userId}.",
+        (_, Subject::Reply) if is_of_whole => "Check the endpoint: a profile comes from GET /phone/users/{userId}.",
+        (_, Subject::Input) if is_of_whole => "Pass a reply of GET /phone/users/{userId}.",
         _ => "Look at `issues`, each with its place. Pass `validation: \"lenient\"` to accept it as it is.",
     }
 }

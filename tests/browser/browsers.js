@@ -120,6 +120,18 @@ export async function fetchAll(page, users) {
   await see(page, `${users.toLocaleString("en")} users read on`, { timeout: 30_000 });
 }
 
+/** Types a token into the form of the proxy, which is open, and sends it. */
+export async function giveToken(page, token) {
+  await page.waitForSelector("#token");
+  await page.$eval("details:has(> div > #token)", (details) => {
+    details.open = true;
+  });
+  await page.focus("#token");
+  await page.keyboard.type(token);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("body:not(:has(dialog)) #view:not([aria-busy])");
+}
+
 /** Opens a file where the view takes one; the file is there when its input says so. */
 export async function openFile(page, path, selector = "main .drop input[type=file]") {
   const input = await page.waitForSelector(selector);

@@ -14,7 +14,7 @@ import { summarizeFleet } from "#package";
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
 import { createUser } from "../zoom-server/directory.js";
-import { axeViolations, BROWSERS, launch, openFile, openPage, press, see, seeProfile } from "./browsers.js";
+import { axeViolations, BROWSERS, giveToken, launch, openFile, openPage, press, see, seeProfile } from "./browsers.js";
 
 for (const name of BROWSERS) {
   describe(name, () => {
@@ -51,17 +51,6 @@ for (const name of BROWSERS) {
       page = await openPage(browser, server.url, faults);
       await page.goto(`${server.url}/#/fleet${settings}`);
       await see(page, "Choose a file");
-    };
-    /** Types a token into the form of the proxy, which is open. */
-    const giveToken = async (token) => {
-      await page.waitForSelector("#token");
-      await page.$eval("details:has(> div > #token)", (details) => {
-        details.open = true;
-      });
-      await page.focus("#token");
-      await page.keyboard.type(token);
-      await page.keyboard.press("Enter");
-      await page.waitForSelector("body:not(:has(dialog)) #view:not([aria-busy])");
     };
     /** What the side says of a policy: on, off, unknown, and locks by their level. */
     const counts = (policy) =>
@@ -359,7 +348,7 @@ for (const name of BROWSERS) {
         window.isTheSamePage = true;
       });
       await press(page, "#source");
-      await giveToken(server.zoom.issueToken());
+      await giveToken(page, server.zoom.issueToken());
       await page.$eval("#rate", (field) => {
         field.value = "80";
       });
@@ -369,7 +358,7 @@ for (const name of BROWSERS) {
       assert.ok(before >= 80 && before <= expiring, `${before} users`);
       const answered = server.zoom.state.requests;
       await press(page, ".failure .actions button:first-child");
-      await giveToken(server.zoom.issueToken());
+      await giveToken(page, server.zoom.issueToken());
       await see(page, new RegExp(`${before} of 400 users`));
       await press(page, ".failure .actions button:last-child");
       await see(page, "400 users read on", { timeout: 20_000 });
@@ -387,7 +376,7 @@ for (const name of BROWSERS) {
     test("a source that does not list its users: said in words, with a way to read some", async () => {
       await start({ users: 3 }, "?source=v2");
       await press(page, "#source");
-      await giveToken("token-no-scopes");
+      await giveToken(page, "token-no-scopes");
       await press(page, '[data-control="fetch-all"]');
       await see(page, "or read some users only");
       assert.equal(server.zoom.state.requests, 0);

@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
 import { CANARY, traceIn } from "../js/support/canary.js";
-import { BROWSERS, launch, openPage, see } from "./browsers.js";
+import { BROWSERS, giveToken, launch, openPage, see } from "./browsers.js";
 
 const json = (value) => JSON.stringify(value);
 /** What the proxy answers, by user id: each repeats the token; and the code that the page shows. */
@@ -81,14 +81,7 @@ for (const name of BROWSERS) {
       await page.waitForSelector("#source");
       await page.focus("#source");
       await page.keyboard.press("Enter");
-      await page.waitForSelector("#token");
-      await page.$eval("details:has(> div > #token)", (details) => {
-        details.open = true;
-      });
-      await page.focus("#token");
-      await page.keyboard.type(CANARY);
-      await page.keyboard.press("Enter");
-      await page.waitForFunction(() => !document.querySelector("dialog"));
+      await giveToken(page, CANARY);
     });
     after(async () => {
       await browser?.close();

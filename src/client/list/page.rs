@@ -28,7 +28,7 @@ const WRONG: &str =
 pub fn check_page(document: &[u8], validator: &Validator, options: &Options) -> PageCheck {
     let whole = Value::at(document, 0, document.len());
     let broken = [IssueCode::InvalidJson, IssueCode::InvalidUtf8, IssueCode::TooDeep];
-    let gravest = validator.gravest_issue(document, options).map(|(code, _)| code);
+    let gravest = validator.gravest_issue(document, options).map(|issue| issue.code);
     if gravest.is_some_and(|code| broken.contains(&code)) {
         let invalid = Invalid::new(Subject::Reply, validator, document, options, 1);
         return PageCheck { invalid, ..PageCheck::default() };

@@ -147,6 +147,16 @@ pub enum First {
     Cut,
 }
 
+/// The issue that says most of a document.
+pub struct GravestIssue {
+    /// What kind of issue it is.
+    pub code: IssueCode,
+    /// It is about the document as a whole, not about a field.
+    pub is_at_root: bool,
+    /// The issue in a sentence.
+    pub message: String,
+}
+
 /// Validates documents, one after another, without allocating anew for each.
 #[derive(Debug, Default)]
 pub struct Validator {
@@ -246,15 +256,16 @@ impl Validator {
         self.log.kept().count()
     }
 
-    /// The code and message of the gravest issue that is kept of the document last checked: the first error, else the
-    /// first warning, else the first of all.
-    pub fn gravest_issue(&self, document: &[u8], options: &Options) -> Option<(IssueCode, String)> {
+    /// The gravest issue that is kept of the document last checked: the first error, else the first warning, else the
+    /// first of all.
+    pub fn gravest_issue(&self, document: &[u8], options: &Options) -> Option<GravestIssue> {
         let found = self.log.kept().min_by_key(|found| found.code.severity())?;
         let line = (!options.from_object).then(|| Cursor::new(document).position(found.at).line);
         let mut texts = TextBuffer::default();
-        let ranges = describe::write(&mut texts, document, found, self.log.path(found), line);
+        let path = self.log.path(found);
+        let ranges = describe::write(&mut texts, document, found, path, line);
         let message = String::from(texts).get(ranges.message).unwrap_or_default().into();
-        Some((found.code, message))
+        Some(GravestIssue { code: found.code, is_at_root: path.is_empty(), message })
     }
 
     /// Writes the texts of the issues of the document last checked into one buffer, in the document's order.
