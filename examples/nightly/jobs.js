@@ -63,7 +63,7 @@ export async function part({ night, part, userIds }, context) {
   if (done.length === parts) await send({ job: "finish", account: account.name, night });
 }
 
-/** Returns the profiles that are stored, and fetches them if there are none. Of several consumers the first stores. */
+/** Returns the stored profiles, or fetches and stores them. If several consumers do so, the first one's are kept. */
 async function profilesOf(key, userIds, { store, options, isLastAttempt }) {
   const stored = await store.get(key);
   if (stored) return stored;

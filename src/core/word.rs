@@ -9,7 +9,7 @@ use std::fmt;
 /// use zoom_phone_profile::Severity;
 ///
 /// let error = "fatal".parse::<Severity>().unwrap_err();
-/// assert_eq!(error.to_string(), "\"fatal\" is none of \"error\", \"warning\", \"info\"");
+/// assert_eq!(error.to_string(), "\"fatal\" is not one of \"error\", \"warning\", \"info\"");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownName {
@@ -38,7 +38,7 @@ impl UnknownName {
 
 impl fmt::Display for UnknownName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:?} is none of ", self.name)?;
+        write!(formatter, "{:?} is not one of ", self.name)?;
         if self.known.len() > MOST_LISTED {
             write!(formatter, "the {} known names", self.known.len())?;
             return self.closest().map_or(Ok(()), |closest| write!(formatter, "; the closest is {closest:?}"));
@@ -134,9 +134,9 @@ mod tests {
         for (name, expected) in [
             (
                 "recordng_paused",
-                "\"recordng_paused\" is none of the 11 known names; the closest is \"recording_paused\"",
+                "\"recordng_paused\" is not one of the 11 known names; the closest is \"recording_paused\"",
             ),
-            ("sixes and sevens", "\"sixes and sevens\" is none of the 11 known names"),
+            ("sixes and sevens", "\"sixes and sevens\" is not one of the 11 known names"),
         ] {
             assert_eq!(UnknownName::new(name, MANY.into_iter()).to_string(), expected);
         }
