@@ -100,6 +100,41 @@ mod tests {
         }
     }
 
+    /// The word that has been mixed into a digest.
+    fn unmixed(digest: u64, mixed: u64) -> u64 {
+        // The inverse of the factor, modulo 2 to the 64th.
+        (mixed ^ (mixed >> 32)).wrapping_mul(0xF1DE_83E1_9937_733D) ^ digest
+    }
+
+    #[test]
+    fn what_is_mixed_can_be_told_from_the_result() {
+        for at in 0..64 {
+            for (digest, word) in [(1 << at, u64::MAX >> at), (u64::MAX << at, 1 << at), (0, at), (at, 0)] {
+                assert_eq!(unmixed(digest, mix(digest, word)), word);
+            }
+        }
+    }
+
+    #[test]
+    fn each_byte_counts() {
+        for length in 1..20 {
+            let bytes = vec![b'a'; length];
+            let mut digests: Vec<_> = (0..length)
+                .flat_map(|at| {
+                    let mut bytes = bytes.clone();
+                    [b'b', b'c'].map(|byte| {
+                        bytes[at] = byte;
+                        digest_bytes(&bytes)
+                    })
+                })
+                .chain([digest_bytes(&bytes), digest_bytes(&bytes[1..])])
+                .collect();
+            digests.sort_unstable();
+            digests.dedup();
+            assert_eq!(digests.len(), 2 * length + 2);
+        }
+    }
+
     #[test]
     fn values_that_differ_have_digests_that_differ() {
         let values = [

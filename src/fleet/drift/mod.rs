@@ -278,7 +278,7 @@ impl Comparison {
         self.asked = self.asked.saturating_sub(1);
         let (Pending::Compared { index, .. } | Pending::Removed { index }) = &pending else { return false };
         let Some(entry) = self.roster.get(*index).copied() else { return false };
-        self.earlier.check(document, &Options { from_object: entry.is_value(), ..READ });
+        self.earlier.check(document, &READ);
         if content_of(&self.earlier, document) != entry.digest {
             return false;
         }

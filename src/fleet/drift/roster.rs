@@ -35,7 +35,7 @@ impl Entry {
     }
 
     /// Whether the earlier profile was made from a JavaScript value.
-    pub fn is_value(&self) -> bool {
+    fn is_value(&self) -> bool {
         self.has(Self::IS_VALUE)
     }
 
@@ -141,13 +141,14 @@ impl Roster {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::mix;
     use std::collections::BTreeMap;
 
     #[test]
     fn it_finds_what_a_map_finds() {
         let (mut roster, mut map) = (Roster::default(), BTreeMap::new());
         for at in 0..20_000u64 {
-            let key = (at % 7_000).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let key = mix(0, at % 7_000);
             let next = map.len();
             let (index, entry) = roster.entry(key).unwrap();
             entry.length += 1;
@@ -157,6 +158,17 @@ mod tests {
         assert!(map.iter().all(|(key, index)| roster.find(*key) == Some(*index)));
         assert_eq!(roster.find(1), None);
         assert_eq!(roster.iter().map(|entry| u64::from(entry.length)).sum::<u64>(), 20_000);
+    }
+
+    #[test]
+    fn keys_that_share_a_slot_go_to_the_next_and_from_the_last_to_the_first() {
+        let mut roster = Roster::default();
+        let keys = [62, 63, 127, 191, 126];
+        for (index, key) in keys.into_iter().enumerate() {
+            assert_eq!(roster.entry(key).map(|(index, _)| index), Some(index));
+        }
+        assert_eq!(keys.map(|key| roster.find(key)), [0, 1, 2, 3, 4].map(Some));
+        assert_eq!((roster.find(190), roster.slots.len()), (None, 64));
     }
 
     #[test]

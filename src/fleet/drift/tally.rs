@@ -170,10 +170,8 @@ impl Tally {
         let user = shortened(user.into()).into_owned();
         let worst = Worst { user, ways: Ways::of(changes), fields: fields.len() as u64 };
         let place = self.worst.partition_point(|listed| listed.is_before(&worst));
-        if place < MOST_WORST {
-            self.worst.insert(place, worst);
-            self.worst.truncate(MOST_WORST);
-        }
+        self.worst.insert(place, worst);
+        self.worst.truncate(MOST_WORST);
     }
 
     /// Writes the members of a summary.

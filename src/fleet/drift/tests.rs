@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::validate::FOREIGN;
 
 /// The users and the summary of a drift, read in chunks of so many bytes.
 fn drift_of(before: &str, after: &str, chunk: usize) -> (Vec<Value>, Value) {
@@ -182,4 +183,149 @@ fn chunks_written_to_the_buffer_are_read_and_what_waits_is_counted() {
     drift.wanted();
     assert!(drift.answer(ON.as_bytes()));
     assert_eq!(drift.waiting(), 0);
+}
+
+#[test]
+fn a_list_of_scalars_is_refused_and_failures_that_were_reported_count() {
+    let mut drift = Drift::new(Options::default(), None, None);
+    drift.push_failure("a", "timeout", "Too late", "[]");
+    drift.begin_after();
+    drift.push(format!("[{}1]", "1,".repeat(1_000)).as_bytes()).unwrap_err();
+    assert_eq!(drift.refuse_scalars(), Err(FleetError::NoObjects));
+    let summary: Value = serde_json::from_str(&drift.to_json()).unwrap();
+    assert_eq!((&summary["before"], &summary["failed"]), (&json!(1), &json!(1_002)));
+}
+
+#[test]
+fn users_who_are_gone_are_asked_for_a_few_at_a_time() {
+    let before: String = (0..5).map(|id| format!(r#"{{"id":"{id}","policy":{{}}}}"#)).collect();
+    let mut drift = Drift::new(Options::default(), None, None);
+    drift.push(before.as_bytes()).unwrap();
+    drift.begin_after();
+    drift.end();
+    let rounds = [(true, 2), (true, 2), (false, 1), (false, 0)];
+    assert_eq!(rounds.map(|_| (drift.queue_removed(2), drift.wanted().len())), rounds);
+}
+
+#[test]
+fn a_profile_that_is_written_otherwise_is_not_read_again_but_for_keys_that_occur_twice() {
+    let wanted = |before: &str, after: &str| {
+        let mut drift = Drift::new(Options::default(), None, None);
+        drift.push(before.as_bytes()).unwrap();
+        drift.begin_after();
+        drift.push(after.as_bytes()).unwrap();
+        drift.wanted().len()
+    };
+    assert_eq!(wanted(ON, &ON.replace(r#""enable":true,"locked":true"#, r#""locked" : true, "enable" : true"#)), 0);
+    let twice = ON.replace(r#""locked":true"#, r#""enable":false"#);
+    assert_eq!(wanted(&twice, &twice), 0);
+    assert_eq!(wanted(&twice, &ON.replace(r#""enable":true,"locked":true"#, r#""enable":false,"enable":true"#)), 1);
+}
+
+/// A fleet of users of whom most are in it, with policies and fields by a seed.
+fn random_fleet(seed: &mut u64) -> String {
+    let mut one_in = |most: u64| {
+        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (*seed >> 33).is_multiple_of(most)
+    };
+    let mut fleet = String::new();
+    for id in 0..200 {
+        let policies = ["sms", "delegation", "call_park", "ad_hoc_call_recording", "unknown"]
+            .map(|name| format!(r#""{name}":{{"enable":{}}}"#, one_in(2)));
+        let fields = ["status", "cost_center"].map(|name| format!(r#""{name}":"{}""#, one_in(3)));
+        let [policies, fields, department] = [policies.join(","), fields.join(","), (id % 3).to_string()];
+        if !one_in(9) {
+            fleet += &format!(r#"{{"id":"{id}","department":"{department}",{fields},"policy":{{{policies}}}}}"#);
+        }
+    }
+    fleet
+}
+
+/// The users and the summary of a drift between two random fleets.
+fn random_drift() -> (Vec<Value>, Value) {
+    let mut seed = 7;
+    let [before, after] = [(); 2].map(|()| random_fleet(&mut seed));
+    drift_of(&before, &after, 1_000)
+}
+
+fn list<'u>(user: &'u Value, key: &str) -> &'u [Value] {
+    user[key].as_array().unwrap()
+}
+
+/// How many of some changes permit more, permit less, and neither.
+fn ways<'u>(changes: impl Iterator<Item = &'u Value> + Clone) -> [usize; 3] {
+    [Some(true), Some(false), None]
+        .map(|way| changes.clone().filter(|change| change["weakens"].as_bool() == way).count())
+}
+
+/// Whether an object states these ways.
+fn states(object: &Value, [weakened, strengthened, other]: [usize; 3]) -> bool {
+    object["weakened"] == weakened && object["strengthened"] == strengthened && object["other"] == other
+}
+
+#[test]
+fn the_summary_adds_up_what_is_written_of_users() {
+    let (users, summary) = random_drift();
+    let changes = || users.iter().flat_map(|user| list(user, "changes"));
+    assert!(ways(changes()).iter().all(|count| *count > 20) && states(&summary, ways(changes())));
+    for (policy, counts) in summary["policies"].as_object().unwrap() {
+        let of_policy = ways(changes().filter(|change| change["policy"] == **policy));
+        assert!(states(counts, of_policy), "{policy}: {counts}");
+    }
+    for (field, count) in summary["fields"].as_object().unwrap() {
+        let fields = users.iter().flat_map(|user| list(user, "fields"));
+        assert_eq!(*count, fields.filter(|change| change["field"] == **field).count(), "{field}");
+    }
+    for kind in ["added", "removed", "changed"] {
+        assert_eq!(summary[kind], users.iter().filter(|user| user["kind"] == kind).count(), "{kind}");
+    }
+    for key in ["added", "removed", "changed", "unchanged", "weakened", "strengthened", "other"] {
+        let of_groups = summary["groups"].as_object().unwrap().values().map(|group| group[key].as_u64().unwrap());
+        assert_eq!(summary[key], of_groups.sum::<u64>(), "{key}");
+    }
+}
+
+#[test]
+fn the_worst_have_most_changes_that_permit_more_then_most_changes_then_go_by_name() {
+    let (users, summary) = random_drift();
+    let mut worst: Vec<_> = users
+        .iter()
+        .filter(|user| user["kind"] == "changed")
+        .map(|user| {
+            let ways = ways(list(user, "changes").iter());
+            let rank = [ways[0], ways.iter().sum(), list(user, "fields").len()].map(std::cmp::Reverse);
+            (rank, user["userId"].as_str().unwrap(), ways)
+        })
+        .collect();
+    worst.sort();
+    assert!(worst.len() > MOST_WORST);
+    assert_eq!(list(&summary, "worst").len(), MOST_WORST);
+    for (user, (rank, name, ways)) in list(&summary, "worst").iter().zip(worst) {
+        assert_eq!((&user["userId"], &user["fields"]), (&json!(name), &json!(rank[2].0)));
+        assert!(states(user, ways), "{user}");
+    }
+}
+
+#[test]
+fn values_that_json_cannot_carry_are_compared_as_null() {
+    for (name, byte) in FOREIGN {
+        let value = |value: &str, sms: &str| {
+            format!(r#"{{"id":"a","policy":{{"unknown":{{"x":{value}}},"sms":{{"enable":{sms}}}}}}}"#)
+        };
+        let (before, after) = (value(&char::from(*byte).to_string(), "true"), value("1", "false"));
+        let options = Options { strictness: Strictness::Lenient, ..Options::default() };
+        let mut drift = Drift::new(options, None, None);
+        drift.push_value(before.as_bytes(), "");
+        drift.begin_after();
+        drift.push_value(after.as_bytes(), "");
+        assert_eq!(drift.wanted().len(), 1, "{name}");
+        assert!(drift.answer(before.as_bytes()), "{name}");
+        let user: Value = serde_json::from_str(&drift.take()).unwrap();
+        let texts: Vec<_> = list(&user, "changes").iter().map(|change| change["text"].as_str().unwrap()).collect();
+        assert_eq!(
+            texts,
+            ["SMS was turned off.", "unknown: not stated before; now “Undocumented settings”."],
+            "{name}"
+        );
+    }
 }

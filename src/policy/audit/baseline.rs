@@ -298,8 +298,8 @@ fn place(difference: &Difference<'_>) -> String {
     let mut place = path(difference);
     let is_state = |value: Option<Value<'_>>| value.is_none_or(|value| value.boolean().is_some());
     match difference.actual {
-        // A policy that is a plain boolean says what `enable` would, and the other way round.
-        Some(policy) if policy.boolean().is_some() && difference.after.is_some() => place.truncate(ROOT),
+        // A policy that is no object says what `enable` would, and the other way round.
+        Some(policy) if difference.after.is_some_and(|after| after.bytes() == policy.bytes()) => place.truncate(ROOT),
         Some(policy)
             if difference.path.is_empty()
                 && policy.is_object()

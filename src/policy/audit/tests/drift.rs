@@ -1,6 +1,8 @@
 //! Departures from a baseline.
 
+use super::super::query::MAX_EVIDENCE;
 use super::*;
+use crate::policy::Json;
 
 /// The departures of a profile from a baseline, both given as policies.
 fn drift_of(baseline: &str, profile: &str) -> Vec<Finding> {
@@ -142,4 +144,88 @@ fn a_departure_of_a_list_names_who_is_missing_who_is_extra_and_whose_rights_diff
         let profile = format!(r#""voicemail_access_members":[{same},{same}]"#);
         assert_eq!(drift_of(r#""voicemail_access_members":[{"access_user_id":"a"}]"#, &profile), []);
     }
+}
+
+#[test]
+fn the_fields_of_a_baseline_are_those_of_the_model_by_path_with_their_type() {
+    let written = baseline_fields();
+    let lines: Vec<_> = written.lines().map(|line| line.split('\t').collect::<Vec<_>>()).collect();
+    let of = |path: &str| lines.iter().find(|line| line[0] == path).map(|line| (line[1], line[2]));
+    let cases = [
+        ("sms", FieldKind::Object, "an object"),
+        ("sms.enable", FieldKind::Boolean, "true or false"),
+        ("sms.international_sms_countries", FieldKind::List, "an array"),
+        ("sms.international_sms_countries[]", FieldKind::String, "a country code of two letters"),
+        ("delegation", FieldKind::Switch, "true or false, or an object with `enable`"),
+        ("delegation.locked", FieldKind::Boolean, "true or false"),
+        ("voicemail_access_members[]", FieldKind::Object, "an object"),
+        ("voicemail_access_members[].access_user_id", FieldKind::String, "a string"),
+        ("call_transferring.call_transferring_type", FieldKind::Integer, "an integer"),
+    ];
+    for (path, kind, expected) in cases {
+        assert_eq!(of(path), Some((&*(kind as u8).to_string(), expected)), "{path}");
+    }
+    assert!(lines.iter().all(|line| line.len() == 3) && lines.len() > 150, "{}", lines.len());
+}
+
+#[test]
+fn a_departure_points_to_where_the_profile_says_it_or_would_say_it() {
+    let (low, medium) = (Risk::Low, Risk::Medium);
+    for (baseline, profile, severity, evidence) in [
+        (r#""sms":{"enable":false}"#, r#""sms":{"enable":true}"#, medium, "/sms/enable"),
+        (r#""sms":{"enable":true}"#, r#""sms":{"enable":false}"#, low, "/sms/enable"),
+        (r#""sms":{"enable":true}"#, "", low, "/sms/enable"),
+        (r#""sms":false"#, r#""sms":{"enable":true}"#, low, "/sms"),
+        // Policies in two shapes.
+        (r#""delegation":true"#, r#""delegation":{"enable":false}"#, low, "/delegation/enable"),
+        (r#""delegation":true"#, r#""delegation":{}"#, low, "/delegation/enable"),
+        (r#""delegation":true"#, "", low, "/delegation"),
+        (r#""delegation":{"enable":true}"#, r#""delegation":false"#, low, "/delegation"),
+        (r#""delegation":{"enable":true}"#, r#""delegation":"x""#, low, "/delegation"),
+        (r#""delegation":{"enable":true,"locked":true}"#, r#""delegation":true"#, low, "/delegation/locked"),
+        (r#""voicemail_access_members":[]"#, r#""voicemail_access_members":{}"#, low, "/voicemail_access_members"),
+        (r#""voicemail_access_members":[]"#, r#""voicemail_access_members":7"#, low, "/voicemail_access_members"),
+    ] {
+        let [finding] = &drift_of(baseline, profile)[..] else { panic!("{baseline} {profile}") };
+        assert_eq!(finding.severity, severity, "{baseline} {profile}");
+        assert_eq!(finding.evidence, [format!("/policy{evidence}")], "{baseline} {profile}");
+    }
+}
+
+#[test]
+fn what_is_no_list_misses_no_items() {
+    let (list, word) =
+        (r#""sms":{"international_sms_countries":["US"]}"#, r#""sms":{"international_sms_countries":"DE"}"#);
+    for (baseline, profile) in [(list, word), (word, list)] {
+        let [finding] = &drift_of(baseline, profile)[..] else { panic!() };
+        assert!(!finding.why.contains("Missing") && !finding.why.contains("Extra"), "{}", finding.why);
+    }
+}
+
+#[test]
+fn a_departure_of_a_list_holds_both_lists_and_names_shares_that_say_more_than_the_person() {
+    let list = |items: &str| format!(r#""voicemail_access_members":{items}"#);
+    for (member, name) in [
+        (r#""access_user_id":"a","shared_id":"s""#, "a (s)"),
+        (r#""access_user_id":"a","shared_id":"""#, "a"),
+        (r#""shared_id":"s""#, "s"),
+    ] {
+        let [before, after] = ["false", "true"].map(|may| format!(r#"[{{{member},"allow_delete":{may}}}]"#));
+        let [finding] = &drift_of(&list(&before), &list(&after))[..] else { panic!("{member}") };
+        assert_eq!(finding.why, format!("Not as required: {name}: May delete."));
+        assert_eq!(
+            [&finding.expected, &finding.actual].map(|side| side.as_ref().map(Json::as_str)),
+            [Some(&*before), Some(&*after)]
+        );
+    }
+}
+
+#[test]
+fn the_evidence_is_bounded() {
+    let members = |may: &str| {
+        let member = |id| format!(r#"{{"access_user_id":"{id}","allow_delete":{may}}}"#);
+        format!(r#""voicemail_access_members":[{}]"#, (0..=MAX_EVIDENCE).map(member).collect::<Vec<_>>().join(","))
+    };
+    let [finding] = &drift_of(&members("false"), &members("true"))[..] else { panic!() };
+    assert_eq!(finding.evidence.len(), MAX_EVIDENCE);
 }
