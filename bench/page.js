@@ -1,7 +1,7 @@
 // Measures the page in Chromium: bytes and time of the first view on a slow line and processor, the longest block of
-// the main thread while a fleet and 10 MB of JSON are read and 5,000 users are fetched, and a search among 10,000 users. `node bench/page.js`
-// prints a table and fails above a budget. Blocks are measured in processor time, and the first view is the best of
-// several runs, so that other work on the machine has little effect.
+// the main thread while a fleet and 10 MB of JSON are read and 5,000 users are fetched, and a search among 10,000
+// users. `node bench/page.js` prints a table and fails above a budget. Blocks are measured in processor time, and the
+// first view is the best of several runs, so that other work on the machine has little effect.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

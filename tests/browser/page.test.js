@@ -387,7 +387,7 @@ for (const name of BROWSERS) {
       await tabTo(page, "#base");
       await page.keyboard.type("https://api.zoom.us/v2");
       await page.keyboard.press("Enter");
-      await see(page, "its own origin only");
+      await see(page, "only; https");
       await tabTo(page, "#pasted");
       await page.keyboard.type(
         '[{"id":"one","policy":{"sms":{"enable":true}}},{"id":"two","policy":{"sms":{"enable":false}}}]',

@@ -13,6 +13,7 @@ export const SLOW_CPU = 4;
 const REST_CPU_MS = 0.5;
 const REST_LOOKS = 3;
 const LOOK_MS = 30;
+const MOST_LOOKS = 500;
 
 /** The bytes over the wire of each address that is loaded while `open` runs. */
 export async function sizesOf(page, open) {
@@ -142,10 +143,12 @@ function createLine(sizes) {
 }
 
 async function rest({ cpuMs }, line) {
-  for (let looks = 0, before = await cpuMs(), { sent } = line; looks < REST_LOOKS; looks++) {
+  let [before, { sent }, calm] = [await cpuMs(), line, 0];
+  for (let looks = 0; calm < REST_LOOKS; looks++) {
+    if (looks > MOST_LOOKS) throw new Error("the page works on and on: nothing else may be open in it");
     await delay(LOOK_MS);
     const cpu = await cpuMs();
-    if (cpu - before > REST_CPU_MS || line.sent !== sent) looks = -1;
+    calm = cpu - before > REST_CPU_MS || line.sent !== sent ? 0 : calm + 1;
     [before, sent] = [cpu, line.sent];
   }
 }

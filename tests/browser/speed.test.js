@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { createUser } from "../zoom-server/directory.js";
-import { BROWSERS, openFile, openSite, press, see, visit } from "./browsers.js";
+import { BROWSERS, openFile, openPage, openSite, press, see, visit } from "./browsers.js";
 import { simulate, sizesOf } from "./slow-line.js";
 
 const USERS = 4000;
@@ -71,17 +71,19 @@ for (const name of BROWSERS) {
     test("content within 1.5 s on slow 4G with a slow processor, after five requests at most", async (t) => {
       if (name === "firefox") return t.skip("only Chromium measures the processor time of a page");
       const url = `${server.url}/`;
-      const sizes = await sizesOf(page, async () => {
-        await visit(page, url);
-        await see(page, /Policies \d/);
+      const fresh = await openPage(page.browser(), server.url, faults);
+      const sizes = await sizesOf(fresh, async () => {
+        await visit(fresh, url);
+        await see(fresh, /Policies \d/);
       });
       let chain = [];
       const contentMs = await best(CONTENT_MS, async () => {
-        await page.goto(`${server.url}/icon.svg`);
-        const found = await simulate(page, url, ".verdict .figure", sizes);
+        await fresh.goto(`${server.url}/icon.svg`);
+        const found = await simulate(fresh, url, ".verdict .figure", sizes);
         ({ chain } = found);
         return found.ms;
       });
+      await fresh.close();
       t.diagnostic(`${Math.round(contentMs)} ms`);
       assert.ok(contentMs < CONTENT_MS, `${contentMs} ms`);
       assert.ok(chain.length <= CHAIN, `each waits for the one before: ${chain.join(", ")}`);
