@@ -148,7 +148,7 @@ for (const name of BROWSERS) {
       assert.equal(wide, await page.evaluate(() => getComputedStyle(document.querySelector("main")).maxWidth));
     });
 
-    test("at 360 px a comparison folds its form, menus stay in the window, and filters come back with room", async () => {
+    test("at 360 px a comparison folds its form, menus stay in the window; filters come back with room", async () => {
       await page.setViewport({ width: 360, height: 800 });
       await open(`#/compare?a=${users[1].email}&b=${users[2].email}`);
       await see(page, "Permit more");

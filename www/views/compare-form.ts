@@ -1,5 +1,6 @@
 // What is compared: two users, two moments, or a user and a baseline. A baseline is in the link, and may be a file.
 
+import "../styles/compare-form.css";
 import { button, download, element, fill, foreign, icon } from "../dom";
 import { change } from "../link";
 import { dropOn, FILES, fileButton } from "../parts/drop";
