@@ -284,6 +284,8 @@ for (const name of BROWSERS) {
       await tabTo(page, "textarea");
       await retype(page, '{"id":"x",\n"policy":{"sms":{"enable":"yes"}}}');
       await see(page, /Fails 1 error/);
+      const said = await page.$eval(".issue-text", (text) => text.innerText);
+      assert.equal(said, 'SMS › Enable\nShould be true or false; it is the string "yes"', "its place is said once");
       assert.equal(await page.evaluate(() => document.querySelector(".editor-marks mark").textContent), '"yes"');
       await tabTo(page, ".issues button");
       await page.keyboard.press("Enter");
