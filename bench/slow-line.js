@@ -1,11 +1,15 @@
 // How long Chromium takes to show the verdict on a profile, on a slow line and processor.
 
 import { visit } from "../tests/browser/browsers.js";
+import { SLOW_4G, SLOW_CPU } from "../tests/browser/slow-line.js";
 
-/** Lighthouse's slow 4G. */
-const SLOW = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 };
+const SLOW = {
+  offline: false,
+  latency: SLOW_4G.latency,
+  downloadThroughput: SLOW_4G.download,
+  uploadThroughput: SLOW_4G.upload,
+};
 const FAST = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
-const SLOW_CPU = 4;
 
 /** Calls `measure` with a way to open the page on a slow line, which gives the milliseconds until its first content. */
 export async function onSlowLine(page, url, measure) {

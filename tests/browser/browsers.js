@@ -117,7 +117,7 @@ export async function fetchAll(page, users) {
     field.value = "1000";
   });
   await press(page, '[data-control="fetch-all"]');
-  await see(page, `${users.toLocaleString("en")} users read on`, { timeout: 30_000 });
+  await see(page, `${users.toLocaleString("en")} users read on`, { timeout: 120_000 });
 }
 
 /** Types a token into the form of the proxy, which is open, and sends it. */

@@ -134,6 +134,32 @@ for (const name of BROWSERS) {
       await page.emulateMediaFeatures([]);
     });
 
+    test("in forced colors what is chosen differs from the rest, and marks have an outline", async (t) => {
+      if (name === "firefox") return t.skip("no emulation of forced colors");
+      const session = await page.createCDPSession();
+      await session.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
+      const stylesOf = (selector, ...names) =>
+        page.$$eval(
+          selector,
+          (nodes, wanted) => nodes.map((node) => wanted.map((property) => getComputedStyle(node)[property]).join(" ")),
+          names,
+        );
+      await open("#/compare", /Give two users/);
+      const tabs = await stylesOf(".nav a", "borderBottomColor");
+      assert.equal(new Set(tabs).size, 2, `${tabs}`);
+      const modes = await stylesOf(".segments span", "outlineStyle");
+      assert.deepEqual(modes, ["solid", "none", "none"]);
+      await STATES["fleet, filters open"]();
+      await page.click('[data-facet="findings"] input');
+      await page.waitForSelector('[data-facet="findings"] .facet-item:has(:checked)');
+      const facets = await stylesOf('[data-facet="findings"] .facet-item', "outlineStyle");
+      assert.equal(facets.filter((style) => style === "solid").length, 1, `${facets}`);
+      await open("#/check", /Fails/);
+      assert.ok((await stylesOf(".editor mark", "outlineStyle")).every((style) => style === "solid"));
+      await session.send("Emulation.setEmulatedMedia", { features: [] });
+      await session.detach();
+    });
+
     test("each view by its link alone; back and forward through all of them", async () => {
       const links = Object.entries(LINKS);
       for (const [link, text] of links) {

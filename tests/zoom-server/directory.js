@@ -20,7 +20,14 @@ export function randomFrom(seed) {
   };
 }
 
-const SITES = ["8f71O6rWT8KFUGQmJIFAdQ", "Zb2kT1xqQ3mR7uWcY5oLsA", "pQ9vN4hJ-x2d_8sKfG0zBw", "mE6yC3rUo1aXtV7iH5lDgw"];
+/** Sites by ID. Profiles have the ID alone, rows of the list the name too. */
+export const SITE_NAMES = {
+  "8f71O6rWT8KFUGQmJIFAdQ": "San Jose",
+  Zb2kT1xqQ3mR7uWcY5oLsA: "Toronto",
+  "pQ9vN4hJ-x2d_8sKfG0zBw": "München",
+  mE6yC3rUo1aXtV7iH5lDgw: "東京",
+};
+const SITES = Object.keys(SITE_NAMES);
 const DEPARTMENTS = [
   "Sales",
   "Support",

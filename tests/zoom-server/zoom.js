@@ -11,7 +11,7 @@ import {
   unknownEndpoint,
   userNotFound,
 } from "#zoom-failures";
-import { createUser, SAMPLE_TEXT } from "./directory.js";
+import { createUser, SAMPLE_TEXT, SITE_NAMES } from "./directory.js";
 import { SOCKET_FAULTS } from "./faults.js";
 
 /** The app that the demonstration signs in with. None of this is a secret. */
@@ -156,9 +156,17 @@ export function createZoom({
     if (site === "forbidden-site")
       return reply(400, { code: 124, message: "You do not have permission for this site." });
     const answer = userList(listed, query);
+    // The test kit names a site after its ID.
+    const body = answer.body.replace(/"Site ([\w-]+)"/g, (name, id) =>
+      JSON.stringify(SITE_NAMES[id] ?? JSON.parse(name)),
+    );
     const remaining = String(Math.max(0, listsPerSecond - lists.inSecond));
     const limits = { ...limitHeaders(), "x-ratelimit-category": "Medium", "x-ratelimit-limit": String(listsPerSecond) };
-    return responseOf({ ...answer, headers: { ...answer.headers, ...limits, "x-ratelimit-remaining": remaining } });
+    return responseOf({
+      ...answer,
+      body,
+      headers: { ...answer.headers, ...limits, "x-ratelimit-remaining": remaining },
+    });
   }
 
   function profile(request, userId) {

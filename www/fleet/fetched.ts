@@ -1,9 +1,10 @@
 // A fleet whose users are asked for, one after another, within the account's limit.
 
-import type { RequestOptions } from "zoom-phone-profile";
+import type { ProfileOutcome, RequestOptions } from "zoom-phone-profile";
 import { getUserProfiles, isZoomPhoneError, listPhoneUsers } from "zoom-phone-profile";
 
 import { PageError } from "../page-error";
+import { learnNames } from "../source/known-names";
 import { RowMaker } from "./row";
 import { FleetRun } from "./run";
 
@@ -11,6 +12,8 @@ import { FleetRun } from "./run";
 const PIECE = 100;
 /** So many users come in a page of the list. */
 const LISTED_PAGE = 100;
+/** So many users without an answer, one after another, mean that the server is lost: the rest would only fail too. */
+const LOST_AFTER = 5;
 const UNLISTED_HINT =
   "Have your proxy pass on the list of users, and its token have the scope to list them; or read some users only.";
 
@@ -66,6 +69,7 @@ export class FetchedFleet extends FleetRun {
   protected async work(signal: AbortSignal): Promise<void> {
     this.#ids ??= await this.#list(signal);
     this.total = this.#ids.length;
+    const unanswered: ProfileOutcome[] = [];
     const outcomes = getUserProfiles(
       this.#ids.filter((id) => !this.#had.has(id)),
       {
@@ -77,32 +81,41 @@ export class FetchedFleet extends FleetRun {
     );
     try {
       for await (const outcome of outcomes) {
-        this.#had.add(outcome.userId);
-        const index = this.rows.length;
-        if (outcome.ok) {
-          this.add(this.#maker.row(index, outcome.profile));
-          this.#keep(outcome.profile);
-        } else {
-          const { code, message, issues = [] } = outcome.error;
-          this.add(this.#maker.failed(index, outcome.userId, { code, message, issues }));
-          this.#keep({ error: { index, id: outcome.userId, code, message, issues } });
-        }
-        this.share = this.rows.length / Math.max(1, this.total!);
-        this.changed();
+        if (!isUnanswered(outcome)) this.#take(...unanswered.splice(0), outcome);
+        else if (unanswered.push(outcome) >= LOST_AFTER) throw outcome.error;
         // While nothing is taken from the batch, it fetches no further.
         await this.#unpaused();
       }
+      this.#take(...unanswered);
     } finally {
       this.etaMs = undefined;
     }
+  }
+
+  #take(...outcomes: ProfileOutcome[]): void {
+    for (const outcome of outcomes) {
+      this.#had.add(outcome.userId);
+      const index = this.rows.length;
+      if (outcome.ok) {
+        this.add(this.#maker.row(index, outcome.profile));
+        this.#keep(outcome.profile);
+      } else {
+        const { code, message, issues = [] } = outcome.error;
+        this.add(this.#maker.failed(index, outcome.userId, { code, message, issues }));
+        this.#keep({ error: { index, id: outcome.userId, code, message, issues } });
+      }
+    }
+    this.share = this.rows.length / Math.max(1, this.total!);
+    this.changed();
   }
 
   /** The IDs of all users. They are listed before the first is fetched, so that the time left is known. */
   async #list(signal: AbortSignal): Promise<string[]> {
     const ids: string[] = [];
     try {
-      for await (const { id } of listPhoneUsers({ ...this.options(), signal })) {
-        this.listed = ids.push(id);
+      for await (const user of listPhoneUsers({ ...this.options(), signal })) {
+        learnNames(user);
+        this.listed = ids.push(user.id);
         if (this.listed % LISTED_PAGE === 0) this.changed();
         await this.#unpaused();
       }
@@ -124,6 +137,10 @@ export class FetchedFleet extends FleetRun {
     this.#pieces.push(new Blob(this.#lines));
     this.#lines = [];
   }
+}
+
+function isUnanswered(outcome: ProfileOutcome): outcome is Extract<ProfileOutcome, { ok: false }> {
+  return !outcome.ok && outcome.error.code === "network";
 }
 
 /** Whether a list failed because the proxy or the token does not allow it. */

@@ -3,7 +3,7 @@
 import { levelName, STATES, UNCHECKED } from "../parts/marks";
 import { policyKeys, policyLabel } from "./catalog";
 import type { Grouping } from "./groups";
-import { GROUPINGS, groupsOf } from "./groups";
+import { GROUPINGS, groupName, groupsOf } from "./groups";
 import { departs, outlierName, rareUsers, readOutlier } from "./outliers";
 import type { Row } from "./row";
 import { LEVEL_OF } from "./row";
@@ -143,7 +143,7 @@ export function labelOf({ kind, value }: Filter, run: FleetRun | undefined): str
     case "change":
       return CHANGES[value] ?? value;
     default:
-      return value || `No ${GROUPINGS[kind].toLowerCase()}`;
+      return groupName(kind, value) || `No ${GROUPINGS[kind].toLowerCase()}`;
   }
 }
 

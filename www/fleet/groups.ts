@@ -1,5 +1,6 @@
 // The groups that users of a fleet are in.
 
+import { nameOfId } from "../source/known-names";
 import type { Row } from "./row";
 
 export type Grouping = "department" | "site" | "cost_center" | "calling_plan";
@@ -12,6 +13,9 @@ export const GROUPINGS: Record<Grouping, string> = {
 
 export const groupingOf = (name: string | undefined): Grouping =>
   name && name in GROUPINGS ? (name as Grouping) : "department";
+
+/** A group for people; `""` for users without one. */
+export const groupName = (grouping: Grouping, group: string): string => (grouping === "site" ? nameOfId(group) : group);
 
 /** The groups of a user: one, or one for each calling plan. A failed row is in none. */
 export function groupsOf(row: Row, grouping: Grouping): string[] {

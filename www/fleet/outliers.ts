@@ -3,7 +3,7 @@
 
 import { policyKeys, policyLabel } from "./catalog";
 import type { Grouping } from "./groups";
-import { GROUPINGS, groupsOf } from "./groups";
+import { GROUPINGS, groupName, groupsOf } from "./groups";
 import type { Row } from "./row";
 import type { FleetRun } from "./run";
 
@@ -127,7 +127,7 @@ export function outlierName(value: string, run: FleetRun | undefined): string {
   if (!outlier) return `Differs in ${policyLabel(value.split("/")[1] ?? "")}`;
   const { policy, majority, share, group, grouping } = outlier;
   const [rare, usual] = majority === "1" ? ["off", "on"] : ["on", "off"];
-  const where = group || `those without a ${GROUPINGS[grouping].toLowerCase()}`;
+  const where = groupName(grouping, group) || `those without a ${GROUPINGS[grouping].toLowerCase()}`;
   const label = policyLabel(policyKeys()[policy]!);
   return `${label} ${rare}, where ${Math.floor(100 * share)} % of ${where} have it ${usual}`;
 }

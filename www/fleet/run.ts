@@ -2,6 +2,7 @@
 
 import { isZoomPhoneError } from "zoom-phone-profile";
 
+import { learnNames } from "../source/known-names";
 import type { Drift } from "./jobs";
 import type { Row, Rule } from "./row";
 
@@ -84,6 +85,7 @@ export abstract class FleetRun extends EventTarget {
 
   protected add(row: Row): void {
     this.rows.push(row);
+    learnNames({ id: row.id, email: row.name });
     if (row.failure) this.failed += 1;
   }
 

@@ -5,7 +5,7 @@ import { policyKeys } from "./catalog";
 import type { Filter } from "./filters";
 import { groupOf, readFilters, testsOf } from "./filters";
 import type { Grouping } from "./groups";
-import { groupsOf } from "./groups";
+import { groupName, groupsOf } from "./groups";
 import type { Row } from "./row";
 import type { FleetRun } from "./run";
 
@@ -50,6 +50,7 @@ function inOrder(run: FleetRun, { key, isDescending }: Order): Row[] {
   if (sorted?.run === run && sorted.count === run.rows.length && sorted.order === order) return sorted.rows;
   const value = (row: Row) => {
     if (key === "changed") return changeWeight(row);
+    if (key === "site") return groupName("site", row.site);
     return key === "unchecked" ? row.unchecked.length : (row[key] ?? 0);
   };
   const compare = (a: Row, b: Row): number => {

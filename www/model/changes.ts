@@ -6,7 +6,8 @@ import { auditPolicy, diffPolicy } from "zoom-phone-profile";
 import { addressLines, planNames } from "../parts/identity";
 import type { Effect } from "../parts/marks";
 import { levelName } from "../parts/marks";
-import { ABSENT, evidenceReader, words } from "./evidence";
+import { nameOfId } from "../source/known-names";
+import { ABSENT, evidenceReader, memberName, words } from "./evidence";
 import { policies, subjectOf, TOPICS } from "./topics";
 
 export interface Change {
@@ -107,8 +108,7 @@ function memberSides({ before, after }: PolicyChange, rest: string[]): { setting
   const member = (after ?? before) as Record<string, unknown> | undefined;
   if (typeof member !== "object" || member === null)
     return { setting: words(rest.at(-1) ?? "Members"), from: yesNo(before), to: yesNo(after) };
-  const name = String(member.access_user_id ?? member.shared_id ?? "A member");
-  return { setting: name, from: rights(before), to: rights(after) };
+  return { setting: memberName(member, "A member"), from: rights(before), to: rights(after) };
 }
 
 const yesNo = (value: unknown): string =>
@@ -156,7 +156,7 @@ function fieldsOf(profile: UserProfile): Record<string, { value: string; pointer
     Extension: of("/extension_number", profile.extension_number),
     Department: of("/department", profile.department),
     "Cost center": of("/cost_center", profile.cost_center),
-    Site: of("/site_id", profile.site_id),
+    Site: of("/site_id", profile.site_id && nameOfId(profile.site_id)),
     Numbers: of(
       "/phone_numbers",
       (profile.phone_numbers ?? [])

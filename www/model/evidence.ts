@@ -4,6 +4,7 @@ import type { PolicyEntry, UserProfile } from "zoom-phone-profile";
 import { summarizePolicy } from "zoom-phone-profile";
 
 import { levelName, STATES } from "../parts/marks";
+import { nameOfId } from "../source/known-names";
 import { policies } from "./topics";
 
 export const ABSENT = "Not in the reply";
@@ -32,6 +33,7 @@ export interface Evidence {
   /** What it is: a setting, a member's right. */
   name: string;
   value: string;
+  isMember?: true;
 }
 
 /** Reads evidence out of one profile. */
@@ -65,14 +67,21 @@ function ofPolicy(
 /** A right of somebody who has access. */
 function ofMember(pointer: string, rest: string[], profile: UserProfile): Omit<Evidence, "pointer"> {
   const member = at(profile, pointer.split("/").slice(1, 4)) as Record<string, unknown> | undefined;
-  const name = String(member?.access_user_id ?? member?.shared_id ?? `Entry ${Number(rest[0]) + 1}`);
+  const name = memberName(member, `Entry ${Number(rest[0]) + 1}`);
   const right = rest[1];
-  if (right === undefined) return { name, value: "Has access" };
+  if (right === undefined) return { name, value: "Has access", isMember: true };
   const may = right.replace(/^allow_/, "").replaceAll("_", " ");
   return {
     name,
+    isMember: true,
     value: member?.[right] === true ? `May ${may}` : member?.[right] === false ? `May not ${may}` : ABSENT,
   };
+}
+
+/** Who has access, by name where it is known. */
+export function memberName(member: Record<string, unknown> | undefined, or: string): string {
+  const id = member?.access_user_id ?? member?.shared_id;
+  return id === undefined ? or : nameOfId(String(id));
 }
 
 function ofField(pointer: string, profile: UserProfile): Omit<Evidence, "pointer"> {

@@ -2,12 +2,13 @@
 
 import "../styles/welcome.css";
 
+import type { Child } from "../dom";
 import { element, icon } from "../dom";
 
 export const FILES = ".json,.ndjson,.jsonl,.txt,.csv";
 
 /** A button that opens a file. */
-export function fileButton(label: string, accept: string, take: (file: File) => void, kind?: string): HTMLElement {
+export function fileButton(label: Child, accept: string, take: (file: File) => void, kind?: string): HTMLElement {
   const input = fileInput(accept, take);
   return element("label", { class: "button file-button", "data-kind": kind }, icon("file"), label, input);
 }

@@ -1,6 +1,6 @@
 // A failure in words: what happened, what to do, what is known about it, and a way on.
 
-import type { ErrorCode } from "zoom-phone-profile";
+import type { ErrorCode, ZoomPhoneError } from "zoom-phone-profile";
 import { isZoomPhoneError } from "zoom-phone-profile";
 
 import { button, element, foreign, withCode } from "../dom";
@@ -13,13 +13,21 @@ import { pageHint } from "./page-hint";
 
 const chooseSource = () => void import("./source-dialog").then((dialog) => dialog.chooseSource());
 
+/** What a message says of the package's options, and of issues that are listed below it. */
+const OPTIONS_AND_PLACES = / \(`timeoutMs`\)|(?: \(line \d+(?:, column \d+)?\))?; \d+ more in `issues`| \(line \d+\)$/;
+const FILE_HINT = "Open a file with profiles as Zoom sends them: one, a list of them, or one a line.";
+
+const isFile = (): boolean => source().kind === "file";
+const hintOf = (error: ZoomPhoneError): string =>
+  isFile() && error.code === "invalid_response" ? FILE_HINT : pageHint(error);
+
 type Way = [label: string, follow: () => void];
 
 /** The card of an error; `again` asks once more. */
 export function failureCard(error: unknown, again: () => void): HTMLElement {
   const isOurs = isZoomPhoneError(error);
-  const message = (error instanceof Error || isOurs ? error.message : String(error)).replace(/ \(`timeoutMs`\)/, "");
-  const hint = isOurs ? pageHint(error) : error instanceof PageError ? error.hint : "";
+  const message = (error instanceof Error || isOurs ? error.message : String(error)).replace(OPTIONS_AND_PLACES, "");
+  const hint = isOurs ? hintOf(error) : error instanceof PageError ? error.hint : "";
   const card = element(
     "section",
     { class: "card failure", role: "alert" },
@@ -61,7 +69,9 @@ function facts(error: Record<string, unknown>): HTMLElement {
     return Array.isArray(fact) ? fact.join(", ") : String(fact);
   };
   const fields = Array.isArray(error.fieldErrors) ? (error.fieldErrors as { field: string; message: string }[]) : [];
-  const known = Object.entries(LABELS).filter(([key]) => error[key] !== undefined && error[key] !== "");
+  const known = Object.entries(LABELS).filter(
+    ([key]) => error[key] !== undefined && error[key] !== "" && error[key] !== 0,
+  );
   return element(
     "dl",
     { class: "facts" },
@@ -96,13 +106,13 @@ function waysOn(code: ErrorCode | undefined, again: () => void): Way[] {
       return [["Give another token", chooseSource], retry];
     case "invalid_response":
     case "response_too_large":
-      return [check, otherSource, retry];
+      return isFile() ? [otherSource, check] : [check, otherSource, retry];
     case "phone_not_enabled":
       return [other, otherSource];
     case "not_found":
-    case "network":
     case undefined:
       return [otherSource, retry];
+    case "network":
     case "rate_limited":
     case "server_error":
     case "timeout":

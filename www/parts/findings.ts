@@ -5,6 +5,7 @@ import type { Child } from "../dom";
 import { breakable, element, foreign, icon, number, withCode } from "../dom";
 import type { Item } from "../model/audit";
 import { isGap } from "../model/audit";
+import type { Evidence } from "../model/evidence";
 import { shortTitle } from "../model/finding-title";
 import { badge, glyph, SEVERITIES } from "./marks";
 
@@ -93,12 +94,10 @@ export function findingTitle({ about, finding }: Pick<Item, "about" | "finding">
 }
 
 function row(item: Item, options: FindingsOptions): HTMLElement {
-  const { finding, isFound, evidence } = item;
+  const { finding, isFound, evidence, about } = item;
   const mark = isFound ? badge(finding.severity) : badge("cannot", SEVERITIES[finding.severity]);
   if (!isFound) mark.append(element("span", { class: "visually-hidden" }, ", could not be checked"));
-  const shown = isFound
-    ? [...new Set(evidence.map(({ name, value }) => `${name}: ${value}`))].join(", ")
-    : "The reply does not say";
+  const shown = isFound ? inShort(evidence, about) : "The reply does not say";
   const summary = element(
     "summary",
     { "data-control": `finding-${finding.id}` },
@@ -113,6 +112,14 @@ function row(item: Item, options: FindingsOptions): HTMLElement {
     { "data-finding": finding.id, "data-topic": item.topic },
     element("details", { class: "finding" }, summary, more(item, options)),
   );
+}
+
+/** Evidence in one line: "Copy: allowed"; of several people how many they are. */
+function inShort(evidence: Evidence[], about: string): string {
+  const members = new Set(evidence.flatMap(({ name, isMember }) => (isMember ? [name] : [])));
+  const said = evidence.map(({ name, value }) => (name === about ? value : `${name}: ${value}`));
+  if (members.size <= 1) return [...new Set(said)].join(", ");
+  return `${members.size} members: ${[...new Set(evidence.map(({ value }) => value))].join(", ")}`;
 }
 
 function more({ finding, evidence, policy, isFound }: Item, { linkTo }: FindingsOptions): HTMLElement {

@@ -5,6 +5,7 @@ import type { UserProfile } from "zoom-phone-profile";
 import type { Child } from "../dom";
 import { element, foreign, icon, moment, plural } from "../dom";
 import type { Item } from "../model/audit";
+import { nameOfId } from "../source/known-names";
 import type { Fetched } from "../source/load";
 import { issueList } from "./issues";
 import { glyph, SEVERITIES } from "./marks";
@@ -66,7 +67,7 @@ export function identityCard(
       fact("Calling plans", "/calling_plans", plans.length > 0 ? list(plans) : undefined),
       fact("Department", "/department", profile.department),
       fact("Cost center", "/cost_center", profile.cost_center),
-      fact("Site", "/site_id", profile.site_id && element("span", { class: "mono" }, foreign(profile.site_id))),
+      fact("Site", "/site_id", profile.site_id && named(profile.site_id)),
       fact("Emergency address", "/emergency_address", address(profile), faults("/emergency_address")),
       fact("User ID", "/id", profile.id && element("span", { class: "mono" }, foreign(profile.id))),
       element(
@@ -80,6 +81,12 @@ export function identityCard(
   // Beside the rest there is room; above it, the card is folded.
   card.open = !matchMedia("(max-width: 56.25rem)").matches;
   return card;
+}
+
+/** An ID by its name, where one is known. */
+function named(id: string): HTMLElement {
+  const name = nameOfId(id);
+  return name === id ? element("span", { class: "mono" }, foreign(id)) : foreign(name);
 }
 
 const absent = () => element("dd", { class: "absent" }, "Not given");

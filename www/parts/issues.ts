@@ -3,7 +3,7 @@
 import type { Issue } from "zoom-phone-profile";
 
 import { breakable, element, withCode } from "../dom";
-import { words } from "../model/evidence";
+import { sentence, words } from "../model/evidence";
 import { policies } from "../model/topics";
 import type { Severity } from "./marks";
 import { badge } from "./marks";
@@ -64,5 +64,8 @@ function subject({ path }: Issue): string {
   return [known?.label ?? key, detail].filter(Boolean).join(" › ");
 }
 
-/** The line says where it is, so the sentence need not. */
-const withoutPlace = ({ message }: Issue): string => message.replace(/ \(line \d+(?:, column \d+)?\)/, "");
+/** The lines above and below say what and where it is, so the sentence need not. */
+function withoutPlace({ message, path }: Issue): string {
+  const placeless = message.replace(/ \(line \d+(?:, column \d+)?\)/, "");
+  return path.length === 0 ? placeless : sentence(placeless.replace(/^`[^`]+` /, ""));
+}

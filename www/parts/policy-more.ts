@@ -5,6 +5,7 @@ import type { PolicyEntry } from "zoom-phone-profile";
 import { element, foreign } from "../dom";
 import { sentence } from "../model/evidence";
 import { policies } from "../model/topics";
+import { withNames } from "../source/known-names";
 
 export function policyMore({ key, details }: PolicyEntry, raw: unknown): HTMLElement {
   const meaning = policies().get(key)?.meaning;
@@ -31,7 +32,7 @@ export function policyMore({ key, details }: PolicyEntry, raw: unknown): HTMLEle
                 element(
                   "dd",
                   { dir: "auto", "data-pointer": `/policy/${key}/${path.replaceAll(".", "/")}` },
-                  foreign(sentence(text)),
+                  foreign(withNames(sentence(text))),
                 ),
               ]),
             ),

@@ -3,14 +3,12 @@
 import { getUserProfileWithResponse, isZoomPhoneError } from "zoom-phone-profile";
 import type { Child } from "../dom";
 import { button, element, fill, foreign } from "../dom";
+import type { PageError } from "../page-error";
 import { ready } from "../ready";
 import type { Source } from "../source/source";
-import { source } from "../source/source";
+import { assertOwnSite, source } from "../source/source";
 import { dot, glyph } from "./marks";
 import { pageHint } from "./page-hint";
-
-const OTHER_ORIGIN =
-  "This page may call its own origin only. Serve the page beside your proxy, and give a path such as /api/zoom.";
 
 /** `use` gets the source, and the user to begin with: who was tested is known to be there. */
 export function proxyForm(use: (next: Source, userId: string) => void): HTMLElement {
@@ -22,6 +20,7 @@ export function proxyForm(use: (next: Source, userId: string) => void): HTMLElem
     name: "base",
     required: true,
     placeholder: "/api/zoom",
+    "aria-describedby": "base-note",
     autocomplete: "off",
     spellcheck: "false",
     value: known?.baseUrl ?? "",
@@ -46,10 +45,15 @@ export function proxyForm(use: (next: Source, userId: string) => void): HTMLElem
 
   const address = (): string | undefined => {
     const baseUrl = base.value.trim();
-    if (isOwn(baseUrl)) return baseUrl;
-    say("high", OTHER_ORIGIN);
-    base.focus();
-    return undefined;
+    try {
+      assertOwnSite(baseUrl);
+      return baseUrl;
+    } catch (error) {
+      const { message, hint } = error as PageError;
+      say("high", element("b", {}, foreign(message)), " ", foreign(hint));
+      base.focus();
+      return undefined;
+    }
   };
   const say = (severity: "high" | "cannot" | "on", ...content: Child[]) =>
     fill(report, severity === "on" ? dot("on") : glyph(severity), element("p", {}, ...content));
@@ -97,8 +101,9 @@ export function proxyForm(use: (next: Source, userId: string) => void): HTMLElem
     element(
       "div",
       {},
-      element("label", { class: "label", for: "base" }, "Address of the proxy, on this page's origin"),
+      element("label", { class: "label", for: "base" }, "Address of the proxy"),
       base,
+      element("p", { id: "base-note", class: "caption" }, `A path of this site: the page asks ${location.host} only.`),
     ),
     element(
       "details",
@@ -125,12 +130,4 @@ export function proxyForm(use: (next: Source, userId: string) => void): HTMLElem
     ),
     report,
   );
-}
-
-function isOwn(url: string): boolean {
-  try {
-    return new URL(url, location.href).origin === location.origin;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 // Where profiles come from: the sample server, a proxy, or a file. A token is kept in this module's memory and nowhere
 // else; a link names the source, never the token.
 
+import { PageError } from "../page-error";
 import type { Demo } from "./sign-in";
 import { tokenOf } from "./sign-in";
 
@@ -90,7 +91,25 @@ function fetchOrTake(url: string, init: RequestInit): Promise<Response> {
   return asked ?? fetch(url, init);
 }
 
-/** Where to ask, and as whom; `undefined` for a file. */
+/** Throws where an address is not of the page's own site, which is all that the page's security policy allows. */
+export function assertOwnSite(address: string): void {
+  const origin = originOf(address);
+  if (origin === location.origin) return;
+  throw new PageError(
+    `This page asks ${location.host} only; ${address} is ${origin === undefined ? "no address" : "another site"}.`,
+    `Have ${location.host} pass requests on to your proxy, and give the path, such as /api/zoom.`,
+  );
+}
+
+function originOf(address: string): string | undefined {
+  try {
+    return new URL(address, location.href).origin;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where to ask, and as whom; `undefined` for a file. Throws for a proxy on another site. */
 export function requestOptions(userId: string) {
   if (current.kind === "embedded") {
     const { demo } = current;
@@ -98,5 +117,6 @@ export function requestOptions(userId: string) {
     return { baseUrl: "v2", token, fetch: fetchOrTake };
   }
   if (current.kind !== "proxy") return undefined;
+  assertOwnSite(current.baseUrl);
   return { baseUrl: current.baseUrl, ...(current.token && { token: current.token }) };
 }

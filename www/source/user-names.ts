@@ -4,6 +4,7 @@ import { listPhoneUsers } from "zoom-phone-profile";
 
 import { userNames } from "../fleet/names";
 import { ready } from "../ready";
+import { learnNames } from "./known-names";
 import { requestOptions, source } from "./source";
 
 const MOST = 20;
@@ -28,7 +29,10 @@ async function listed(keyword: string): Promise<string[]> {
   try {
     await ready();
     const options = { ...requestOptions("server"), keyword, pageSize: MOST, maxRetries: 0, timeoutMs: 5000 };
-    for await (const { id, email } of listPhoneUsers(options)) if (names.push(email ?? id) >= MOST) break;
+    for await (const user of listPhoneUsers(options)) {
+      learnNames(user);
+      if (names.push(user.email ?? user.id) >= MOST) break;
+    }
   } catch {
     unlisted.add(present);
   }

@@ -1,5 +1,6 @@
 // What is compared: two users, two moments, or a user and a baseline. A baseline is in the link, and may be a file.
 
+import "../styles/compare-form.css";
 import { button, download, element, fill, foreign, icon } from "../dom";
 import { change } from "../link";
 import { dropOn, FILES, fileButton } from "../parts/drop";
@@ -23,7 +24,8 @@ interface Text {
 /** Earlier and later profiles are too long for a link: they outlive the view, and no more. */
 const texts: { earlier: Text; later: Text } = { earlier: { text: "", name: "" }, later: { text: "", name: "" } };
 
-export function compareForm(submit: (settings: Record<string, string>) => void) {
+/** `left` ends its listeners. */
+export function compareForm(left: AbortSignal, submit: (settings: Record<string, string>) => void) {
   const first = userField("a", "Before");
   const second = userField("b", "After");
   const swap = button("Swap", () => submit({ a: second.input.value.trim(), b: first.input.value.trim() }), {
@@ -63,7 +65,22 @@ export function compareForm(submit: (settings: Record<string, string>) => void) 
     { class: "actions" },
     element("button", { class: "button", "data-kind": "primary", "data-control": "compare" }, "Compare"),
   );
-  const form = element("form", { class: "card sides" }, user, ...Object.values(places).flat(), press);
+  const form = element("form", { class: "sides" }, user, ...Object.values(places).flat(), press);
+  const summary = element("summary", { class: "only-narrow", "data-control": "compared" });
+  const card = element("details", { class: "card compare-form", open: true }, summary, form);
+  const narrow = matchMedia("(max-width: 40rem)");
+  narrow.addEventListener("change", () => fold(summary.textContent), { signal: left });
+
+  /** Folds to one line where there is little room and something is compared, which `compared` says. */
+  function fold(compared: string): void {
+    const hadFocus = form.contains(document.activeElement);
+    const chevron = icon("chevron");
+    chevron.classList.add("chevron");
+    fill(summary, foreign(compared), chevron);
+    card.open = compared === "" || !narrow.matches;
+    if (hadFocus && !card.open) summary.focus();
+  }
+
   let present: Mode = "users";
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -91,8 +108,9 @@ export function compareForm(submit: (settings: Record<string, string>) => void) 
   });
 
   return {
-    element: form,
+    element: card,
     modes,
+    fold,
     texts: () => texts,
     show(mode: Mode, settings: Record<string, string>, user: string): void {
       present = mode;

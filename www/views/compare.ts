@@ -30,7 +30,7 @@ interface Compared {
 }
 
 export const compareView: View = (host, left) => {
-  const form = compareForm((settings) => {
+  const form = compareForm(left, (settings) => {
     asked = "";
     go({ view: "compare", subject: "", settings: { source: nameOf(source()), ...settings } });
   });
@@ -58,10 +58,12 @@ export const compareView: View = (host, left) => {
       const found = await compareBy(mode, settings, signal);
       if (signal.aborted) return;
       compared = found;
+      form.fold(mode === "baseline" ? `${found.after}, against a baseline` : `${found.before} → ${found.after}`);
       draw(settings, mode);
       restorePlace(place);
     } catch (error) {
       if (signal.aborted) return;
+      form.fold("");
       const isTypo = error instanceof SyntaxError;
       const shown = isTypo
         ? new PageError(`The baseline is not JSON: ${error.message}`, "Correct the baseline above, then compare again.")
@@ -138,6 +140,7 @@ export const compareView: View = (host, left) => {
     document.title = `${isReady ? `${settings.a} compared` : "Compare"} · Zoom Phone profiles`;
     const key = JSON.stringify([mode, settings.a, settings.b, settings.baseline]);
     if (!isReady) {
+      form.fold("");
       caption.textContent = "Before and after, or against a baseline";
       return fill(result, form.empty(mode));
     }

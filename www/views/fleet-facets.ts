@@ -4,7 +4,7 @@ import { element, icon, plural } from "../dom";
 import type { Filter } from "../fleet/filters";
 import { isSame, readFilters } from "../fleet/filters";
 import type { Grouping } from "../fleet/groups";
-import { GROUPINGS } from "../fleet/groups";
+import { GROUPINGS, groupName } from "../fleet/groups";
 import { outlierName, outliersOf, writeOutlier } from "../fleet/outliers";
 import type { FleetRun } from "../fleet/run";
 import type { Counts } from "../fleet/select";
@@ -14,6 +14,8 @@ import { bar, EFFECTS, effectMark, glyph, RANK, SEVERITIES, UNCHECKED } from "..
 import { facet, item } from "./fleet-facet";
 import { policyFacet } from "./fleet-policies";
 
+/** Where the filters stand above the table, folded. */
+export const NARROW = "(max-width: 56.25rem)";
 const MOST_FINDINGS = 7;
 const MOST_GROUPS = 8;
 const MOST_OUTLIERS = 5;
@@ -36,7 +38,7 @@ export function facetsCard(
     element("span", { class: "count" }, set.length > 0 ? `${set.length} set` : ""),
     chevron,
   );
-  const isWide = !matchMedia("(max-width: 56.25rem)").matches;
+  const isWide = !matchMedia(NARROW).matches;
   return element(
     "details",
     { class: "card facets", id: "facets", open: before?.open ?? isWide },
@@ -105,7 +107,9 @@ function groupFacet(groups: Map<string, number>, grouping: Grouping, set: Filter
   const items = sorted.map(
     ([value, amount]) =>
       () =>
-        item({ kind: grouping, value }, set, value || "Not given", amount, { bar: bar([{ share: amount / most }]) }),
+        item({ kind: grouping, value }, set, groupName(grouping, value) || "Not given", amount, {
+          bar: bar([{ share: amount / most }]),
+        }),
   );
   return facet("Groups", items, MOST_GROUPS, {
     all: `All ${plural(items.length, "group")}`,

@@ -116,7 +116,9 @@ function earlierButton(run: FleetRun): HTMLElement {
       (error: unknown) => showDialog("The earlier file cannot be read", element("p", {}, String(error))),
     );
   };
-  const made = fileButton("Compare with an earlier file", FILES, compare);
+  const label = element("span", { class: "not-narrow" }, "Compare with an earlier file");
+  const short = element("span", { class: "only-narrow" }, "Earlier file");
+  const made = fileButton(element("span", {}, label, short), FILES, compare);
   made.querySelector("input")!.id = "earlier";
   return made;
 }

@@ -2,6 +2,7 @@
 
 import type { Child } from "../dom";
 import { element, foreign, icon, number } from "../dom";
+import { groupName } from "../fleet/groups";
 import { listSettings } from "../fleet/neighbors";
 import type { Row } from "../fleet/row";
 import type { FleetRun } from "../fleet/run";
@@ -78,7 +79,7 @@ function userRow(run: FleetRun, row: Row, settings: Record<string, string>): HTM
     "tr",
     { role: "row" },
     element("th", { role: "rowheader", scope: "row" }, link, extension),
-    cell({ class: "wide-only site", dir: "auto" }, row.site),
+    cell({ class: "wide-only site", dir: "auto" }, groupName("site", row.site)),
     cell({ class: "wide-only", dir: "auto" }, row.department),
     cell({ class: "worst", dir: "auto" }, ...worst(run, row)),
     ...NUMBERS.map(([key, severity, label]) =>

@@ -1,11 +1,12 @@
 // How a fleet begins: all users of the account, some of them, or a file.
 
 import type { RequestOptions } from "zoom-phone-profile";
-import { button, element, fill, icon, number } from "../dom";
+import { button, element, fill, foreign, icon, number } from "../dom";
 import { FetchedFleet } from "../fleet/fetched";
 import { labelOf, readFilters } from "../fleet/filters";
 import { readIds } from "../fleet/ids";
 import type { FleetRun } from "../fleet/run";
+import { PageError } from "../page-error";
 import { droppable, FILES, fileButton } from "../parts/drop";
 import { openFile } from "../source/open";
 import type { Source } from "../source/source";
@@ -51,10 +52,15 @@ export function startCard(of: Source, settings: Record<string, string>, open: Op
     dir: "ltr",
     placeholder: "One a line, or a CSV with a column of IDs or emails",
   });
-  const read = (list?: string[]) =>
-    list?.length === 0
-      ? fill(fault, "It contains no user IDs.")
-      : open(fetched(of, list, Math.max(1, Number(rate.value) || BUSINESS_RATE)));
+  const read = (list?: string[]) => {
+    if (list?.length === 0) return fill(fault, "It contains no user IDs.");
+    try {
+      open(fetched(of, list, Math.max(1, Number(rate.value) || BUSINESS_RATE)));
+    } catch (error) {
+      if (!(error instanceof PageError)) throw error;
+      fill(fault, foreign(`${error.message} ${error.hint}`));
+    }
+  };
   const some = element(
     "div",
     { class: "stack" },

@@ -1,6 +1,6 @@
 // The users of a fleet that the filters leave: the filters as chips, the table, its pages, and the export.
 
-import { element, fill, icon, number } from "../dom";
+import { element, fill, foreign, icon, number } from "../dom";
 import type { Filter } from "../fleet/filters";
 import { labelOf, writeFilters } from "../fleet/filters";
 import type { FleetRun } from "../fleet/run";
@@ -69,7 +69,8 @@ export function usersCard(left: AbortSignal) {
     keepFocus(foot, () => fill(foot, ...pager(page, pages, rows.length)));
     table.hidden = foot.hidden = rows.length === 0;
     empty.hidden = rows.length > 0;
-    if (rows.length === 0) fill(empty, ...noMatch(filters, settings.q ?? ""));
+    if (rows.length === 0)
+      fill(empty, ...(run.rows.length === 0 ? noUsers(run.name) : noMatch(filters, settings.q ?? "")));
     paper.textContent =
       rows.length > MOST_PRINTED
         ? `The first ${number(MOST_PRINTED)} of ${number(rows.length)} users; an export has them all.`
@@ -172,6 +173,13 @@ function pager(page: number, pages: number, total: number): HTMLElement[] {
     `${number(first)} to ${number(Math.min(total, first + PAGE - 1))} of ${number(total)}`,
   );
   return pages > 1 ? [said, element("div", {}, step("Previous", page - 1), step("Next", page + 1))] : [said];
+}
+
+function noUsers(name: string): HTMLElement[] {
+  return [
+    element("h3", {}, "No users"),
+    element("p", {}, foreign(name), " has none. Open another file, or choose another source."),
+  ];
 }
 
 function noMatch(filters: Filter[], q: string): (HTMLElement | string)[] {

@@ -14,7 +14,7 @@ import { readLink } from "../link";
 import { keepFocus, restorePlace } from "../place";
 import { source } from "../source/source";
 import { driftCard } from "./fleet-drift";
-import { facetsCard } from "./fleet-facets";
+import { facetsCard, NARROW } from "./fleet-facets";
 import { keyFigures } from "./fleet-figures";
 import { fleetHead, retell } from "./fleet-head";
 import { startCard, startOfItself } from "./fleet-start";
@@ -73,6 +73,10 @@ export const fleetView: View = (host, left) => {
     watched?.addEventListener("change", later);
   }
   left.addEventListener("abort", () => watch(undefined));
+  // Beside the table the filters have no line to open them by.
+  const narrow = matchMedia(NARROW);
+  const unfold = () => facets.querySelector("details")?.toggleAttribute("open", !narrow.matches);
+  narrow.addEventListener("change", unfold, { signal: left });
 
   function open(run: FleetRun): void {
     const wasPressed = start.contains(document.activeElement);

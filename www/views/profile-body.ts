@@ -16,6 +16,7 @@ import { FILTERS, matchesPolicy, policyTable, reveal } from "../parts/policies";
 import { searchField } from "../parts/search";
 import { topicChips } from "../parts/topics";
 import { keepFocus } from "../place";
+import { withNames } from "../source/known-names";
 import type { Fetched } from "../source/load";
 import { profileHead } from "./profile-head";
 import { here } from "./profile-link";
@@ -142,7 +143,7 @@ function sentencesOf(profile: UserProfile, { entries }: PolicySummary): Map<stri
   });
   const summary = summarizePolicy({ ...profile, policy: Object.fromEntries(bare) });
   const states = new Map(entries.map(({ key, state }) => [key, state]));
-  return new Map(summary.entries.map(({ key, text }) => [key, states.get(key) === "unknown" ? "" : text]));
+  return new Map(summary.entries.map(({ key, text }) => [key, states.get(key) === "unknown" ? "" : withNames(text)]));
 }
 
 function policiesHead(

@@ -6,6 +6,7 @@ import { announce, element, fill } from "../dom";
 import type { Link, Place } from "../link";
 import { attemptText } from "../parts/attempt";
 import { restorePlace } from "../place";
+import { lostCard } from "../shell/broken";
 import { load } from "../source/load";
 import { describe, firstUser, source } from "../source/source";
 import { profileBody } from "./profile-body";
@@ -40,12 +41,15 @@ export const profileView: View = (host, left) => {
     } catch (error) {
       if (signal.aborted) return;
       document.title = `${userId} · Zoom Phone profiles`;
-      const { failureCard } = await import("../parts/failure");
+      const card = await import("../parts/failure").then(
+        ({ failureCard }) => failureCard,
+        () => lostCard,
+      );
       if (signal.aborted) return;
       fill(
         host,
         head(userId),
-        failureCard(error, () => void show(userId, link)),
+        card(error, () => void show(userId, link)),
       );
       if (!isZoomPhoneError(error)) announce(String(error));
     } finally {
@@ -62,10 +66,13 @@ export const profileView: View = (host, left) => {
   };
 };
 
+/** A document without an ID goes by the name of its file. */
+const nameOf = (userId: string): string => (/^#\d+$/.test(userId) ? describe(source()) : userId || "Profile");
+
 function head(userId: string, status?: HTMLElement): HTMLElement {
   return element(
     "div",
     { class: "head" },
-    element("div", { class: "head-text" }, status, element("h1", { dir: "auto" }, userId || "Profile")),
+    element("div", { class: "head-text" }, status, element("h1", { dir: "auto" }, nameOf(userId))),
   );
 }

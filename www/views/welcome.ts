@@ -8,8 +8,10 @@ import { droppable, FILES } from "../parts/drop";
 import { badge, glyph, UNCHECKED } from "../parts/marks";
 import { proxyForm } from "../parts/proxy-form";
 import { verdict } from "../parts/verdict";
+import { fileSource, sampleSource } from "../source/files";
 import { openFile, openSample, show } from "../source/open";
-import { embedded, source } from "../source/source";
+import type { Source } from "../source/source";
+import { embedded, source, use } from "../source/source";
 import type { View } from "./view";
 
 export const welcomeView: View = (host) => {
@@ -18,17 +20,16 @@ export const welcomeView: View = (host) => {
   const fault = element("p", { class: "fault", role: "alert" });
   if (missing === "sample") {
     fill(host, element("p", { class: "skeleton", role: "status" }, "Loading the sample data …"));
-    void openLinked().catch((error: unknown) => draw(String(error)));
+    void openLinked(sampleSource()).catch((error: unknown) => draw(String(error)));
   } else
     draw(
       missing === "file"
-        ? "This link is about a file, which a link cannot contain. Open the file here to see the same."
+        ? "This link is about a file, and a link cannot contain one. Open the file here to see what the link shows."
         : "",
     );
 
   function draw(message: string): void {
     fill(fault, message);
-    host.classList.add("welcome");
     fill(
       host,
       element("h1", {}, "See what each Zoom Phone user may do"),
@@ -39,7 +40,7 @@ export const welcomeView: View = (host) => {
         "Choose where profiles come from.",
       ),
       fault,
-      element("div", { class: "ways" }, fileWay(), proxyWay(), sampleWay(fault)),
+      element("div", { class: "ways" }, fileWay(missing === "file"), proxyWay(), sampleWay(fault)),
       element(
         "p",
         { class: "assurance caption" },
@@ -52,11 +53,9 @@ export const welcomeView: View = (host) => {
   return () => {};
 };
 
-/** A link to the sample opens it, and shows what it names. */
-async function openLinked(): Promise<void> {
-  const { sampleSource } = await import("../source/files");
-  const { use } = await import("../source/source");
-  use(await sampleSource());
+/** Opens a source that the present link is about, and shows what it names. */
+async function openLinked(opening: Promise<Source>): Promise<void> {
+  use(await opening);
   window.dispatchEvent(new Event("link"));
 }
 
@@ -71,13 +70,14 @@ function way(sign: string, id: string, title: string, text: string, ...content: 
   );
 }
 
-function fileWay(): HTMLElement {
+function fileWay(isLinked: boolean): HTMLElement {
   const paste = element(
     "a",
     { class: "caption", href: writeLink({ view: "check", subject: "", settings: {} }) },
     "Paste JSON instead",
   );
-  const drop = droppable("Choose a file", FILES, (file) => void openFile(file), "primary");
+  const open = (file: File) => void (isLinked ? openLinked(fileSource(file, file.name)) : openFile(file));
+  const drop = droppable("Choose a file", FILES, open, "primary");
   return way(
     "file",
     "way-file",
