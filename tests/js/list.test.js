@@ -223,7 +223,9 @@ test("a reply of another document is refused, and named", async () => {
   for (const [body, message] of [
     [{ id: "a", policy: { sms: { enable: true } } }, /not a page of phone users: it is a profile/],
     [{ next_page_token: "", page_size: 30, call_queues: [{ id: "q" }] }, /it is a page of a list/],
-    [[{ id: "a" }], /it is an array/],
+    [[{ id: "a" }], /it is an array$/],
+    [null, /it is null/],
+    [{ users: { id: "a" } }, /`users` should be an array; it is an object/],
     [{}, /it is an empty object/],
     [{ users: [{ id: 5 }] }, /`users\[0\]\.id` should be a string; it is a number/],
     [{ users: [{ name: "x" }] }, /`users\[0\]\.id` should be a string that is not empty; it is missing/],
@@ -238,6 +240,12 @@ test("a reply of another document is refused, and named", async () => {
       `${text}: ${error.code} ${error.message}`,
     );
   }
+});
+
+test("white space and a byte order mark around a page make no difference", async () => {
+  const text = JSON.stringify({ users: rows("a") });
+  for (const body of [` ${text}`, `\r\n${text}\n`, `\ufeff${text}`, `\ufeff\n${text}`])
+    assert.deepEqual(await idsOf(listPhoneUsers(standIn(() => new Response(body)))), ["a"]);
 });
 
 test("issues of rows are reported; strict validation fails on warnings, lenient reads what it can", async () => {
