@@ -3,7 +3,7 @@
 
 import { AfterPage } from "#border";
 import * as glue from "#parts/list";
-import { fault } from "../shared/arguments.ts";
+import { fault, throwIfAborted } from "../shared/arguments.ts";
 import { isZoomPhoneError, type ZoomPhoneError } from "../shared/error.ts";
 import { isObject, type UnknownObject } from "../shared/guards.ts";
 import { prepared } from "../shared/runtime.ts";
@@ -115,7 +115,7 @@ class PageReader {
         // One that fails waits until it is asked for.
         if (after === AfterPage.Next) (ahead = this.#fetch(started, token)).catch(() => {});
         for (const user of users) {
-          settings.signal?.throwIfAborted();
+          throwIfAborted(settings.signal);
           yield user;
         }
         if (after === AfterPage.Done) return;
@@ -134,7 +134,7 @@ class PageReader {
     await prepared(glue.part);
     const settings = listSettings(this.#readOptions());
     const base = baseOf(settings.baseUrl);
-    settings.signal?.throwIfAborted();
+    throwIfAborted(settings.signal);
     const { token } = settings;
     return {
       settings: { ...settings, token: typeof token === "function" ? new SharedToken(token).forCall() : token },

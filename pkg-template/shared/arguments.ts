@@ -138,3 +138,8 @@ export function onAbort(signal: AbortSignal | undefined, listener: () => void): 
   }
   return () => void passes(() => signal?.removeEventListener("abort", listener));
 }
+
+/** Throws the reason of a signal that is aborted. A polyfill's signal, or one of Chrome 91, lacks the method. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw signal.reason;
+}

@@ -323,6 +323,14 @@ test("an aborted signal ends it with its reason; to leave it ends what is under 
   assert.equal(aborted, true);
 });
 
+test("a signal without `throwIfAborted`, such as Chrome 91's, ends a list as any other", async () => {
+  const signal = { aborted: false, reason: "enough", addEventListener() {}, removeEventListener() {} };
+  const users = listPhoneUsers(standIn(() => page(rows("a", "b")), { signal }));
+  assert.equal((await users.next()).value.id, "a");
+  signal.aborted = true;
+  assert.equal(await rejection(users.next()), "enough");
+});
+
 test("a token function is asked once for all pages, and once more for a token that is refused", () =>
   withServer({ users: 300 }, async ({ server, ids, options }) => {
     const reasons = [];
