@@ -29,6 +29,6 @@ export const PAGES = [
     title: "everything",
     names: "*",
     initial: { budget: 126.6, target: 104 },
-    all: { budget: 179, target: 117 },
+    all: { budget: 179.6, target: 117 },
   },
 ];

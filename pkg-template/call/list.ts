@@ -10,6 +10,7 @@ import { prepared } from "../shared/runtime.ts";
 import { openBudget } from "./budget.ts";
 import type { Budget } from "./budgets.ts";
 import { plainCall } from "./call.ts";
+import { adviseForList } from "./list-hints.ts";
 import { type ListSettings, listSettings } from "./list-options.ts";
 import type { MakeCall, RunnableCall } from "./machine.ts";
 import { SharedToken } from "./shared-token.ts";
@@ -165,7 +166,10 @@ class PageReader {
     const target = { ...base, url: `${shownUrl}?${query}`, shownUrl };
     const context = { budget, isPaced: true, needsResponse: true, loadCheck: () => import("./page-reply.ts") };
     this.#call = this.#makeCall(target, settings, context);
-    const { profile: page } = await this.#call.run(false);
+    const { profile: page } = await this.#call.run(false).catch((error) => {
+      adviseForList(error);
+      throw error;
+    });
     const { users, next_page_token: nextToken }: { users?: unknown; next_page_token?: unknown } = page as object;
     return { rows: Array.isArray(users) ? users : [], nextToken: typeof nextToken === "string" ? nextToken : "" };
   }

@@ -287,6 +287,20 @@ test("errors are those of the table, without the token and the query", () =>
     assert.ok(!JSON.stringify(repeated).includes(secret));
   }));
 
+test("hints are for a list, not for a profile", async () => {
+  for (const [status, body, hint] of [
+    [400, { code: 300, message: "Validation Failed.", errors: [{ field: "site_id", message: "x" }] }, /the filters/],
+    [400, { code: 124, message: "You do not have permission for this site." }, /`siteId`/],
+    [400, { code: 4700, message: "Invalid access token, does not contain scopes" }, /phone:read:list_users:admin/],
+    [429, { message: "You have reached the maximum per-second rate limit" }, /Pro 10 a second/],
+    [401, { code: 124, message: "Invalid access token." }, /Check that the token is whole/],
+  ]) {
+    const error = await rejection(listPhoneUsers(standIn(() => Response.json(body, { status }))).next());
+    assert.match(error.hint, hint);
+    assert.equal(error.toJSON().hint, error.hint);
+  }
+});
+
 test("failures of a page are retried, and its time is its own", async () => {
   let requests = 0;
   const flaky = () =>
