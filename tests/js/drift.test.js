@@ -135,6 +135,15 @@ test("the order of users makes no difference to the summary, and parts add up to
   assert.deepEqual(mergeFleetDriftSummaries(...parts), whole);
   assert.deepEqual(mergeFleetDriftSummaries(mergeFleetDriftSummaries(), whole), whole);
   const ungrouped = await diffFleets(before, after).summary();
+  // In JavaScript's order, which is not that of their bytes in UTF-8.
+  const names = ["z", "😀", "\ufffd"];
+  const fleet = (enable) => names.map((id) => ({ id, policy: { sms: { enable } } }));
+  const equal = await diffFleets(fleet(false), fleet(true)).summary();
+  assert.deepEqual(
+    equal.worst.map(({ userId }) => userId),
+    names,
+  );
+  assert.deepEqual(mergeFleetDriftSummaries(equal), equal);
   for (const wrong of [[whole, ungrouped], [3], [null], [{}]])
     assert.throws(() => mergeFleetDriftSummaries(...wrong), isZoomPhoneError);
 });
