@@ -248,6 +248,18 @@ test("a `before` that changes while it is read is noticed", async () => {
   await assert.rejects(diffFleets(vanishing, [no]).next(), { code: "invalid_argument", message: /has changed/ });
 });
 
+test("an earlier fleet that is read pass by pass takes few passes, however many users have changed", async () => {
+  const pad = "x".repeat(100_000);
+  const fleet = (enable) =>
+    Array.from({ length: 120 }, (_, at) => ({ id: `u${at}`, pad, policy: { sms: { enable } } }));
+  const before = fleet(false);
+  let passes = 0;
+  const source = again(() => (passes++, before.values()));
+  assert.equal((await read(diffFleets(source, fleet(true)))).users.length, 120);
+  // The first, and those for 1, 2, 3 and 4 MB and the rest of 12 MB.
+  assert.equal(passes, 6);
+});
+
 test("NDJSON has the users, CSV a row for each change that no spreadsheet runs", async () => {
   const { before, after } = twoMoments(50, 18);
   const text = (format, options) => new Response(exportFleetDrift(before, after, format, options)).text();
