@@ -90,7 +90,9 @@ function hasChanged() {
 
 /** Closes a source that nobody has read. */
 function closeUnread(source: unknown): void {
-  partsOf(source, AbortSignal.abort())
+  const ended = new AbortController();
+  ended.abort();
+  partsOf(source, ended.signal)
     .next()
     .catch(() => {});
 }
