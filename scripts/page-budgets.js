@@ -28,7 +28,7 @@ export const PAGES = [
   {
     title: "everything",
     names: "*",
-    initial: { budget: 126.6, target: 104 },
-    all: { budget: 179, target: 117 },
+    initial: { budget: 126.8, target: 104 },
+    all: { budget: 179.6, target: 117 },
   },
 ];

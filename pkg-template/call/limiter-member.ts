@@ -9,8 +9,11 @@ import { isOneOf } from "./options.ts";
 const LONGEST_WAIT_MS = 1_000;
 /** A leader that does not answer so often in a row is replaced: a suspended tab keeps its lock. */
 const MOST_UNANSWERED = 3;
-/** How long a new leader waits, in milliseconds: until what the last one let through no longer counts. */
-const TAKEOVER_MS = 1_010;
+/**
+ * How long a new leader waits, in milliseconds: until what the last one let through no longer counts. Requests of a tab
+ * that is closed, of which nobody learns, may arrive a little late.
+ */
+const TAKEOVER_MS = 1_200;
 
 export class Member {
   readonly #name: string;

@@ -3,13 +3,14 @@
 
 import { AfterPage } from "#border";
 import * as glue from "#parts/list";
-import { fault } from "../shared/arguments.ts";
+import { fault, throwIfAborted } from "../shared/arguments.ts";
 import { isZoomPhoneError, type ZoomPhoneError } from "../shared/error.ts";
 import { isObject, type UnknownObject } from "../shared/guards.ts";
 import { prepared } from "../shared/runtime.ts";
 import { openBudget } from "./budget.ts";
 import type { Budget } from "./budgets.ts";
 import { plainCall } from "./call.ts";
+import { adviseForList } from "./list-hints.ts";
 import { type ListSettings, listSettings } from "./list-options.ts";
 import type { MakeCall, RunnableCall } from "./machine.ts";
 import { SharedToken } from "./shared-token.ts";
@@ -115,7 +116,7 @@ class PageReader {
         // One that fails waits until it is asked for.
         if (after === AfterPage.Next) (ahead = this.#fetch(started, token)).catch(() => {});
         for (const user of users) {
-          settings.signal?.throwIfAborted();
+          throwIfAborted(settings.signal);
           yield user;
         }
         if (after === AfterPage.Done) return;
@@ -134,7 +135,7 @@ class PageReader {
     await prepared(glue.part);
     const settings = listSettings(this.#readOptions());
     const base = baseOf(settings.baseUrl);
-    settings.signal?.throwIfAborted();
+    throwIfAborted(settings.signal);
     const { token } = settings;
     return {
       settings: { ...settings, token: typeof token === "function" ? new SharedToken(token).forCall() : token },
@@ -165,7 +166,10 @@ class PageReader {
     const target = { ...base, url: `${shownUrl}?${query}`, shownUrl };
     const context = { budget, isPaced: true, needsResponse: true, loadCheck: () => import("./page-reply.ts") };
     this.#call = this.#makeCall(target, settings, context);
-    const { profile: page } = await this.#call.run(false);
+    const { profile: page } = await this.#call.run(false).catch((error) => {
+      adviseForList(error);
+      throw error;
+    });
     const { users, next_page_token: nextToken }: { users?: unknown; next_page_token?: unknown } = page as object;
     return { rows: Array.isArray(users) ? users : [], nextToken: typeof nextToken === "string" ? nextToken : "" };
   }

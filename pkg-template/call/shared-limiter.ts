@@ -19,9 +19,9 @@ const PREFIX = "zoom-phone-profile.limit.1:";
  * Returns a limiter that all tabs and workers of the origin share: requests of all of them together keep to the limit,
  * and a 429 that one of them gets slows all. Pass it as the option `limiter`.
  *
- * It needs Web Locks and `BroadcastChannel`, which pages have under https and on loopback; elsewhere the limiters of a
- * page or process share the limit. Nothing happens before the first request. When the tab that gives the turns is
- * closed, another one goes on after a second; if it is suspended, after four.
+ * It needs Web Locks and `BroadcastChannel`, which pages have under https and on loopback; elsewhere, as in Node, the
+ * limiters of a page or thread share the limit. Nothing happens before the first request. When the tab that gives the
+ * turns is closed, another one goes on after a second; if it is suspended, after four.
  *
  * @throws {ZoomPhoneError} `invalid_argument` for an option that is unknown or has a wrong value.
  * @example
@@ -54,15 +54,21 @@ export function createSharedLimiter(options?: SharedLimiterOptions): Limiter {
 /** The limits of a page without locks. */
 const local = /* @__PURE__ */ new Map<string, Bus>();
 
+/**
+ * Returns the locks of the origin. Not those of Node, whose channels alone have `unref`: threads that wait for the same
+ * lock wake each other without end there (24.21).
+ */
+function originLocks(): LockManager | undefined {
+  if (typeof BroadcastChannel !== "function" || hasMethod(BroadcastChannel.prototype, "unref")) return undefined;
+  return globalThis.navigator?.locks;
+}
+
 async function join(name: string, rate: number): Promise<Member> {
   await prepared(glue.part);
-  const locks = globalThis.navigator?.locks;
-  if (locks && typeof BroadcastChannel === "function") {
+  const locks = originLocks();
+  if (locks) {
     try {
-      const channel = new BroadcastChannel(name);
-      // In Node it would keep the process alive.
-      if (hasMethod<{ unref(): void }>(channel, "unref")) channel.unref();
-      return await Member.join(name, rate, new Bus(channel), locks);
+      return await Member.join(name, rate, new Bus(new BroadcastChannel(name)), locks);
     } catch {
       // A page of an opaque origin may use neither.
     }

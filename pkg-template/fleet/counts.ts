@@ -1,7 +1,7 @@
 // Objects of counts by name, of which callers may pass any.
 
 import { OTHER } from "#border";
-import { isPlain } from "../shared/guards.ts";
+import { hasOwn, isPlain } from "../shared/guards.ts";
 
 type Combine<Value> = (one: Value | undefined, other: Value | undefined) => Value;
 
@@ -41,5 +41,5 @@ function isCount(value: unknown): value is number | undefined {
 
 /** Returns a member if it is the object's own. */
 export function own<Value>(object: Readonly<Record<string, Value>>, key: string): Value | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+  return hasOwn(object, key) ? object[key] : undefined;
 }

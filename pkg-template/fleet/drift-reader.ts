@@ -12,8 +12,11 @@ import { type Rereadable, rereadable } from "./rereadable.ts";
 import type { FleetSettings } from "./settings.ts";
 import { partsOf } from "./source.ts";
 
-/** Bytes of later profiles that wait at most, where to read the earlier ones takes a pass over their source. */
-const MOST_WAITING = 1 << 20;
+/**
+ * Where to read the earlier profiles takes a pass over their source: bytes of later ones that wait for the first pass,
+ * and how many more for each further one. If all profiles have changed, 64 MB of them take 11 passes.
+ */
+const MORE_WAITING = 1 << 20;
 /** Users that are written at a time. */
 const BATCH = 256;
 
@@ -38,8 +41,11 @@ export async function* writeDrift(
     const onProgress: FleetSettings["onProgress"] = (progress) =>
       settings.onProgress?.({ profiles: profiles + progress.profiles, bytes: bytes + progress.bytes });
     isAfterOpen = true;
+    let mostWaiting = MORE_WAITING;
     for await (const _ of readInto(drift, after, { ...settings, onProgress })) {
-      if (earlier.isRandom || drift.waiting > MOST_WAITING) yield* settled(drift, earlier, settings);
+      if (!earlier.isRandom && drift.waiting <= mostWaiting) continue;
+      yield* settled(drift, earlier, settings);
+      mostWaiting += MORE_WAITING;
     }
     yield* settled(drift, earlier, settings);
     while (queueRemoved(drift)) if (earlier.isRandom) yield* settled(drift, earlier, settings);
@@ -84,7 +90,9 @@ function hasChanged() {
 
 /** Closes a source that nobody has read. */
 function closeUnread(source: unknown): void {
-  partsOf(source, AbortSignal.abort())
+  const ended = new AbortController();
+  ended.abort();
+  partsOf(source, ended.signal)
     .next()
     .catch(() => {});
 }

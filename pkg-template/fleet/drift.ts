@@ -22,7 +22,7 @@ import type { FleetExportOptions, FleetOptions, FleetSource } from "./types.ts";
  *
  * Nothing is read before the first user or the summary is asked for: then all of `before`, then `after`. `onProgress`
  * counts both. `audit`, `outliers` and `onIssue` do nothing here. If changes are many and `before` is an iterable that
- * is not an array of profiles, it is read again for every MB of their profiles.
+ * is not an array of profiles, it is read again: after 1 MB of their profiles, after 2 more, after 3 more, and so on.
  *
  * @throws {ZoomPhoneError} `invalid_argument` for a `before` that can be read only once, and for options that cannot be
  * used. The iteration rejects as {@link summarizeFleet} does, and with `invalid_argument` where `before` changes while

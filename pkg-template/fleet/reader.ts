@@ -3,14 +3,14 @@
 import { LARGEST_PROFILE } from "#border";
 import type { Fleet } from "#parts/fleet";
 import * as glue from "#parts/fleet";
-import { fault, invalidArgument } from "../shared/arguments.ts";
+import { fault, invalidArgument, throwIfAborted } from "../shared/arguments.ts";
 import { isBytes, plainBytes } from "../shared/bytes.ts";
 import { writeText } from "../shared/documents.ts";
 import { memory, outOfMemory, prepared, withinMemory } from "../shared/runtime.ts";
 import { ChunkScheduler, nextTask } from "./chunk-scheduler.ts";
 import { itemOf } from "./item.ts";
 import type { FleetSettings } from "./settings.ts";
-import { partsOf, throwIfAborted } from "./source.ts";
+import { partsOf } from "./source.ts";
 
 /** Returns a fleet in the wasm, for the caller to free. `form` is the number of an export's format, if any. */
 export async function openFleet(settings: FleetSettings, form?: number): Promise<Fleet> {

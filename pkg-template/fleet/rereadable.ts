@@ -125,8 +125,10 @@ class StringAgain implements Rereadable {
     for (const { start, end } of wantedOf(places)) {
       const first = this.#sliceAt(start);
       const { index, byte } = this.#slices[first]!;
-      const behind = this.#slices.find((slice, at) => at > first && slice.byte >= end);
-      yield encoder.encode(this.#text.slice(index, behind?.index)).subarray(start - byte, end - byte);
+      // A profile ends in the same slice, or in one of the next.
+      let behind = first + 1;
+      while (this.#slices[behind] && this.#slices[behind]!.byte < end) behind += 1;
+      yield encoder.encode(this.#text.slice(index, this.#slices[behind]?.index)).subarray(start - byte, end - byte);
     }
   }
 

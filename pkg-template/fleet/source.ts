@@ -1,6 +1,6 @@
 // Reads a source part by part, for the main entry and for the caller's side of a worker. Does not use the wasm.
 
-import { invalidArgument, kindOf, onAbort } from "../shared/arguments.ts";
+import { invalidArgument, kindOf, onAbort, throwIfAborted } from "../shared/arguments.ts";
 import { isBytes } from "../shared/bytes.ts";
 import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { hasMethod, passes } from "../shared/guards.ts";
@@ -58,11 +58,6 @@ export async function* partsOf(source: unknown, signal: AbortSignal | undefined)
     unlisten();
     if (isOpen) cancelQuietly(() => iterator?.return?.());
   }
-}
-
-/** Throws the reason of a signal that is aborted. A polyfill's signal may lack the method. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw signal.reason;
 }
 
 export function isBlob(source: unknown): source is Blob {

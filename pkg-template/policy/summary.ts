@@ -4,7 +4,7 @@ import { FORMATS } from "#border";
 import type { PolicySummary, UserProfile } from "#model";
 import * as glue from "#parts/summary";
 import { indexOfFormat, invalidArgument } from "../shared/arguments.ts";
-import { isObject, type UnknownObject } from "../shared/guards.ts";
+import { hasOwn, isObject, type UnknownObject } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { ready, withinMemory } from "../shared/runtime.ts";
 import { lenientDocument, type ValueDocument } from "../shared/values.ts";
@@ -90,7 +90,7 @@ function relabeled(summary: SummaryLike, labels: PolicyLabels): unknown {
   const entries = summary.entries.map((entry) => {
     if (!isObject(entry)) return entry;
     const { key, label } = entry;
-    return { ...entry, label: (typeof key === "string" && Object.hasOwn(labels, key) && labels[key]) || label };
+    return { ...entry, label: (typeof key === "string" && hasOwn(labels, key) && labels[key]) || label };
   });
   return { ...summary, entries };
 }

@@ -1,7 +1,7 @@
 // Explains what was passed in place of a profile, and what to pass instead.
 
 import { invalidArgument, kindOf } from "../shared/arguments.ts";
-import type { UnknownObject } from "../shared/guards.ts";
+import { hasOwn, type UnknownObject } from "../shared/guards.ts";
 
 const PARSE = "Parse it first: `parseUserProfile(json)`.";
 const OPTIONS = "Pass the profile first, and the options last.";
@@ -62,12 +62,12 @@ function nonObject(value: unknown): Explanation {
 
 /** Explains a result of this package, a part of a profile, or another document. */
 function explanationOf(data: UnknownObject, otherKind: string): Explanation | undefined {
-  const known = RESULTS.find(([one, other]) => Object.hasOwn(data, one) && Object.hasOwn(data, other));
+  const known = RESULTS.find(([one, other]) => hasOwn(data, one) && hasOwn(data, other));
   if (known) {
     const [, , ...explanation] = known;
     return explanation;
   }
-  if (otherKind === "") return Object.hasOwn(data, "enable") ? ["a policy", PART] : undefined;
+  if (otherKind === "") return hasOwn(data, "enable") ? ["a policy", PART] : undefined;
   const [kind = "", within] = otherKind.split("\n");
   if (kind === "policies without their profile") return ["a policy", PART];
   return [kind, within ? `Pass the profile: \`${within}\` looks like one.` : undefined];

@@ -5,7 +5,7 @@ import { isZoomPhoneError, ZoomPhoneError } from "#error";
 import type { ErrorCode } from "#model";
 
 import type { ErrorDetails } from "./error.ts";
-import { isObject, isPlain, passes } from "./guards.ts";
+import { hasOwn, isObject, isPlain, passes } from "./guards.ts";
 
 /** Options that are given, of which only the names are known. */
 export type Given<Name extends string> = { [Key in Name]?: unknown };
@@ -107,7 +107,7 @@ export function ownOptions<Name extends string>(
       return given;
     }
     for (const name of known) {
-      const value = Object.hasOwn(options, name) ? options[name] : undefined;
+      const value = hasOwn(options, name) ? options[name] : undefined;
       if (value !== undefined) given[name] = value;
     }
     return given;
@@ -137,4 +137,9 @@ export function onAbort(signal: AbortSignal | undefined, listener: () => void): 
     );
   }
   return () => void passes(() => signal?.removeEventListener("abort", listener));
+}
+
+/** Throws the reason of a signal that is aborted. A polyfill's signal, or one of Chrome 91, lacks the method. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw signal.reason;
 }

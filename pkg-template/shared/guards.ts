@@ -36,6 +36,11 @@ export function isPlain(value: unknown): value is UnknownObject {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** Whether an object has a member of its own. `Object.hasOwn` is newer than the browsers that are promised. */
+export function hasOwn(object: object, name: PropertyKey): boolean {
+  return Object.getOwnPropertyDescriptor(object, name) !== undefined;
+}
+
 /** What may have members, of which nothing is known. */
 export type Members = Partial<Record<PropertyKey, unknown>>;
 

@@ -46,7 +46,7 @@ function adopt(): void {
  */
 export async function linkLoaded(source?: unknown): Promise<void> {
   if (whole.isLinked) return;
-  const key = source === undefined ? [...attempts.keys()].at(-1) : source;
+  const key = source === undefined ? [...attempts.keys()].pop() : source;
   const pending = attempts.get(key) ?? attempt(key);
   attempts.set(key, pending);
   await pending;

@@ -35,7 +35,8 @@ const ALIASES: Readonly<Record<string, string>> = {
  */
 export function suggest(name: string, known: readonly string[]): string | undefined {
   const plain = name.toLowerCase();
-  if (Object.hasOwn(ALIASES, plain)) return known.find((option) => option === ALIASES[plain]);
+  const alias = Object.entries(ALIASES).find(([other]) => other === plain);
+  if (alias) return known.find((option) => option === alias[1]);
   const [closest] = known
     // A name may be as long as a document: its edits are counted only if there can be few.
     .filter((option) => Math.abs(option.length - name.length) <= mostEdits(option))

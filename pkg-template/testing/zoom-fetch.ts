@@ -1,6 +1,6 @@
 // A function in place of fetch, for tests, which answers as Zoom does.
 
-import { invalidArgument, kindOf, ownOptions, unlessUnreadable } from "../shared/arguments.ts";
+import { invalidArgument, kindOf, ownOptions, throwIfAborted, unlessUnreadable } from "../shared/arguments.ts";
 import type { UnknownObject } from "../shared/guards.ts";
 import { faultQueue } from "./faults.ts";
 import { isRecord } from "./records.ts";
@@ -45,7 +45,7 @@ export function createZoomFetch(
     const given = <Name extends "headers" | "method" | "redirect" | "signal">(name: Name) =>
       init?.[name] ?? request?.[name];
     const signal = given("signal");
-    signal?.throwIfAborted();
+    throwIfAborted(signal ?? undefined);
     const reply = answer(request?.url ?? String(input), given("method"), given("headers"));
     const response = await (signal ? Promise.race([reply, abortOf(signal)]) : reply);
     if (given("redirect") === "error" && response.status >= 300 && response.status < 400)

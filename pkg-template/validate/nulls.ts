@@ -1,6 +1,6 @@
 // Leaves nulls out of data, so that its type holds.
 
-import { isObject } from "../shared/guards.ts";
+import { hasOwn, isObject } from "../shared/guards.ts";
 
 /** Removes members that are null, so that the data's type holds: `pointers` are those of known fields, a line each. */
 export function withoutNulls<Data>(data: Data, pointers: string): Data {
@@ -10,9 +10,9 @@ export function withoutNulls<Data>(data: Data, pointers: string): Data {
     const path = pointer.slice(1).split("/");
     const key = path.pop()!;
     let holder: unknown = data;
-    for (const step of path) holder = isObject(holder) && Object.hasOwn(holder, step) ? holder[step] : undefined;
+    for (const step of path) holder = isObject(holder) && hasOwn(holder, step) ? holder[step] : undefined;
     // A later duplicate of the key may have given it a value.
-    if (isObject(holder) && Object.hasOwn(holder, key) && holder[key] === null) Reflect.deleteProperty(holder, key);
+    if (isObject(holder) && hasOwn(holder, key) && holder[key] === null) Reflect.deleteProperty(holder, key);
   }
   return data;
 }

@@ -135,6 +135,15 @@ test("the order of users makes no difference to the summary, and parts add up to
   assert.deepEqual(mergeFleetDriftSummaries(...parts), whole);
   assert.deepEqual(mergeFleetDriftSummaries(mergeFleetDriftSummaries(), whole), whole);
   const ungrouped = await diffFleets(before, after).summary();
+  // In JavaScript's order, which is not that of their bytes in UTF-8.
+  const names = ["z", "😀", "\ufffd"];
+  const fleet = (enable) => names.map((id) => ({ id, policy: { sms: { enable } } }));
+  const equal = await diffFleets(fleet(false), fleet(true)).summary();
+  assert.deepEqual(
+    equal.worst.map(({ userId }) => userId),
+    names,
+  );
+  assert.deepEqual(mergeFleetDriftSummaries(equal), equal);
   for (const wrong of [[whole, ungrouped], [3], [null], [{}]])
     assert.throws(() => mergeFleetDriftSummaries(...wrong), isZoomPhoneError);
 });
@@ -237,6 +246,18 @@ test("a `before` that changes while it is read is noticed", async () => {
   });
   const vanishing = again(() => (reads++ === 2 ? [yes] : []).values());
   await assert.rejects(diffFleets(vanishing, [no]).next(), { code: "invalid_argument", message: /has changed/ });
+});
+
+test("an earlier fleet that is read pass by pass takes few passes, however many users have changed", async () => {
+  const pad = "x".repeat(100_000);
+  const fleet = (enable) =>
+    Array.from({ length: 120 }, (_, at) => ({ id: `u${at}`, pad, policy: { sms: { enable } } }));
+  const before = fleet(false);
+  let passes = 0;
+  const source = again(() => (passes++, before.values()));
+  assert.equal((await read(diffFleets(source, fleet(true)))).users.length, 120);
+  // The first, and those for 1, 2, 3 and 4 MB and the rest of 12 MB.
+  assert.equal(passes, 6);
 });
 
 test("NDJSON has the users, CSV a row for each change that no spreadsheet runs", async () => {

@@ -117,6 +117,59 @@ test("an engine that finds out only when it instantiates is explained as well", 
   );
 });
 
+test("what the oldest browsers lack is not called", () => {
+  run(
+    url("index.js"),
+    `// Node loads its own fetch late, which needs some of them.
+    assert.equal(typeof Response, "function");
+    for (const [owner, names] of [
+      [Object, ["hasOwn", "groupBy"]],
+      [Array, ["fromAsync"]],
+      [Array.prototype, ["at", "findLast", "findLastIndex", "toSorted", "toReversed", "toSpliced", "with"]],
+      [Uint8Array.prototype.__proto__, ["at", "findLast", "findLastIndex", "toSorted", "toReversed", "with"]],
+      [String.prototype, ["at", "isWellFormed", "toWellFormed"]],
+      [AbortSignal, ["abort", "any", "timeout"]],
+      [AbortSignal.prototype, ["throwIfAborted"]],
+      [ReadableStream, ["from"]],
+      [ReadableStream.prototype, ["values", Symbol.asyncIterator]],
+      [Promise, ["withResolvers", "try"]],
+      [Set.prototype, ["union", "difference", "intersection", "isSubsetOf"]],
+      [URL, ["canParse", "parse"]],
+      [globalThis, ["structuredClone"]],
+    ]) for (const name of names) delete owner[name];
+    const { signal } = new AbortController();
+    const users = JSON.stringify({ users: [{ id: "a" }, { id: "b" }] });
+    const profile = (id) => ({ id, status: "activate", policy: { sms: { enable: id === "a", locked: null } } });
+    const fetch = async (url) => {
+      const text = async () => (url.includes("/users/") ? JSON.stringify(profile(url.split("/").pop())) : users);
+      return { status: 200, ok: true, headers: { get: () => null }, text };
+    };
+    const all = async (source) => { const list = []; for await (const item of source) list.push(item); return list; };
+    assert.equal((await m.getUserProfile("a", { fetch, signal })).id, "a");
+    const outcomes = await all(m.getUserProfiles(m.listPhoneUsers({ fetch, signal }), { fetch, signal }));
+    assert.equal(outcomes.filter(({ ok }) => ok).length, 2);
+    assert.equal((await m.summarizeFleet(outcomes, { signal, audit: true, groupBy: "site" })).profiles, 2);
+    const before = JSON.stringify([profile("b")]);
+    const drift = m.diffFleets(before, [{ ...profile("a"), id: "b" }], { signal });
+    assert.equal((await all(drift)).length, 1);
+    const summary = await drift.summary();
+    assert.deepEqual(m.mergeFleetDriftSummaries(summary), summary);
+    await assert.rejects(m.diffFleets("<html><body></body></html>", [], { signal }).next(), /HTML/);
+    const csv = m.exportFleet(outcomes, "csv", { signal }).getReader();
+    const chunks = [];
+    for (let step; !(step = await csv.read()).done; ) chunks.push(step.value);
+    assert.deepEqual(await all(m.idsOf(chunks, { signal })), ["a", "b"]);
+    const before1 = profile("a");
+    assert.equal(m.diffPolicy(before1, { ...before1, policy: {} }).changes.length, 1);
+    assert.ok(m.auditPolicy(before1, { baseline: { sms: { enable: false } } }).length > 0);
+    assert.match(m.formatPolicySummary(before1, "text", { labels: {} }), /SMS/);
+    assert.throws(() => m.summarizePolicy({ userId: "a", ok: true, profile: before1 }), m.isZoomPhoneError);
+    assert.throws(() => m.parseUserProfile("{}", { validaton: "strict" }), /validaton/);
+    assert.equal(m.validateUserProfile(profile("a")).success, true);
+    await m.createSharedLimiter({ name: "old" }).acquire(signal);`,
+  );
+});
+
 test("a wasm that is spoilt is not taken for a lack of SIMD", () => {
   run(
     url("external.js"),

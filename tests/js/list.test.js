@@ -223,7 +223,9 @@ test("a reply of another document is refused, and named", async () => {
   for (const [body, message] of [
     [{ id: "a", policy: { sms: { enable: true } } }, /not a page of phone users: it is a profile/],
     [{ next_page_token: "", page_size: 30, call_queues: [{ id: "q" }] }, /it is a page of a list/],
-    [[{ id: "a" }], /it is an array/],
+    [[{ id: "a" }], /it is an array$/],
+    [null, /it is null/],
+    [{ users: { id: "a" } }, /`users` should be an array; it is an object/],
     [{}, /it is an empty object/],
     [{ users: [{ id: 5 }] }, /`users\[0\]\.id` should be a string; it is a number/],
     [{ users: [{ name: "x" }] }, /`users\[0\]\.id` should be a string that is not empty; it is missing/],
@@ -238,6 +240,12 @@ test("a reply of another document is refused, and named", async () => {
       `${text}: ${error.code} ${error.message}`,
     );
   }
+});
+
+test("white space and a byte order mark around a page make no difference", async () => {
+  const text = JSON.stringify({ users: rows("a") });
+  for (const body of [` ${text}`, `\r\n${text}\n`, `\ufeff${text}`, `\ufeff\n${text}`])
+    assert.deepEqual(await idsOf(listPhoneUsers(standIn(() => new Response(body)))), ["a"]);
 });
 
 test("issues of rows are reported; strict validation fails on warnings, lenient reads what it can", async () => {
@@ -279,6 +287,20 @@ test("errors are those of the table, without the token and the query", () =>
     assert.ok(!JSON.stringify(repeated).includes(secret));
   }));
 
+test("hints are for a list, not for a profile", async () => {
+  for (const [status, body, hint] of [
+    [400, { code: 300, message: "Validation Failed.", errors: [{ field: "site_id", message: "x" }] }, /the filters/],
+    [400, { code: 124, message: "You do not have permission for this site." }, /`siteId`/],
+    [400, { code: 4700, message: "Invalid access token, does not contain scopes" }, /phone:read:list_users:admin/],
+    [429, { message: "You have reached the maximum per-second rate limit" }, /Pro 10 a second/],
+    [401, { code: 124, message: "Invalid access token." }, /Check that the token is whole/],
+  ]) {
+    const error = await rejection(listPhoneUsers(standIn(() => Response.json(body, { status }))).next());
+    assert.match(error.hint, hint);
+    assert.equal(error.toJSON().hint, error.hint);
+  }
+});
+
 test("failures of a page are retried, and its time is its own", async () => {
   let requests = 0;
   const flaky = () =>
@@ -313,6 +335,14 @@ test("an aborted signal ends it with its reason; to leave it ends what is under 
   assert.deepEqual(await left.return("value"), { done: true, value: "value" });
   assert.deepEqual(await pending, { done: true, value: undefined });
   assert.equal(aborted, true);
+});
+
+test("a signal without `throwIfAborted`, such as Chrome 91's, ends a list as any other", async () => {
+  const signal = { aborted: false, reason: "enough", addEventListener() {}, removeEventListener() {} };
+  const users = listPhoneUsers(standIn(() => page(rows("a", "b")), { signal }));
+  assert.equal((await users.next()).value.id, "a");
+  signal.aborted = true;
+  assert.equal(await rejection(users.next()), "enough");
 });
 
 test("a token function is asked once for all pages, and once more for a token that is refused", () =>

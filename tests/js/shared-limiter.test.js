@@ -1,4 +1,4 @@
-// The limiter that tabs share, where there are no locks: its limiters share the limit of the process.
+// The limiter that tabs share, where there are no locks: its limiters share the limit of the thread.
 // `browser/shared-limiter.test.js` has tabs.
 
 import assert from "node:assert/strict";
@@ -35,15 +35,24 @@ test("limiters of other names do not wait for each other", async () => {
 
 test("a 429 slows all limiters of the name", async () => {
   const starts = [];
+  let refusedAt;
   const fetch = async (url) => {
     starts.push(performance.now());
     return starts.length === 10 ? refusal(429, { code: 429 }, { "retry-after": "0.4" }) : profileOf(url);
   };
-  const limiters = [1, 2].map(() => createSharedLimiter({ name: "refused", requestsPerSecond: 200 }));
+  const limiters = [1, 2].map(() => {
+    const limiter = createSharedLimiter({ name: "refused", requestsPerSecond: 200 });
+    const report = (outcome) => {
+      if (outcome.status === 429) refusedAt = performance.now();
+      limiter.report(outcome);
+    };
+    return { acquire: (signal) => limiter.acquire(signal), report };
+  });
   const options = (limiter) => limitedStandIn(fetch, { limiter, maxRetries: 1 });
   await Promise.all(limiters.map((limiter) => all(getUserProfiles(numbered(20), options(limiter)))));
   assert.equal(starts.length, 41);
-  const meanwhile = starts.filter((start) => start > starts[9] + 30 && start < starts[9] + 390);
+  // Those that have their turn by then start all the same.
+  const meanwhile = starts.filter((start) => start > refusedAt + 30 && start < refusedAt + 390);
   assert.deepEqual(meanwhile, []);
 });
 
@@ -108,4 +117,16 @@ test("options that cannot be used are refused at once, and those that are undefi
       (error) => error instanceof ZoomPhoneError && error.code === "invalid_argument" && message.test(error.message),
     );
   createSharedLimiter({ name: undefined, plan: undefined, requestsPerSecond: undefined });
+});
+
+test("the locks of Node are left alone: threads that wait for the same one would keep each other busy", async (t) => {
+  const request = t.mock.fn(async () => {});
+  const navigator = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: { locks: { request } } });
+  t.after(() => {
+    if (navigator) Object.defineProperty(globalThis, "navigator", navigator);
+    else delete globalThis.navigator;
+  });
+  await createSharedLimiter({ name: "without locks" }).acquire(new AbortController().signal);
+  assert.equal(request.mock.callCount(), 0);
 });

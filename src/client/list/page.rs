@@ -26,22 +26,21 @@ const WRONG: &str =
 
 /// Checks a document that the validator has checked last, as a profile: that has read its grammar.
 pub fn check_page(document: &[u8], validator: &Validator, options: &Options) -> PageCheck {
-    let whole = Value::at(document, 0, document.len());
     let broken = [IssueCode::InvalidJson, IssueCode::InvalidUtf8, IssueCode::TooDeep];
     let gravest = validator.gravest_issue(document, options).map(|issue| issue.code);
     if gravest.is_some_and(|code| broken.contains(&code)) {
         let invalid = Invalid::new(Subject::Reply, validator, document, options, 1);
         return PageCheck { invalid, ..PageCheck::default() };
     }
-    let users = if whole.is_object() { whole.get("users").filter(|users| users.is_list()) } else { None };
+    let whole = root_of(document);
     let mut walk = Walk::default();
-    if users.is_none() {
-        let kind = validator.other_kind().map_or("a profile", |kind| kind.as_str());
-        walk.report(IssueCode::NotAProfile, ["The reply is not a page of phone users: it is ", kind].concat(), None);
+    let Some(rows) = whole.get("users").and_then(Value::items) else {
+        let message = ["The reply is not a page of phone users: ", &what_else(whole, validator)].concat();
+        walk.report(IssueCode::NotAProfile, message, None);
         return walk.finish(options, OTHER);
-    }
+    };
     walk.object(PhoneUserPage::SHAPE, whole);
-    for (index, row) in users.and_then(Value::items).unwrap_or_default().into_iter().enumerate() {
+    for (index, row) in rows.into_iter().enumerate() {
         let id = row.get("id");
         if row.is_object() && id.is_none_or(|id| id.is_null() || id.text().is_some_and(|id| id.is_empty())) {
             walk.path =
@@ -50,6 +49,23 @@ pub fn check_page(document: &[u8], validator: &Validator, options: &Options) -> 
         }
     }
     walk.finish(options, WRONG)
+}
+
+/// The value of a valid document, without the byte order mark and the white space around it.
+fn root_of(document: &[u8]) -> Value<'_> {
+    let text = document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document).trim_ascii();
+    Value::at(text, 0, text.len())
+}
+
+/// What a document is instead of a page: `it is an array`.
+fn what_else(whole: Value<'_>, validator: &Validator) -> String {
+    match whole.get("users") {
+        Some(users) => ["`users` should be an array; it is ", kind_of(Some(users))].concat(),
+        None if whole.is_object() => {
+            ["it is ", validator.other_kind().map_or("a profile", |kind| kind.as_str())].concat()
+        }
+        None => ["it is ", kind_of(Some(whole))].concat(),
+    }
 }
 
 struct Found {
@@ -268,6 +284,14 @@ mod tests {
     }
 
     #[test]
+    fn white_space_and_a_byte_order_mark_around_a_page_make_no_difference() {
+        let page = r#"{"users":[{"id":"a"}]}"#;
+        for document in [format!(" {page}"), format!("\n\t{page}\r\n"), format!("\u{feff}{page}\n")] {
+            assert!(check(&document, Strictness::Strict).passes, "{document:?}");
+        }
+    }
+
+    #[test]
     fn a_wrong_value_fails_at_its_place() {
         for (users, place) in [
             (r#"[{"id":"a"},{"id":5}]"#, "`users[1].id` should be a string; it is a number"),
@@ -319,6 +343,9 @@ mod tests {
             (r#"{"id":"a","policy":{"sms":{"enable":true}}}"#, "it is a profile"),
             (r#"{"next_page_token":"","call_queues":[{"id":"a"}]}"#, "it is a page of a list"),
             ("[]", "it is an array"),
+            (" null ", "it is null"),
+            ("5", "it is a number"),
+            (r#"{"users":{"id":"a"}}"#, "`users` should be an array; it is an object"),
             ("{}", "it is an empty object"),
             ("[", "not JSON"),
         ] {

@@ -104,13 +104,14 @@ struct Worst {
 
 impl Worst {
     /// Whether a user comes before another one: by changes that permit more, by all changes of policies, by fields,
-    /// then by name.
+    /// then by name as JavaScript orders strings, where parts of a fleet are merged: by UTF-16 units.
     fn is_before(&self, other: &Worst) -> bool {
         let rank = |worst: &Worst| {
             let Ways { weakened, strengthened, other } = worst.ways;
             (weakened, weakened + strengthened + other, worst.fields)
         };
-        (rank(other), &self.user) < (rank(self), &other.user)
+        let by_name = || self.user.encode_utf16().cmp(other.user.encode_utf16());
+        rank(other).cmp(&rank(self)).then_with(by_name).is_lt()
     }
 }
 
