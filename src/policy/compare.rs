@@ -7,7 +7,6 @@ use super::catalog::{CATALOG, Described, Detail, Permissive};
 use super::json::integer;
 use super::same::{Keyed, Members, same, sort_distinct};
 use super::shares::{Item, Matched, Rights, matched, set_difference};
-use super::state::is_state_field;
 use super::values::RIGHTS;
 use crate::json::Value;
 use crate::model::schema::{DeclaredShape, Kind, Shape};
@@ -273,9 +272,8 @@ impl<'a, 'd> Walk<'a, 'd> {
             match item.partner.and_then(|partner| after.get(partner)) {
                 Some(partner) => {
                     let rights = [&had, &have].map(|rights| of_either(rights, item, partner));
-                    self.in_member(partner, item.index, rights, |walk| {
-                        walk.both_members(shape, item.value, partner.value)
-                    });
+                    let [before, after] = [item, partner].map(|item| Members::of(Some(item.value)));
+                    self.in_member(partner, item.index, rights, |walk| walk.object(Some(shape), before, after));
                 }
                 None => {
                     let weakens = have.are_added_to(item).filter(|_| is_access).map(|_| false);
@@ -299,12 +297,6 @@ impl<'a, 'd> Walk<'a, 'd> {
         self.member = Some(CurrentMember { value: item.value, index_before, rights });
         self.at(PathSegment::Index(item.index), work);
         self.member = None;
-    }
-
-    fn both_members(&mut self, shape: &'static Shape, before: Value<'a>, after: Value<'a>) {
-        if before.is_object() && after.is_object() {
-            self.object(Some(shape), Members::of(Some(before)), Members::of(Some(after)));
-        }
     }
 
     /// Whether what comes after permits more.
@@ -355,7 +347,7 @@ impl<'a, 'd> Walk<'a, 'd> {
         };
         match (self.described, Detail::of(name)) {
             (Some(described), _) if name.is_empty() || name == "enable" => described.permissive,
-            (Some(_), Some(detail)) if !is_state_field(name) => detail.permissive,
+            (Some(_), Some(detail)) => detail.permissive,
             _ => Permissive::Unknown,
         }
     }
@@ -381,3 +373,6 @@ fn right_weakens(member: CurrentMember<'_>, right: usize, (before, after): Sides
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,6 +51,12 @@ fn a_departure_says_what_is_and_what_is_required() {
             "Automatic call recording, Recording beep is off; the baseline requires on",
         ),
         (
+            r#""auto_call_recording":{"play_recording_beep_tone":{"enable":true}}"#,
+            r#""auto_call_recording":{"enable":true}"#,
+            Status::CannotTell,
+            "Automatic call recording, Recording beep is unknown; the baseline requires on",
+        ),
+        (
             r#""voicemail_access_members":[]"#,
             "",
             Status::CannotTell,
@@ -62,6 +68,12 @@ fn a_departure_says_what_is_and_what_is_required() {
             Status::Found,
             "SMS, Countries for international messages: DE, FR; the baseline requires US, DE",
         ),
+        (
+            r#""delegation":true"#,
+            r#""delegation":{"enable":"x"}"#,
+            Status::Found,
+            "Call delegation is \"x\" (undocumented); the baseline requires on",
+        ),
     ];
     for (baseline, profile, status, title) in cases {
         let found = drift_of(baseline, profile);
@@ -70,7 +82,7 @@ fn a_departure_says_what_is_and_what_is_required() {
         assert!(finding.expected.is_some() && finding.actual.is_some() == (status == Status::Found), "{finding:?}");
         assert!(finding.id.starts_with("baseline.") && finding.evidence.len() == 1);
     }
-    let [countries] = &drift_of(cases[8].0, cases[8].1)[..] else { panic!() };
+    let [countries] = &drift_of(cases[9].0, cases[9].1)[..] else { panic!() };
     assert!(countries.why.ends_with("Missing: US. Extra: FR."), "{}", countries.why);
     assert_eq!(drift_of(r#""sms":{"enable":true}"#, r#""sms":{"enable":true,"locked":true},"call_park":true"#), []);
 }
@@ -217,6 +229,20 @@ fn a_departure_of_a_list_holds_both_lists_and_names_shares_that_say_more_than_th
             [&finding.expected, &finding.actual].map(|side| side.as_ref().map(Json::as_str)),
             [Some(&*before), Some(&*after)]
         );
+    }
+}
+
+#[test]
+fn a_right_that_the_baseline_gives_and_no_share_of_the_person_has_departs() {
+    let member = |rights: &str| format!(r#""voicemail_access_members":[{{"access_user_id":"a",{rights}}}]"#);
+    let required = member(r#""allow_delete":true,"allow_download":true"#);
+    for (rights, names) in [
+        (r#""allow_delete":false,"allow_download":true"#, "a: May delete"),
+        (r#""allow_delete":true,"allow_download":false"#, "a: May download"),
+        (r#""allow_delete":false,"allow_download":false"#, "a: May delete, a: May download"),
+    ] {
+        let [finding] = &drift_of(&required, &member(rights))[..] else { panic!("{rights}") };
+        assert_eq!((finding.severity, &*finding.why), (Risk::Low, &*format!("Not as required: {names}.")));
     }
 }
 
