@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::counter::Counter;
-use crate::json::{Object, push_decimal, signed, unescape};
+use crate::json::{Object, lossy, push_decimal, signed, unescape};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
 use crate::policy::{self, State};
@@ -376,10 +376,10 @@ fn number(raw: &[u8]) -> Cow<'_, str> {
         && raw.len() <= 15
         && digits.iter().all(u8::is_ascii_digit)
     {
-        return String::from_utf8_lossy(raw);
+        return lossy(raw);
     }
     match parse_integer(raw) {
         Integer::Exact(value) => Cow::Owned(signed(value)),
-        _ => String::from_utf8_lossy(raw),
+        _ => lossy(raw),
     }
 }

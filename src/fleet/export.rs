@@ -5,7 +5,7 @@
 
 use super::count::PolicyCounters;
 use super::user::each_plan;
-use crate::json::unescape;
+use crate::json::{lossy, unescape};
 use crate::model::Policy;
 use crate::model::schema::DeclaredShape;
 use crate::policy::{PolicyState, address_line, push_csv};
@@ -100,7 +100,7 @@ impl Export {
         for field in [row!("id"), row!("email")] {
             row.push(&view.text(field).unwrap_or_default());
         }
-        row.push(&String::from_utf8_lossy(view.raw(row!("extension_number")).unwrap_or_default()));
+        row.push(&lossy(view.raw(row!("extension_number")).unwrap_or_default()));
         row.push(&view.text(row!("status")).unwrap_or_default());
         row.push(site.unwrap_or_default());
         for field in [row!("department"), row!("cost_center")] {

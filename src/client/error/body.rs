@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::markup::{XmlError, xml_error};
 use super::zoom_codes;
-use crate::json::{Reader, members, unescape};
+use crate::json::{Reader, lossy, members, unescape};
 
 /// Longest string that is taken from a body, in bytes.
 const LONGEST_STRING: usize = 2_000;
@@ -219,7 +219,7 @@ fn scan(body: &[u8]) -> ErrorBody {
         // Quotes inside are not escaped: the message ends at the last one before the end of the object.
         let last = |bytes: &[u8], wanted: u8| bytes.iter().rposition(|byte| *byte == wanted);
         let end = last(rest, b'}').and_then(|end| last(rest.get(..end)?, b'"')).unwrap_or(rest.len());
-        Some(shortened(&String::from_utf8_lossy(rest.get(..end)?)))
+        Some(shortened(&lossy(rest.get(..end)?)))
     });
     let code = after(body, b"\"code\"").and_then(code_of);
     ErrorBody { code, has_own_message: message.is_some(), message, ..ErrorBody::default() }

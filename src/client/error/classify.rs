@@ -7,6 +7,7 @@ use super::reply::Reply;
 use super::table::{ErrorCode, by_rest, by_status};
 use super::{ClientError, zoom_codes};
 use crate::client::text::contains;
+use crate::json::lossy;
 
 /// The error that a reply stands for. The order of the rules is part of the contract: 5xx and 429 first
 /// ([`by_status`]), then Zoom's code under any status ([`zoom_codes::kind`]), then the status.
@@ -56,7 +57,7 @@ fn scopes(message: &[u8]) -> Vec<String> {
     let listed = bracket.and_then(|at| rest.get(at..)?.split(|byte| *byte == b']').next());
     let mut scopes: Vec<String> = Vec::new();
     for word in listed.unwrap_or(rest).split(|byte| !(byte.is_ascii_alphanumeric() || b":_-.*".contains(byte))) {
-        let word = String::from_utf8_lossy(word);
+        let word = lossy(word);
         let word = word.trim_matches(['.', ':']);
         let is_scope = !word.is_empty() && (listed.is_some() || word.bytes().any(|byte| byte == b':'));
         if is_scope && !scopes.iter().any(|scope| scope == word) {

@@ -3,6 +3,7 @@
 //! Only the first 16 KiB are read. Every search takes time linear in that.
 
 use crate::client::text::contains;
+use crate::json::lossy;
 
 /// Bytes of a reply that are read.
 const LONGEST_READ: usize = 16_384;
@@ -94,7 +95,7 @@ fn text_of(body: &[u8]) -> Option<String> {
     let is_blank = |byte: &u8| byte.is_ascii_whitespace();
     let start = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let start = start.get(start.iter().take_while(|byte| is_blank(byte)).count()..)?;
-    start.starts_with(b"<").then(|| String::from_utf8_lossy(start.get(..LONGEST_READ).unwrap_or(start)).into_owned())
+    start.starts_with(b"<").then(|| lossy(start.get(..LONGEST_READ).unwrap_or(start)).into_owned())
 }
 
 fn is_html(text: &str) -> bool {

@@ -20,6 +20,6 @@ pub use members::{Member, Members, members};
 pub use position::{Cursor, Position, utf16_length};
 pub use reader::{Fault, MAX_DEPTH, Number, Reader, Text};
 pub use swar::{is_ascii, same};
-pub use text::{decimal, invalid_utf8, push_decimal, push_segment, signed, unescape};
+pub use text::{decimal, invalid_utf8, lossy, push_decimal, push_segment, signed, unescape};
 pub use value::{ReadMembers, Value};
 pub use write::{Object, push_list, push_text};

@@ -49,6 +49,7 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// A reader at the start of a document, behind its byte order mark if it has one.
+    #[inline]
     pub fn new(bytes: &'a [u8]) -> Self {
         let position = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         Self { bytes, position }
@@ -143,6 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a key and its colon.
+    #[inline]
     pub fn key(&mut self) -> Result<Text, Fault> {
         let key = self.text()?;
         self.next_token();

@@ -35,6 +35,7 @@ pub(super) fn any(bytes: &[u8], look: impl Fn(u64) -> u64) -> u64 {
 }
 
 /// Whether bytes are ASCII.
+#[inline]
 pub fn is_ascii(bytes: &[u8]) -> bool {
     any(bytes, |word| word) == 0
 }

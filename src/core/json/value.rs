@@ -18,6 +18,7 @@ impl<'a> Value<'a> {
     }
 
     /// The value that a reader stands before; the reader goes on behind it.
+    #[inline]
     fn next(document: &'a [u8], reader: &mut Reader<'a>) -> Option<Value<'a>> {
         let start = reader.position();
         reader.skip_value().ok()?;
@@ -60,6 +61,7 @@ impl<'a> Value<'a> {
     }
 
     /// The members of an object as they stand; none where it is no object.
+    #[inline]
     pub fn all_members(self) -> impl Iterator<Item = (Cow<'a, str>, Value<'a>)> {
         members(self.0, 0).map(move |member| {
             let key = Value::at(self.0, member.key.start, member.key.end);
@@ -108,6 +110,7 @@ impl<'a> Value<'a> {
     }
 
     /// A text, with its escapes undone; `None` where it is none.
+    #[inline]
     pub fn text(self) -> Option<Cow<'a, str>> {
         match self.bytes() {
             [b'"', text @ .., b'"'] => Some(unescape(text)),
@@ -116,6 +119,7 @@ impl<'a> Value<'a> {
     }
 
     /// `true` or `false`; `None` where it is neither.
+    #[inline]
     pub fn boolean(self) -> Option<bool> {
         match self.bytes() {
             b"true" => Some(true),

@@ -169,6 +169,7 @@ impl DuplicateFinder {
 }
 
 impl Item {
+    #[inline]
     fn new(document: &[u8], range: Range<usize>) -> Item {
         let bytes = document.get(range.clone()).unwrap_or_default();
         let (mut sum, mut has_escapes) = (0, false);

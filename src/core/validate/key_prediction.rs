@@ -62,6 +62,7 @@ impl Member {
 }
 
 /// The members of a profile, by row.
+#[inline]
 fn members() -> &'static [Member] {
     static MEMBERS: OnceLock<Vec<Member>> = OnceLock::new();
     MEMBERS.get_or_init(|| {
@@ -72,11 +73,13 @@ fn members() -> &'static [Member] {
 }
 
 /// The field of a row.
+#[inline]
 pub(super) fn field(row: usize) -> Option<&'static Field> {
     members().get(row).map(|member| member.field)
 }
 
 /// The name of the field of a row.
+#[inline]
 pub(super) fn name(row: Row) -> &'static str {
     field(row.index()).map(|field| field.name).unwrap_or_default()
 }

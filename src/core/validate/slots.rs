@@ -125,6 +125,7 @@ impl<'a> View<'a> {
     }
 
     /// A boolean; of a boolean-or-object field, its state in either form.
+    #[inline]
     pub fn boolean(&self, row: Row) -> Option<bool> {
         match self.slot(row).kind {
             SlotKind::True => Some(true),
@@ -145,6 +146,7 @@ impl<'a> View<'a> {
     }
 
     /// A text, with its escapes undone.
+    #[inline]
     pub fn text(&self, row: Row) -> Option<Cow<'a, str>> {
         let slot = self.slot(row);
         matches!(slot.kind, SlotKind::Text | SlotKind::Escaped).then(|| unescape(self.bytes(slot)))

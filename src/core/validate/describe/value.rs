@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::foreign::{foreign_name, is_foreign};
 use super::quote::{push_quoted, push_shortened, put};
-use crate::json::{TextBuffer, unescape};
+use crate::json::{TextBuffer, lossy, unescape};
 
 /// A value of the document.
 #[derive(Clone, Copy)]
@@ -43,7 +43,7 @@ impl<'a> Value<'a> {
             (_, [byte, ..]) if is_foreign(*byte) => foreign_name(*byte),
             (_, number) => {
                 put(out, "the number ");
-                return push_shortened(out, &String::from_utf8_lossy(number));
+                return push_shortened(out, &lossy(number));
             }
         };
         put(out, words);
