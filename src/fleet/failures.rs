@@ -99,3 +99,32 @@ pub fn push_issue(out: &mut String, issue: &Issue) {
     }
     object.end();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validate::{Options, Validator};
+
+    #[test]
+    fn the_list_is_full_at_its_bound() {
+        let mut failures = Failures::default();
+        for _ in 0..LISTED_FAILURES {
+            assert!(!failures.is_full());
+            failures.push(String::new());
+        }
+        assert!(failures.is_full());
+    }
+
+    #[test]
+    fn issues_are_listed_while_less_than_all_bytes_are_taken() {
+        let (document, options) = (br#"{"id":1,"email":2,"status":3}"#, Options::default());
+        let mut validator = Validator::new();
+        validator.check(document, &options);
+        let issues = validator.issues(document, &options);
+        let pointers: Vec<_> = issues.iter().map(|issue| &*issue.pointer).collect();
+        assert_eq!(pointers, ["/id", "/email", "/status"]);
+        for (bytes_left, count) in [(0, 0), (36, 0), (37, 1), (108, 1), (109, 2), (192, 2), (193, 3)] {
+            assert_eq!(fitting(&issues, bytes_left), count, "{bytes_left}");
+        }
+    }
+}

@@ -46,3 +46,17 @@ impl Samples {
         object.end();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_users_are_named_for_each_state() {
+        let mut samples = Samples::default();
+        (0..EXAMPLES + 2).for_each(|_| samples.add([Some(true)].into_iter(), Some("a")));
+        let mut json = String::new();
+        samples.push_json(&mut json);
+        assert_eq!(json.matches(r#""a""#).count(), EXAMPLES, "{json}");
+    }
+}

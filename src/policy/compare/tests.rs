@@ -27,9 +27,9 @@ fn a_change_is_at_its_pointer_and_permits_more_one_way_and_less_the_other() {
             None,
         ),
         (
-            r#""show_custom_disclaimer_when_using_zoom_phone":{"custom_disclaimer_list":[{"language":"en"}]}"#,
-            r#""show_custom_disclaimer_when_using_zoom_phone":{"custom_disclaimer_list":[{"language":"en"},{"language":"de"}]}"#,
-            "/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list/1",
+            r#""show_custom_disclaimer_when_using_zoom_phone":{"custom_disclaimer_list":[]}"#,
+            r#""show_custom_disclaimer_when_using_zoom_phone":{"custom_disclaimer_list":[{"language":"de"}]}"#,
+            "/show_custom_disclaimer_when_using_zoom_phone/custom_disclaimer_list/0",
             None,
         ),
         (
