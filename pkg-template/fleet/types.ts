@@ -23,8 +23,8 @@ import type { Issue, ValidationOptions } from "../validate/types.ts";
  * - What is looked at is bounded: 8 KB behind the first object of a list that certainly holds profiles, 1 MB behind
  *   that of any other.
  *
- * A wrapper of one profile (`{"status":"success","data":{…}}`), an outcome of `getUserProfiles` that was written out, and
- * a record of Singer or Airbyte count as the profile in them. Other messages of Singer and Airbyte are ignored. A
+ * A wrapper of one profile (`{"status":"success","data":{…}}`), an outcome of `getUserProfiles` that was written out,
+ * and a record of Singer or Airbyte count as the profile in them. Other messages of Singer and Airbyte are ignored. A
  * failure that was written out, by `exportFleet` or as an outcome, keeps its ID, code and message.
  *
  * Each line of NDJSON that is broken is one failure. A broken profile of several lines ends where a line begins that is

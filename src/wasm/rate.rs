@@ -45,8 +45,8 @@ impl Limiter {
         self.0.count(now);
     }
 
-    /// The request that started at `start` has ended: with a status, or 0 without a reply. Returns how many milliseconds
-    /// all requests pause.
+    /// The request that started at `start` has ended: with a status, or 0 without a reply. Returns how many
+    /// milliseconds all requests pause.
     pub fn ended(&mut self, now: f64, start: f64, status: u16, asked: Option<f64>, limit: Option<String>) -> f64 {
         if status == 429 {
             let limit = limit.filter(|limit| limit == Limit::Concurrency.as_str()).map(|_| Limit::Concurrency);

@@ -1,4 +1,4 @@
-//! Who has replied: Zoom, or a proxy, a gateway or a firewall, of which the message and the hint must not speak as of Zoom.
+//! Who has replied: Zoom, or a proxy, a gateway or a firewall. Messages and hints must not speak of those as of Zoom.
 
 use super::*;
 
