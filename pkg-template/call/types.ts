@@ -169,8 +169,8 @@ export interface BatchOptions extends RequestOptions {
    */
   skip?: ((userId: string) => boolean | Promise<boolean>) | undefined;
   /**
-   * Called after each outcome. `total` and `etaMs` (the estimated milliseconds left) are given if `users` is an array or
-   * a set. What it throws ends the iteration.
+   * Called after each outcome. `total` and `etaMs` (the estimated milliseconds left) are given if `users` is an array
+   * or a set. What it throws ends the iteration.
    */
   onProgress?: ((progress: { done: number; failed: number; total?: number; etaMs?: number }) => void) | undefined;
 }
