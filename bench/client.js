@@ -60,7 +60,7 @@ async function measureCalls() {
   );
 }
 
-/** A batch against a server that counts: its time over ids ÷ rate, and what was refused. */
+/** A batch against a server that counts: its time over IDs ÷ rate, and what was refused. */
 async function measureBatch({ rate, ids, elsewhere }) {
   const { getUserProfiles } = await import("../pkg/index.node.js");
   const server = await startZoomServer({ users: ids, requestsPerSecond: rate });

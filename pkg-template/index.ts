@@ -12,6 +12,7 @@
 export type * from "#model";
 export { getUserProfiles } from "./call/batch.ts";
 export { createClient } from "./call/client.ts";
+export type * from "./call/client-types.ts";
 export { listPhoneUsers } from "./call/list.ts";
 export { getUserProfile, getUserProfileWithResponse } from "./call/profile.ts";
 export { createSharedLimiter } from "./call/shared-limiter.ts";

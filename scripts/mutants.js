@@ -22,7 +22,7 @@ const CORE = "zoom-phone-profile-core";
 const WHOLE = "zoom-phone-profile";
 
 /**
- * The tests of a layer, the quickest first: what survives one pass is made again in the next. So most breaks cost a
+ * The tests of a layer, the quickest first: what survives one pass is made again in the next. So most changes cost a
  * second or two, for building takes the time, and only the few that are hard to notice meet many rounds of the slow
  * twins. A test that takes far more of the processor than it should, in seconds, is held to be one that never ends: a
  * clock would count what a busy machine does beside.
@@ -55,7 +55,7 @@ const PASSES = {
 /** Where the modules of the core are, below `src/`. */
 const FOLDERS = { json: "core/json", validate: "core/validate" };
 
-/** Makes the breaks of a layer that `chosen` names, and says of each what came of it. */
+/** Makes the changes to a layer that `chosen` names. Returns their names by what the tests did. */
 function pass(layer, { of, tests, only, without = [], percent = 100, most }, chosen, env) {
   const runner = JSON.stringify(["sh", "-c", `ulimit -S -t ${most}; exec "$0" "$@"`]);
   const words = [...tests, "--config", `target.'cfg(unix)'.runner=${runner}`];
@@ -65,8 +65,8 @@ function pass(layer, { of, tests, only, without = [], percent = 100, most }, cho
   // Built incrementally, a change takes a fifth of the time.
   const building = { CARGO_INCREMENTAL: "1", CARGO_TARGET_DIR: join(OUTPUT, "build") };
   const options = { env: { ...env, ROUNDS_PERCENT: String(percent), ...building } };
-  // Unbroken, they pass: cargo-mutants would try those of the broken crate, not of the one that tests it. What was
-  // built last was broken.
+  // Without a change the tests must pass. cargo-mutants would try those of the changed crate alone, not of the one that
+  // tests it. What was built last held a change.
   runQuietly("cargo", ["clean", "--profile", "mutants", "-p", CORE, "-p", WHOLE], options);
   runQuietly("cargo", ["test", "--profile", "mutants", "-p", of, ...words, ...ofTests], options);
   const { status, signal } = spawnSync(
@@ -112,19 +112,19 @@ function pass(layer, { of, tests, only, without = [], percent = 100, most }, cho
   return outcomes(join(OUTPUT, "mutants.out"));
 }
 
-/** The names of breaks by what came of them. */
+/** The names of changes by what the tests did: the last pass, as cargo-mutants reports it. */
 function outcomes(folder) {
-  const found = { noticed: [], endless: [], survived: [], unviable: [] };
+  const found = { caught: [], endless: [], survived: [], unviable: [] };
   for (const { scenario, summary, log_path } of JSON.parse(readFileSync(join(folder, "outcomes.json"), "utf8"))
     .outcomes) {
     const isEndless = summary === "Timeout" || readFileSync(join(folder, log_path), "utf8").includes(OUT_OF_TIME);
-    const kind = { MissedMutant: "survived", Unviable: "unviable" }[summary] ?? (isEndless ? "endless" : "noticed");
+    const kind = { MissedMutant: "survived", Unviable: "unviable" }[summary] ?? (isEndless ? "endless" : "caught");
     found[kind].push(scenario.Mutant.name);
   }
   return found;
 }
 
-/** All passes over a layer: what came of each break in the end. */
+/** Makes all passes over a layer. Returns the names of changes by what the tests did in the end. */
 function mutate(layer, chosen, env) {
   const [first, ...others] = PASSES[layer];
   const found = pass(layer, first, chosen, env);
@@ -132,7 +132,7 @@ function mutate(layer, chosen, env) {
     const asked = found.survived;
     if (asked.length === 0) break;
     const again = pass(layer, tests, ["--re", `^(${asked.map(escaped).join("|")})$`], env);
-    // Fields left out of an object are broken whatever the pattern says.
+    // cargo-mutants makes changes that leave out a field whatever the pattern says.
     for (const kind in found) {
       const settled = again[kind].filter((name) => asked.includes(name));
       found[kind] = kind === "survived" ? settled : [...found[kind], ...settled];
@@ -145,11 +145,11 @@ function escaped(text) {
   return text.replaceAll(/[\\^$.*+?()[\]{}|&~#-]/g, "\\$&");
 }
 
-function report(layer, { noticed, endless, survived, unviable }) {
-  const caught = noticed.length + endless.length;
-  const share = ((caught / (caught + survived.length)) * 100).toFixed(1);
+function report(layer, { caught, endless, survived, unviable }) {
+  const all = caught.length + endless.length;
+  const share = ((all / (all + survived.length)) * 100).toFixed(1);
   console.log(
-    `${layer}: ${caught} noticed (${endless.length} by never ending), ${survived.length} survived, ` +
+    `${layer}: ${all} caught (${endless.length} by never ending), ${survived.length} survived, ` +
       `${unviable.length} do not compile: ${share} %`,
   );
   for (const name of endless) console.log(`  never ends: ${name}`);

@@ -49,10 +49,8 @@ export function linkPackage() {
 
 /** Sample data for a static host, compressed in the file, since not every host compresses. */
 async function writeSample() {
-  const { SAMPLE_TEXT, createUser } = await import("../tests/zoom-server/directory.js");
-  const users = Array.from({ length: SAMPLE_USERS }, (_, index) =>
-    index === 0 ? JSON.parse(SAMPLE_TEXT) : createUser(index),
-  );
+  const { SAMPLE, createUser } = await import("../tests/zoom-server/directory.js");
+  const users = Array.from({ length: SAMPLE_USERS }, (_, index) => (index === 0 ? SAMPLE : createUser(index)));
   const lines = users.map((user) => `${JSON.stringify(user)}\n`).join("");
   writeFileSync(join(PAGE, "sample.ndjson.gz"), gzipSync(lines, { level: 9 }));
 }

@@ -11,6 +11,7 @@ import { buildSync } from "esbuild";
 import { makeParts, makeWasm, PKG } from "./build.js";
 import { brotliSize, esbuildChunks, viteChunks } from "./lib/chunks.js";
 import { output, ROOT } from "./lib/run.js";
+import { readBodies, readFunctionNames, readImports, readSegments, SECTION, sections } from "./lib/wasm-sections.js";
 import { PAGES } from "./page-budgets.js";
 import { PARTS } from "./parts.js";
 
@@ -76,97 +77,24 @@ function parts() {
 
 // ── inside the wasm
 
-function reader(bytes) {
-  let at = 8;
-  const number = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-  };
-  const text = () => {
-    const length = number();
-    return Buffer.from(bytes.subarray(at, (at += length))).toString("utf8");
-  };
-  return {
-    number,
-    text,
-    get at() {
-      return at;
-    },
-    set at(value) {
-      at = value;
-    },
-  };
-}
-
 /** What the sections of a wasm hold: its functions with their names, the segments of data, and the rest. */
 function contents(bytes) {
-  const read = reader(bytes);
-  const bodies = [];
-  const names = new Map();
-  const found = { data: [], other: bytes.subarray(0, 8) };
+  let bodies = [];
   let imported = 0;
-  while (read.at < bytes.length) {
-    const begin = read.at;
-    const id = bytes[read.at++];
-    const end = read.number() + read.at;
-    if (id === 2) imported = importedFunctions(bytes, read);
-    if (id === 10)
-      for (let left = read.number(); left > 0; left--)
-        bodies.push(bytes.subarray(read.at, (read.at = read.number() + read.at)));
-    if (id === 11) found.data = dataSegments(bytes, read);
-    if (id === 0 && read.text() === "name") functionNames(bytes, read, end, names);
-    else if (id !== 10 && id !== 11) found.other = Buffer.concat([found.other, bytes.subarray(begin, end)]);
-    read.at = end;
+  let data = [];
+  const names = new Map();
+  const other = [bytes.subarray(0, 8)];
+  for (const { id, begin, end, read } of sections(bytes)) {
+    const origin = read.at;
+    if (id === SECTION.import) imported = readImports(read).length;
+    if (id === SECTION.code)
+      bodies = readBodies(read).map((body) => bytes.subarray(origin + body.begin, origin + body.finish));
+    if (id === SECTION.data) data = readSegments(read).map((segment) => segment.bytes);
+    if (id === SECTION.custom && read.text() === "name") readFunctionNames(read, end, names);
+    else if (id !== SECTION.code && id !== SECTION.data) other.push(bytes.subarray(begin, end));
   }
-  return { ...found, functions: bodies.map((body, index) => ({ body, name: names.get(index + imported) ?? "" })) };
-}
-
-function functionNames(bytes, read, end, names) {
-  while (read.at < end) {
-    const kind = bytes[read.at++];
-    const until = read.number() + read.at;
-    if (kind === 1) for (let left = read.number(); left > 0; left--) names.set(read.number(), read.text());
-    read.at = until;
-  }
-}
-
-/** The segments of memory; each begins with an expression of its place. */
-function dataSegments(bytes, read) {
-  const segments = [];
-  for (let left = read.number(); left > 0; left--) {
-    if (read.number() !== 0) throw new Error("a data segment of a kind that the compiler did not make before");
-    read.at++;
-    read.number();
-    read.at++;
-    const length = read.number();
-    segments.push(bytes.subarray(read.at, (read.at += length)));
-  }
-  return segments;
-}
-
-function importedFunctions(bytes, read) {
-  let count = 0;
-  for (let left = read.number(); left > 0; left--) {
-    read.text();
-    read.text();
-    const kind = bytes[read.at++];
-    if (kind === 0) {
-      count++;
-      read.number();
-    } else if (kind === 3) {
-      read.at += 2;
-    } else {
-      if (kind === 1) read.at++;
-      const flags = bytes[read.at++];
-      read.number();
-      if (flags & 1) read.number();
-    }
-  }
-  return count;
+  const functions = bodies.map((body, index) => ({ body, name: names.get(index + imported) ?? "" }));
+  return { functions, data, other: Buffer.concat(other) };
 }
 
 const CRATES =

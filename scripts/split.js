@@ -18,9 +18,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import binaryen from "binaryen";
-import { dataSegments, readLinked, withoutRelocations } from "./lib/relocations.js";
+import { readLinked, withoutRelocations } from "./lib/relocations.js";
 import { output } from "./lib/run.js";
 import { binaryenTool, FEATURE_FLAGS, FEATURES, ONE_CALLER_SIZE } from "./lib/wasm-opt.js";
+import { dataSegments } from "./lib/wasm-sections.js";
 import { PARTS } from "./parts.js";
 
 /**

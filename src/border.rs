@@ -77,14 +77,18 @@ impl Module {
     }
 
     fn fleets(&mut self) {
-        self.constant("By what fleets are grouped.", "GROUPS", fleet::GroupBy::NAMES);
+        self.constant("What fleets can be grouped by.", "GROUPS", fleet::GroupBy::NAMES);
         self.constant("The forms of an export.", "EXPORT_FORMS", fleet::ExportForm::NAMES);
         self.constant("The largest profile of a fleet, in bytes.", "LARGEST_PROFILE", &fleet::LARGEST_PROFILE);
         self.constant("Failures that are listed.", "LISTED_FAILURES", &fleet::LISTED_FAILURES);
         self.constant("Names that are counted apart, such as sites.", "COUNTED_APART", &fleet::COUNTED_APART);
         self.constant("The name under which the rest is counted.", "OTHER", &fleet::OTHER);
         self.constant("Undocumented values that are counted apart.", "MOST_VALUES", &fleet::MOST_VALUES);
-        self.constant("Users that are listed with most changes for the worse.", "MOST_WORST", &fleet::MOST_WORST);
+        self.constant(
+            "The most users that the summary of a drift lists under `worst`.",
+            "MOST_WORST",
+            &fleet::MOST_WORST,
+        );
         self.constant("Users that are named as examples.", "EXAMPLES", &fleet::EXAMPLES);
         let names: Vec<_> = Policy::SHAPE.fields.iter().map(|field| field.name).collect();
         self.constant("The policies that this version knows.", "KNOWN_POLICIES", &names);

@@ -4,7 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use zoom_phone_profile::client::batch::Batch;
@@ -18,7 +18,7 @@ type Scheduled = Reverse<(u64, u64, Event)>;
 enum Event {
     /// The batch looks whether a request may start.
     Look,
-    /// More ids are there.
+    /// More IDs are there.
     Source,
     /// A request that started then reaches the server.
     Arrive(u64),
@@ -47,7 +47,7 @@ struct World {
     other: (Range<u64>, f64),
     /// Whether a refusal says how long to wait.
     tells: bool,
-    /// How many ids come at a time, and every how many milliseconds; all at once where there is nothing.
+    /// How many IDs come at a time, and every how many milliseconds; all at once where there is nothing.
     bursts: Option<(u64, u64)>,
 }
 
@@ -57,7 +57,7 @@ struct Outcome {
     refused: u64,
     /// Most requests that arrived within one second, wherever it begins.
     most: usize,
-    /// Seconds until the last ids came.
+    /// Seconds until the last IDs came.
     ready: f64,
 }
 
@@ -81,111 +81,174 @@ fn random(mut seed: u64) -> impl FnMut(Range<u64>) -> u64 {
     }
 }
 
+/// What the batch, the server and the other app have come to.
+struct Run<'w> {
+    world: &'w World,
+    random: Box<dyn FnMut(Range<u64>) -> u64>,
+    events: BinaryHeap<Scheduled>,
+    scheduled: u64,
+    limiter: Limiter,
+    batch: Batch,
+    /// IDs that have not been begun.
+    left: u64,
+    /// Calls that have begun and wait for their turn.
+    queue: usize,
+    /// Whether the batch looks again by itself.
+    is_looking: bool,
+    /// Since when connections that are open have nothing to do, in microseconds.
+    idle: Vec<u64>,
+    /// The second in which the server counts, and what it has counted there.
+    second: u64,
+    in_second: f64,
+    arrivals: Vec<u64>,
+    outcome: Outcome,
+}
+
+/// Runs a batch to its end.
 fn run(world: &World) -> Outcome {
-    let mut random = random(world.seed);
-    let mut events: BinaryHeap<Scheduled> = BinaryHeap::new();
-    let mut order = 0;
-    let mut schedule = |events: &mut BinaryHeap<Scheduled>, at: u64, event| {
-        order += 1;
-        events.push(Reverse((at, order, event)));
+    let mut run = Run {
+        world,
+        random: Box::new(random(world.seed)),
+        events: BinaryHeap::new(),
+        scheduled: 0,
+        limiter: Limiter::new(world.budget),
+        batch: Batch::new(world.concurrency, false, Some(world.ids as f64), 0.0),
+        left: world.ids,
+        queue: 0,
+        is_looking: true,
+        idle: Vec::new(),
+        second: 0,
+        in_second: 0.0,
+        arrivals: Vec::new(),
+        outcome: Outcome { seconds: 0.0, requests: 0, refused: 0, most: 0, ready: 0.0 },
     };
-    let mut limiter = Limiter::new(world.budget);
-    let mut batch = Batch::new(world.concurrency, false, Some(world.ids as f64), 0.0);
-    let mut left = world.ids;
-    let mut queue: VecDeque<()> = VecDeque::new();
-    let (mut second, mut in_second) = (0, 0.0);
-    let mut outcome = Outcome { seconds: 0.0, requests: 0, refused: 0, most: 0, ready: 0.0 };
-    let mut arrivals = Vec::new();
-    // Since when connections that are open have nothing to do, in microseconds.
-    let mut idle: Vec<u64> = Vec::new();
-    let mut is_looking = true;
-    schedule(&mut events, 0, Event::Look);
-    if let Some((count, ms)) = world.bursts {
-        (1..=world.ids / count).for_each(|burst| schedule(&mut events, burst * ms * 1_000, Event::Source));
-        outcome.ready = (world.ids / count * ms) as f64 / 1_000.0;
+    run.prepare();
+    while let Some(Reverse((at, _, event))) = run.events.pop() {
+        run.happen(at, event);
+        run.begin_calls(at);
+        run.send_requests(at);
     }
-    if world.other.1 > 0.0 {
-        schedule(&mut events, world.other.0.start * 1_000_000, Event::Other);
+    run.outcome.most = most_in_a_second(&run.arrivals);
+    assert!(run.batch.is_over() && run.batch.progress().done == world.ids as f64, "every id has an outcome");
+    run.outcome
+}
+
+/// Microseconds as milliseconds.
+fn ms(at: u64) -> f64 {
+    at as f64 / 1_000.0
+}
+
+impl Run<'_> {
+    fn schedule(&mut self, at: u64, event: Event) {
+        self.scheduled += 1;
+        self.events.push(Reverse((at, self.scheduled, event)));
     }
-    // The server counts a request, refused or not, and says whether it was one too many.
-    let mut spend = |at: u64| {
-        if at / 1_000_000 != second {
-            (second, in_second) = (at / 1_000_000, 0.0);
+
+    /// A random time out of a range in milliseconds, in microseconds; `scale` of them are a millisecond.
+    fn time(&mut self, range: &Range<u64>, scale: u64) -> u64 {
+        (self.random)(range.start * scale..range.end * scale)
+    }
+
+    fn prepare(&mut self) {
+        let World { ids, bursts, other, .. } = self.world;
+        self.schedule(0, Event::Look);
+        if let Some((count, every)) = bursts {
+            (1..=ids / count).for_each(|burst| self.schedule(burst * every * 1_000, Event::Source));
+            self.outcome.ready = (ids / count * every) as f64 / 1_000.0;
         }
-        in_second += 1.0;
-        in_second > world.budget.ceil()
-    };
-    while let Some(Reverse((at, _, event))) = events.pop() {
-        let now = at as f64 / 1_000.0;
+        if other.1 > 0.0 {
+            self.schedule(other.0.start * 1_000_000, Event::Other);
+        }
+    }
+
+    fn happen(&mut self, at: u64, event: Event) {
         match event {
-            Event::Arrive(start) => {
-                let is_refused = spend(at);
-                arrivals.push(at);
-                outcome.requests += 1;
-                outcome.refused += u64::from(is_refused);
-                let until = if world.tells { (at / 1_000_000 + 1) * 1_000_000 } else { 0 };
-                let back = at
-                    + random(world.work.start * 1_000..world.work.end * 1_000)
-                    + random(world.latency.start * 500..world.latency.end * 500);
-                schedule(&mut events, back, Event::Reply(start, is_refused.then_some(until)));
-            }
-            Event::Reply(start, refusal) => {
-                idle.push(at);
-                if let Some(until) = refusal {
-                    let asked = (until > 0).then(|| until.saturating_sub(at) as f64 / 1_000.0);
-                    limiter.refused(now, start as f64 / 1_000.0, asked, Some(Limit::PerSecond));
-                    queue.push_front(());
-                } else {
-                    limiter.ended(now, start as f64 / 1_000.0, true);
-                    batch.settle(false, now);
-                    batch.take();
-                    outcome.seconds = now / 1_000.0;
-                }
-            }
+            Event::Arrive(start) => self.arrive(at, start),
+            Event::Reply(start, refusal) => self.receive(at, start, refusal),
             Event::Other => {
-                spend(at);
-                let next = at + (1_000_000.0 / world.other.1) as u64;
-                if next < world.other.0.end * 1_000_000 && !batch.is_over() {
-                    schedule(&mut events, next, Event::Other);
+                self.spend(at);
+                let (seconds, rate) = &self.world.other;
+                let next = at + (1_000_000.0 / rate) as u64;
+                if next < seconds.end * 1_000_000 && !self.batch.is_over() {
+                    self.schedule(next, Event::Other);
                 }
             }
-            Event::Look => is_looking = false,
+            Event::Look => self.is_looking = false,
             Event::Source => {}
         }
-        let there = world.bursts.map_or(world.ids, |(count, ms)| (at / (ms * 1_000) + 1) * count);
-        while left > 0 && world.ids - left < there && batch.wants_more() {
-            batch.begin();
-            queue.push_back(());
-            left -= 1;
-            if left == 0 {
-                batch.close();
+    }
+
+    /// The server counts a request, refused or not. Returns whether it was one too many.
+    fn spend(&mut self, at: u64) -> bool {
+        if at / 1_000_000 != self.second {
+            (self.second, self.in_second) = (at / 1_000_000, 0.0);
+        }
+        self.in_second += 1.0;
+        self.in_second > self.world.budget.ceil()
+    }
+
+    fn arrive(&mut self, at: u64, start: u64) {
+        let World { work, latency, tells, .. } = self.world;
+        let is_refused = self.spend(at);
+        self.arrivals.push(at);
+        self.outcome.requests += 1;
+        self.outcome.refused += u64::from(is_refused);
+        let until = if *tells { (at / 1_000_000 + 1) * 1_000_000 } else { 0 };
+        let back = at + self.time(work, 1_000) + self.time(latency, 500);
+        self.schedule(back, Event::Reply(start, is_refused.then_some(until)));
+    }
+
+    fn receive(&mut self, at: u64, start: u64, refusal: Option<u64>) {
+        self.idle.push(at);
+        if let Some(until) = refusal {
+            let asked = (until > 0).then(|| ms(until.saturating_sub(at)));
+            self.limiter.refused(ms(at), ms(start), asked, Some(Limit::PerSecond));
+            self.queue += 1;
+        } else {
+            self.limiter.ended(ms(at), ms(start), true);
+            self.batch.settle(false, ms(at));
+            self.batch.take();
+            self.outcome.seconds = ms(at) / 1_000.0;
+        }
+    }
+
+    fn begin_calls(&mut self, at: u64) {
+        let World { ids, bursts, .. } = self.world;
+        let there = bursts.map_or(*ids, |(count, every)| (at / (every * 1_000) + 1) * count);
+        while self.left > 0 && ids - self.left < there && self.batch.wants_more() {
+            self.batch.begin();
+            self.queue += 1;
+            self.left -= 1;
+            if self.left == 0 {
+                self.batch.close();
             }
         }
-        while !is_looking && !queue.is_empty() {
-            match limiter.take(now) {
+    }
+
+    fn send_requests(&mut self, at: u64) {
+        while !self.is_looking && self.queue > 0 {
+            match self.limiter.take(ms(at)) {
                 Turn::Go => {
-                    queue.pop_front();
-                    idle.retain(|since| since + world.keep_alive * 1_000 > at);
-                    let opening = if idle.pop().is_some() {
-                        0
-                    } else {
-                        random(world.opening.start * 1_000..world.opening.end * 1_000)
-                    };
-                    let there = at + opening + random(world.latency.start * 500..world.latency.end * 500);
-                    schedule(&mut events, there, Event::Arrive(at));
+                    self.queue -= 1;
+                    let there = at + self.opening(at) + self.time(&self.world.latency, 500);
+                    self.schedule(there, Event::Arrive(at));
                 }
-                Turn::Wait(ms) => {
-                    is_looking = true;
-                    let late = random(0..world.lateness * 1_000 + 1);
-                    schedule(&mut events, at + (ms * 1_000.0).ceil() as u64 + late, Event::Look);
+                Turn::Wait(wait) => {
+                    self.is_looking = true;
+                    let late = (self.random)(0..self.world.lateness * 1_000 + 1);
+                    self.schedule(at + (wait * 1_000.0).ceil() as u64 + late, Event::Look);
                 }
                 Turn::Full => break,
             }
         }
     }
-    outcome.most = most_in_a_second(&arrivals);
-    assert!(batch.is_over() && batch.progress().done == world.ids as f64, "every id has an outcome");
-    outcome
+
+    /// How long it takes to have a connection: nothing if one is open, in microseconds.
+    fn opening(&mut self, at: u64) -> u64 {
+        let World { keep_alive, opening, .. } = self.world;
+        self.idle.retain(|since| since + keep_alive * 1_000 > at);
+        if self.idle.pop().is_some() { 0 } else { self.time(opening, 1_000) }
+    }
 }
 
 fn alone(ids: u64, budget: f64, concurrency: u32, latency: Range<u64>) -> World {

@@ -1,5 +1,5 @@
 // Thousands of profiles under an account-wide limit: takes IDs, runs calls, and hands out outcomes. How many calls may
-// run, and how fast, is decided in src/client/batch.rs and rate.rs.
+// run, and how fast, is decided in src/client/batch.rs and src/client/rate/.
 
 import * as glue from "#parts/batch";
 import { kindOf, onAbort, unlessUnreadable, wrongArgument } from "../shared/arguments.ts";
@@ -19,16 +19,16 @@ import { targetOf } from "./target.ts";
 import type { BatchOptions, FailedProfile, FetchedProfile, ProfileOutcome, UserWithId } from "./types.ts";
 
 /**
- * Fetches many profiles within the account's rate limit, each id once, and yields an outcome for each.
+ * Fetches many profiles within the account's rate limit, each ID once, and yields an outcome for each.
  *
  * All batches of a page share the budget of a base URL. When Zoom refuses requests although they are within it, another
  * app uses the same quota: all requests pause for as long as Zoom asks, and then go slower. Nothing begins before the
- * first outcome is asked for; ids are taken from `users` as they are needed, and at most `concurrency` outcomes wait
+ * first outcome is asked for; IDs are taken from `users` as they are needed, and at most `concurrency` outcomes wait
  * to be taken (16 times as many where `ordered`).
  *
  * A failure is an outcome. But where the token is dead (`unauthorized`, `token_expired`, `missing_scopes`, or no token
  * at all), the daily limit is reached, or Zoom asks to wait for more than a minute, what is in flight is still yielded
- * and then the iteration throws: ids without an outcome have not been fetched. To `break`, or to abort the signal,
+ * and then the iteration throws: IDs without an outcome have not been fetched. To `break`, or to abort the signal,
  * stops at once.
  *
  * A request that is refused for its pace is tried again up to three times `maxRetries`, within the budget. A `limiter`

@@ -1,8 +1,8 @@
 // Performs one call: does what the machine in Rust (src/client/call) commands, and reports what comes of it. It decides
 // nothing. The token stays here: it never enters the wasm's memory.
 //
-// The machine answers each event by one command, which it records by a method of `Call` while it runs; what is recorded
-// is done after it has returned, so that the wasm is never entered twice.
+// The machine answers each event by one command: it calls a method of `Call`, which records what is to be done. That is
+// performed once the machine has returned, so that the wasm is never entered twice.
 
 import { CallEvent, ReplyBody, ReplyCheck, TokenSource } from "#border";
 import type { ErrorCode } from "#model";
@@ -15,7 +15,7 @@ import { linked } from "../shared/loaded.ts";
 import { redactBytes, redactCause, redactData, secretsOf } from "../shared/redact.ts";
 import { outOfMemory } from "../shared/runtime.ts";
 import { isSendableToken } from "../shared/token.ts";
-import { isVerdictOnly, passesStandard, written } from "../validate/fast-path.ts";
+import { isVerdictOnly, passesStandard, writeDocument } from "../validate/fast-path.ts";
 import type { Issue } from "../validate/types.ts";
 import type { Budget, LimitName, RequestOutcome } from "./budgets.ts";
 import { Deadline } from "./deadline.ts";
@@ -124,7 +124,7 @@ export class Call implements RunnableCall {
     try {
       this.#unlisten = onAbort(signal, () => this.abort(signal?.reason));
     } catch (error) {
-      return this.#tell(CallEvent.CallbackThrew, error);
+      return this.#dispatch(CallEvent.CallbackThrew, error);
     }
     if (!this.#settlement) void this.#perform();
   }
@@ -137,17 +137,18 @@ export class Call implements RunnableCall {
 
   // -- events
 
-  /** Reports an event, then performs the command that it leads to. After the end nothing is reported. */
-  #tell(event: CallEvent, fault?: unknown, detail?: string): void {
-    this.#report(fault, () => glue.nextCall(this.#number, this, event, performance.now(), Math.random(), detail));
+  /** Reports an event to the machine. `fault` is what was caught with it. */
+  #dispatch(event: CallEvent, fault?: unknown, detail?: string): void {
+    this.#step(fault, () => glue.nextCall(this.#number, this, event, performance.now(), Math.random(), detail));
   }
 
-  #report(fault: unknown, report: () => void): void {
+  /** Has the machine take a step, then does what follows from it. After the end it takes none. */
+  #step(fault: unknown, step: () => void): void {
     if (this.#settlement) return;
     this.#fault = fault;
     this.#command = undefined;
     try {
-      report();
+      step();
     } catch (error) {
       // The wasm has run out of memory.
       if (this.isRunning) this.#outcome ??= { status: 0 };
@@ -167,7 +168,7 @@ export class Call implements RunnableCall {
       await this.#command?.();
     } catch (error) {
       // Whatever it is: a call must settle.
-      this.#tell(CallEvent.CallbackThrew, error);
+      this.#dispatch(CallEvent.CallbackThrew, error);
     }
   }
 
@@ -254,7 +255,7 @@ export class Call implements RunnableCall {
   // -- how they are performed
 
   #interrupt(event: CallEvent): void {
-    this.#tell(event);
+    this.#dispatch(event);
     this.#resolveInterrupted();
   }
 
@@ -277,18 +278,18 @@ export class Call implements RunnableCall {
     try {
       given = await token({ reason });
     } catch (fault) {
-      return this.#tell(CallEvent.TokenFailed, fault);
+      return this.#dispatch(CallEvent.TokenFailed, fault);
     }
     this.#useToken(given);
   }
 
   #useToken(token: unknown): void {
-    if (typeof token !== "string") return this.#tell(CallEvent.TokenNotAString);
-    if (token === "") return this.#tell(CallEvent.TokenEmpty);
-    if (!isSendableToken(token)) return this.#tell(CallEvent.TokenUnsendable);
+    if (typeof token !== "string") return this.#dispatch(CallEvent.TokenNotAString);
+    if (token === "") return this.#dispatch(CallEvent.TokenEmpty);
+    if (!isSendableToken(token)) return this.#dispatch(CallEvent.TokenUnsendable);
     this.#token = token;
     this.#secrets.push(...secretsOf(token));
-    this.#tell(CallEvent.Token);
+    this.#dispatch(CallEvent.Token);
   }
 
   async #waitForTurn(): Promise<void> {
@@ -298,13 +299,13 @@ export class Call implements RunnableCall {
     try {
       startedAt = await budget.turn(this.#controller.signal);
     } catch (fault) {
-      return this.#tell(CallEvent.TurnFailed, fault);
+      return this.#dispatch(CallEvent.TurnFailed, fault);
     }
     // A turn that comes together with the end is given back.
     if (this.#settlement) return void budget.ended(startedAt, { status: 0 });
     this.#startedAt = startedAt;
     this.isRunning = true;
-    this.#tell(CallEvent.Turn);
+    this.#dispatch(CallEvent.Turn);
   }
 
   async #send(): Promise<void> {
@@ -318,7 +319,7 @@ export class Call implements RunnableCall {
       response = await fetch(this.#target.url, requestInit(this.#settings, this.#token, this.#controller.signal));
     } catch (fault) {
       if (isRedirectFault(fault)) return this.#redirected(undefined, fault);
-      return this.#tell(CallEvent.FetchFailed, fault, connectionCode(fault));
+      return this.#dispatch(CallEvent.FetchFailed, fault, connectionCode(fault));
     }
     await this.#receive(response);
   }
@@ -332,7 +333,7 @@ export class Call implements RunnableCall {
       return this.#redirected(response);
     }
     const status = statusOf(response);
-    if (status === undefined) return this.#tell(CallEvent.NoResponse);
+    if (status === undefined) return this.#dispatch(CallEvent.NoResponse);
     const reply = new Reply(response, status, this.#target.url, this.#secrets);
     this.#body = body;
     try {
@@ -356,13 +357,13 @@ export class Call implements RunnableCall {
     const document = bytesDocument(bytes);
     let check = ReplyCheck.Unknown;
     try {
-      const length = written(document);
+      const length = writeDocument(document);
       this.#received = { document };
       const isQuick = isVerdictOnly(this.#settings, this.#needsResponse);
       if (isQuick && passesStandard(length)) check = ReplyCheck.Passes;
     } catch (error) {
       // The wasm has run out of memory.
-      return this.#tell(CallEvent.CallbackThrew, outOfMemory(error));
+      return this.#dispatch(CallEvent.CallbackThrew, outOfMemory(error));
     }
     this.#replied(reply, ReplyBody.Whole, check);
   }
@@ -385,7 +386,7 @@ export class Call implements RunnableCall {
 
   #replied(reply: Reply, body: ReplyBody, check: ReplyCheck, fault?: unknown): void {
     this.#arrived = { reply, body, check, fault };
-    this.#report(fault, () =>
+    this.#step(fault, () =>
       glue.replyArrived(this.#number, this, performance.now(), Math.random(), reply.status, body, check),
     );
   }
@@ -396,33 +397,33 @@ export class Call implements RunnableCall {
     try {
       await prepareJudge();
     } catch (fault) {
-      return this.#tell(CallEvent.Unjudged, fault);
+      return this.#dispatch(CallEvent.Unjudged, fault);
     }
     if (this.#settlement) return;
-    this.#report(arrived.fault, () => judgeReply(this.#number, this, arrived, this.#documentAgain()));
+    this.#step(arrived.fault, () => judgeReply(this.#number, this, arrived, this.#documentAgain()));
   }
 
   /** Makes the body the current document again, as checked as it was. Returns its length. */
   #documentAgain(): number {
     const received = this.#received;
     if (!received) return 0;
-    const length = written(received.document);
+    const length = writeDocument(received.document);
     if (received.check) received.checked = received.check();
     return length;
   }
 
-  /** Tells the caller of a retry, waits for its callback, then waits for the delay; without one, for the turn. */
+  /** Calls `onRetry`, waits for what it returns, then for the delay; without one, for the turn. */
   async #retry(delayMs: number | undefined, { attempts, ...rest }: MachineError): Promise<void> {
     const error = this.#errorOf({ ...rest, attempts }, this.#fault);
     this.#lastError = error;
     try {
       await this.#settings.onRetry?.({ attempt: attempts, delayMs: delayMs ?? this.#pauseMs, error });
     } catch (thrown) {
-      return this.#tell(CallEvent.CallbackThrew, thrown);
+      return this.#dispatch(CallEvent.CallbackThrew, thrown);
     }
     if (this.#settlement) return;
     if (delayMs !== undefined) await wait(delayMs, this.#controller.signal);
-    this.#tell(CallEvent.Waited);
+    this.#dispatch(CallEvent.Waited);
   }
 
   // -- results
@@ -439,10 +440,8 @@ export class Call implements RunnableCall {
   #errorOf(error: MachineError, cause: unknown, issues?: Issue[]): ZoomPhoneError {
     // The bytes of a reply are redacted already; escapes may have hidden a token there.
     const fields = redactData(issues ? { ...error, issues } : error, this.#secrets);
-    return ZoomPhoneError.create(
-      { ...fields, url: this.#target.shownUrl ?? this.#target.url },
-      redactCause(cause, this.#secrets),
-    );
+    const url = this.#target.shownUrl ?? this.#target.url;
+    return ZoomPhoneError.create({ ...fields, url }, redactCause(cause, this.#secrets));
   }
 }
 

@@ -3,13 +3,13 @@
 import { isCallback } from "../shared/guards.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { fetchProfiles } from "./batch.ts";
+import type { ClientOptions, RequestHooks, ZoomPhoneClient } from "./client-types.ts";
 import { fetchPhoneUsers } from "./list.ts";
 import { LIST_OPTIONS } from "./list-options.ts";
 import type { MakeCall } from "./machine.ts";
 import { ObservedCall } from "./observed-call.ts";
 import { BATCH_OPTIONS, checked, REQUEST_OPTIONS, requestSettings } from "./options.ts";
 import { fetchProfile } from "./profile.ts";
-import type { ClientOptions, RequestHooks, ZoomPhoneClient } from "./types.ts";
 
 const CLIENT_OPTIONS = [
   ...REQUEST_OPTIONS,

@@ -26,7 +26,7 @@ export function refuseRate(limiter: Limiter | undefined, given: { plan?: unknown
     if (limiter === undefined || given[name] === undefined) continue;
     throw invalidArgument(
       `The options \`limiter\` and \`${name}\` cannot be combined: the limiter sets the rate`,
-      `Leave one of them out.`,
+      "Leave one of them out.",
     );
   }
 }
@@ -50,7 +50,7 @@ export function limiterBudget(limiter: Limiter): Budget {
   };
 }
 
-/** Returns what a limiter is told, without what is not known. */
+/** Returns what a limiter receives of an outcome: only the fields that are known. */
 function outcomeOf({ status, code, limit, retryAfterMs, reply }: RequestOutcome): LimiterOutcome {
   const outcome: LimiterOutcome = {};
   if (status !== 0) outcome.status = status;

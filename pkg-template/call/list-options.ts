@@ -1,5 +1,6 @@
 // The options of a list of users: those of a call, the account's plan, and filters.
 
+import { LIST_FILTERS } from "../shared/list-filters.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { refuseRate } from "./limiter.ts";
 import {
@@ -14,21 +15,14 @@ import {
 } from "./options.ts";
 import type { ListOptions } from "./types.ts";
 
-/** The parameters of the query, by the options that set them. */
-const FILTERS = {
-  siteId: "site_id",
-  status: "status",
-  department: "department",
-  costCenter: "cost_center",
-  keyword: "keyword",
-  callingType: "calling_type",
-} as const;
+/** An option that is a filter. */
+type Filter = keyof typeof LIST_FILTERS;
 
 export const LIST_OPTIONS = [
   ...REQUEST_OPTIONS,
   "plan",
   "pageSize",
-  ...(Object.keys(FILTERS) as (keyof typeof FILTERS)[]),
+  ...(Object.keys(LIST_FILTERS) as Filter[]),
 ] as const satisfies readonly (keyof ListOptions)[];
 
 /** Most users on a page, as Zoom documents it. */
@@ -48,7 +42,7 @@ export function listSettings(options: unknown): ListSettings {
   const given = readOptions(options, LIST_OPTIONS);
   const text = (name: "siteId" | "department" | "costCenter" | "keyword") =>
     checked(given, name, isFilter, "a string that is not empty");
-  const values: Readonly<Record<keyof typeof FILTERS, string | number | undefined>> = {
+  const values: Readonly<Record<Filter, string | number | undefined>> = {
     siteId: text("siteId"),
     status: checked(
       given,
@@ -63,8 +57,8 @@ export function listSettings(options: unknown): ListSettings {
   };
   const pageSize = checked(given, "pageSize", isInteger(1, MOST_ON_PAGE), `an integer from 1 to ${MOST_ON_PAGE}`);
   const query = new URLSearchParams({ page_size: String(pageSize ?? MOST_ON_PAGE) });
-  for (const [name, parameter] of Object.entries(FILTERS)) {
-    const value = values[name as keyof typeof FILTERS];
+  for (const [name, parameter] of Object.entries(LIST_FILTERS)) {
+    const value = values[name as Filter];
     if (value !== undefined) query.set(parameter, String(value));
   }
   const settings = requestSettingsOf(given);

@@ -96,7 +96,7 @@ class PageReader {
     this.#makeCall = makeCall;
   }
 
-  /** Ends what is under way. */
+  /** Stops the reading, and aborts the request for a page that is under way. */
   stop(): void {
     this.#isStopped = true;
     this.#call?.abort(LEFT);
@@ -113,7 +113,7 @@ class PageReader {
         const users = this.#newOf(page.rows);
         const after = list.page(page.nextToken, users.length);
         token = page.nextToken;
-        // One that fails waits until it is asked for.
+        // A page that fails rejects only when it is asked for.
         if (after === AfterPage.Next) (ahead = this.#fetch(started, token)).catch(() => {});
         for (const user of users) {
           throwIfAborted(settings.signal);

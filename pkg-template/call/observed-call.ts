@@ -1,5 +1,5 @@
-// A call with hooks around its requests. The call itself knows nothing of them: what it calls, `fetch` and the budget,
-// tells of them. So only pages that create a client load this.
+// A call with hooks around its requests. The call itself knows nothing of them: they are called by the `fetch` and the
+// budget that it is given, which wrap its own. So only pages that create a client load this.
 
 import type { ErrorCode } from "#model";
 
@@ -7,12 +7,13 @@ import { onAbort } from "../shared/arguments.ts";
 import { secretsOf } from "../shared/redact.ts";
 import type { Budget, RequestOutcome } from "./budgets.ts";
 import { Call } from "./call.ts";
+import type { RequestEvent, RequestHooks, ResponseEvent } from "./client-types.ts";
 import type { CallContext, RunnableCall } from "./machine.ts";
 import type { RequestSettings } from "./options.ts";
 import { Reply } from "./reply.ts";
 import { statusOf } from "./response.ts";
 import type { Target } from "./target.ts";
-import type { ProfileWithResponse, RequestEvent, RequestHooks, ResponseEvent } from "./types.ts";
+import type { ProfileWithResponse } from "./types.ts";
 
 export class ObservedCall implements RunnableCall {
   readonly #hooks: RequestHooks;
@@ -90,7 +91,7 @@ export class ObservedCall implements RunnableCall {
     return response;
   }
 
-  /** A budget that tells of the end of each request. */
+  /** Wraps a budget, so that the end of each request calls the hook. */
   #observed(budget: Budget | undefined): Budget {
     return {
       open: () => {},

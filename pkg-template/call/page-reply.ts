@@ -18,7 +18,7 @@ const GRAMMAR: ValidationSettings = { strictness: Strictness.Lenient, maxIssues:
 /** Checks the body of a reply, which the machine of its call can then judge. Throws if memory runs out. */
 export function checkReply(document: InputDocument, { strictness, maxIssues }: ValidationSettings): CheckedReply {
   check(document, GRAMMAR, true);
-  const { success, issues } = found(strictness, maxIssues);
+  const { success, issues } = checkedPage(strictness, maxIssues);
   const issueCount = issues.length;
   return {
     verdict: { success, hasNulls: false, issueCount },
@@ -31,7 +31,7 @@ export function checkReply(document: InputDocument, { strictness, maxIssues }: V
   };
 }
 
-function found(strictness: Strictness, maxIssues: number): { success: boolean; issues: Issue[] } {
+function checkedPage(strictness: Strictness, maxIssues: number): { success: boolean; issues: Issue[] } {
   try {
     const text = glue.checkPage(strictness, maxIssues);
     return { success: text.startsWith("+"), issues: text.length > 1 ? (JSON.parse(text.slice(1)) as Issue[]) : [] };

@@ -1,12 +1,9 @@
-// Options and results of calls and batches.
+// Options and results of calls, batches and lists. Those of a client: client-types.ts.
 
 import type { ErrorCode, PhoneUser, UserProfile } from "#model";
 
 import type { ZoomPhoneError } from "../shared/error.ts";
 import type { Issue, ValidationOptions } from "../validate/types.ts";
-import type { getUserProfiles } from "./batch.ts";
-import type { listPhoneUsers } from "./list.ts";
-import type { getUserProfile, getUserProfileWithResponse } from "./profile.ts";
 
 /** Options of a call. Unknown options are errors that suggest the closest known name. */
 export interface RequestOptions extends ValidationOptions {
@@ -110,57 +107,6 @@ export interface LimiterOutcome {
   rateLimit?: RateLimit;
 }
 
-/** Options of `createClient`: defaults of its calls, and hooks. */
-export interface ClientOptions extends RequestOptions, RequestHooks {}
-
-/** Functions that are called around each attempt. They receive neither token nor URL. */
-export interface RequestHooks {
-  /**
-   * Called before each attempt, retries included, once it has its turn. What it throws rejects the call, and nothing is
-   * sent; a promise that it returns is awaited, within `timeoutMs`.
-   */
-  onRequest?: ((event: RequestEvent) => void) | undefined;
-  /**
-   * Called after each attempt that was sent, whatever came of it, before a retry or the result. What it throws rejects
-   * the call, also one that has succeeded; a promise that it returns is awaited, within `timeoutMs`.
-   */
-  onResponse?: ((event: ResponseEvent) => void) | undefined;
-}
-
-/** An attempt that begins. */
-export interface RequestEvent {
-  /** The user ID, as it was given; absent for a list. */
-  userId?: string;
-  /** Which attempt of its call it is, from 1. */
-  attempt: number;
-}
-
-/** An attempt that has ended. */
-export interface ResponseEvent extends RequestEvent {
-  /** The HTTP status; absent if no reply came. */
-  status?: number;
-  /** The code of the error that the attempt ended with; absent for a success, and for a call that was aborted. */
-  code?: ErrorCode;
-  /** How long it took in milliseconds, the body included. */
-  durationMs: number;
-  /** The account's rate limit, where headers of it could be read. */
-  rateLimit?: RateLimit;
-  /** Zoom's ID of the request, for its support. */
-  trackingId?: string;
-}
-
-/** The functions that make requests, over the defaults of `createClient`. Each can be passed on by itself. */
-export interface ZoomPhoneClient {
-  /** As the function of that name. */
-  getUserProfile: typeof getUserProfile;
-  /** As the function of that name. */
-  getUserProfileWithResponse: typeof getUserProfileWithResponse;
-  /** As the function of that name. */
-  getUserProfiles: typeof getUserProfiles;
-  /** As the function of that name. */
-  listPhoneUsers: typeof listPhoneUsers;
-}
-
 /** The account's rate limit by the reply's headers; a field is absent if its header could not be read. */
 export interface RateLimit {
   /** `X-RateLimit-Category`, such as `"Light"`. */
@@ -223,7 +169,7 @@ export interface BatchOptions extends RequestOptions {
    */
   skip?: ((userId: string) => boolean | Promise<boolean>) | undefined;
   /**
-   * Called after each outcome. `total` and `etaMs` (the estimated milliseconds left) are given if `userIds` is an array
+   * Called after each outcome. `total` and `etaMs` (the estimated milliseconds left) are given if `users` is an array
    * or a set. What it throws ends the iteration.
    */
   onProgress?: ((progress: { done: number; failed: number; total?: number; etaMs?: number }) => void) | undefined;

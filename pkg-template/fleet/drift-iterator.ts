@@ -21,7 +21,7 @@ export class DriftIterator implements FleetDrift {
 
   constructor(open: Open, signal: AbortSignal | undefined) {
     this.#summary = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
-    // Whoever does not ask for the summary need not hear of its failure.
+    // A failure of the summary must not be an unhandled rejection if nobody asks for it.
     this.#summary.catch(() => {});
     this.#unlisten = onAbort(signal, () => this.#ending.abort(signal?.reason));
     this.#users = open(this.#ending.signal, (summary) => this.#settle.resolve(summary));

@@ -4,12 +4,11 @@ import type { Drift } from "#parts/drift";
 import * as glue from "#parts/drift";
 import { invalidArgument } from "../shared/arguments.ts";
 import { bytesDocument } from "../shared/documents.ts";
-
 import { prepared, withinMemory } from "../shared/runtime.ts";
 import type { FleetDriftSummary } from "./drift-types.ts";
 import { readInto } from "./reader.ts";
 import { type Rereadable, rereadable } from "./rereadable.ts";
-import type { FleetSettings } from "./settings.ts";
+import { byteOrderMark, type FleetSettings } from "./settings.ts";
 import { partsOf } from "./source.ts";
 
 /**
@@ -34,7 +33,7 @@ export async function* writeDrift(
   try {
     await prepared(glue.part);
     drift = new glue.Drift(settings.strictness, settings.groupBy, form);
-    if (settings.bom) yield Uint8Array.of(0xef, 0xbb, 0xbf);
+    if (settings.bom) yield byteOrderMark();
     for await (const _ of readInto(drift, earlier.parts(), settings));
     const { profiles, bytes } = drift;
     drift.beginAfter();

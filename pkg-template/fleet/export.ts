@@ -3,7 +3,7 @@
 import { loaded } from "../shared/loaded.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { withinMemory } from "../shared/runtime.ts";
-import { EXPORT_OPTIONS, exportForm, type FleetSettings, fleetSettingsOf } from "./settings.ts";
+import { byteOrderMark, EXPORT_OPTIONS, exportForm, type FleetSettings, fleetSettingsOf } from "./settings.ts";
 import { partsOf } from "./source.ts";
 import { streamed } from "./stream.ts";
 import type { FleetExportOptions, FleetSource } from "./types.ts";
@@ -48,7 +48,7 @@ export async function* exported(
   const { openFleet, readInto } = await loaded(() => import("./reader.ts"));
   const fleet = await openFleet(settings, form);
   try {
-    if (settings.bom) yield Uint8Array.of(0xef, 0xbb, 0xbf);
+    if (settings.bom) yield byteOrderMark();
     for await (const _ of readInto(fleet, source, settings)) {
       const bytes = withinMemory(() => fleet.takeExport());
       if (bytes.length > 0) yield bytes;

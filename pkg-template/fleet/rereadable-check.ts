@@ -4,7 +4,7 @@ import { invalidArgument, kindOf, unlessUnreadable } from "../shared/arguments.t
 import { isBytes } from "../shared/bytes.ts";
 import { membersOf, passes } from "../shared/guards.ts";
 import { isStream } from "../shared/iterators.ts";
-import { isBlob } from "./source.ts";
+import { holdsNoProfiles, isBlob } from "./source.ts";
 
 /** The key under which a worker's thread holds a source that the caller's side reads. */
 export const REREADABLE = Symbol.for("zoom-phone-profile.rereadable.1");
@@ -17,7 +17,7 @@ export function checkRereadable(source: unknown): void {
   const kind = kindOf(source);
   if (passes(isStream, source)) throw onceOnly("a stream");
   const open = unlessUnreadable(() => members?.[Symbol.asyncIterator] ?? members?.[Symbol.iterator]);
-  if (typeof open !== "function" || ArrayBuffer.isView(source) || source instanceof String || source instanceof Map)
+  if (typeof open !== "function" || holdsNoProfiles(source))
     throw invalidArgument(
       `\`before\` must be bytes, a string, a Blob or an iterable that can be read again; it is ${kind}`,
       kind === "a promise" ? "Await it first." : REMEDY,

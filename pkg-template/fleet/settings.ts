@@ -57,6 +57,11 @@ export function exportForm(format: unknown, bom: boolean): number {
   return form;
 }
 
+/** Returns what the option `bom` begins a CSV with. Anew each time: who reads the stream may transfer it. */
+export function byteOrderMark(): Uint8Array {
+  return Uint8Array.of(0xef, 0xbb, 0xbf);
+}
+
 function checkSwitch(name: string, value: unknown): asserts value is boolean {
   if (typeof value !== "boolean") throw wrongOption(name, "true or false", value);
 }

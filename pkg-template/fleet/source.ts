@@ -91,7 +91,7 @@ const SOURCE_HINTS: Readonly<Record<string, string>> = {
 };
 
 /** Whether a value is iterable, but gives numbers, characters or pairs. */
-function holdsNoProfiles(source: unknown): boolean {
+export function holdsNoProfiles(source: unknown): boolean {
   return ArrayBuffer.isView(source) || source instanceof String || source instanceof Map;
 }
 

@@ -157,7 +157,7 @@ function isDrift({ work }: Job): boolean {
 
 /**
  * Returns the options, checked as the main entry checks them. An unknown option is returned alone, for the thread to
- * refuse: to suggest the closest known name takes the wasm.
+ * refuse: the code that suggests the closest known name is there.
  */
 function checkedOptions(options: unknown, { work, format }: Job): FleetExportOptions {
   let unknown: string | undefined;

@@ -23,9 +23,9 @@ import type { Issue, ValidationOptions } from "../validate/types.ts";
  * - What is looked at is bounded: 8 KB behind the first object of a list that certainly holds profiles, 1 MB behind
  *   that of any other.
  *
- * Read as what they hold are wrappers of one profile (`{"status":"success","data":{…}}`), outcomes of `getUserProfiles`
- * that were written out, and records of Singer and Airbyte, whose other messages are ignored. A failure that was
- * written out, by `exportFleet` or as an outcome, keeps its ID, code and message.
+ * A wrapper of one profile (`{"status":"success","data":{…}}`), an outcome of `getUserProfiles` that was written out,
+ * and a record of Singer or Airbyte count as the profile in them. Other messages of Singer and Airbyte are ignored. A
+ * failure that was written out, by `exportFleet` or as an outcome, keeps its ID, code and message.
  *
  * Each line of NDJSON that is broken is one failure. A broken profile of several lines ends where a line begins that is
  * indented no deeper than its first. A file that is no JSON at all is refused with `invalid_argument`, which names it:
@@ -139,7 +139,7 @@ export interface FleetSummary {
    * Only with `groupBy`: by the group's name, which is `""` where a profile does not say; beyond 1,000 names `"other"`.
    */
   groups?: Record<string, FleetGroup>;
-  /** Only with `audit`: by the rule's id; rules that never fired are left out. */
+  /** Only with `audit`: by the rule's ID; rules that never fired are left out. */
   findings?: Record<string, FleetFinding>;
   /** Only with `outliers`: the rarest first. */
   outliers?: FleetOutlier[];

@@ -16,7 +16,7 @@ const CALL_SHARE = 1 / 10;
 const LOCK_SHARE = 1 / 4;
 
 /** Reads and writes the store, whose failures it reports and remembers: it leaves the store alone for a while. */
-export class SharedToken {
+export class StoredToken {
   readonly #store: TokenStore;
   readonly #app: App;
   readonly #settings: Settings;

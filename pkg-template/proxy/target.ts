@@ -1,5 +1,6 @@
 // What a request asks for, by its path and query: one user's profile, or a page of the list of users.
 
+import { LIST_FILTERS } from "../shared/list-filters.ts";
 import { suggestion } from "../shared/read-options.ts";
 import { userIdProblem } from "../shared/user-id.ts";
 import { Refusal } from "./errors.ts";
@@ -8,16 +9,7 @@ import { Refusal } from "./errors.ts";
 const LONGEST_ID = 320;
 
 /** The query parameters of the list that Zoom documents. */
-const LIST_PARAMETERS: readonly string[] = [
-  "page_size",
-  "next_page_token",
-  "site_id",
-  "calling_type",
-  "status",
-  "department",
-  "cost_center",
-  "keyword",
-];
+const LIST_PARAMETERS: readonly string[] = ["page_size", "next_page_token", ...Object.values(LIST_FILTERS)];
 /** The longest query of a list, in characters: many servers refuse URLs beyond 8,000. */
 const LONGEST_QUERY = 4_000;
 

@@ -5,7 +5,7 @@ import { isSendableToken } from "../shared/token.ts";
 import { Backoff } from "./backoff.ts";
 import { asRefusal, Refusal } from "./errors.ts";
 import type { App, Settings } from "./options.ts";
-import { SharedToken } from "./store.ts";
+import { StoredToken } from "./store.ts";
 import { isTimeout, within } from "./time-limit.ts";
 import { type IssuedToken, requestToken } from "./token-request.ts";
 import type { GivenToken } from "./types.ts";
@@ -71,7 +71,7 @@ class AppTokens implements Tokens {
   readonly refusals = new Backoff();
   readonly #app: App;
   readonly #settings: Settings;
-  readonly #shared: SharedToken | undefined;
+  readonly #shared: StoredToken | undefined;
   readonly #failures = new Backoff();
   #token: IssuedToken | undefined;
   #pending: Promise<IssuedToken> | undefined;
@@ -83,7 +83,7 @@ class AppTokens implements Tokens {
   constructor(app: App, settings: Settings) {
     this.#app = app;
     this.#settings = settings;
-    this.#shared = settings.tokenStore && new SharedToken(settings.tokenStore, app, settings);
+    this.#shared = settings.tokenStore && new StoredToken(settings.tokenStore, app, settings);
   }
 
   async current(): Promise<Token> {

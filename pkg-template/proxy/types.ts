@@ -59,7 +59,7 @@ export interface GivenToken {
  * `lock`, proxies that need a token at the same moment each request one, which does no harm: a new token does not end
  * the old one.
  *
- * A store that fails or stalls breaks no request: the proxy requests a token for itself, tells `onError` (with
+ * A store that fails or stalls breaks no request: the proxy requests a token for itself, calls `onError` (with
  * `status: 0`), and leaves the store alone for 2 to 30 seconds. `get` and `set` have a tenth of `timeoutMs` each,
  * `lock` a quarter until it calls its function: 1 and 2.5 seconds by default. What is no token of this app is ignored
  * and reported.

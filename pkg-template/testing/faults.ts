@@ -7,7 +7,8 @@ import { invalidArgument } from "../shared/arguments.ts";
 import type { UnknownObject } from "../shared/guards.ts";
 import { isRecord } from "./records.ts";
 import type { ZoomFault } from "./types.ts";
-import { type FailureName, failureNamed, isFailureName, JSON_TYPE, responseOf } from "./zoom-failures.ts";
+import { type FailureName, failureNamed, isFailureName, responseOf } from "./zoom-failures.ts";
+import { JSON_TYPE } from "./zoom-reply.ts";
 
 /** Codes of errors for which Zoom sends no reply, or none that can be read. */
 const WITHOUT_REPLY = {

@@ -33,7 +33,7 @@ export interface ZoomFetchOptions {
   /** The users, found by `id` or `email`; `me` is the first of them. */
   users: readonly UserProfile[];
   /**
-   * What goes wrong, by the id that is asked for, `"list"` for the list of users, `"*"` for all others. An
+   * What goes wrong, by the ID that is asked for, `"list"` for the list of users, `"*"` for all others. An
    * array is used up, one for each request; then the user's profile follows. So `["server_error"]` shows a retry that
    * succeeds, `"server_error"` one that never does.
    */

@@ -3,11 +3,11 @@
 
 import { FAILURES } from "#failures";
 
+import { JSON_TYPE, type ZoomReply } from "./zoom-reply.ts";
+
+// The embedded server takes all from this module, which the build bundles for it.
 export { createUserList } from "./zoom-list.ts";
-
-import type { ZoomReply } from "./zoom-reply.ts";
-
-export { FAILURES };
+export { FAILURES, JSON_TYPE };
 
 /** A reply of the table. */
 interface Failure extends Pick<ZoomReply, "status" | "body">, Partial<Pick<ZoomReply, "headers">> {
@@ -18,8 +18,6 @@ interface Failure extends Pick<ZoomReply, "status" | "body">, Partial<Pick<ZoomR
 }
 
 export type FailureName = keyof typeof FAILURES;
-
-export const JSON_TYPE = { "content-type": "application/json;charset=UTF-8" };
 
 /** Users that fail a few times and then succeed: the number follows in their ID. */
 export const FLAKY: Readonly<Record<string, FailureName>> = {

@@ -19,7 +19,7 @@ import {
 /**
  * Makes a stand-in for fetch that answers as Zoom does: give it as the option `fetch`, or put it in place of
  * `globalThis.fetch`. Any base URL will do. It asks for no token, as if a proxy had added it; the tokens
- * `token-expired`, `token-invalid` and `token-no-scopes` are refused accordingly. Ids such as `error-429-daily` or
+ * `token-expired`, `token-invalid` and `token-no-scopes` are refused accordingly. IDs such as `error-429-daily` or
  * `flaky-503-1` fail by themselves, as they do on the project's embedded server. It answers the list of users too,
  * whose faults go by the ID `list`. An aborted signal rejects, and `timeout` never answers.
  *

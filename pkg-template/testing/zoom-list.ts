@@ -2,9 +2,8 @@
 // (tests/zoom-server) share it.
 
 import { isObject, type UnknownObject } from "../shared/guards.ts";
-import type { ZoomReply } from "./zoom-reply.ts";
+import { JSON_TYPE, type ZoomReply } from "./zoom-reply.ts";
 
-const JSON_TYPE = { "content-type": "application/json;charset=UTF-8" };
 const TOKEN_LIFE_MS = 15 * 60_000;
 const MOST_ON_PAGE = 100;
 

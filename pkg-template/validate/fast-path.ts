@@ -22,7 +22,7 @@ export function isVerdictOnly({ strictness, onIssue }: ValidationSettings, colle
 }
 
 /** Writes a document into the wasm. Returns the number of its bytes. */
-export function written(document: InputDocument): number {
+export function writeDocument(document: InputDocument): number {
   ready(glue.part);
   return document.write();
 }

@@ -1,6 +1,6 @@
 // Validation with data and issues: what passes comes back as objects that the engine's own JSON.parse makes.
 
-import { Strictness } from "#border";
+import { DEFAULT_MAX_ISSUES, Strictness } from "#border";
 import type { UserProfile } from "#model";
 import * as glue from "#parts/issues";
 import type { InputDocument } from "../shared/documents.ts";
@@ -78,7 +78,11 @@ export const userProfileSchema: StandardSchemaV1<UserProfile, UserProfile> = {
   },
 };
 
-const DEFAULTS: ValidationSettings = { strictness: Strictness.Standard, maxIssues: 100, onIssue: undefined };
+const DEFAULTS: ValidationSettings = {
+  strictness: Strictness.Standard,
+  maxIssues: DEFAULT_MAX_ISSUES,
+  onIssue: undefined,
+};
 
 function settingsOf(options: unknown): ValidationSettings {
   return options === undefined ? DEFAULTS : validationSettingsOf(readOptions(options, VALIDATION_OPTIONS));

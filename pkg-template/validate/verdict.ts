@@ -7,7 +7,7 @@ import type { InputDocument } from "../shared/documents.ts";
 import { outOfMemory, ready } from "../shared/runtime.ts";
 import type { ValidationSettings } from "../shared/settings.ts";
 import { documentOf } from "../shared/values.ts";
-import { isVerdictOnly, PASSED, passesStandard, type Verdict, written } from "./fast-path.ts";
+import { isVerdictOnly, PASSED, passesStandard, type Verdict, writeDocument } from "./fast-path.ts";
 
 const NO_ISSUES: ValidationSettings = { strictness: Strictness.Standard, maxIssues: 0, onIssue: undefined };
 
@@ -30,7 +30,7 @@ export function isUserProfile(input: unknown): boolean {
  */
 export function check(document: InputDocument, settings: ValidationSettings, collectIssues = true): Verdict {
   try {
-    const length = written(document);
+    const length = writeDocument(document);
     if (isVerdictOnly(settings, collectIssues) && passesStandard(length)) return PASSED;
     ready(glue.part);
     const { strictness, maxIssues } = settings;

@@ -18,15 +18,15 @@ export function start([command, ...args], folder, env) {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const process_ = { child, text: "", code: undefined };
+  const started = { child, text: "", code: undefined };
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (chunk) => ((process_.text += chunk), child.emit("said")));
-  const timer = setTimeout(() => stop(process_), LIMIT_MS);
-  process_.ended = new Promise((resolve) => {
-    child.on("error", (error) => ((process_.text += error.message), resolve((process_.code = 127))));
-    child.on("close", (code) => (clearTimeout(timer), resolve((process_.code = code ?? 1)), child.emit("said")));
+    stream.setEncoding("utf8").on("data", (chunk) => ((started.text += chunk), child.emit("printed")));
+  const timer = setTimeout(() => stop(started), LIMIT_MS);
+  started.ended = new Promise((resolve) => {
+    child.on("error", (error) => ((started.text += error.message), resolve((started.code = 127))));
+    child.on("close", (code) => (clearTimeout(timer), resolve((started.code = code ?? 1)), child.emit("printed")));
   });
-  return process_;
+  return started;
 }
 
 /** Ends a command with all that it has started. */
@@ -45,11 +45,11 @@ export async function finished(command, folder, env) {
 }
 
 /** Waits until a command has printed something. */
-export async function said(started, pattern) {
+export async function printed(started, pattern) {
   for (;;) {
     const match = pattern.exec(started.text.replace(/\x1b\[[0-9;]*m/g, ""));
     if (match) return match;
     if (started.code !== undefined) throw new Error(`it ended before it was ready:\n${started.text}`);
-    await new Promise((resolve) => started.child.once("said", resolve));
+    await new Promise((resolve) => started.child.once("printed", resolve));
   }
 }

@@ -1,10 +1,10 @@
 // The folder where consumers are tried out: what is installed there, and which projects have passed already.
 
-import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
+import { digestOf } from "../build.js";
 import { ROOT, run, runQuietly } from "../lib/run.js";
 import { TARBALL } from "../pack.js";
 
@@ -28,35 +28,27 @@ export function install() {
   runQuietly("tar", ["-xzf", TARBALL, "--strip-components=1", "-C", installed]);
 }
 
-/** What a result depends on: the package, the project, the versions, this script. */
-function digestOf({ name, key }) {
-  const hash = createHash("sha256").update(key).update(process.version);
-  const add = (path) => {
-    if (statSync(path).isDirectory())
-      return readdirSync(path)
-        .sort()
-        .forEach((file) => add(join(path, file)));
-    hash.update(path.slice(ROOT.length)).update(readFileSync(path));
-  };
-  [
-    join(PLACE, "node_modules/zoom-phone-profile"),
-    join(SOURCE, name),
-    join(SOURCE, "given.js"),
-    join(SOURCE, "package-lock.json"),
-    join(ROOT, "scripts/consumers.js"),
-    join(ROOT, "scripts/consumers"),
-  ].forEach(add);
-  return hash.digest("hex");
+/** What a result depends on: the project, the package, the versions, and the scripts that try it out. */
+function digestOfResult({ name, key }) {
+  const inputs = digestOf([
+    "target/consumers/node_modules/zoom-phone-profile",
+    `tests/consumers/${name}`,
+    "tests/consumers/given.js",
+    "tests/consumers/package-lock.json",
+    "scripts/consumers.js",
+    "scripts/consumers",
+  ]);
+  return [key, process.version, inputs].join(" ");
 }
 
 const stampOf = ({ key }) => join(PLACE, "passed", key);
 export const isUnchanged = (consumer) =>
-  existsSync(stampOf(consumer)) && readFileSync(stampOf(consumer), "utf8") === digestOf(consumer);
+  existsSync(stampOf(consumer)) && readFileSync(stampOf(consumer), "utf8") === digestOfResult(consumer);
 
 /** Notes that a project has passed. */
 export function markPassed(consumer) {
   mkdirSync(join(PLACE, "passed"), { recursive: true });
-  writeFileSync(stampOf(consumer), digestOf(consumer));
+  writeFileSync(stampOf(consumer), digestOfResult(consumer));
 }
 
 /** A recipe of the package's page, the code below its heading, in the language of the file: without types in `.js`. */

@@ -7,10 +7,10 @@ import { brotliCompressSync } from "node:zlib";
 
 import { assertLoads, assertParts, assertShown, assertTransfer } from "./assertions.js";
 import { BROWSERS, seen } from "./browsers.js";
-import { finished, said, start, stop } from "./commands.js";
+import { finished, printed, start, stop } from "./commands.js";
 import { PLACE, recipe, SOURCE } from "./place.js";
 
-/** Throws unless the project does what it is listed for. Returns nothing. */
+/** Throws unless the project does what it is listed for. */
 export async function tryOut(consumer, zoom) {
   const folder = join(PLACE, consumer.key);
   rmSync(folder, { recursive: true, force: true });
@@ -33,15 +33,14 @@ export async function tryOut(consumer, zoom) {
   if (consumer.tests) await finished(consumer.tests, folder, { ...env, EXPECTED: expected });
   if (consumer.prints) assertShown(await finished(consumer.prints, folder, env), expected);
   if (consumer.workerd) await inWorkerd(folder, zoom);
-  if (consumer.serve) return servedByItself(consumer, folder, zoom);
-  if (consumer.out) return servedByUs(consumer, join(folder, consumer.out), zoom);
-  return [];
+  if (consumer.serve) await servedByItself(consumer, folder, zoom);
+  else if (consumer.out) await servedByUs(consumer, join(folder, consumer.out), zoom);
 }
 
 async function inWorkerd(folder, { baseUrl, userToken, expected, env }) {
   const server = start(["workerd", "serve", "worker.capnp", "--control-fd=1"], folder, env);
   try {
-    const url = `http://127.0.0.1:${(await said(server, /"port":\s*(\d+)/))[1]}`;
+    const url = `http://127.0.0.1:${(await printed(server, /"port":\s*(\d+)/))[1]}`;
     assertShown(await (await fetch(`${url}/?${new URLSearchParams({ baseUrl, token: userToken })}`)).text(), expected);
     // The recipe, as its page asks it: for oneself, and for another, which is for admins.
     const ask = (userId, origin) => fetch(`${url}/api/zoom/phone/users/${userId}`, { headers: { origin } });
@@ -60,7 +59,7 @@ async function inWorkerd(folder, { baseUrl, userToken, expected, env }) {
 async function servedByItself(consumer, folder, zoom) {
   const server = start(consumer.serve, folder, zoom.env);
   try {
-    const url = `http://127.0.0.1:${(await said(server, /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/))[1]}`;
+    const url = `http://127.0.0.1:${(await printed(server, /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/))[1]}`;
     for (const [page, kind] of Object.entries(consumer.pages)) {
       if (kind === "text") assertShown(await (await fetch(url + page)).text(), zoom.expected);
       else
@@ -71,7 +70,6 @@ async function servedByItself(consumer, folder, zoom) {
           async (scripts) => assertLoads(await Promise.all(scripts.map((script) => script.text())), consumer),
         );
     }
-    return ["chromium"];
   } finally {
     stop(server);
   }
@@ -112,5 +110,4 @@ async function servedByUs(consumer, folder, zoom) {
     server.closeAllConnections();
     server.close();
   }
-  return browsers;
 }

@@ -1,7 +1,8 @@
 // Reads what the linker knows of a wasm that was linked with `--emit-relocs`: its functions and data, and which
 // addresses each of them holds. The format: https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md
 
-const SECTION = { custom: 0, import: 2, code: 10, data: 11 };
+import { readBodies, readFunctionNames, readImports, readSegments, SECTION, sections } from "./wasm-sections.js";
+
 const KIND = { function: 0, data: 1, section: 3 };
 const UNDEFINED = 0x10;
 const EXPLICIT_NAME = 0x40;
@@ -110,108 +111,20 @@ function readSections(bytes) {
   const kinds = [];
   for (const { id, read, end } of sections(bytes)) {
     kinds.push(id);
-    if (id === SECTION.import) readImports(read, found);
+    if (id === SECTION.import) {
+      const imported = readImports(read);
+      imported.forEach((name, index) => found.names.set(index, name));
+      found.imported = imported.length;
+    }
     if (id === SECTION.code) found.bodies = readBodies(read);
     if (id === SECTION.data) found.segments = readSegments(read);
     if (id !== SECTION.custom) continue;
     const name = read.text();
-    if (name === "name") readNames(read, end, found.names);
+    if (name === "name") readFunctionNames(read, end, found.names);
     if (name === "linking") readLinking(read, end, found);
     if (name.startsWith("reloc.")) readRelocations(read, kinds, found);
   }
   return found;
-}
-
-/** The sections of a wasm, each with a reader that stands at its beginning. */
-function* sections(bytes) {
-  const read = reader(bytes);
-  while (read.at < bytes.length) {
-    const begin = read.at;
-    const id = read.byte();
-    const end = read.number() + read.at;
-    yield { id, begin, end, read };
-    read.at = end;
-  }
-}
-
-/** Reads a wasm from behind its header on: numbers in LEB128, and what is made of them. */
-function reader(bytes) {
-  const read = {
-    at: 8,
-    byte: () => bytes[read.at++],
-    number() {
-      let value = 0;
-      for (let factor = 1; ; factor *= 128) {
-        const byte = read.byte();
-        value += (byte & 127) * factor;
-        if (byte < 128) return value;
-      }
-    },
-    signed() {
-      const begin = read.at;
-      const value = read.number();
-      const isNegative = (bytes[read.at - 1] & 64) !== 0;
-      return isNegative ? value - 128 ** (read.at - begin) : value;
-    },
-    bytes: (length) => bytes.subarray(read.at, (read.at += length)),
-    text: () => Buffer.from(read.bytes(read.number())).toString("utf8"),
-    list: (item) => Array.from({ length: read.number() }, item),
-  };
-  return read;
-}
-
-function readImports(read, found) {
-  const limits = () => {
-    if (read.number() & 1) read.number();
-    read.number();
-  };
-  read.list(() => {
-    read.text();
-    const name = read.text();
-    const kind = read.byte();
-    if (kind === 0) {
-      found.names.set(found.imported++, name);
-      read.number();
-    }
-    if (kind === 1) {
-      read.byte();
-      limits();
-    }
-    if (kind === 2) limits();
-    if (kind === 3) read.at += 2;
-  });
-}
-
-/** Places in the file count from the beginning of a section's content, as relocations do. */
-function readBodies(read) {
-  const origin = read.at;
-  return read.list(() => {
-    const size = read.number();
-    const begin = read.at - origin;
-    read.at += size;
-    return { size, begin, finish: begin + size };
-  });
-}
-
-/** The segments of data; each begins with its address as an expression: `i32.const`, a number, `end`. */
-function readSegments(read) {
-  const origin = read.at;
-  return read.list(() => {
-    if (read.number() !== 0 || read.byte() !== 0x41) throw new Error("the linked wasm has data of an unknown form");
-    const address = read.signed();
-    read.byte();
-    const size = read.number();
-    return { address, begin: read.at - origin, bytes: read.bytes(size) };
-  });
-}
-
-function readNames(read, end, names) {
-  while (read.at < end) {
-    const kind = read.byte();
-    const until = read.number() + read.at;
-    if (kind === 1) read.list(() => names.set(read.number(), read.text()));
-    read.at = until;
-  }
 }
 
 const SYMBOL_TABLE = 8;
@@ -253,12 +166,6 @@ function readRelocations(read, kinds, found) {
     return relocation;
   });
   if (section === SECTION.code || section === SECTION.data) found.relocations.push({ section, list });
-}
-
-/** The segments of data of a wasm, each `{ address, bytes }` with a view of the wasm's own bytes. */
-export function dataSegments(bytes) {
-  for (const { id, read } of sections(bytes)) if (id === SECTION.data) return readSegments(read);
-  return [];
 }
 
 /** The custom sections that the linker and wasm-bindgen leave behind, which nobody needs once the wasm is made. */

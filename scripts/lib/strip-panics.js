@@ -7,7 +7,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 import binaryen from "binaryen";
 
-import { dataSegments, panicLocations, readLinked, withoutRelocations } from "./relocations.js";
+import { panicLocations, readLinked, withoutRelocations } from "./relocations.js";
+import { dataSegments } from "./wasm-sections.js";
 
 /** By the names that rustc gives them, with or without its digests: `core[c5930c85a12de822]::panicking::panic_fmt`. */
 const PANICS = new RegExp(

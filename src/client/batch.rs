@@ -1,9 +1,9 @@
 //! Runs many calls: decides which may start and reports progress. IDs and profiles stay with the caller; this module
 //! counts them.
 
-/// Outcomes that wait for those before them, for each call that may run at a time, where they are to come in order.
+/// Where outcomes come in order: how many may wait for an earlier one, for each call that may run at a time.
 const HELD_IN_ORDER: u32 = 16;
-/// The part that the latest outcome has in the mean time between two.
+/// The weight of the latest outcome in the mean time between two.
 const LATEST: f64 = 0.05;
 
 /// The state of a batch.
@@ -31,7 +31,7 @@ pub struct Progress {
     pub done: f64,
     /// Failures so far.
     pub failed: f64,
-    /// Ids in all, where that is known.
+    /// IDs in all, where that is known.
     pub total: Option<f64>,
 }
 
@@ -62,17 +62,17 @@ impl Batch {
         self.running += 1;
     }
 
-    /// An id was there before: it is not fetched again.
+    /// An ID came before: it is not fetched again.
     pub fn skip(&mut self) {
         self.total = self.total.map(|total| total - 1.0);
     }
 
-    /// Nothing more is to begin: there are no more ids, or no more sense in going on.
+    /// Nothing more is to begin: there are no more IDs, or the batch ends early.
     pub fn close(&mut self) {
         self.is_closed = true;
     }
 
-    /// A call has come to nothing: it has no outcome.
+    /// A call has ended without an outcome.
     pub fn drop_call(&mut self) {
         self.running = self.running.saturating_sub(1);
     }
@@ -104,7 +104,7 @@ impl Batch {
         Progress { done: self.done, failed: self.failed, total: self.total }
     }
 
-    /// Ids that have no outcome yet, where their number is known.
+    /// IDs that have no outcome yet, where their number is known.
     pub fn remaining(&self) -> Option<f64> {
         self.total.map(|total| (total - self.done).max(0.0))
     }

@@ -79,8 +79,18 @@ pub struct Cause {
     source: Option<Box<Cause>>,
 }
 
-/// Most errors that are copied, one inside the other.
-const MOST_SOURCES: usize = 8;
+/// Most errors that are read, one inside the other.
+pub(crate) const MOST_SOURCES: usize = 8;
+
+/// An error and its sources, the innermost last.
+pub(crate) fn with_sources<'e>(
+    error: &'e (dyn StdError + 'static),
+) -> impl DoubleEndedIterator<Item = &'e (dyn StdError + 'static)> {
+    let sources: Vec<_> = std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| (*error).source())
+        .take(MOST_SOURCES)
+        .collect();
+    sources.into_iter()
+}
 
 impl Cause {
     pub(crate) fn new(message: impl Into<String>, source: Option<Cause>) -> Cause {
@@ -88,11 +98,10 @@ impl Cause {
     }
 
     /// Copies the messages of an error and its sources: the error itself may hold a token.
-    pub(crate) fn of(error: &dyn StdError) -> Cause {
-        let sources = std::iter::successors(Some(error), |error: &&dyn StdError| (*error).source());
-        let messages: Vec<_> = sources.take(MOST_SOURCES).map(ToString::to_string).collect();
-        let innermost = messages.into_iter().rev();
-        innermost.fold(None, |source, message| Some(Cause::new(message, source))).unwrap_or(Cause::new("", None))
+    pub(crate) fn of(error: &(dyn StdError + 'static)) -> Cause {
+        let innermost = with_sources(error).rev();
+        let cause = innermost.fold(None, |source, error| Some(Cause::new(error.to_string(), source)));
+        cause.unwrap_or(Cause::new("", None))
     }
 
     pub(crate) fn redacted(self, secrets: &Secrets) -> Cause {

@@ -3,6 +3,8 @@
 //! The caller passes the base URL as its URL parser read it, so that the checks see the host that the request goes to,
 //! whatever its notation.
 
+use super::text::encode_uri_component;
+
 /// Zoom's global base URL. Regional ones stand in the token reply's `api_url`.
 pub const DEFAULT_BASE_URL: &str = "https://api.zoom.us/v2";
 
@@ -50,18 +52,10 @@ pub fn users_url(base: &BaseUrl<'_>) -> Result<String, &'static str> {
     Ok([base.origin, path, "/phone/users/"].concat())
 }
 
-/// A user's id as a segment of a URL, encoded exactly as `encodeURIComponent` does, or why it is refused, for people.
+/// A user's ID as a segment of a URL, encoded exactly as `encodeURIComponent` does, or why it is refused, for people.
 pub fn user_segment(user_id: &str) -> Result<String, &'static str> {
     check_user_id(user_id)?;
-    let mut segment = String::with_capacity(user_id.len());
-    for byte in user_id.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
-            segment.push(char::from(byte));
-        } else {
-            segment.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 15)]);
-        }
-    }
-    Ok(segment)
+    Ok(encode_uri_component(user_id))
 }
 
 /// Refuses IDs that would not stay one segment of the path (`''` is the list endpoint, `..` is another one), and those
@@ -112,10 +106,6 @@ fn is_loopback(hostname: &str) -> bool {
         parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(|part| part.parse::<u8>().is_ok())
     };
     matches!(hostname, "localhost" | "[::1]") || hostname.ends_with(".localhost") || is_loopback_v4()
-}
-
-fn hex_digit(digit: u8) -> char {
-    char::from(if digit < 10 { b'0' + digit } else { b'A' + digit - 10 })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::error::ClientError;
+use super::text::encode_uri_component;
 use crate::validate::{Issue, PathSegment};
 
 /// Shorter tokens are not redacted: they occur in any string by chance.
@@ -38,7 +39,8 @@ impl Secrets {
         }
         let in_json = serde_json::to_string(token).unwrap_or_default();
         let in_json = in_json.trim_start_matches('"').strip_suffix('"').unwrap_or_default().into();
-        for form in [token.into(), in_url(token, "0123456789ABCDEF"), in_url(token, "0123456789abcdef"), in_json] {
+        let in_url = encode_uri_component(token);
+        for form in [token.into(), with_small_escapes(&in_url), in_url, in_json] {
             if !form.is_empty() && !self.forms.contains(&form) {
                 self.forms.push(form);
             }
@@ -100,18 +102,15 @@ impl Secrets {
     }
 }
 
-/// Encodes as `encodeURIComponent` does, with these hexadecimal digits.
-fn in_url(token: &str, digits: &str) -> String {
-    let digit = |value: u8| digits.chars().nth(usize::from(value)).unwrap_or_default();
-    let mut encoded = String::with_capacity(token.len());
-    for byte in token.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-        }
+/// Returns a URL's part with its escapes in lower case: `%2F` becomes `%2f`.
+fn with_small_escapes(encoded: &str) -> String {
+    let mut parts = encoded.split('%');
+    let mut small = String::from(parts.next().unwrap_or_default());
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2).unwrap_or_default();
+        small.extend(["%", &digits.to_ascii_lowercase(), rest]);
     }
-    encoded
+    small
 }
 
 fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {

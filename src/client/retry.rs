@@ -162,11 +162,11 @@ fn is_pace(error: &ClientError) -> bool {
 }
 
 /// Whether a failure is one of every call of a batch: its token is dead, or there is no more to be had for long.
-pub fn ends_batch(error: &ClientError, stop: GiveUpReason) -> bool {
+pub fn ends_batch(error: &ClientError, reason: GiveUpReason) -> bool {
     use ErrorCode::{InvalidArgument, MissingScopes, TokenExpired, Unauthorized};
     // The one argument that is looked at in the course of a call is its token.
     let is_dead_token = matches!(error.code, Unauthorized | TokenExpired | MissingScopes | InvalidArgument);
-    is_dead_token || matches!(stop, GiveUpReason::Daily | GiveUpReason::TooLong | GiveUpReason::TooLongForBatch)
+    is_dead_token || matches!(reason, GiveUpReason::Daily | GiveUpReason::TooLong | GiveUpReason::TooLongForBatch)
 }
 
 /// Says in the hint of an error why the call is not retried, if that is not plain. `is_zoom`: Zoom's host has replied.
@@ -278,8 +278,8 @@ mod tests {
     fn the_daily_limit_is_final() {
         let daily = ClientError { limit: Some(Limit::Daily), ..asking(429, 1.0) };
         for (is_paced, has_limiter) in [(false, false), (false, true), (true, false), (true, true)] {
-            let terms = RetryPolicy { max_retries: 9, is_paced, has_limiter, renews: true };
-            assert_eq!(Retries::new(terms).after(&daily, LATER, 0.5), RetryDecision::Fail(GiveUpReason::Daily));
+            let policy = RetryPolicy { max_retries: 9, is_paced, has_limiter, renews: true };
+            assert_eq!(Retries::new(policy).after(&daily, LATER, 0.5), RetryDecision::Fail(GiveUpReason::Daily));
         }
         assert!(ends_batch(&daily, GiveUpReason::Daily));
     }
@@ -294,7 +294,7 @@ mod tests {
             assert_eq!(call.after(&failure(None), LATER, 0.5), RetryDecision::Wait(200.0), "a renewal is no retry");
             assert_eq!(call.after(error, LATER, 0.5), RetryDecision::Fail(GiveUpReason::Final));
             assert_eq!(
-                super::Retries::new(RetryPolicy::default()).after(error, LATER, 0.5),
+                Retries::new(RetryPolicy::default()).after(error, LATER, 0.5),
                 RetryDecision::Fail(GiveUpReason::Final)
             );
         }
@@ -360,8 +360,8 @@ mod tests {
             let error = ClientError::new(*code, "", "");
             assert_eq!(ends_batch(&error, GiveUpReason::Final), is_dead, "{code:?}");
             assert_eq!(ends_batch(&error, GiveUpReason::Exhausted), is_dead, "{code:?}");
-            for stop in [GiveUpReason::TooLong, GiveUpReason::TooLongForBatch, GiveUpReason::Daily] {
-                assert!(ends_batch(&error, stop), "{code:?} {stop:?}");
+            for reason in [GiveUpReason::TooLong, GiveUpReason::TooLongForBatch, GiveUpReason::Daily] {
+                assert!(ends_batch(&error, reason), "{code:?} {reason:?}");
             }
         }
     }

@@ -50,7 +50,7 @@ use crate::client::call::{
     Body, Call, CallOptions, Command, DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_MS, Delay, Event, Headers, ProfileCheck,
     Response, TokenSource,
 };
-use crate::client::call_error::{Cause, Error};
+use crate::client::call_error::{Cause, Error, with_sources};
 use crate::client::endpoint::{DEFAULT_BASE_URL, profile_url};
 use crate::client::error::{ClientError, ErrorCode};
 use crate::client::record::CallRecord;
@@ -280,7 +280,7 @@ impl Exchange {
         self.report(Event::Waited)
     }
 
-    fn report_with_cause(&mut self, event: Event<'_>, error: &dyn StdError) -> Step {
+    fn report_with_cause(&mut self, event: Event<'_>, error: &(dyn StdError + 'static)) -> Step {
         if let Some(record) = &mut self.record {
             record.cause = Some(Cause::of(error));
         }
@@ -345,8 +345,7 @@ fn misplaced() -> Step {
 
 /// What systems call the failure of a connection.
 fn code_of(error: &(dyn StdError + 'static)) -> Option<&'static str> {
-    let errors = std::iter::successors(Some(error), |error: &&(dyn StdError + 'static)| (*error).source());
-    errors.take(MOST_SOURCES).filter_map(|error| error.downcast_ref::<io::Error>()).find_map(|error| {
+    with_sources(error).filter_map(|error| error.downcast_ref::<io::Error>()).find_map(|error| {
         Some(match error.kind() {
             ErrorKind::ConnectionRefused => "ECONNREFUSED",
             ErrorKind::ConnectionReset => "ECONNRESET",
@@ -358,9 +357,6 @@ fn code_of(error: &(dyn StdError + 'static)) -> Option<&'static str> {
         })
     })
 }
-
-/// Most errors that are looked at, one inside the other.
-const MOST_SOURCES: usize = 8;
 
 fn unix_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

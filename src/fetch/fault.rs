@@ -3,10 +3,7 @@
 use wasm_bindgen::JsValue;
 
 use super::js::property;
-use crate::client::call_error::Cause;
-
-/// Most causes that are read, one inside the other.
-const MOST_CAUSES: usize = 8;
+use crate::client::call_error::{Cause, MOST_SOURCES};
 
 /// A failure of the runtime.
 #[derive(Debug, Default)]
@@ -29,7 +26,7 @@ impl From<JsValue> for Fault {
         let mut causes = vec![value];
         while let Some(inner) = causes.last().map(|value| property(value, "cause"))
             && inner.is_truthy()
-            && causes.len() < MOST_CAUSES
+            && causes.len() < MOST_SOURCES
         {
             causes.push(inner);
         }

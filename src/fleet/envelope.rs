@@ -19,7 +19,7 @@
 use std::borrow::Cow;
 
 use super::brackets::lexed;
-use super::reported::Note;
+use super::reported::Recognized;
 use crate::json::{Fault, Reader, Text, Value, members, unescape};
 use crate::model::{PROFILE, UserStatus};
 use crate::validate::{DocumentKind, other_kind, profile_within};
@@ -197,7 +197,7 @@ fn rank_of(bytes: &[u8], at: usize, end: Option<usize>, levels: usize) -> Rank {
             (_, true, is_profile, is_failure) if is_profile || !is_failure => Rank::Bare,
             _ => Rank::Other,
         },
-        Some(end) if levels > 0 && is_note(bytes, at, end) => Rank::Profile,
+        Some(end) if levels > 0 && is_failure_or_wrapper(bytes, at, end) => Rank::Profile,
         // Settings and messages have lists of objects with an ID too.
         _ if levels > 0 && looked.is_ok() && seen.rank() == Rank::Certain => Rank::Certain,
         _ => Rank::Other,
@@ -214,16 +214,16 @@ const ENVELOPE: &[&str] = &["data", "result", "response", "body", "payload", "re
 const FAULTS: &[&str] = &["error", "errors", "message", "reason", "code"];
 
 /// Whether the object between two offsets is a failure that was written out before, or a wrapper of a profile.
-fn is_note(bytes: &[u8], at: usize, end: usize) -> bool {
-    let is_failure = matches!(Note::read(bytes.get(at..end).unwrap_or_default()), Some(Note::Failure(_)));
+fn is_failure_or_wrapper(bytes: &[u8], at: usize, end: usize) -> bool {
+    let is_failure = matches!(Recognized::read(bytes.get(at..end).unwrap_or_default()), Some(Recognized::Failure(_)));
     is_failure || wrapped(bytes, at, end).is_some()
 }
 
 /// Where a profile begins in the object between two offsets, if that is a wrapper of one.
 pub(super) fn wrapped(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
     let document = bytes.get(at..end)?;
-    let inner = match Note::read(document) {
-        Some(Note::Profile(inner)) => inner,
+    let inner = match Recognized::read(document) {
+        Some(Recognized::Profile(inner)) => inner,
         None if other_kind(document, 0) == Some(DocumentKind::Wrapper) => {
             let path = profile_within(document, 0)?;
             let mut names = path.split('.');
@@ -264,7 +264,7 @@ enum Holds {
     Other,
 }
 
-/// What the list at the reader holds, past whatever stands before its first object, be it foreign or nonsense.
+/// What the list at the reader holds, past anything that stands before its first object.
 fn holds(bytes: &[u8], mut reader: Reader<'_>) -> Result<Holds, Fault> {
     reader.next_token();
     if !reader.take(b'[') {

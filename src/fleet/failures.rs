@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::bounds::{LISTED_FAILURES, LISTED_TEXT};
-use crate::json::{Object, Value, push_decimal, push_list, push_text};
-use crate::validate::{Issue, PathSegment};
+use crate::json::{Object, Value, push_list};
+use crate::validate::{Issue, push_path};
 
 /// The failures that are listed, as JSON.
 #[derive(Debug, Default)]
@@ -81,10 +81,7 @@ pub fn push_issue(out: &mut String, issue: &Issue) {
     object.text("code", issue.code.as_str());
     object.text("severity", issue.severity.as_str());
     object.key("path");
-    push_list(object.out, &issue.path, |out, segment| match segment {
-        PathSegment::Key(key) => push_text(out, key),
-        PathSegment::Index(index) => push_decimal(out, *index as u64),
-    });
+    push_path(object.out, &issue.path);
     object.text("pointer", &issue.pointer);
     object.text("message", &issue.message);
     for (key, text) in [("expected", &issue.expected), ("received", &issue.received)] {

@@ -39,7 +39,7 @@ impl Findings {
         }
     }
 
-    /// Writes what was found, as a JSON object by the rules' ids. Rules that never fired are left out.
+    /// Writes what was found, as a JSON object by the rules' IDs. Rules that never fired are left out.
     pub fn push_json(&self, out: &mut String) {
         let mut object = Object::begin(out);
         for (rule, counted) in RULES.iter().zip(&self.0).filter(|(_, counted)| counted.found + counted.cannot_tell > 0)

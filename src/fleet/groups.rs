@@ -68,16 +68,19 @@ impl GroupBy {
             GroupBy::Site => visit(&site_of(view, view.document()).unwrap_or_default()),
             GroupBy::Department => visit(&text(row!("department"))),
             GroupBy::CostCenter => visit(&text(row!("cost_center"))),
-            GroupBy::CallingPlan => {
-                let mut plans = Counter::default();
-                each_plan(view, &mut |name| plans.add(name, 1));
-                if plans.iter().next().is_none() {
-                    plans.add("", 1);
-                }
-                plans.iter().for_each(|(name, _)| visit(name));
-            }
+            GroupBy::CallingPlan => plans_of(view).iter().for_each(|(name, _)| visit(name)),
         }
     }
+}
+
+/// The names of a profile's calling plans, each once; an empty one where it has none.
+fn plans_of(view: &View<'_>) -> Counter {
+    let mut plans = Counter::default();
+    each_plan(view, &mut |name| plans.add(name, 1));
+    if plans.iter().next().is_none() {
+        plans.add("", 1);
+    }
+    plans
 }
 
 impl Groups {
@@ -122,12 +125,8 @@ impl Groups {
     /// Counts a profile once for each of its calling plans. Those beyond the bound are counted at once: there may be
     /// thousands.
     fn add_by_plan(&mut self, member: &Member<'_>) {
-        let (mut plans, mut beyond) = (Counter::default(), 0);
-        each_plan(member.view, &mut |name| plans.add(name, 1));
-        if plans.iter().next().is_none() {
-            plans.add("", 1);
-        }
-        for (name, _) in plans.iter() {
+        let mut beyond = 0;
+        for (name, _) in plans_of(member.view).iter() {
             match self.names.own_index_of(name) {
                 Some(index) => self.add_to(index, member, 1),
                 None => beyond += 1,

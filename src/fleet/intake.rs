@@ -5,7 +5,7 @@ use super::FleetError;
 use super::bounds::{LARGEST_PROFILE, LEAST_AWAITED, MOST_SCALARS};
 use super::brackets::behind_brackets;
 use super::failures::known;
-use super::reported::{Note, Reported};
+use super::reported::{Recognized, Reported};
 use super::sniff::{Sniffed, sniff};
 use super::split::{Splitter, Step};
 use crate::json::Value;
@@ -283,12 +283,12 @@ impl Intake {
         self.scalars = if matches!(document.first(), Some(b'{' | b'[')) { 0 } else { self.scalars + 1 };
         let is_other = self.validator.other_kind().is_some();
         let index = self.profiles;
-        match if is_other { Note::read(document) } else { None } {
-            Some(Note::Failure(reported)) => {
+        match if is_other { Recognized::read(document) } else { None } {
+            Some(Recognized::Failure(reported)) => {
                 self.profiles += 1;
                 sink.report(index, reported);
             }
-            Some(Note::Control) => {}
+            Some(Recognized::Control) => {}
             _ => {
                 let checked = self.checked(at, document, options, asked_id);
                 if success { sink.pass(checked) } else { sink.fail(checked) }

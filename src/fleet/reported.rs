@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 use crate::json::Value;
 
-/// A document that is no profile, and says what it is.
+/// A document that is no profile, and shows what it is.
 #[derive(Debug)]
-pub enum Note<'d> {
+pub enum Recognized<'d> {
     /// A failure that was written out before.
     Failure(Reported<'d>),
     /// A message of Singer's or Airbyte's that is no record.
@@ -37,7 +37,7 @@ const AIRBYTE: &str = "_airbyte_";
 const CONTROL_MESSAGES: [&str; 9] =
     ["SCHEMA", "STATE", "ACTIVATE_VERSION", "LOG", "SPEC", "CONNECTION_STATUS", "CATALOG", "TRACE", "CONTROL"];
 
-impl<'d> Note<'d> {
+impl<'d> Recognized<'d> {
     /// Reads a document; `None` for any other.
     pub fn read(document: &'d [u8]) -> Option<Self> {
         let whole = Value::at(document, 0, document.len());
@@ -53,19 +53,19 @@ impl<'d> Note<'d> {
             // An error may be its message alone.
             let [id, code, message] = [id, code, message.or(error)].map(|value| value.and_then(Value::text));
             let issues = issues.and_then(Value::items).unwrap_or_default();
-            Note::Failure(Reported { id, code, message, issues })
+            Recognized::Failure(Reported { id, code, message, issues })
         };
         match (ok.and_then(Value::boolean), kind.and_then(Value::text)) {
             (Some(false), _) => Some(failure(user)),
-            (Some(true), _) => user.and(profile).map(Note::Profile),
-            _ if loaded.is_some() && is_loaded() => loaded.map(Note::Profile),
+            (Some(true), _) => user.and(profile).map(Recognized::Profile),
+            _ if loaded.is_some() && is_loaded() => loaded.map(Recognized::Profile),
             _ if index.is_some() && issues.is_some() => Some(failure(id)),
             // Singer names the stream beside the record, Airbyte in it.
             (_, Some(kind)) if kind == "RECORD" => match fields(record?, ["stream", "data"]) {
-                [Some(_), Some(data)] => Some(Note::Profile(data)),
-                _ => record.map(Note::Profile),
+                [Some(_), Some(data)] => Some(Recognized::Profile(data)),
+                _ => record.map(Recognized::Profile),
             },
-            (_, Some(kind)) => CONTROL_MESSAGES.contains(&&*kind).then_some(Note::Control),
+            (_, Some(kind)) => CONTROL_MESSAGES.contains(&&*kind).then_some(Recognized::Control),
             _ => None,
         }
     }

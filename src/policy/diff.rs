@@ -22,12 +22,12 @@ use super::labels::{self, Labels};
 use super::shares::set_difference;
 use super::summary::sentence;
 use super::values::{self, Member};
-use crate::json::{Object, Value, push_decimal, push_list, push_segment, push_text};
+use crate::json::{Object, Value, push_decimal};
 use crate::model::DisclaimerLanguage;
 use crate::model::schema::Kind;
 use crate::named;
 use crate::text::{self, Text};
-use crate::validate::{PathSegment, View};
+use crate::validate::{PathSegment, View, pointer_of, push_path};
 
 /// How a value changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -148,10 +148,7 @@ impl PolicyChange {
 /// Writes where a change is, and its kind.
 pub(super) fn push_place(object: &mut Object<'_>, path: &[PathSegment], pointer: &str, kind: ChangeKind) {
     object.key("path");
-    push_list(object.out, path, |out, segment| match segment {
-        PathSegment::Key(key) => push_text(out, key),
-        PathSegment::Index(index) => push_decimal(out, *index as u64),
-    });
+    push_path(object.out, path);
     object.text("pointer", pointer);
     object.text("kind", kind.as_str());
 }
@@ -182,7 +179,7 @@ fn change(labels: &Labels, difference: Difference<'_>, before: &View<'_>, after:
     let path = path(&difference);
     PolicyChange {
         policy: policy(&difference),
-        pointer: pointer(&path),
+        pointer: pointer_of(&path),
         path,
         kind: match (difference.before, difference.after) {
             (None, _) => ChangeKind::Added,
@@ -209,19 +206,6 @@ pub(super) fn path(difference: &Difference<'_>) -> Vec<PathSegment> {
     let mut path = vec![PathSegment::Key("policy".into()), PathSegment::Key(policy(difference))];
     path.extend_from_slice(&difference.path);
     path
-}
-
-/// A path as an RFC 6901 pointer.
-pub(super) fn pointer(path: &[PathSegment]) -> String {
-    let mut pointer = String::new();
-    for segment in path {
-        pointer.push('/');
-        match segment {
-            PathSegment::Key(key) => push_segment(&mut pointer, key),
-            PathSegment::Index(index) => push_decimal(&mut pointer, *index as u64),
-        }
-    }
-    pointer
 }
 
 /// The subject of a difference: the policy, the objects and items around the field, and the field.

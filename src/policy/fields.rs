@@ -13,7 +13,7 @@
 
 use std::borrow::Cow;
 
-use super::diff::{ChangeKind, pointer, push_place, push_sides};
+use super::diff::{ChangeKind, push_place, push_sides};
 use super::json::{Json, integer};
 use super::labels::{self, Labels};
 use super::plans::calling_plan;
@@ -22,7 +22,7 @@ use super::values;
 use crate::json::{Object, Value, signed};
 use crate::row;
 use crate::text::Text;
-use crate::validate::{PathSegment, View};
+use crate::validate::{PathSegment, View, pointer_of};
 
 /// One change of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +93,7 @@ fn change(name: &'static str, label: &str, before: &Side<'_>, after: &Side<'_>) 
     };
     let path = if sides.1.is_some() { after } else { before }.path(name);
     let [before, after] = [sides.0, sides.1].map(|value| value.map(Json::of));
-    Some(FieldChange { field: name, pointer: pointer(&path), path, kind, before, after, text })
+    Some(FieldChange { field: name, pointer: pointer_of(&path), path, kind, before, after, text })
 }
 
 fn sentence(phrase: labels::Phrase, label: &str, [before, after]: [Text; 2]) -> String {

@@ -6,7 +6,7 @@ use super::current::with_current;
 use crate::client::list;
 use crate::validate::{Options, Strictness};
 
-/// The state of a list that is being read. It is to be freed.
+/// The state of a list that is being read. JavaScript frees it.
 #[wasm_bindgen]
 pub struct List(list::List);
 

@@ -11,17 +11,15 @@ use crate::policy::{
     drift_with, format_with, summarize_with,
 };
 
-/// Takes the labels that were written to memory, `length` bytes of JSON, for all that follows; `false` if it is
-/// anything else. A length of 0 is English again.
+/// Takes the labels that were written to memory, `length` bytes of JSON, for all that follows. A length of 0, and
+/// anything that is no labels, is English again.
 #[wasm_bindgen(js_name = useLabels)]
-pub fn use_labels(length: usize) -> bool {
+pub fn use_labels(length: usize) {
     with_current(|current| {
         current.input.end_at(length);
         let labels = if length == 0 { Some(Labels::default()) } else { Labels::from_json(current.input.as_slice()) };
-        let is_valid = labels.is_some();
         current.labels = labels.unwrap_or_default();
-        is_valid
-    })
+    });
 }
 
 /// Sets the document last checked aside, for what compares two.
@@ -87,13 +85,14 @@ pub fn audit_rules(receiver: &Receiver) -> Result<(), Error> {
     receiver.send(&with_current(|current| audit_rules_with(&current.labels)))
 }
 
-/// The ids of the rules of the audit, with commas between them.
+/// The IDs of the rules of the audit, with commas between them.
 #[wasm_bindgen(js_name = ruleIds)]
 pub fn rule_ids() -> String {
     RULES.iter().map(|rule| rule.id).collect::<Vec<_>>().join(",")
 }
 
-/// The paths of all fields of the policies, with commas between them.
+/// The fields of the policies, a line each: path, number of a [`FieldKind`](crate::policy::FieldKind), and what its
+/// value should be in words, with tabs between them.
 #[wasm_bindgen(js_name = policyFields)]
 pub fn policy_fields() -> String {
     baseline_fields()

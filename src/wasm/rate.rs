@@ -45,8 +45,8 @@ impl Limiter {
         self.0.count(now);
     }
 
-    /// The request that started at `start` has ended: with a status, or 0 without a reply. Gives how long all pause, in
-    /// milliseconds.
+    /// The request that started at `start` has ended: with a status, or 0 without a reply. Returns how many
+    /// milliseconds all requests pause.
     pub fn ended(&mut self, now: f64, start: f64, status: u16, asked: Option<f64>, limit: Option<String>) -> f64 {
         if status == 429 {
             let limit = limit.filter(|limit| limit == Limit::Concurrency.as_str()).map(|_| Limit::Concurrency);
@@ -88,7 +88,7 @@ impl Batch {
         self.0.begin();
     }
 
-    /// An id was there before.
+    /// An ID came before.
     pub fn skip(&mut self) {
         self.0.skip();
     }
@@ -98,7 +98,7 @@ impl Batch {
         self.0.close();
     }
 
-    /// A call has come to nothing.
+    /// A call has ended without an outcome.
     #[wasm_bindgen(js_name = dropCall)]
     pub fn drop_call(&mut self) {
         self.0.drop_call();
@@ -114,7 +114,7 @@ impl Batch {
         self.0.take();
     }
 
-    /// Ids that have no outcome yet; `undefined` where their number is not known.
+    /// IDs that have no outcome yet; `undefined` where their number is not known.
     #[wasm_bindgen(getter)]
     pub fn remaining(&self) -> Option<f64> {
         self.0.remaining()

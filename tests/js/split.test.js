@@ -15,9 +15,10 @@ import { buildSync } from "esbuild";
 import { shakableGlue } from "../../scripts/lib/glue.js";
 import { divideGlue, sharedNames } from "../../scripts/lib/part-glue.js";
 import { partsIn, withParents } from "../../scripts/lib/parts-in.js";
-import { dataSegments, withoutRelocations } from "../../scripts/lib/relocations.js";
+import { withoutRelocations } from "../../scripts/lib/relocations.js";
 import { runQuietly } from "../../scripts/lib/run.js";
 import { rustEnvironment, TARGET } from "../../scripts/lib/rust.js";
+import { dataSegments } from "../../scripts/lib/wasm-sections.js";
 import { split } from "../../scripts/split.js";
 
 const ROOT = new URL("../../", import.meta.url);

@@ -6,6 +6,8 @@ const read = (name) => readFileSync(new URL(`../fixtures/${name}`, import.meta.u
 
 /** The sample of Zoom's page, as text. */
 export const SAMPLE_TEXT = read("sample-response.json");
+/** The sample as a profile. */
+export const SAMPLE = JSON.parse(SAMPLE_TEXT);
 const FIELDS = JSON.parse(read("fields.facts.json"));
 const PLAN_CODES = JSON.parse(read("calling-plans.json")).plans.map((plan) => plan.code);
 

@@ -3,9 +3,9 @@
 import type { Issue } from "zoom-phone-profile";
 
 import { element, fill } from "../dom";
-import type { Editor } from "./editor";
 import type { LineIssues } from "./editor-marks";
 import { byLine, markedText, tokenLength } from "./editor-marks";
+import type { Editor } from "./editor-types";
 
 export function fieldEditor(label: string, changed: () => void): Editor {
   const field = element("textarea", {

@@ -4,10 +4,10 @@
 import type { Issue } from "zoom-phone-profile";
 
 import { announce, element, fill, number } from "../dom";
-import type { Editor } from "./editor";
 import { lineInput } from "./editor-line-input";
 import type { LineIssues } from "./editor-marks";
 import { byLine, markedText } from "./editor-marks";
+import type { Editor } from "./editor-types";
 
 /** So much of a long line is shown, around its first issue. */
 const MOST_COLUMNS = 2000;

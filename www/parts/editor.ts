@@ -1,19 +1,9 @@
 // JSON to be checked: an ordinary text field with marks, or, where the text is too large for one, its lines.
 
-import type { Issue } from "zoom-phone-profile";
-
 import { element } from "../dom";
 import { fieldEditor } from "./editor-field";
 import { lineEditor } from "./editor-lines";
-
-export interface Editor {
-  element: HTMLElement;
-  value(): string;
-  set(text: string): void;
-  mark(issues: Issue[]): void;
-  /** Shows and selects what an issue is about. */
-  reveal(issue: Issue): void;
-}
+import type { Editor } from "./editor-types";
 
 /** A text field lays out its whole text, at 2 s per megabyte: longer texts are edited a line at a time. */
 const MOST_IN_FIELD = 200_000;

@@ -3,7 +3,7 @@
 
 use super::connection;
 use super::event::Response;
-use crate::client::error::markup::Page;
+use crate::client::error::markup::{self, Page};
 use crate::client::error::{ClientError, ErrorCode, read_body, with_status};
 use crate::client::invalid::Invalid;
 use crate::client::text::contains;
@@ -108,6 +108,11 @@ pub(super) fn unjudged(status: u16) -> Box<ClientError> {
     let hint = "Call again once the connection is back. If the page has been deployed anew meanwhile, reload it.";
     let error = ClientError::new(code, with_status(message.into(), status), hint);
     Box::new(ClientError { status: Some(status), ..error })
+}
+
+/// The page that came instead of a profile, if it was one.
+pub(super) fn page_of(response: &Response<'_>, body: &[u8]) -> Option<Page> {
+    response.headers.firewall().or_else(|| markup::page(body, response.status))
 }
 
 /// A page came from an origin.

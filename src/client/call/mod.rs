@@ -96,7 +96,6 @@ pub use event::{Arrival, ArrivedBody, Body, Event, Headers, ProfileCheck, Respon
 pub use failure::MAX_REPLY;
 pub use numbers::{CallEvent, ReplyBody, ReplyCheck};
 
-use super::error::markup::{self, Page};
 use super::error::{ClientError, Reply, by_status, classify, is_error_body, is_redirect, is_zoom, with_status};
 use super::retry::{Retries, RetryDecision, RetryPolicy, ends_batch, explain};
 use super::time::{Times, wait_ms};
@@ -222,8 +221,8 @@ impl Call {
             return step;
         }
         match self.judge(response) {
-            Ok(settlement) => self.replied(settlement),
-            Err(error) => self.failed(error, now_ms, random),
+            Ok(settlement) => self.settle_by_reply(settlement),
+            Err(error) => self.after_failed_request(error, now_ms, random),
         }
     }
 
@@ -249,9 +248,9 @@ impl Call {
                     .into()
             }
             (State::Token, Event::Token) | (State::Wait, Event::Waited) => self.request(now_ms).into(),
-            (State::Token, Event::BadToken(fault)) => self.after(fault.error(), now_ms, random).into(),
+            (State::Token, Event::BadToken(fault)) => self.after_failure(fault.error(), now_ms, random).into(),
             (State::Token, Event::TokenFailed) => {
-                self.after(event::token_failed("The token function failed"), now_ms, random).into()
+                self.after_failure(event::token_failed("The token function failed"), now_ms, random).into()
             }
             (State::Turn, Event::TurnFailed) => {
                 let error = self.finished(failure::limiter_failed());
@@ -263,7 +262,7 @@ impl Call {
                 }
                 self.send().into()
             }
-            (State::Request, event) => self.ended(event, now_ms, random),
+            (State::Request, event) => self.after_request(event, now_ms, random),
             _ => Command::Nothing.into(),
         }
     }
@@ -321,13 +320,13 @@ impl Call {
     }
 
     /// What follows from the end of a request.
-    fn ended(&mut self, event: Event<'_>, now_ms: f64, random: f64) -> Step {
+    fn after_request(&mut self, event: Event<'_>, now_ms: f64, random: f64) -> Step {
         let error = match event {
             Event::Arrived(Arrival { status, body }) => {
                 self.status = status;
                 return match body {
                     ArrivedBody::Unchecked => Command::Check.into(),
-                    ArrivedBody::Profile => self.replied(Settlement::Profile),
+                    ArrivedBody::Profile => self.settle_by_reply(Settlement::Profile),
                     ArrivedBody::Other => Command::Judge.into(),
                 };
             }
@@ -338,29 +337,29 @@ impl Call {
             }
             _ => return Command::Nothing.into(),
         };
-        self.failed(error, now_ms, random)
+        self.after_failed_request(error, now_ms, random)
     }
 
     /// The call ends with what its last response brought.
-    fn replied(&mut self, settlement: Settlement) -> Step {
+    fn settle_by_reply(&mut self, settlement: Settlement) -> Step {
         let (status, code) = (self.status, settlement.code());
         let outcome = RequestOutcome { status, code, ..RequestOutcome::default() };
         Step { outcome: Some(outcome), command: self.settle(settlement) }
     }
 
     /// What follows from a request that failed.
-    fn failed(&mut self, error: Box<ClientError>, now_ms: f64, random: f64) -> Step {
+    fn after_failed_request(&mut self, error: Box<ClientError>, now_ms: f64, random: f64) -> Step {
         let outcome = RequestOutcome {
             status: error.status.unwrap_or_default(),
             retry_after_ms: error.retry_after_ms,
             limit: error.limit,
             code: Some(error.code),
         };
-        Step { outcome: Some(outcome), command: self.after(error, now_ms, random) }
+        Step { outcome: Some(outcome), command: self.after_failure(error, now_ms, random) }
     }
 
     /// What follows from a failure.
-    fn after(&mut self, mut error: Box<ClientError>, now_ms: f64, random: f64) -> Command {
+    fn after_failure(&mut self, mut error: Box<ClientError>, now_ms: f64, random: f64) -> Command {
         let remaining_ms = self.deadline().map_or(0.0, |deadline| deadline - now_ms);
         let delay = match self.retries.after(&error, remaining_ms, random) {
             RetryDecision::Renew => {
@@ -397,27 +396,27 @@ impl Call {
     fn judge(&self, response: &Response<'_>) -> Result<Settlement, Box<ClientError>> {
         let status = response.status;
         let (bytes, check) = match &response.body {
-            _ if is_redirect(status) => return Err(self.refused(response, &[])),
+            _ if is_redirect(status) => return Err(self.error_of(response, &[])),
             Body::Whole { bytes, check } => (*bytes, check.as_ref()),
             // These statuses mean the same whatever the body.
-            _ if by_status(status).is_some() => return Err(self.refused(response, &[])),
+            _ if by_status(status).is_some() => return Err(self.error_of(response, &[])),
             Body::TooLarge => return Err(failure::too_large(response)),
             Body::BrokenOff { code } => return Err(failure::broken_off(response, *code)),
         };
         let Some(check) = check.filter(|check| is_success(status) && !(check.may_be_error() && is_error_body(bytes)))
         else {
-            return Err(self.refused(response, bytes));
+            return Err(self.error_of(response, bytes));
         };
         if check.passes {
             return Ok(Settlement::Profile);
         }
-        let page = page_of(response, bytes).map(|page| (page, self.options.origin.as_str()));
+        let page = failure::page_of(response, bytes).map(|page| (page, self.options.origin.as_str()));
         let error = failure::invalid_profile(response, bytes, &check.invalid, page);
         Ok(Settlement::Invalid(self.finished(error)))
     }
 
     /// The error that a response stands for.
-    fn refused(&self, response: &Response<'_>, body: &[u8]) -> Box<ClientError> {
+    fn error_of(&self, response: &Response<'_>, body: &[u8]) -> Box<ClientError> {
         let Response { status, received_unix_ms, headers, target, .. } = response;
         let Headers { retry_after, reset, date, limit_type, tracking_id, .. } = *headers;
         let mut error = Box::new(classify(&Reply {
@@ -431,17 +430,12 @@ impl Call {
             is_me: self.options.is_me,
             is_anonymous: self.options.token == TokenSource::Proxy,
         }));
-        if let Some(page) = page_of(response, body).filter(|_| !is_redirect(*status)) {
+        if let Some(page) = failure::page_of(response, body).filter(|_| !is_redirect(*status)) {
             error.message = with_status(failure::instead_of_profile(&page, &self.options.origin), *status);
             error.hint = page.hint().into();
         }
         error
     }
-}
-
-/// The page that came instead of a profile, if it was one.
-fn page_of(response: &Response<'_>, body: &[u8]) -> Option<Page> {
-    response.headers.firewall().or_else(|| markup::page(body, response.status))
 }
 
 impl From<Command> for Step {

@@ -71,10 +71,10 @@ enum Part {
     Code,
     Message,
     Fields,
-    /// What other back ends say, or an error within the error.
-    Spoken,
-    /// What only other back ends have.
-    Foreign,
+    /// The message of another back end, or an error within the error.
+    OtherMessage,
+    /// Anything else that only other back ends have.
+    OtherMember,
 }
 
 const PARTS: [(&str, Part); 14] = [
@@ -83,15 +83,15 @@ const PARTS: [(&str, Part); 14] = [
     ("error_message", Part::Message),
     ("errorMessage", Part::Message),
     ("errors", Part::Fields),
-    ("error", Part::Spoken),
-    ("reason", Part::Spoken),
-    ("error_description", Part::Spoken),
-    ("detail", Part::Spoken),
-    ("title", Part::Spoken),
-    ("status", Part::Foreign),
-    ("success", Part::Foreign),
-    ("jsonrpc", Part::Foreign),
-    ("statusCode", Part::Foreign),
+    ("error", Part::OtherMessage),
+    ("reason", Part::OtherMessage),
+    ("error_description", Part::OtherMessage),
+    ("detail", Part::OtherMessage),
+    ("title", Part::OtherMessage),
+    ("status", Part::OtherMember),
+    ("success", Part::OtherMember),
+    ("jsonrpc", Part::OtherMember),
+    ("statusCode", Part::OtherMember),
 ];
 
 /// Reads a body that is a JSON object, or an object within it.
@@ -104,7 +104,7 @@ fn read_object(body: &[u8], start: usize, is_inner: bool) -> ErrorBody {
     let mut listed = None;
     for (key, at, value) in entries(body, start) {
         let Some((_, part)) = PARTS.iter().find(|(name, _)| name.as_bytes() == key) else { continue };
-        error.is_wrapped |= matches!(part, Part::Spoken | Part::Foreign);
+        error.is_wrapped |= matches!(part, Part::OtherMessage | Part::OtherMember);
         match part {
             Part::Code => error.code = code_of(value),
             Part::Message => error.message = text_of(value),
@@ -112,8 +112,8 @@ fn read_object(body: &[u8], start: usize, is_inner: bool) -> ErrorBody {
                 error.field_errors = field_errors(body, at);
                 listed = Some(at);
             }
-            Part::Spoken if value.first() == Some(&b'{') && !is_inner => inner = read_object(body, at, true),
-            Part::Spoken => {
+            Part::OtherMessage if value.first() == Some(&b'{') && !is_inner => inner = read_object(body, at, true),
+            Part::OtherMessage => {
                 // Such as `error` and `reason`.
                 let said = text_of(value).unwrap_or_default();
                 inner.message = Some(match inner.message.take() {
@@ -121,7 +121,7 @@ fn read_object(body: &[u8], start: usize, is_inner: bool) -> ErrorBody {
                     None => said,
                 });
             }
-            Part::Foreign => {}
+            Part::OtherMember => {}
         }
     }
     // GraphQL and JSON:API have nothing but a list of errors.

@@ -2,10 +2,10 @@
 //! [`PhoneUserPage`](crate::model::PhoneUserPage).
 
 use crate::client::invalid::{Invalid, Subject};
-use crate::json::{Object, Value, push_decimal, push_list, push_segment, push_text};
+use crate::json::{Object, Value, push_decimal, push_list};
 use crate::model::PhoneUserPage;
 use crate::model::schema::{DeclaredShape, Field, Kind, Shape};
-use crate::validate::{IssueCode, Options, PathSegment, Severity, Strictness, Validator};
+use crate::validate::{IssueCode, Options, PathSegment, Severity, Strictness, Validator, pointer_of, push_path};
 
 /// What was found in a document that should be a page of users.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,7 +33,7 @@ pub fn check_page(document: &[u8], validator: &Validator, options: &Options) -> 
         return PageCheck { invalid, ..PageCheck::default() };
     }
     let whole = root_of(document);
-    let mut walk = Walk::default();
+    let mut walk = PageWalk::default();
     let Some(rows) = whole.get("users").and_then(Value::items) else {
         let message = ["The reply is not a page of phone users: ", &what_else(whole, validator)].concat();
         walk.report(IssueCode::NotAProfile, message, None);
@@ -68,21 +68,22 @@ fn what_else(whole: Value<'_>, validator: &Validator) -> String {
     }
 }
 
-struct Found {
+/// An issue of a page, which has a path and no position.
+struct PageIssue {
     code: IssueCode,
     message: String,
     expected: Option<String>,
     path: Vec<PathSegment>,
 }
 
-/// A walk over a document that is valid JSON.
+/// A walk over a page, which is valid JSON.
 #[derive(Default)]
-struct Walk {
+struct PageWalk {
     path: Vec<PathSegment>,
-    found: Vec<Found>,
+    issues: Vec<PageIssue>,
 }
 
-impl Walk {
+impl PageWalk {
     fn object(&mut self, shape: &'static Shape, object: Value<'_>) {
         for (name, value) in object.all_members() {
             let field = shape.fields.iter().find(|field| field.name == name);
@@ -132,7 +133,7 @@ impl Walk {
     }
 
     fn report(&mut self, code: IssueCode, message: String, expected: Option<String>) {
-        self.found.push(Found { code, message, expected, path: self.path.clone() });
+        self.issues.push(PageIssue { code, message, expected, path: self.path.clone() });
     }
 
     /// The path as people read it: `` `users[3].site.name` ``.
@@ -156,64 +157,55 @@ impl Walk {
     }
 
     fn finish(self, options: &Options, hint: &'static str) -> PageCheck {
-        let count = |severity| self.found.iter().filter(|found| found.code.severity() == severity).count();
+        let count = |severity| self.issues.iter().filter(|issue| issue.code.severity() == severity).count();
         let [errors, warnings] = [count(Severity::Error), count(Severity::Warning)];
-        let is_other = self.found.iter().any(|found| found.code == IssueCode::NotAProfile);
+        let is_other = self.issues.iter().any(|issue| issue.code == IssueCode::NotAProfile);
         let passes = match options.strictness {
             Strictness::Strict => errors + warnings == 0,
             Strictness::Standard => errors == 0,
             Strictness::Lenient => !is_other,
         };
-        // Errors are kept first, and come in the document's order all the same. No library sort, which takes 5 KB.
-        let by_severity = [Severity::Error, Severity::Warning, Severity::Info];
-        let gravest =
-            by_severity.iter().find_map(|severity| self.found.iter().find(|found| found.code.severity() == *severity));
-        let gravest = gravest.map(|found| found.message.clone());
-        let mut room = options.max_issues;
-        let mut is_kept = vec![false; self.found.len()];
-        for severity in by_severity {
-            for (found, is_kept) in self.found.iter().zip(&mut is_kept) {
-                if found.code.severity() == severity && room > 0 {
+        let mut issues = String::new();
+        push_list(&mut issues, &self.kept(options.max_issues), |out, issue| push_issue(out, issue));
+        let invalid = if passes { Invalid::default() } else { self.invalid(is_other, hint) };
+        PageCheck { passes, issues, invalid }
+    }
+
+    /// At most so many issues in the document's order; the gravest are kept first. No library sort, which takes 5 KB.
+    fn kept(&self, most: usize) -> Vec<&PageIssue> {
+        let mut room = most;
+        let mut is_kept = vec![false; self.issues.len()];
+        for severity in GRAVEST_FIRST {
+            for (issue, is_kept) in self.issues.iter().zip(&mut is_kept) {
+                if issue.code.severity() == severity && room > 0 {
                     *is_kept = true;
                     room -= 1;
                 }
             }
         }
-        let kept: Vec<&Found> =
-            self.found.iter().zip(is_kept).filter(|(_, is_kept)| *is_kept).map(|(found, _)| found).collect();
-        let mut issues = String::new();
-        push_list(&mut issues, &kept, |out, found| push_issue(out, found));
-        let message = if is_other {
-            gravest
-        } else {
-            gravest.map(|text| ["The reply is not a valid page of users: ", &text].concat())
-        };
-        let message = message.unwrap_or_default();
-        let invalid = if passes { Invalid::default() } else { Invalid { message, hint, is_of_whole: is_other } };
-        PageCheck { passes, issues, invalid }
+        self.issues.iter().zip(is_kept).filter(|(_, is_kept)| *is_kept).map(|(issue, _)| issue).collect()
+    }
+
+    /// What is wrong, by the gravest issue.
+    fn invalid(&self, is_other: bool, hint: &'static str) -> Invalid {
+        let first_of = |severity: &Severity| self.issues.iter().find(|issue| issue.code.severity() == *severity);
+        let gravest = GRAVEST_FIRST.iter().find_map(first_of).map_or("", |issue| issue.message.as_str());
+        let opening = if is_other { "" } else { "The reply is not a valid page of users: " };
+        Invalid { message: [opening, gravest].concat(), hint, is_of_whole: is_other }
     }
 }
 
-fn push_issue(out: &mut String, found: &Found) {
-    let mut pointer = String::new();
+const GRAVEST_FIRST: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
+fn push_issue(out: &mut String, issue: &PageIssue) {
     let mut object = Object::begin(out);
-    object.text("code", found.code.as_str());
-    object.text("severity", found.code.severity().as_str());
+    object.text("code", issue.code.as_str());
+    object.text("severity", issue.code.severity().as_str());
     object.key("path");
-    push_list(object.out, &found.path, |out, segment| match segment {
-        PathSegment::Key(key) => push_text(out, key),
-        PathSegment::Index(index) => push_decimal(out, *index as u64),
-    });
-    for segment in &found.path {
-        pointer.push('/');
-        match segment {
-            PathSegment::Key(key) => push_segment(&mut pointer, key),
-            PathSegment::Index(index) => push_decimal(&mut pointer, *index as u64),
-        }
-    }
-    object.text("pointer", &pointer);
-    object.text("message", &found.message);
-    if let Some(expected) = &found.expected {
+    push_path(object.out, &issue.path);
+    object.text("pointer", &pointer_of(&issue.path));
+    object.text("message", &issue.message);
+    if let Some(expected) = &issue.expected {
         object.text("expected", expected);
     }
     object.end();

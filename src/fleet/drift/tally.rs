@@ -10,7 +10,7 @@ use crate::model::schema::DeclaredShape;
 use crate::policy::{FIELDS, FieldChange, PolicyChange};
 use crate::validate::View;
 
-/// Users that are listed with most changes for the worse.
+/// The most users that the summary lists under `worst`.
 pub const MOST_WORST: usize = 100;
 
 /// Changes by what they permit.

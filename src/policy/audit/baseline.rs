@@ -1,7 +1,7 @@
 //! Drift: where a profile departs from a baseline, which is a partial policy.
 
 use super::super::compare::{Difference, Granularity, compare};
-use super::super::diff::{language, path, pointer, subject, value};
+use super::super::diff::{language, path, subject, value};
 use super::super::json::Json;
 use super::super::labels::{self, Labels, Phrase};
 use super::super::shares::set_difference;
@@ -15,12 +15,12 @@ use crate::model::schema::{DeclaredShape, Kind, Shape};
 use crate::numbered;
 use crate::row;
 use crate::text::Text;
-use crate::validate::{PathSegment, View};
+use crate::validate::{PathSegment, View, pointer_of};
 
 /// Where a profile departs from a baseline, in English. The baseline is a document that holds a policy:
 /// `{"policy":{…}}`. What it does not say is not asked for; what the profile does not say is [`Status::CannotTell`].
 ///
-/// The finding's id is `baseline.` and the field's path within the policies, such as `baseline.sms.enable`; a list is
+/// The finding's ID is `baseline.` and the field's path within the policies, such as `baseline.sms.enable`; a list is
 /// one finding. It is [`Risk::Medium`] where the profile permits more than the baseline, else [`Risk::Low`].
 pub fn drift(view: &View<'_>, baseline: &View<'_>) -> Vec<Finding> {
     drift_with(view, baseline, Labels::ENGLISH)
@@ -311,5 +311,5 @@ fn place(difference: &Difference<'_>) -> String {
         _ if kind(difference) == 0 => place.truncate(place.len().saturating_sub(1)),
         _ => {}
     }
-    pointer(&place)
+    pointer_of(&place)
 }

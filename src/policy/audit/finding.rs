@@ -66,7 +66,7 @@ named!(Status, Risk);
 #[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct Finding {
-    /// The rule's id; of a departure from a baseline, `baseline.` and the field's path within the policies.
+    /// The rule's ID; of a departure from a baseline, `baseline.` and the field's path within the policies.
     #[serde(serialize_with = "text::serialize")]
     pub id: Cow<'static, str>,
     /// Whether the profile says so, or does not say what would decide.

@@ -34,7 +34,7 @@ use super::labels::Labels;
 use crate::validate::{Document, View};
 use query::ProfileQuery;
 
-/// Audits a profile, by all rules but those whose ids are ignored, in the order of [`RULES`]; in English.
+/// Audits a profile, by all rules but those whose IDs are ignored, in the order of [`RULES`]; in English.
 pub fn audit(view: &View<'_>, ignored: &[&str]) -> Vec<Finding> {
     audit_with(view, ignored, Labels::ENGLISH)
 }
