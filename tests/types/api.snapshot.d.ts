@@ -102,14 +102,6 @@ export type ZoomPhoneErrorClass = abstract new (madeByThePackage: never) => Zoom
 export type ZoomPhoneError = ZoomMissingScopesError | ZoomRateLimitedError | ZoomInvalidResponseError | ZoomOtherError;
 export declare const ZoomPhoneError: ZoomPhoneErrorClass;
 export function isZoomPhoneError(value: unknown): value is ZoomPhoneError;
-export function listPhoneUsers(options?: ListOptions): AsyncIterableIterator<ListedUser>;
-export function getUserProfile(userId: string, options: RequestOptions & LenientValidation): Promise<unknown>;
-export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
-export function getUserProfileWithResponse(
-  userId: string,
-  options: RequestOptions & LenientValidation,
-): Promise<ProfileWithResponse<unknown>>;
-export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
 export interface RequestOptions extends ValidationOptions {
   token?: string | ((why: { reason: "initial" | "expired" }) => string | Promise<string>) | undefined;
   baseUrl?: string | URL | undefined;
@@ -137,28 +129,6 @@ export interface LimiterOutcome {
   limit?: "per_second" | "daily" | "concurrency";
   retryAfterMs?: number;
   rateLimit?: RateLimit;
-}
-export interface ClientOptions extends RequestOptions, RequestHooks {}
-export interface RequestHooks {
-  onRequest?: ((event: RequestEvent) => void) | undefined;
-  onResponse?: ((event: ResponseEvent) => void) | undefined;
-}
-export interface RequestEvent {
-  userId?: string;
-  attempt: number;
-}
-export interface ResponseEvent extends RequestEvent {
-  status?: number;
-  code?: ErrorCode;
-  durationMs: number;
-  rateLimit?: RateLimit;
-  trackingId?: string;
-}
-export interface ZoomPhoneClient {
-  getUserProfile: typeof getUserProfile;
-  getUserProfileWithResponse: typeof getUserProfileWithResponse;
-  getUserProfiles: typeof getUserProfiles;
-  listPhoneUsers: typeof listPhoneUsers;
 }
 export interface RateLimit {
   category?: string;
@@ -222,6 +192,36 @@ export function getUserProfiles(
   users: Iterable<string | UserWithId> | AsyncIterable<string | UserWithId>,
   options?: BatchOptions,
 ): AsyncIterableIterator<ProfileOutcome>;
+export function listPhoneUsers(options?: ListOptions): AsyncIterableIterator<ListedUser>;
+export function getUserProfile(userId: string, options: RequestOptions & LenientValidation): Promise<unknown>;
+export function getUserProfile(userId: string, options?: RequestOptions): Promise<UserProfile>;
+export function getUserProfileWithResponse(
+  userId: string,
+  options: RequestOptions & LenientValidation,
+): Promise<ProfileWithResponse<unknown>>;
+export function getUserProfileWithResponse(userId: string, options?: RequestOptions): Promise<ProfileWithResponse>;
+export interface ClientOptions extends RequestOptions, RequestHooks {}
+export interface RequestHooks {
+  onRequest?: ((event: RequestEvent) => void) | undefined;
+  onResponse?: ((event: ResponseEvent) => void) | undefined;
+}
+export interface RequestEvent {
+  userId?: string;
+  attempt: number;
+}
+export interface ResponseEvent extends RequestEvent {
+  status?: number;
+  code?: ErrorCode;
+  durationMs: number;
+  rateLimit?: RateLimit;
+  trackingId?: string;
+}
+export interface ZoomPhoneClient {
+  getUserProfile: typeof getUserProfile;
+  getUserProfileWithResponse: typeof getUserProfileWithResponse;
+  getUserProfiles: typeof getUserProfiles;
+  listPhoneUsers: typeof listPhoneUsers;
+}
 export function createClient(defaults?: ClientOptions): ZoomPhoneClient;
 export function createSharedLimiter(options?: SharedLimiterOptions): Limiter;
 export type RereadableSource =
