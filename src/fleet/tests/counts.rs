@@ -274,4 +274,6 @@ fn a_plan_that_the_table_lacks_goes_by_its_name_in_the_reply() {
     assert!(exported(ExportForm::Csv, user).contains("Zoom Workplace Enterprise; 83001; ZP_PRO; 83002"));
     let grouped = json_of(Fleet::new(Options::default()).group_by(GroupBy::CallingPlan), user);
     assert_eq!(grouped["groups"]["Zoom Workplace Enterprise"]["profiles"], 1);
+    assert_eq!(grouped["groups"].get("other"), None);
+    assert_eq!(of_one(user).get("groups"), None);
 }
