@@ -1,6 +1,7 @@
 // Checks JSON: each issue marked at its place in the text, and listed. Large texts are checked off the main thread.
 
 import "../styles/check.css";
+import type { Issue } from "zoom-phone-profile";
 import { validateUserProfile } from "zoom-phone-profile";
 
 import { announce, button, debounced, element, fill, number, plural } from "../dom";
@@ -9,6 +10,7 @@ import { ask } from "../fleet/worker-client";
 import { change } from "../link";
 import { dropOn, FILES, fileButton } from "../parts/drop";
 import { editor } from "../parts/editor";
+import type { Editor } from "../parts/editor-types";
 import { failureCard } from "../parts/failure";
 import { issueList } from "../parts/issues";
 import { openText } from "../source/open";
@@ -24,18 +26,9 @@ const PAUSE_MS = 200;
 let kept = EXAMPLE;
 
 export const checkView: View = (host, left) => {
-  const heading = element("h2", { id: "issues" });
-  const list = element("div", { class: "found" });
-  const ways = element("div", { class: "actions" });
   const text = editor("JSON of a profile", kept, () => later());
-  const level = element("select", {
-    id: "level",
-    class: "select",
-    "aria-label": "Validation",
-    on: { change: () => change({ validation: level.value === "standard" ? "" : level.value }) },
-  });
-  level.append(...Object.entries(LEVELS).map(([value, label]) => element("option", { value }, label)));
-  const format = button("Format", () => void reformat(), { control: "format" });
+  const level = levelChoice();
+  const card = issuesCard(level, text);
   let checking: AbortController | undefined;
   left.addEventListener("abort", () => checking?.abort());
 
@@ -46,47 +39,14 @@ export const checkView: View = (host, left) => {
     kept = text.value();
     const validation = level.value as Validation;
     try {
-      if (kept.length <= SHORT && !looksLikeFleet(kept)) return show(validateUserProfile(kept, { validation }));
-      fill(heading, "Checking …");
+      if (kept.length <= SHORT && !looksLikeFleet(kept)) return card.show(validateUserProfile(kept, { validation }));
+      card.showChecking();
       const checked = await ask("check", { text: kept, validation }, { signal });
-      if (!signal.aborted) show(checked);
+      if (!signal.aborted) card.show(checked);
     } catch (error) {
       // An engine that cannot run the wasm says so.
-      if (!signal.aborted)
-        fill(
-          list,
-          failureCard(error, () => void check()),
-        );
+      if (!signal.aborted) card.showFailure(error, () => void check());
     }
-  }
-
-  function show(result: Checked): void {
-    const { success, issues, issueCount, profiles } = result;
-    const isEmpty = kept.trim() === "";
-    const isFleet = profiles !== undefined;
-    text.mark(isEmpty || isFleet ? [] : issues);
-    const word = isEmpty ? "Empty" : isFleet ? "A fleet" : success ? "Passes" : "Fails";
-    const said = isEmpty ? "" : isFleet ? plural(profiles, "profile") : tally(result) || "no issues";
-    heading.dataset.verdict = word.toLowerCase();
-    fill(heading, word, " ", element("span", { class: "count" }, said));
-    announce(`${word} ${said}`);
-    fill(ways, !isEmpty && isFleet && toFleet(), !isEmpty && success && toProfile());
-    if (isEmpty) return fill(list, empty());
-    if (isFleet)
-      return fill(
-        list,
-        element("p", { class: "findings-none" }, "This is not one profile but many. Open them as a fleet to see each."),
-      );
-    const more =
-      issueCount > issues.length &&
-      element("p", { class: "caption findings-none" }, `The first ${number(issues.length)} of ${number(issueCount)}.`);
-    fill(
-      list,
-      issues.length > 0
-        ? issueList(issues, (issue) => text.reveal(issue))
-        : element("p", { class: "findings-none" }, "The profile has no issues."),
-      more,
-    );
   }
 
   const pause = debounced(PAUSE_MS, () => void check());
@@ -101,63 +61,15 @@ export const checkView: View = (host, left) => {
       put(kept.length > SHORT ? await ask("format", { text: kept }) : JSON.stringify(JSON.parse(kept), null, 2));
     } catch {
       announce("This is not JSON: correct the error first");
-      list.querySelector<HTMLElement>("button")?.focus();
+      card.focusFirst();
     }
   }
-
-  const toProfile = () =>
-    button("Show as profile", () => void openText(kept, "Checked text", "profile"), {
-      kind: "primary",
-      control: "show-profile",
-    });
-  const toFleet = () =>
-    button("Open as a fleet", () => void openText(kept, "Checked text", "fleet"), {
-      kind: "primary",
-      control: "show-fleet",
-    });
 
   dropOn(text.element, (file) => void file.text().then(put));
   fill(
     host,
-    element(
-      "div",
-      { class: "head" },
-      element(
-        "div",
-        { class: "head-text" },
-        element(
-          "p",
-          { class: "crumbs caption" },
-          "Paste a reply of Zoom: every issue is marked at its place as you type",
-        ),
-        element("h1", {}, "Check"),
-      ),
-      element(
-        "div",
-        { class: "actions" },
-        format,
-        button("Clear", () => put("")),
-        button("Example", () => put(EXAMPLE)),
-        fileButton("Open a file", FILES, (file) => void file.text().then(put)),
-      ),
-    ),
-    element(
-      "div",
-      { class: "check" },
-      text.element,
-      element(
-        "section",
-        { class: "card issues-card", "aria-labelledby": "issues" },
-        element(
-          "div",
-          { class: "card-head" },
-          heading,
-          element("label", { class: "caption" }, "Validation ", level),
-          ways,
-        ),
-        list,
-      ),
-    ),
+    pageHead(() => void reformat(), put),
+    element("div", { class: "check" }, text.element, card.element),
   );
 
   return ({ settings }) => {
@@ -165,6 +77,119 @@ export const checkView: View = (host, left) => {
     void check();
   };
 };
+
+/** How strict the validation is; the choice is in the link. */
+function levelChoice(): HTMLSelectElement {
+  const level = element("select", {
+    id: "level",
+    class: "select",
+    "aria-label": "Validation",
+    on: { change: () => change({ validation: level.value === "standard" ? "" : level.value }) },
+  });
+  level.append(...Object.entries(LEVELS).map(([value, label]) => element("option", { value }, label)));
+  return level;
+}
+
+/** The title, and the buttons that `put` another text into the editor. */
+function pageHead(format: () => void, put: (content: string) => void): HTMLElement {
+  return element(
+    "div",
+    { class: "head" },
+    element(
+      "div",
+      { class: "head-text" },
+      element(
+        "p",
+        { class: "crumbs caption" },
+        "Paste a reply of Zoom: every issue is marked at its place as you type",
+      ),
+      element("h1", {}, "Check"),
+    ),
+    element(
+      "div",
+      { class: "actions" },
+      button("Format", format, { control: "format" }),
+      button("Clear", () => put("")),
+      button("Example", () => put(EXAMPLE)),
+      fileButton("Open a file", FILES, (file) => void file.text().then(put)),
+    ),
+  );
+}
+
+/** The verdict on the text, its issues, which it marks in `text`, and where the text can be opened. */
+function issuesCard(level: HTMLElement, text: Editor) {
+  const heading = element("h2", { id: "issues" });
+  const list = element("div", { class: "found" });
+  const ways = element("div", { class: "actions" });
+  const card = element(
+    "section",
+    { class: "card issues-card", "aria-labelledby": "issues" },
+    element("div", { class: "card-head" }, heading, element("label", { class: "caption" }, "Validation ", level), ways),
+    list,
+  );
+
+  function show(result: Checked): void {
+    const word = verdictOf(result);
+    const said = countOf(word, result);
+    const isOneProfile = word === "Passes" || word === "Fails";
+    text.mark(isOneProfile ? result.issues : []);
+    heading.dataset.verdict = word.toLowerCase();
+    fill(heading, word, " ", element("span", { class: "count" }, said));
+    announce(`${word} ${said}`);
+    fill(ways, word === "A fleet" && toFleet(), word !== "Empty" && result.success && toProfile());
+    if (word === "Empty") return fill(list, empty());
+    if (word === "A fleet") return fill(list, manyProfiles());
+    fill(list, ...issuesOf(result, (issue) => text.reveal(issue)));
+  }
+
+  return {
+    element: card,
+    show,
+    showChecking: () => fill(heading, "Checking …"),
+    showFailure: (error: unknown, again: () => void) => fill(list, failureCard(error, again)),
+    focusFirst: () => list.querySelector<HTMLElement>("button")?.focus(),
+  };
+}
+
+type Verdict = "Empty" | "A fleet" | "Passes" | "Fails";
+
+function verdictOf({ success, profiles }: Checked): Verdict {
+  if (kept.trim() === "") return "Empty";
+  if (profiles !== undefined) return "A fleet";
+  return success ? "Passes" : "Fails";
+}
+
+/** What the verdict counts: profiles of a fleet, or issues of a profile. */
+function countOf(verdict: Verdict, result: Checked): string {
+  if (verdict === "Empty") return "";
+  return verdict === "A fleet" ? plural(result.profiles ?? 0, "profile") : tally(result) || "no issues";
+}
+
+/** The issues as a list, and how many more there are. */
+function issuesOf({ issues, issueCount }: Checked, reveal: (issue: Issue) => void): HTMLElement[] {
+  const list =
+    issues.length > 0
+      ? issueList(issues, reveal)
+      : element("p", { class: "findings-none" }, "The profile has no issues.");
+  if (issueCount <= issues.length) return [list];
+  const more = `The first ${number(issues.length)} of ${number(issueCount)}.`;
+  return [list, element("p", { class: "caption findings-none" }, more)];
+}
+
+const manyProfiles = (): HTMLElement =>
+  element("p", { class: "findings-none" }, "This is not one profile but many. Open them as a fleet to see each.");
+
+const toProfile = (): HTMLElement =>
+  button("Show as profile", () => void openText(kept, "Checked text", "profile"), {
+    kind: "primary",
+    control: "show-profile",
+  });
+
+const toFleet = (): HTMLElement =>
+  button("Open as a fleet", () => void openText(kept, "Checked text", "fleet"), {
+    kind: "primary",
+    control: "show-fleet",
+  });
 
 /** A list, or more than one line that begins an object: many profiles, perhaps. */
 function looksLikeFleet(text: string): boolean {

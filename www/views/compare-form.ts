@@ -21,51 +21,131 @@ interface Text {
   name: string;
 }
 
+export interface Texts {
+  earlier: Text;
+  later: Text;
+}
+
 /** Earlier and later profiles are too long for a link: they outlive the view, and no more. */
-const texts: { earlier: Text; later: Text } = { earlier: { text: "", name: "" }, later: { text: "", name: "" } };
+export const texts: Texts = { earlier: { text: "", name: "" }, later: { text: "", name: "" } };
 
 /** `left` ends its listeners. */
 export function compareForm(left: AbortSignal, submit: (settings: Record<string, string>) => void) {
   const first = userField("a", "Before");
   const second = userField("b", "After");
-  const swap = button("Swap", () => submit({ a: second.input.value.trim(), b: first.input.value.trim() }), {
-    sign: "compare",
-    control: "swap",
-  });
-  const earlier = textField("then", "Before: the profile as it was", texts.earlier);
-  const later = textField("now", "After: empty means as it is now", texts.later);
-  const baseline = element("textarea", { id: "baseline", class: "field", rows: 7, spellcheck: "false", dir: "ltr" });
-  const saveBaseline = button(
-    "Save the baseline",
-    () => download("baseline.json", new Blob([baseline.value], { type: "application/json" })),
-    { sign: "down", control: "save-baseline" },
-  );
-  const openBaseline = fileButton(
-    "Open a baseline",
-    ".json,.txt",
-    (file) => void file.text().then((text) => (baseline.value = text)),
-  );
-  dropOn(baseline, (file) => void file.text().then((text) => (baseline.value = text)));
+  const baseline = baselineField();
   const places: Record<Mode, HTMLElement[]> = {
-    users: [swap, element("div", {}, second.label, second.input, second.choices)],
-    moments: [earlier, later],
-    baseline: [
-      element(
-        "div",
-        { class: "wide" },
-        element("label", { class: "label", for: "baseline" }, "Baseline: any part of a policy, as JSON"),
-        baseline,
-        element("div", { class: "actions" }, openBaseline, saveBaseline),
-      ),
+    users: [swapButton(first.input, second.input, submit), labelled(second)],
+    moments: [
+      textField("then", "Before: the profile as it was", texts.earlier),
+      textField("now", "After: empty means as it is now", texts.later),
     ],
+    baseline: [baseline.element],
   };
-  const user = element("div", {}, first.label, first.input, first.choices);
   const press = element(
     "div",
     { class: "actions" },
     element("button", { class: "button", "data-kind": "primary", "data-control": "compare" }, "Compare"),
   );
-  const form = element("form", { class: "sides" }, user, ...Object.values(places).flat(), press);
+  const form = element("form", { class: "sides" }, labelled(first), ...Object.values(places).flat(), press);
+  const card = foldingCard(form, left);
+  const choice = modeChoice();
+
+  let present: Mode = "users";
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const a = first.input.value.trim();
+    const settings = { mode: present === "users" ? "" : present, a };
+    if (present === "users") submit({ ...settings, b: second.input.value.trim() });
+    else submit({ ...settings, ...(present === "baseline" && { baseline: baseline.input.value }) });
+  });
+
+  return {
+    element: card.element,
+    modes: choice.element,
+    fold: card.fold,
+    show(mode: Mode, settings: Record<string, string>, user: string): void {
+      present = mode;
+      form.dataset.mode = mode;
+      choice.show(mode);
+      for (const [name, parts] of Object.entries(places)) for (const part of parts) part.hidden = name !== mode;
+      first.label.textContent = mode === "users" ? "Before" : "User";
+      set(first.input, settings.a ?? (first.input.value || user));
+      if (settings.b !== undefined) set(second.input, settings.b);
+      set(baseline.input, settings.baseline ?? (baseline.input.value || BASELINE));
+    },
+  };
+}
+
+/** Whether the link and the texts name both sides. */
+export function isReady(mode: Mode, settings: Record<string, string>): boolean {
+  if (mode === "moments") return texts.earlier.text.trim() !== "" && settings.a !== undefined;
+  return Boolean(settings.a) && (mode === "users" ? Boolean(settings.b) : settings.baseline !== undefined);
+}
+
+/** What stands in place of a result until both sides are given. */
+export function emptyCard(mode: Mode): HTMLElement {
+  const [title, text] = EMPTY[mode];
+  return element("section", { class: "card empty" }, element("h2", {}, title), element("p", {}, text));
+}
+
+const EMPTY: Record<Mode, [string, string]> = {
+  users: ["Give two users", "Each policy that differs is listed here, what permits more first."],
+  moments: [
+    "Give the profile as it was",
+    "Open a profile that was saved before, or a file of many. The user as of now is read from the source.",
+  ],
+  baseline: [
+    "Give a user and a baseline",
+    "The baseline is any part of a policy. What differs from it is listed here, and what could not be checked.",
+  ],
+};
+
+const labelled = ({ label, input, choices }: ReturnType<typeof userField>): HTMLElement =>
+  element("div", {}, label, input, choices);
+
+/** Sets a field, except while somebody types into it. */
+function set(field: HTMLInputElement | HTMLTextAreaElement, value: string): void {
+  if (document.activeElement !== field) field.value = value;
+}
+
+function swapButton(
+  first: HTMLInputElement,
+  second: HTMLInputElement,
+  submit: (settings: Record<string, string>) => void,
+): HTMLElement {
+  const swap = () => submit({ a: second.value.trim(), b: first.value.trim() });
+  return button("Swap", swap, { sign: "compare", control: "swap" });
+}
+
+/** The choice of what is compared, which is in the link. */
+function modeChoice() {
+  const choices = Object.entries(MODES).map(([value, label]) => ({
+    label,
+    input: element("input", {
+      type: "radio",
+      name: "mode",
+      value,
+      "data-control": `mode-${value}`,
+      on: { change: () => change({ mode: value === "users" ? "" : value, only: "" }) },
+    }),
+  }));
+  const fieldset = element(
+    "fieldset",
+    { class: "segments" },
+    element("legend", { class: "visually-hidden" }, "What to compare"),
+    ...choices.map(({ input, label }) => element("label", {}, input, element("span", {}, label))),
+  );
+  return {
+    element: fieldset,
+    show(mode: Mode): void {
+      for (const { input } of choices) input.checked = input.value === mode;
+    },
+  };
+}
+
+/** The card of the form, with what is compared as its summary; `left` ends its listeners. */
+function foldingCard(form: HTMLElement, left: AbortSignal) {
   const summary = element("summary", { class: "only-narrow", "data-control": "compared" });
   const card = element("details", { class: "card compare-form", open: true }, summary, form);
   const narrow = matchMedia("(max-width: 40rem)");
@@ -81,67 +161,29 @@ export function compareForm(left: AbortSignal, submit: (settings: Record<string,
     if (hadFocus && !card.open) summary.focus();
   }
 
-  let present: Mode = "users";
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const a = first.input.value.trim();
-    const settings = { mode: present === "users" ? "" : present, a };
-    if (present === "users") submit({ ...settings, b: second.input.value.trim() });
-    else submit({ ...settings, ...(present === "baseline" && { baseline: baseline.value }) });
-  });
-
-  const modes = element(
-    "fieldset",
-    { class: "segments" },
-    element("legend", { class: "visually-hidden" }, "What to compare"),
-  );
-  const inputs = Object.entries(MODES).map(([value, label]) => {
-    const input = element("input", {
-      type: "radio",
-      name: "mode",
-      value,
-      "data-control": `mode-${value}`,
-      on: { change: () => change({ mode: value === "users" ? "" : value, only: "" }) },
-    });
-    modes.append(element("label", {}, input, element("span", {}, label)));
-    return input;
-  });
-
-  return {
-    element: card,
-    modes,
-    fold,
-    texts: () => texts,
-    show(mode: Mode, settings: Record<string, string>, user: string): void {
-      present = mode;
-      form.dataset.mode = mode;
-      for (const input of inputs) input.checked = input.value === mode;
-      for (const [name, parts] of Object.entries(places)) for (const part of parts) part.hidden = name !== mode;
-      first.label.textContent = mode === "users" ? "Before" : "User";
-      if (document.activeElement !== first.input) first.input.value = settings.a ?? (first.input.value || user);
-      if (settings.b !== undefined && document.activeElement !== second.input) second.input.value = settings.b;
-      if (document.activeElement !== baseline) baseline.value = settings.baseline ?? (baseline.value || BASELINE);
-    },
-    isReady(mode: Mode, settings: Record<string, string>): boolean {
-      if (mode === "moments") return texts.earlier.text.trim() !== "" && settings.a !== undefined;
-      return Boolean(settings.a) && (mode === "users" ? Boolean(settings.b) : settings.baseline !== undefined);
-    },
-    empty: (mode: Mode): HTMLElement =>
-      element("section", { class: "card empty" }, element("h2", {}, EMPTY[mode][0]), element("p", {}, EMPTY[mode][1])),
-  };
+  return { element: card, fold };
 }
 
-const EMPTY: Record<Mode, [string, string]> = {
-  users: ["Give two users", "Each policy that differs is listed here, what permits more first."],
-  moments: [
-    "Give the profile as it was",
-    "Open a profile that was saved before, or a file of many. The user as of now is read from the source.",
-  ],
-  baseline: [
-    "Give a user and a baseline",
-    "The baseline is any part of a policy. What differs from it is listed here, and what could not be checked.",
-  ],
-};
+/** A baseline as JSON: typed, or opened from a file; it can be saved as one. */
+function baselineField() {
+  const input = element("textarea", { id: "baseline", class: "field", rows: 7, spellcheck: "false", dir: "ltr" });
+  const take = (file: File) => void file.text().then((text) => (input.value = text));
+  const save = () => download("baseline.json", new Blob([input.value], { type: "application/json" }));
+  dropOn(input, take);
+  const made = element(
+    "div",
+    { class: "wide" },
+    element("label", { class: "label", for: "baseline" }, "Baseline: any part of a policy, as JSON"),
+    input,
+    element(
+      "div",
+      { class: "actions" },
+      fileButton("Open a baseline", ".json,.txt", take),
+      button("Save the baseline", save, { sign: "down", control: "save-baseline" }),
+    ),
+  );
+  return { element: made, input };
+}
 
 /** A field for the JSON of profiles, which takes a file too. */
 function textField(id: string, label: string, kept: Text): HTMLElement {

@@ -9,6 +9,7 @@ import { changesTable } from "../parts/changes";
 import { choiceChips } from "../parts/chips";
 import type { Effect } from "../parts/marks";
 import { EFFECTS, effectMark, UNCHECKED } from "../parts/marks";
+import type { Figure } from "../parts/verdict";
 import { verdict } from "../parts/verdict";
 
 const SHOWN: Effect[] = ["more", "cannot", "less", "neither"];
@@ -19,6 +20,7 @@ const LABELS: Record<Effect, string> = {
   neither: "Neither more nor less",
 };
 
+/** The verdict and the table; `only` is the effect that is chosen, empty for all. */
 export function compareResult(
   changes: Change[],
   sides: Sides,
@@ -26,33 +28,7 @@ export function compareResult(
   choose: (only: string) => void,
 ): HTMLElement[] {
   if (changes.length === 0) return [nothing(sides)];
-  const of = (effect: Effect) => changes.filter((change) => change.effect === effect);
-  const link = readLink(location.hash);
-  const figures = SHOWN.map((effect) => ({
-    count: of(effect).length,
-    label: LABELS[effect],
-    note: noteOf(effect, of(effect)),
-    effect,
-    href: writeLink({ ...link, settings: { ...link.settings, only: only === effect ? "" : effect } }),
-    isChosen: only === effect,
-    control: `verdict-${effect}`,
-  }));
   const shown = only === "" ? changes : changes.filter(({ effect }) => effect === only);
-  const chips = choiceChips(
-    "Effect of changes",
-    "only",
-    only,
-    [
-      { value: "", label: "All" },
-      ...SHOWN.filter((effect) => of(effect).length > 0).map((effect) => ({
-        value: effect,
-        label: EFFECTS[effect],
-        count: of(effect).length,
-        mark: effectMark(effect, null),
-      })),
-    ],
-    choose,
-  );
   const head = element(
     "div",
     { class: "card-head" },
@@ -62,7 +38,7 @@ export function compareResult(
       "Changes ",
       element("span", { class: "count" }, number(shown.length)),
     ),
-    chips,
+    effectChips(changes, only, choose),
     element(
       "div",
       { class: "actions" },
@@ -72,7 +48,7 @@ export function compareResult(
     ),
   );
   return [
-    verdict("Verdict", figures),
+    verdict("Verdict", figuresOf(changes, only)),
     element(
       "section",
       { class: "card", "aria-labelledby": "changes" },
@@ -81,6 +57,36 @@ export function compareResult(
     ),
   ];
 }
+
+/** How many changes have each effect, as links that show these alone. */
+function figuresOf(changes: Change[], only: string): Figure[] {
+  const link = readLink(location.hash);
+  return SHOWN.map((effect) => {
+    const having = withEffect(changes, effect);
+    return {
+      count: having.length,
+      label: LABELS[effect],
+      note: noteOf(effect, having),
+      effect,
+      href: writeLink({ ...link, settings: { ...link.settings, only: only === effect ? "" : effect } }),
+      isChosen: only === effect,
+      control: `verdict-${effect}`,
+    };
+  });
+}
+
+/** The choice of one effect among those that changes have. */
+function effectChips(changes: Change[], only: string, choose: (only: string) => void): HTMLElement {
+  const effects = SHOWN.map((effect) => ({
+    value: effect,
+    label: EFFECTS[effect],
+    count: withEffect(changes, effect).length,
+    mark: effectMark(effect, null),
+  })).filter(({ count }) => count > 0);
+  return choiceChips("Effect of changes", "only", only, [{ value: "", label: "All" }, ...effects], choose);
+}
+
+const withEffect = (changes: Change[], wanted: Effect): Change[] => changes.filter(({ effect }) => effect === wanted);
 
 function noteOf(effect: Effect, changes: Change[]): string {
   const policies = new Set(changes.map(({ key }) => key)).size;
