@@ -66,12 +66,7 @@ export const fleetView: View = (host, left) => {
       if (start.childElementCount === 0) fill(start, startCard(present, settings, open));
       return fill(head, fleetHead(undefined));
     }
-    const restart = () => {
-      fill(start, startCard(present, settings, open));
-      start.hidden = false;
-      start.querySelector<HTMLElement>("button, input")?.focus();
-    };
-    drawHead(run, restart);
+    drawHead(run, () => beginAgain(start, startCard(present, settings, open)));
     if (figures.hidden) return;
     if (run.drift !== drawnDrift) fill(drift, run.drift && driftCard(run, run.drift));
     drawnDrift = run.drift;
@@ -134,6 +129,13 @@ function unfoldWhenWide(facets: HTMLElement, left: AbortSignal): void {
   const narrow = matchMedia(NARROW);
   const unfold = () => facets.querySelector("details")?.toggleAttribute("open", !narrow.matches);
   narrow.addEventListener("change", unfold, { signal: left });
+}
+
+/** Shows the ways to begin beside the fleet that is there. */
+function beginAgain(start: HTMLElement, card: HTMLElement): void {
+  fill(start, card);
+  start.hidden = false;
+  start.querySelector<HTMLElement>("button, input")?.focus();
 }
 
 /** Buttons stay while users come in; only what is said changes. */
