@@ -23,6 +23,13 @@ const ROUNDS = isQuick ? 2 : 7;
 const SIZES = isQuick ? [1000, 10_000] : [1000, 10_000, 100_000];
 const SEEDS = isQuick ? [1] : [1, 2, 3];
 const PEERS = ["ajv-standalone", "zod", "valibot", "typebox"];
+const OURS = ["ours", {}];
+/** What the rows of the first two tables are called. */
+const TITLES = {
+  ours: "**zoom-phone-profile**",
+  parse: "JSON.parse alone",
+  ...Object.fromEntries(PEERS.map((name) => [name, `${NAMES[name]}, and counting`])),
+};
 const fixture = (name) => JSON.parse(readFileSync(join(ROOT, "tests/fixtures", name), "utf8"));
 
 /** What the counting needs to know beside the schema, from the same tables as the tests. */
@@ -258,36 +265,10 @@ ${labels.join("")}${time}${memory}
 `;
 }
 
-async function main() {
-  setUp({ browsers: true });
-  console.log(`package: ${build()}`);
-  installPeers();
-  mkdirSync(GENERATED, { recursive: true });
-  await writePeers(JSON.parse(readFileSync(join(ROOT, "pkg/schema.json"), "utf8")), GENERATED, BENCH);
-  const known = knowledge();
-  assertSame(known);
-
-  const file = writeFleet(10_000, 1);
-  const peer = (name) => ["peer", { name, ...known }];
-  const titles = {
-    ours: "**zoom-phone-profile**",
-    parse: "JSON.parse alone",
-    ...Object.fromEntries(PEERS.map((name) => [name, `${NAMES[name]}, and counting`])),
-  };
-  const everybody = {
-    ours: ["ours", {}],
-    parse: ["parse", {}],
-    ...Object.fromEntries(PEERS.map((name) => [name, peer(name)])),
-  };
-  const main = inTurns(everybody, file, 1);
-  const otherScripts = inTurns(
-    { ours: everybody.ours, parse: everybody.parse, "ajv-standalone": everybody["ajv-standalone"] },
-    writeFleet(10_000, 1, false),
-    1,
-  );
-  const options = inTurns(
+function measureOptions(file) {
+  return inTurns(
     {
-      "no option": ["ours", {}],
+      "no option": OURS,
       groupBy: ["ours", { groupBy: "department" }],
       audit: ["ours", { audit: true }],
       outliers: ["ours", { outliers: true }],
@@ -296,12 +277,18 @@ async function main() {
     file,
     1,
   );
-  const flawedFile = written("fleet-flawed.json", listOf(10_000, flawedUser));
-  const flawed = {
-    "in a fresh process": inTurns({ ours: everybody.ours }, flawedFile, 1).ours,
-    "after five runs": inTurns({ ours: everybody.ours }, flawedFile, 1, { warmUp: 5 }).ours,
+}
+
+function measureFlawed() {
+  const file = written("fleet-flawed.json", listOf(10_000, flawedUser));
+  return {
+    "in a fresh process": inTurns({ ours: OURS }, file, 1).ours,
+    "after five runs": inTurns({ ours: OURS }, file, 1, { warmUp: 5 }).ours,
   };
-  const nothing = ["source", { source: "pulled" }];
+}
+
+/** What each kind of source costs, with no work and summarized. */
+function measureSources(file) {
   const bySource = {
     "a pull stream over one buffer, each byte looked at by a wasm of one function": [
       "smallest",
@@ -317,11 +304,16 @@ async function main() {
     bySource[`${title}, with no work`] = ["source", { source }];
     bySource[`${title}, summarized`] = ["ours", { source }];
   }
-  const sources = inTurns(bySource, file, 1);
+  return inTurns(bySource, file, 1);
+}
+
+/** Fleets of each size; `file` has 10,000 profiles. */
+function measureLengths(file) {
+  const nothing = ["source", { source: "pulled" }];
   const lengths = {};
   for (const size of SIZES) {
     const title = `${size.toLocaleString("en")} profiles`;
-    const rows = { [title]: everybody.ours, [`${title}, the stream with no work`]: nothing };
+    const rows = { [title]: OURS, [`${title}, the stream with no work`]: nothing };
     Object.assign(
       lengths,
       inTurns(rows, size < 10_000 ? writeFleet(size, 1) : file, Math.max(1, size / 10_000), {
@@ -329,8 +321,29 @@ async function main() {
       }),
     );
   }
-  const browser = await inChromium(file);
+  return lengths;
+}
 
+/** All figures of the section, one after another. */
+async function measureAll(file, known) {
+  const peers = Object.fromEntries(PEERS.map((name) => [name, ["peer", { name, ...known }]]));
+  const parse = ["parse", {}];
+  const main = inTurns({ ours: OURS, parse, ...peers }, file, 1);
+  const otherScripts = inTurns(
+    { ours: OURS, parse, "ajv-standalone": peers["ajv-standalone"] },
+    writeFleet(10_000, 1, false),
+    1,
+  );
+  const options = measureOptions(file);
+  const flawed = measureFlawed();
+  const sources = measureSources(file);
+  const lengths = measureLengths(file);
+  const browser = await inChromium(file);
+  return { main, otherScripts, flawed, options, sources, lengths, browser };
+}
+
+/** The figures as a section of README.md. */
+function sectionOf({ main, otherScripts, flawed, options, sources, lengths, browser }, file) {
   const inBrowser = markdown(
     ["Chromium, fetch to result", "ms", "longest block, ms"],
     Object.entries(IN_PAGE).map(([name, title]) => [
@@ -339,32 +352,40 @@ async function main() {
       cell(browser[name].longestBlock, 1),
     ]),
   );
-  const section = [
+  return [
     `Node ${process.version}, Chromium ${browser.version}, ${cpus()[0]?.model ?? "unknown"}; ` +
       `${(statSync(file).size / 1e6).toFixed(0)} MB for 10,000 profiles`,
     "![Time and peak memory of 10,000 profiles](fleet.svg)",
-    table("10,000 profiles, ASCII", main, titles),
-    table("10,000 profiles, any script", otherScripts, titles),
+    table("10,000 profiles, ASCII", main, TITLES),
+    table("10,000 profiles, any script", otherScripts, TITLES),
     table("10,000 profiles with 12 issues each", flawed, {}),
     table("Options", options, {}),
     table("Sources", sources, {}),
     table("Lengths", lengths, {}),
     inBrowser,
   ].join("\n\n");
+}
+
+async function main() {
+  setUp({ browsers: true });
+  console.log(`package: ${build()}`);
+  installPeers();
+  mkdirSync(GENERATED, { recursive: true });
+  await writePeers(JSON.parse(readFileSync(join(ROOT, "pkg/schema.json"), "utf8")), GENERATED, BENCH);
+  const known = knowledge();
+  assertSame(known);
+
+  const file = writeFleet(10_000, 1);
+  const figures = await measureAll(file, known);
+  const section = sectionOf(figures, file);
   console.log(`\n${section}`);
   if (isQuick) return;
   writeResults("fleet", {
     engine: `Node ${process.version}`,
     processor: cpus()[0]?.model ?? "unknown",
-    main,
-    otherScripts,
-    flawed,
-    options,
-    sources,
-    lengths,
-    browser,
+    ...figures,
   });
-  writeFileSync(join(BENCH, "fleet.svg"), chart(main, titles));
+  writeFileSync(join(BENCH, "fleet.svg"), chart(figures.main, TITLES));
   writeSection("fleet", section);
 }
 

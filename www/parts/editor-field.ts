@@ -8,15 +8,7 @@ import { byLine, markedText, tokenLength } from "./editor-marks";
 import type { Editor } from "./editor-types";
 
 export function fieldEditor(label: string, changed: () => void): Editor {
-  const field = element("textarea", {
-    "aria-label": label,
-    "data-search": true,
-    spellcheck: "false",
-    autocapitalize: "off",
-    autocomplete: "off",
-    wrap: "off",
-    dir: "ltr",
-  });
+  const field = jsonField(label);
   const marks = element("div", { class: "editor-marks", "aria-hidden": "true", dir: "ltr" });
   const numbers = element("div", { class: "editor-numbers", "aria-hidden": "true" });
   const box = element(
@@ -39,21 +31,12 @@ export function fieldEditor(label: string, changed: () => void): Editor {
     const first = Math.floor(field.scrollTop / height);
     const last = Math.min(lines.length, first + Math.ceil(field.clientHeight / height) + 1);
     const shift = `${first * height - field.scrollTop}px`;
-    const rows: HTMLElement[] = [];
-    const shown: HTMLElement[] = [];
-    for (let line = first + 1; line <= last; line++) {
-      const issues = marked.get(line);
-      shown.push(element("span", {}, line));
-      const row = element("div", { "data-severity": issues?.worst });
-      // A line without issues is seen in the field itself.
-      if (issues) row.append(...markedText(lines[line - 1] ?? "", issues.issues));
-      rows.push(row);
-    }
+    const shown = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + 1 + index);
     marks.style.setProperty("--shift", shift);
     marks.style.setProperty("--left", `${-field.scrollLeft}px`);
     numbers.style.setProperty("--shift", shift);
-    fill(numbers, ...shown);
-    fill(marks, ...rows);
+    fill(numbers, ...shown.map((line) => element("span", {}, line)));
+    fill(marks, ...shown.map((line) => markedRow(lines[line - 1] ?? "", marked.get(line))));
   }
 
   return {
@@ -79,4 +62,22 @@ export function fieldEditor(label: string, changed: () => void): Editor {
       box.scrollIntoView({ block: "nearest" });
     },
   };
+}
+
+const jsonField = (label: string): HTMLTextAreaElement =>
+  element("textarea", {
+    "aria-label": label,
+    "data-search": true,
+    spellcheck: "false",
+    autocapitalize: "off",
+    autocomplete: "off",
+    wrap: "off",
+    dir: "ltr",
+  });
+
+/** A line without issues is seen in the field itself. */
+function markedRow(line: string, issues: LineIssues | undefined): HTMLElement {
+  const row = element("div", { "data-severity": issues?.worst });
+  if (issues) row.append(...markedText(line, issues.issues));
+  return row;
 }

@@ -13,21 +13,72 @@ import { proxyForm } from "./proxy-form";
 export function chooseSource(): void {
   const fault = element("p", { class: "fault", role: "alert" });
   const sample = embedded();
-  const isPresent = (of: Source) => of === source();
 
   /** Uses a source; the present one again loses nothing. */
   const choose = (next: Source) => {
     dialog.close();
-    if (isPresent(next)) return;
+    if (next === source()) return;
     const { view } = readLink(location.hash);
     show(next, view === "" || view === "welcome" || view === "failures" ? "profile" : view);
   };
-  const opening = (work: Promise<void>) =>
+  const opening: Opening = (work) =>
     void work.then(
       () => dialog.close(),
       (error: unknown) => fill(fault, String(error)),
     );
 
+  const samples = sample ? sampleServer(sample, choose, () => dialog.close()) : sampleData(opening);
+  const file = fileChoice(fault, opening);
+  const proxy = element("section", { class: "choice" }, element("h3", {}, "Your proxy"), proxyForm(choose));
+
+  const present = source();
+  const note =
+    present.kind === "file" &&
+    element("p", { class: "caption" }, "The open file stays open until another one replaces it.");
+  const dialog = showDialog("Where profiles come from", fault, note, samples, proxy, file);
+}
+
+/** Closes the dialog when a source is open, or says why it is not. */
+type Opening = (work: Promise<void>) => void;
+
+function sampleServer(sample: Source, choose: (next: Source) => void, close: () => void): HTMLElement {
+  const label = sample === source() ? "Keep the sample server" : "Use the sample server";
+  const rehearsal = element(
+    "a",
+    {
+      class: "button",
+      "data-kind": "quiet",
+      href: writeLink({ view: "failures", subject: "", settings: { source: nameOf(sample) } }),
+      on: { click: close },
+    },
+    "Try out failures",
+  );
+  return element(
+    "section",
+    { class: "choice" },
+    element("h3", {}, "Sample server"),
+    element("p", { class: "caption" }, "Invented users, and every failure that Zoom is known for."),
+    element(
+      "div",
+      { class: "actions" },
+      button(label, () => choose(sample), { control: "use-sample" }),
+      rehearsal,
+    ),
+  );
+}
+
+function sampleData(opening: Opening): HTMLElement {
+  const use = button("Use the sample data", () => opening(openSample()), { control: "use-sample" });
+  return element(
+    "section",
+    { class: "choice" },
+    element("h3", {}, "Sample data"),
+    element("p", { class: "caption" }, "Invented users that ship with this page."),
+    element("div", { class: "actions" }, use),
+  );
+}
+
+function fileChoice(fault: HTMLElement, opening: Opening): HTMLElement {
   const pasted = element("textarea", {
     id: "pasted",
     class: "field",
@@ -38,38 +89,7 @@ export function chooseSource(): void {
   });
   const usePasted = () =>
     pasted.value.trim() === "" ? fill(fault, "The text is empty.") : opening(openText(pasted.value, "Pasted text"));
-
-  const samples = element(
-    "section",
-    { class: "choice" },
-    element("h3", {}, sample ? "Sample server" : "Sample data"),
-    element(
-      "p",
-      { class: "caption" },
-      sample ? "Invented users, and every failure that Zoom is known for." : "Invented users that ship with this page.",
-    ),
-    element(
-      "div",
-      { class: "actions" },
-      sample
-        ? button(isPresent(sample) ? "Keep the sample server" : "Use the sample server", () => choose(sample), {
-            control: "use-sample",
-          })
-        : button("Use the sample data", () => opening(openSample()), { control: "use-sample" }),
-      sample &&
-        element(
-          "a",
-          {
-            class: "button",
-            "data-kind": "quiet",
-            href: writeLink({ view: "failures", subject: "", settings: { source: nameOf(sample) } }),
-            on: { click: () => dialog.close() },
-          },
-          "Try out failures",
-        ),
-    ),
-  );
-  const file = element(
+  return element(
     "section",
     { class: "choice" },
     element("h3", {}, "A file"),
@@ -78,11 +98,4 @@ export function chooseSource(): void {
     pasted,
     element("div", { class: "actions" }, button("Use the text", usePasted, { control: "use-text" })),
   );
-  const proxy = element("section", { class: "choice" }, element("h3", {}, "Your proxy"), proxyForm(choose));
-
-  const present = source();
-  const note =
-    present.kind === "file" &&
-    element("p", { class: "caption" }, "The open file stays open until another one replaces it.");
-  const dialog = showDialog("Where profiles come from", fault, note, samples, proxy, file);
 }

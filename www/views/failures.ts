@@ -3,7 +3,7 @@
 import "../styles/failures.css";
 
 import { FAILURES } from "virtual:failures";
-import type { RequestOptions } from "zoom-phone-profile";
+import type { RequestOptions, UserProfile } from "zoom-phone-profile";
 import { getUserProfileWithResponse } from "zoom-phone-profile";
 
 import { announce, button, element, fill, foreign } from "../dom";
@@ -60,18 +60,7 @@ export const failuresView: View = (host, left) => {
   const result = element("div", { class: "trial stack", "aria-live": "polite" });
   const links = new Map<string, HTMLAnchorElement>();
   const menu = element("nav", { class: "card trials", "aria-label": "Failures" }, ...groups(trials, links));
-  const lead = "Each request ends with a profile, or with an error that says what happened and what to do.";
-  const head = element(
-    "div",
-    { class: "head" },
-    element(
-      "div",
-      { class: "head-text" },
-      element("p", { class: "crumbs caption" }, lead),
-      element("h1", {}, "Failures"),
-    ),
-  );
-  fill(host, head, element("div", { class: "with-side" }, menu, result));
+  fill(host, failuresHead(), element("div", { class: "with-side" }, menu, result));
 
   let trying: AbortController | undefined;
   let tried = "";
@@ -103,15 +92,7 @@ export const failuresView: View = (host, left) => {
         ...trial.options,
       });
       note(`Answered at attempt ${response.attempts} with status ${response.status}.`);
-      fill(
-        outcome,
-        element(
-          "section",
-          { class: "card answer" },
-          element("h2", {}, "Zoom answered"),
-          element("p", {}, "With the profile of ", foreign(profile.email ?? profile.id ?? "a user"), "."),
-        ),
-      );
+      fill(outcome, answerCard(profile));
       announce("Zoom answered.");
     } catch (error) {
       if (left.aborted || signal !== trying?.signal) return;
@@ -132,6 +113,30 @@ export const failuresView: View = (host, left) => {
     tried = subject;
   };
 };
+
+const failuresHead = (): HTMLElement =>
+  element(
+    "div",
+    { class: "head" },
+    element(
+      "div",
+      { class: "head-text" },
+      element(
+        "p",
+        { class: "crumbs caption" },
+        "Each request ends with a profile, or with an error that says what happened and what to do.",
+      ),
+      element("h1", {}, "Failures"),
+    ),
+  );
+
+const answerCard = ({ email, id }: UserProfile): HTMLElement =>
+  element(
+    "section",
+    { class: "card answer" },
+    element("h2", {}, "Zoom answered"),
+    element("p", {}, "With the profile of ", foreign(email ?? id ?? "a user"), "."),
+  );
 
 function needsServer(): HTMLElement {
   const text = element("p", {}, "A file makes no requests, so none can fail.");

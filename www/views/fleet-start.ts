@@ -34,24 +34,7 @@ function optionsOf(of: Source): () => RequestOptions {
 
 export function startCard(of: Source, settings: Record<string, string>, open: Open): HTMLElement {
   const fault = element("p", { class: "fault", role: "alert" });
-  const rate = element("input", {
-    id: "rate",
-    class: "field",
-    type: "number",
-    min: 1,
-    max: 1000,
-    step: 1,
-    value: BUSINESS_RATE,
-    "aria-describedby": "rate-note",
-  });
-  const ids = element("textarea", {
-    id: "ids",
-    class: "field",
-    rows: 4,
-    spellcheck: "false",
-    dir: "ltr",
-    placeholder: "One a line, or a CSV with a column of IDs or emails",
-  });
+  const rate = rateField();
   const read = (list?: string[]) => {
     if (list?.length === 0) return fill(fault, "It contains no user IDs.");
     try {
@@ -61,7 +44,82 @@ export function startCard(of: Source, settings: Record<string, string>, open: Op
       fill(fault, foreign(`${error.message} ${error.hint}`));
     }
   };
-  const some = element(
+  return element(
+    "div",
+    {},
+    sharedNote(of, settings),
+    element("div", { class: "ways two" }, readWay(of, rate, read, fault), fileWay()),
+  );
+}
+
+/** Reads the users of a list, or all. */
+type Read = (list?: string[]) => void;
+
+const rateField = (): HTMLInputElement =>
+  element("input", {
+    id: "rate",
+    class: "field",
+    type: "number",
+    min: 1,
+    max: 1000,
+    step: 1,
+    value: BUSINESS_RATE,
+    "aria-describedby": "rate-note",
+  });
+
+function readWay(of: Source, rate: HTMLElement, read: Read, fault: HTMLElement): HTMLElement {
+  const isSample = of.kind === "embedded";
+  return element(
+    "section",
+    { class: "card way", "aria-labelledby": "way-read" },
+    icon("again"),
+    element("h2", { id: "way-read" }, isSample ? "Read the sample server" : "Read from Zoom"),
+    element(
+      "p",
+      {},
+      isSample
+        ? "Invented users: listed, then read one by one, as from Zoom."
+        : "The account's users are listed, then read one by one.",
+    ),
+    rateOf(rate),
+    element(
+      "div",
+      { class: "push" },
+      button("Read all users", () => read(), { kind: "primary", control: "fetch-all" }),
+      element(
+        "details",
+        { class: "rest" },
+        element("summary", { "data-control": "some" }, "Some users only"),
+        someUsers(read),
+      ),
+      fault,
+    ),
+  );
+}
+
+const rateOf = (rate: HTMLElement): HTMLElement =>
+  element(
+    "div",
+    { class: "rate" },
+    element("label", { class: "label", for: "rate" }, "Requests a second"),
+    rate,
+    element(
+      "p",
+      { id: "rate-note", class: "caption" },
+      `Zoom allows 20 on Pro and ${number(BUSINESS_RATE)} on Business, for all apps of the account together.`,
+    ),
+  );
+
+function someUsers(read: Read): HTMLElement {
+  const ids = element("textarea", {
+    id: "ids",
+    class: "field",
+    rows: 4,
+    spellcheck: "false",
+    dir: "ltr",
+    placeholder: "One a line, or a CSV with a column of IDs or emails",
+  });
+  return element(
     "div",
     { class: "stack" },
     element("div", {}, element("label", { class: "label", for: "ids" }, "Users"), ids),
@@ -78,69 +136,25 @@ export function startCard(of: Source, settings: Record<string, string>, open: Op
       ),
     ),
   );
-  const all = button("Read all users", () => read(), { kind: "primary", control: "fetch-all" });
-  return element(
-    "div",
-    {},
-    sharedNote(of, settings),
+}
+
+const fileWay = (): HTMLElement =>
+  element(
+    "section",
+    { class: "card way", "aria-labelledby": "way-file" },
+    icon("file"),
+    element("h2", { id: "way-file" }, "Open a file"),
+    element(
+      "p",
+      {},
+      "Profiles as a JSON list, one a line, or inside an object; of any size. The file stays on this machine.",
+    ),
     element(
       "div",
-      { class: "ways two" },
-      element(
-        "section",
-        { class: "card way", "aria-labelledby": "way-read" },
-        icon("again"),
-        element("h2", { id: "way-read" }, of.kind === "embedded" ? "Read the sample server" : "Read from Zoom"),
-        element(
-          "p",
-          {},
-          of.kind === "embedded"
-            ? "Invented users: listed, then read one by one, as from Zoom."
-            : "The account's users are listed, then read one by one.",
-        ),
-        element(
-          "div",
-          { class: "rate" },
-          element("label", { class: "label", for: "rate" }, "Requests a second"),
-          rate,
-          element(
-            "p",
-            { id: "rate-note", class: "caption" },
-            `Zoom allows 20 on Pro and ${number(BUSINESS_RATE)} on Business, for all apps of the account together.`,
-          ),
-        ),
-        element(
-          "div",
-          { class: "push" },
-          all,
-          element(
-            "details",
-            { class: "rest" },
-            element("summary", { "data-control": "some" }, "Some users only"),
-            some,
-          ),
-          fault,
-        ),
-      ),
-      element(
-        "section",
-        { class: "card way", "aria-labelledby": "way-file" },
-        icon("file"),
-        element("h2", { id: "way-file" }, "Open a file"),
-        element(
-          "p",
-          {},
-          "Profiles as a JSON list, one a line, or inside an object; of any size. The file stays on this machine.",
-        ),
-        element(
-          "div",
-          { class: "push" },
-          droppable("Choose a file", FILES, (file) => void openFile(file, "fleet")),
-        ),
-      ),
+      { class: "push" },
+      droppable("Choose a file", FILES, (file) => void openFile(file, "fleet")),
     ),
   );
-}
 
 /** What a link shows that cannot be shown yet. */
 function sharedNote(of: Source, settings: Record<string, string>): HTMLElement | null {

@@ -71,10 +71,7 @@ export function usersCard(left: AbortSignal) {
     empty.hidden = rows.length > 0;
     if (rows.length === 0)
       fill(empty, ...(run.rows.length === 0 ? noUsers(run.name) : noMatch(filters, settings.q ?? "")));
-    paper.textContent =
-      rows.length > MOST_PRINTED
-        ? `The first ${number(MOST_PRINTED)} of ${number(rows.length)} users; an export has them all.`
-        : "";
+    paper.textContent = paperNote(rows.length);
   }
 
   body.addEventListener("keydown", moveByArrows);
@@ -87,6 +84,9 @@ export function usersCard(left: AbortSignal) {
   window.addEventListener("afterprint", () => window.dispatchEvent(new Event("link")), { signal: left });
   return { element: card, update, focus: () => search.element.querySelector("input")?.focus() };
 }
+
+const paperNote = (count: number): string =>
+  count > MOST_PRINTED ? `The first ${number(MOST_PRINTED)} of ${number(count)} users; an export has them all.` : "";
 
 /** Arrow keys go from row to row. */
 function moveByArrows(event: KeyboardEvent): void {

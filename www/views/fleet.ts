@@ -27,45 +27,17 @@ const MOST_SHARE = 0.1;
 
 export const fleetView: View = (host, left) => {
   const present = source();
-  const head = element("div");
-  const figures = element("div");
-  const drift = element("div");
-  const facets = element("div");
-  const users = usersCard(left);
-  // Dozens of filters stand before the table.
-  const skip = element(
-    "div",
-    { class: "visually-hidden skip-filters" },
-    button("Skip the filters", () => users.focus(), { control: "skip-filters" }),
-  );
-  const body = element("div", { class: "with-side fleet" }, skip, facets, users.element);
-  const start = element("div");
-  fill(host, head, start, figures, drift, body);
-
+  const { head, start, figures, drift, facets, users, body } = fleetParts(host, left);
+  const drawHead = headOf(head);
+  const drawFigures = figuresOf(figures);
+  const drawFacets = facetsOf(facets);
   let watched: FleetRun | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let drawnFigures = "";
-  let drawnFacets = "";
   let drawnDrift: FleetRun["drift"];
-  let drawnHead = "";
-
-  let drawnMs = 0;
-  const later = () =>
-    (timer ??= setTimeout(
-      () => {
-        timer = undefined;
-        if (left.aborted) return;
-        drawnMs = 0;
-        timed(() => update(readLink(location.hash)));
-      },
-      watched?.isLive ? Math.max(REDRAW_MS, drawnMs / MOST_SHARE) : 0,
-    ));
-
-  function timed(draw: () => void): void {
-    const began = performance.now();
-    draw();
-    drawnMs += performance.now() - began;
-  }
+  const { later, timed } = paced(
+    left,
+    () => watched?.isLive === true,
+    () => update(readLink(location.hash)),
+  );
 
   function watch(run: FleetRun | undefined): void {
     watched?.removeEventListener("change", later);
@@ -73,10 +45,7 @@ export const fleetView: View = (host, left) => {
     watched?.addEventListener("change", later);
   }
   left.addEventListener("abort", () => watch(undefined));
-  // Beside the table the filters have no line to open them by.
-  const narrow = matchMedia(NARROW);
-  const unfold = () => facets.querySelector("details")?.toggleAttribute("open", !narrow.matches);
-  narrow.addEventListener("change", unfold, { signal: left });
+  unfoldWhenWide(facets, left);
 
   function open(run: FleetRun): void {
     const wasPressed = start.contains(document.activeElement);
@@ -97,16 +66,7 @@ export const fleetView: View = (host, left) => {
       if (start.childElementCount === 0) fill(start, startCard(present, settings, open));
       return fill(head, fleetHead(undefined));
     }
-    const headKey = `${run.serial} ${run.phase}`;
-    const restart = () => {
-      fill(start, startCard(present, settings, open));
-      start.hidden = false;
-      start.querySelector<HTMLElement>("button, input")?.focus();
-    };
-    // Buttons stay while users come in; only what is said changes.
-    if (headKey !== drawnHead) keepFocus(head, () => fill(head, fleetHead(run, restart)));
-    else if (run.isLive) retell(head, run);
-    drawnHead = headKey;
+    drawHead(run, () => beginAgain(start, startCard(present, settings, open)));
     if (figures.hidden) return;
     if (run.drift !== drawnDrift) fill(drift, run.drift && driftCard(run, run.drift));
     drawnDrift = run.drift;
@@ -120,22 +80,96 @@ export const fleetView: View = (host, left) => {
     }
     restorePlace(place);
   }
-
-  function drawFigures(run: FleetRun, settings: Record<string, string>): void {
-    const figuresKey = JSON.stringify([stateOf(run), settings.where]);
-    if (figuresKey !== drawnFigures) keepFocus(figures, () => fill(figures, keyFigures(run, settings)));
-    drawnFigures = figuresKey;
-  }
-
-  function drawFacets(run: FleetRun, settings: Record<string, string>): void {
-    const grouping = groupingOf(settings.group);
-    const facetsKey = JSON.stringify([stateOf(run), settings.where, settings.q, grouping]);
-    if (facetsKey !== drawnFacets)
-      keepFocus(facets, () => fill(facets, facetsCard(run, settings, grouping, facets.querySelector("details"))));
-    drawnFacets = facetsKey;
-  }
   return update;
 };
+
+/** The parts of the view, in the host. */
+function fleetParts(host: HTMLElement, left: AbortSignal) {
+  const head = element("div");
+  const figures = element("div");
+  const drift = element("div");
+  const facets = element("div");
+  const users = usersCard(left);
+  // Dozens of filters stand before the table.
+  const skip = element(
+    "div",
+    { class: "visually-hidden skip-filters" },
+    button("Skip the filters", () => users.focus(), { control: "skip-filters" }),
+  );
+  const body = element("div", { class: "with-side fleet" }, skip, facets, users.element);
+  const start = element("div");
+  fill(host, head, start, figures, drift, body);
+  return { head, start, figures, drift, facets, users, body };
+}
+
+/** Draws later, and while users come in only as often as drawing is cheap; `timed` counts what else is drawn. */
+function paced(left: AbortSignal, isLive: () => boolean, draw: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let drawnMs = 0;
+  function timed(work: () => void): void {
+    const began = performance.now();
+    work();
+    drawnMs += performance.now() - began;
+  }
+  const later = () =>
+    (timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        if (left.aborted) return;
+        drawnMs = 0;
+        timed(draw);
+      },
+      isLive() ? Math.max(REDRAW_MS, drawnMs / MOST_SHARE) : 0,
+    ));
+  return { later, timed };
+}
+
+/** Beside the table the filters have no line to open them by. */
+function unfoldWhenWide(facets: HTMLElement, left: AbortSignal): void {
+  const narrow = matchMedia(NARROW);
+  const unfold = () => facets.querySelector("details")?.toggleAttribute("open", !narrow.matches);
+  narrow.addEventListener("change", unfold, { signal: left });
+}
+
+/** Shows the ways to begin beside the fleet that is there. */
+function beginAgain(start: HTMLElement, card: HTMLElement): void {
+  fill(start, card);
+  start.hidden = false;
+  start.querySelector<HTMLElement>("button, input")?.focus();
+}
+
+/** Buttons stay while users come in; only what is said changes. */
+function headOf(head: HTMLElement) {
+  let drawn = "";
+  return (run: FleetRun, restart: () => void): void => {
+    const key = `${run.serial} ${run.phase}`;
+    if (key !== drawn) keepFocus(head, () => fill(head, fleetHead(run, restart)));
+    else if (run.isLive) retell(head, run);
+    drawn = key;
+  };
+}
+
+/** Draws the key figures of a run, if they follow from something else than before. */
+function figuresOf(figures: HTMLElement) {
+  let drawn = "";
+  return (run: FleetRun, settings: Record<string, string>): void => {
+    const key = JSON.stringify([stateOf(run), settings.where]);
+    if (key !== drawn) keepFocus(figures, () => fill(figures, keyFigures(run, settings)));
+    drawn = key;
+  };
+}
+
+/** Draws the filters of a run, if they follow from something else than before. */
+function facetsOf(facets: HTMLElement) {
+  let drawn = "";
+  return (run: FleetRun, settings: Record<string, string>): void => {
+    const grouping = groupingOf(settings.group);
+    const key = JSON.stringify([stateOf(run), settings.where, settings.q, grouping]);
+    if (key !== drawn)
+      keepFocus(facets, () => fill(facets, facetsCard(run, settings, grouping, facets.querySelector("details"))));
+    drawn = key;
+  };
+}
 
 /** What the figures and counts of a reading follow from. */
 const stateOf = ({ serial, since, isLive, rows }: FleetRun): unknown[] => [serial, since, isLive, rows.length];
