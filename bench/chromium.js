@@ -8,6 +8,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 
 import { launchBrowser } from "../scripts/lib/browsers.js";
+import { versionOf } from "./support.js";
 
 /** Pages take the entry for pages where Node takes its own. */
 const entryForPages = {
@@ -74,7 +75,7 @@ export async function withChromium(folder, visit) {
   };
   try {
     return await visit({
-      version: await browser.version(),
+      version: await versionOf(browser),
       rows: (name, documents, set) => inPage(measureInPage, { name, documents: { [set]: documents[set] } }),
       cold: (name, documents) => inPage(coldInPage, { name, text: documents.sample.sound[0] }),
     });

@@ -16,7 +16,17 @@ import { createUser } from "../tests/zoom-server/directory.js";
 import { flawedUser } from "./flawed-fleet.js";
 import { spread } from "./measure.js";
 import { NAMES, writePeers } from "./peers.js";
-import { BENCH, cell, GENERATED, installPeers, markdown, round, writeResults, writeSection } from "./support.js";
+import {
+  BENCH,
+  cell,
+  GENERATED,
+  installPeers,
+  markdown,
+  round,
+  versionOf,
+  writeResults,
+  writeSection,
+} from "./support.js";
 
 const isQuick = process.argv.includes("--quick");
 const ROUNDS = isQuick ? 2 : 7;
@@ -138,7 +148,7 @@ async function inChromium(file) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const browser = await launchBrowser("chromium", { protocolTimeout: 0 });
-  const version = await browser.version();
+  const version = await versionOf(browser);
   const runs = Object.fromEntries(Object.keys(IN_PAGE).map((name) => [name, []]));
   try {
     for (let turn = 0; turn < ROUNDS; turn++) {

@@ -18,7 +18,17 @@ import { setUp } from "../scripts/setup.js";
 import { packageBefore } from "./before.js";
 import { spread } from "./measure.js";
 import { NAMES, writePeers } from "./peers.js";
-import { BENCH, cell, GENERATED, installPeers, markdown, round, writeResults, writeSection } from "./support.js";
+import {
+  BENCH,
+  cell,
+  GENERATED,
+  installPeers,
+  markdown,
+  round,
+  versionOf,
+  writeResults,
+  writeSection,
+} from "./support.js";
 
 const isQuick = process.argv.includes("--quick");
 const ROUNDS = isQuick ? 5 : 21;
@@ -159,7 +169,7 @@ async function inChromium(visit) {
   const server = await serve();
   const browser = await launchBrowser("chromium", { protocolTimeout: 0 });
   try {
-    return await visit((module, line) => inPage(browser, server.url, module, line), await browser.version());
+    return await visit((module, line) => inPage(browser, server.url, module, line), await versionOf(browser));
   } finally {
     await browser.close();
     server.close();

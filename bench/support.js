@@ -15,6 +15,9 @@ export function installPeers() {
   run("npm", ["ci", "--prefix", "bench", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
 
+/** The version of a browser, as puppeteer has it behind the browser's name. */
+export const versionOf = async (browser) => (await browser.version()).replace(/^\w+\//, "");
+
 export const round = (value) => Number(value.toPrecision(3));
 export const cell = ({ median, low, high }, digits) =>
   `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
