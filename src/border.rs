@@ -5,7 +5,7 @@ use std::fmt::{Debug, Write};
 
 use crate::client::call::{
     CallEvent, DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_MS, Headers, MAX_REPLY, MAX_TIMEOUT_MS, MOST_RETRIES, ReplyBody,
-    ReplyCheck, TokenSource,
+    ReplyCheck, Resource, TokenSource,
 };
 use crate::client::endpoint::DEFAULT_BASE_URL;
 use crate::client::list::AfterPage;
@@ -63,6 +63,7 @@ impl Module {
 
     fn calls(&mut self) {
         self.numbered("Where a token comes from.", "TokenSource", TokenSource::IDENTIFIERS);
+        self.numbered("What a request asks for.", "Resource", Resource::IDENTIFIERS);
         self.numbered("What is reported to a call, if it is no response.", "CallEvent", CallEvent::IDENTIFIERS);
         self.numbered("How far a body was read.", "ReplyBody", ReplyBody::IDENTIFIERS);
         self.numbered("What is known of a body as a profile.", "ReplyCheck", ReplyCheck::IDENTIFIERS);

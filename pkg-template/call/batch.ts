@@ -15,7 +15,7 @@ import { plainCall } from "./call.ts";
 import type { MakeCall, RunnableCall } from "./machine.ts";
 import { type BatchSettings, batchSettings } from "./options.ts";
 import { SharedToken } from "./shared-token.ts";
-import { targetOf } from "./target.ts";
+import { resourceOf, targetOf } from "./target.ts";
 import type { BatchOptions, FailedProfile, FetchedProfile, ProfileOutcome, UserWithId } from "./types.ts";
 
 /**
@@ -277,7 +277,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
       const settings = { ...started.settings, signal: undefined, token: token?.forCall() ?? started.settings.token };
       call = this.#makeCall(target, settings, { budget, isPaced: true, needsResponse: true }, userId);
       this.#calls.add(call);
-      const { profile, issues } = await call.run(userId === "me");
+      const { profile, issues } = await call.run(resourceOf(userId));
       this.#settle(started, index, { userId, ok: true, profile, issues });
     } catch (error) {
       this.#failed(started, index, userId, error, call?.endsBatch ?? false);

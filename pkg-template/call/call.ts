@@ -4,7 +4,7 @@
 // The machine answers each event by one command: it calls a method of `Call`, which records what is to be done. That is
 // performed once the machine has returned, so that the wasm is never entered twice.
 
-import { CallEvent, ReplyBody, ReplyCheck, TokenSource } from "#border";
+import { CallEvent, ReplyBody, ReplyCheck, type Resource, TokenSource } from "#border";
 import type { ErrorCode } from "#model";
 import * as glue from "#parts/call";
 import { onAbort } from "../shared/arguments.ts";
@@ -83,11 +83,11 @@ export class Call implements RunnableCall {
     this.#needsResponse = needsResponse;
   }
 
-  async run(isMe: boolean): Promise<ProfileWithResponse> {
+  async run(resource: Resource): Promise<ProfileWithResponse> {
     try {
       const result = await new Promise<unknown>((resolve) => {
         this.#settle = resolve;
-        this.#begin(isMe);
+        this.#begin(resource);
       });
       return result as ProfileWithResponse;
     } finally {
@@ -101,7 +101,7 @@ export class Call implements RunnableCall {
   }
 
   /** Starts the machine. Its first command is performed unless the caller has aborted already. */
-  #begin(isMe: boolean): void {
+  #begin(resource: Resource): void {
     const { timeoutMs, maxRetries, token, signal } = this.#settings;
     const given = typeof token === "function" ? TokenSource.Function : TokenSource.Fixed;
     const source = token === undefined ? TokenSource.Proxy : given;
@@ -114,7 +114,7 @@ export class Call implements RunnableCall {
         source,
         this.#isPaced,
         this.#settings.limiter !== undefined,
-        isMe,
+        resource,
         isCrossOrigin(this.#target.origin),
         this.#target.origin,
       );

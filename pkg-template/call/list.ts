@@ -1,7 +1,7 @@
 // Every user of an account: reads the list page by page, one ahead. Which page comes next, and when the list begins
 // again, is decided in src/client/list.
 
-import { AfterPage } from "#border";
+import { AfterPage, Resource } from "#border";
 import * as glue from "#parts/list";
 import { fault, throwIfAborted } from "../shared/arguments.ts";
 import { isZoomPhoneError, type ZoomPhoneError } from "../shared/error.ts";
@@ -10,7 +10,6 @@ import { prepared } from "../shared/runtime.ts";
 import { openBudget } from "./budget.ts";
 import type { Budget } from "./budgets.ts";
 import { plainCall } from "./call.ts";
-import { adviseForList } from "./list-hints.ts";
 import { type ListSettings, listSettings } from "./list-options.ts";
 import type { MakeCall, RunnableCall } from "./machine.ts";
 import { SharedToken } from "./shared-token.ts";
@@ -166,10 +165,7 @@ class PageReader {
     const target = { ...base, url: `${shownUrl}?${query}`, shownUrl };
     const context = { budget, isPaced: true, needsResponse: true, loadCheck: () => import("./page-reply.ts") };
     this.#call = this.#makeCall(target, settings, context);
-    const { profile: page } = await this.#call.run(false).catch((error) => {
-      adviseForList(error);
-      throw error;
-    });
+    const { profile: page } = await this.#call.run(Resource.List);
     const { users, next_page_token: nextToken }: { users?: unknown; next_page_token?: unknown } = page as object;
     return { rows: Array.isArray(users) ? users : [], nextToken: typeof nextToken === "string" ? nextToken : "" };
   }

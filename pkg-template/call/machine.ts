@@ -1,5 +1,6 @@
 // What a call is given, and what the machine in Rust hands to it.
 
+import type { Resource } from "#border";
 import type { ErrorFields } from "../shared/error.ts";
 import type { LinkedModule } from "../shared/loaded.ts";
 import type { checkReply } from "../validate/reply.ts";
@@ -30,7 +31,7 @@ export interface RunnableCall {
   /** Whether a request is in flight, or has its turn. */
   readonly isRunning: boolean;
   /** Runs the call to its end. Rejects with a `ZoomPhoneError`, the abort's reason, or what a callback threw. */
-  run(isMe: boolean): Promise<ProfileWithResponse>;
+  run(resource: Resource): Promise<ProfileWithResponse>;
   /** Ends the call with this reason. */
   abort(reason: unknown): void;
 }

@@ -1,6 +1,7 @@
 // A call with hooks around its requests. The call itself knows nothing of them: they are called by the `fetch` and the
 // budget that it is given, which wrap its own. So only pages that create a client load this.
 
+import type { Resource } from "#border";
 import type { ErrorCode } from "#model";
 
 import { onAbort } from "../shared/arguments.ts";
@@ -52,9 +53,9 @@ export class ObservedCall implements RunnableCall {
     this.#stopWaiting();
   }
 
-  async run(isMe: boolean): Promise<ProfileWithResponse> {
+  async run(resource: Resource): Promise<ProfileWithResponse> {
     try {
-      return await this.#call.run(isMe);
+      return await this.#call.run(resource);
     } finally {
       await this.#hooksSettled();
       // biome-ignore lint/correctness/noUnsafeFinally: what a hook throws comes in place of any other result.

@@ -10,7 +10,7 @@ import { plainCall } from "./call.ts";
 import { limiterBudget } from "./limiter.ts";
 import type { MakeCall } from "./machine.ts";
 import { requestSettings } from "./options.ts";
-import { targetOf } from "./target.ts";
+import { resourceOf, targetOf } from "./target.ts";
 import type { ProfileWithResponse, RequestOptions } from "./types.ts";
 
 /**
@@ -65,5 +65,5 @@ export async function fetchProfile(
   const { limiter } = settings;
   const budget = limiter ? limiterBudget(limiter) : budgetOf(target.base);
   const context = { budget, isPaced: false, needsResponse };
-  return makeCall(target, settings, context, userId).run(userId === "me");
+  return makeCall(target, settings, context, userId).run(resourceOf(userId));
 }

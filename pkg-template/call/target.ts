@@ -1,6 +1,6 @@
 // Where a call goes: checks the base URL, which the engine's own parser takes apart, and the user ID.
 
-import { DEFAULT_BASE_URL } from "#border";
+import { DEFAULT_BASE_URL, Resource } from "#border";
 import { invalidArgument, wrongArgument } from "../shared/arguments.ts";
 import { hasCredentials, hasQuery, isPrivate, normalUrlOf } from "../shared/base-url.ts";
 import { userIdProblem } from "../shared/user-id.ts";
@@ -94,4 +94,9 @@ function parsed(given: string): URL | undefined {
 
 function isRelative(url: string): boolean {
   return !/^\s*[a-z][a-z0-9+.-]*:/i.test(url);
+}
+
+/** Returns what a call for the profile of this user asks for. */
+export function resourceOf(userId: unknown): Resource {
+  return userId === "me" ? Resource.Me : Resource.User;
 }

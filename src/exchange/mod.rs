@@ -48,7 +48,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::client::call::{
     Body, Call, CallOptions, Command, DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_MS, Delay, Event, Headers, ProfileCheck,
-    Response, TokenSource,
+    Resource, Response, TokenSource,
 };
 use crate::client::call_error::{Cause, Error, with_sources};
 use crate::client::endpoint::{DEFAULT_BASE_URL, profile_url};
@@ -204,7 +204,7 @@ impl Exchange {
             },
             is_paced: false,
             has_limiter: false,
-            is_me: user_id == "me",
+            resource: Resource::of(user_id),
             is_cross_origin: false,
             origin: base.origin.clone(),
         });

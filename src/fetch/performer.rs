@@ -13,7 +13,7 @@ use super::request::{Parts, send};
 use super::target::Target;
 use super::timer::Timer;
 use crate::client::call::{
-    self, Call, CallOptions, Command, Delay, Event, ProfileCheck, Settlement, TokenFault, TokenSource,
+    self, Call, CallOptions, Command, Delay, Event, ProfileCheck, Resource, Settlement, TokenFault, TokenSource,
 };
 use crate::client::call_error::{Cause, Error};
 use crate::client::error::ClientError;
@@ -70,7 +70,7 @@ impl<'a> Performer<'a> {
             },
             is_paced: false,
             has_limiter: false,
-            is_me: user_id == "me",
+            resource: Resource::of(user_id),
             is_cross_origin: target.is_cross_origin,
             origin: target.origin.clone(),
         });

@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use super::current::{CurrentDocument, with_current};
 use crate::client::call::{
     Body, Call, CallEvent, CallOptions, Cause, Command, Delay, Event, Headers, ProfileCheck, ReplyBody, ReplyCheck,
-    RequestOutcome, Response, Settlement, Step, TokenSource,
+    RequestOutcome, Resource, Response, Settlement, Step, TokenSource,
 };
 use crate::client::error::ClientError;
 use crate::client::invalid::Invalid;
@@ -75,7 +75,7 @@ pub fn begin_call(
     token: u8,
     is_paced: bool,
     has_limiter: bool,
-    is_me: bool,
+    resource: u8,
     is_cross_origin: bool,
     origin: String,
 ) -> usize {
@@ -87,7 +87,7 @@ pub fn begin_call(
         token,
         is_paced,
         has_limiter,
-        is_me,
+        resource: Resource::from_number(resource).unwrap_or_default(),
         is_cross_origin,
         origin,
     });

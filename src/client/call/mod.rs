@@ -28,7 +28,7 @@
 //!
 //! ```
 //! use zoom_phone_profile::client::call::{
-//!     Body, Call, CallOptions, Command, Delay, Event, Headers, Response, Settlement, TokenSource,
+//!     Body, Call, CallOptions, Command, Delay, Event, Headers, Resource, Response, Settlement, TokenSource,
 //! };
 //! use zoom_phone_profile::client::profile::{check_profile, read_profile};
 //! use zoom_phone_profile::validate::{Options, Validator};
@@ -45,7 +45,7 @@
 //!     token: TokenSource::Fixed,
 //!     is_paced: false,
 //!     has_limiter: false,
-//!     is_me: false,
+//!     resource: Resource::User,
 //!     is_cross_origin: false,
 //!     origin: "https://api.zoom.us".into(),
 //! });
@@ -90,6 +90,7 @@ mod numbers;
 #[cfg(test)]
 mod tests;
 
+pub use super::error::Resource;
 pub use command::{Cause, Command, Delay, RequestOutcome, Settlement, Step};
 use event::is_success;
 pub use event::{Arrival, ArrivedBody, Body, Event, Headers, ProfileCheck, Response, TokenFault};
@@ -126,8 +127,8 @@ pub struct CallOptions {
     pub is_paced: bool,
     /// The limiter is the caller's, in a batch or not. It may not pause after a refusal: so the call does.
     pub has_limiter: bool,
-    /// The user ID is `me`.
-    pub is_me: bool,
+    /// What is asked for.
+    pub resource: Resource,
     /// The request leaves the page's origin, so that CORS applies.
     pub is_cross_origin: bool,
     /// The origin that is called, such as `https://api.zoom.us`.
@@ -427,7 +428,7 @@ impl Call {
             limit_type: limit_type.map(Into::into),
             retry_after_ms: wait_ms(&Times { retry_after, reset, date }, *received_unix_ms).map(|ms| ms as f64),
             tracking_id: tracking_id.map(Into::into),
-            is_me: self.options.is_me,
+            resource: self.options.resource,
             is_anonymous: self.options.token == TokenSource::Proxy,
         }));
         if let Some(page) = failure::page_of(response, body).filter(|_| !is_redirect(*status)) {

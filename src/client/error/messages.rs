@@ -3,7 +3,7 @@
 use super::body::ErrorBody;
 use super::declare::Says;
 use super::limit::Limit;
-use super::reply::{Reply, is_zoom};
+use super::reply::{Reply, Resource, is_zoom};
 use super::table::{ErrorCode, by_status};
 use super::zoom_codes;
 use crate::json::push_decimal;
@@ -95,7 +95,7 @@ impl<'a> Context<'a> {
             hint.push_str("No token was sent with this call, so it is the proxy's. ");
         }
         if self.code == ErrorCode::MissingScopes {
-            hint.push_str(&scopes_hint(missing));
+            hint.push_str(&self.scopes_hint(missing));
         } else {
             hint.push_str(self.advice(limit));
         }
@@ -105,7 +105,8 @@ impl<'a> Context<'a> {
     /// What to do, where it does not depend on scopes: as the table says, unless more is known.
     fn advice(&self, limit: Option<Limit>) -> &'static str {
         let reply = self.reply;
-        let known = self.known.map_or("", |(_, hint)| hint);
+        let (zoom_code, known) = self.known.map_or((None, ""), |(code, hint)| (Some(code), hint));
+        let is_list = reply.resource == Resource::List;
         match self.code {
             ErrorCode::Unauthorized | ErrorCode::Forbidden | ErrorCode::BadRequest if !self.is_zooms_body => {
                 "The reply is not in Zoom's form: a proxy, gateway or firewall sent it. Sign in there, or check what \
@@ -119,10 +120,21 @@ impl<'a> Context<'a> {
             ErrorCode::BadRequest if matches!(reply.status, 405..=406 | 411..=418) => {
                 "The form of the request was refused: check `headers`, and what changes requests on their way."
             }
-            ErrorCode::UserNotFound | ErrorCode::BadRequest if reply.is_me => {
+            ErrorCode::UserNotFound | ErrorCode::BadRequest if reply.resource == Resource::Me => {
                 "\"me\" works with a user's own token only. With a Server-to-Server token, pass the user's ID or email."
             }
+            ErrorCode::BadRequest if is_list => {
+                "Check the filters. `fieldErrors` names the one that Zoom refuses, if Zoom does."
+            }
+            // Zoom's answer for a site that the token's owner may not see; a token that it does not accept is a 401.
+            ErrorCode::Unauthorized if is_list && reply.status == 400 && zoom_code == Some(124) => {
+                "Check that the token's owner may see the site of `siteId`, and that the token is of the right account."
+            }
             _ if !known.is_empty() => known,
+            ErrorCode::RateLimited if is_list && limit == Some(Limit::PerSecond) => {
+                "All apps of an account share Zoom's limit of lists (Pro 10 a second, Business and above 20): pass \
+                 `plan`, or list less often."
+            }
             ErrorCode::RateLimited if limit == Some(Limit::Daily) => {
                 "The account's requests for today are used up: call again when `retryAfterMs` have passed, or after \
                  midnight UTC."
@@ -130,13 +142,16 @@ impl<'a> Context<'a> {
             code => code.of_reply().1,
         }
     }
-}
 
-fn scopes_hint(missing: &[String]) -> String {
-    let named: Vec<&str> = missing.iter().map(String::as_str).collect();
-    let scopes = if named.is_empty() { "phone:read:user:admin".into() } else { named.join(", ") };
-    ["Add a scope to the app (", &scopes, "), then get a new token: one that was issued before does not gain it."]
-        .concat()
+    fn scopes_hint(&self, missing: &[String]) -> String {
+        let scopes = match (missing, self.reply.resource) {
+            ([], Resource::List) => "phone:read:list_users:admin or phone:read:admin".into(),
+            ([], _) => "phone:read:user:admin".into(),
+            (named, _) => named.join(", "),
+        };
+        ["Add a scope to the app (", &scopes, "), then get a new token: one that was issued before does not gain it."]
+            .concat()
+    }
 }
 
 /// A sentence with the HTTP status behind it, where that is known.

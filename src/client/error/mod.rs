@@ -30,7 +30,7 @@ pub use classify::classify;
 pub use declare::Example;
 pub use limit::Limit;
 pub use messages::with_status;
-pub use reply::{Reply, is_redirect, is_zoom};
+pub use reply::{Reply, Resource, is_redirect, is_zoom};
 pub use table::{ErrorCode, by_status};
 
 /// A failed call. Serialized, it has the members of the JavaScript error, without those that are absent.

@@ -1,6 +1,28 @@
 //! A failed reply, and what its status and origin say by themselves.
 
 use super::table::{ErrorCode, by_rest};
+use crate::numbered;
+
+numbered! {
+    /// What a request asks for: some advice depends on it.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub enum Resource {
+        /// A user's profile.
+        #[default]
+        User,
+        /// The profile of the user whose token it is: the user ID is `me`.
+        Me,
+        /// A page of the list of users.
+        List,
+    }
+}
+
+impl Resource {
+    /// What a request for the profile of this user asks for.
+    pub fn of(user_id: &str) -> Resource {
+        if user_id == "me" { Resource::Me } else { Resource::User }
+    }
+}
 
 /// A reply without a profile. Every header may be missing: a proxy may not pass it on.
 #[derive(Debug, Clone, Default)]
@@ -19,8 +41,8 @@ pub struct Reply<'a> {
     pub retry_after_ms: Option<f64>,
     /// `x-zm-trackingid`.
     pub tracking_id: Option<String>,
-    /// The user ID asked for was `me`.
-    pub is_me: bool,
+    /// What was asked for.
+    pub resource: Resource,
     /// No token was sent: a proxy was to add it.
     pub is_anonymous: bool,
 }

@@ -25,7 +25,7 @@ fn options() -> CallOptions {
         token: TokenSource::Proxy,
         is_paced: false,
         has_limiter: false,
-        is_me: false,
+        resource: Resource::User,
         is_cross_origin: false,
         origin: ZOOM.into(),
     }

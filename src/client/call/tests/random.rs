@@ -72,7 +72,7 @@ fn some_options() -> impl Strategy<Value = CallOptions> {
             token: tokens[token],
             is_paced,
             has_limiter,
-            is_me,
+            resource: if is_me { Resource::Me } else { Resource::User },
             ..options()
         },
     )

@@ -66,7 +66,7 @@ fn whether_a_token_was_sent_is_in_the_hint() {
         |token| Driver::sent(CallOptions { token, origin: PROXY.into(), ..options() }).error(reply(403, "")).hint;
     assert!(hint(TokenSource::Proxy).starts_with("No token was sent"));
     assert!(hint(TokenSource::Fixed).starts_with("The reply is not in Zoom's form"));
-    let mut me = Driver::sent(CallOptions { is_me: true, token: TokenSource::Fixed, ..options() });
+    let mut me = Driver::sent(CallOptions { resource: Resource::Me, token: TokenSource::Fixed, ..options() });
     assert!(me.error(reply(400, r#"{"code":300}"#)).hint.contains("Server-to-Server"));
 }
 

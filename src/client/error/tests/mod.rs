@@ -168,9 +168,28 @@ fn scopes_in_brackets_or_with_colons() {
 }
 
 #[test]
+fn hints_for_a_list_are_about_the_list() {
+    for (status, body, expected) in [
+        (400, r#"{"code":300}"#, "Check the filters"),
+        (400, r#"{"code":124,"message":"No permission for this site."}"#, "the site of `siteId`"),
+        (401, r#"{"code":124}"#, "revoked"),
+        (400, r#"{"code":4711}"#, "phone:read:list_users:admin"),
+        (429, r#"{"message":"You have reached the maximum per-second rate limit"}"#, "Pro 10 a second"),
+    ] {
+        let of = |resource| {
+            classify(&Reply { status, body: body.as_bytes(), origin: ZOOM, resource, ..Reply::default() }).hint
+        };
+        assert!(of(Resource::List).contains(expected), "{}", of(Resource::List));
+        assert_eq!(of(Resource::List) == of(Resource::User), status == 401, "{body}");
+    }
+}
+
+#[test]
 fn hints_tell_the_next_step() {
     let hint = |status, body: &str, is_me, is_anonymous| {
-        classify(&Reply { status, body: body.as_bytes(), origin: PROXY, is_me, is_anonymous, ..Reply::default() }).hint
+        let resource = if is_me { Resource::Me } else { Resource::User };
+        classify(&Reply { status, body: body.as_bytes(), origin: PROXY, resource, is_anonymous, ..Reply::default() })
+            .hint
     };
     assert!(hint(400, r#"{"code":300}"#, true, false).contains("Server-to-Server"));
     assert!(hint(400, r#"{"code":300}"#, false, false).contains("pass \"me\""));

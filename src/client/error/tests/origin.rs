@@ -126,9 +126,10 @@ fn a_token_that_was_not_sent_is_named() {
 fn what_concerns_the_token_never_blames_the_id() {
     for status in [200, 400, 401, 403, 404] {
         for code in (4700..=4741).filter(|code| !matches!(code, 4701 | 4711)) {
-            for is_me in [true, false] {
+            for resource in [Resource::Me, Resource::User] {
                 let body = format!(r#"{{"code":{code},"message":"Invalid."}}"#);
-                let error = classify(&Reply { status, body: body.as_bytes(), is_me, origin: ZOOM, ..Reply::default() });
+                let error =
+                    classify(&Reply { status, body: body.as_bytes(), resource, origin: ZOOM, ..Reply::default() });
                 assert_eq!(error.code, ErrorCode::Unauthorized, "{status} {code}");
                 assert!(error.hint.contains("token"), "{}", error.hint);
                 assert!(!error.hint.contains("email") && !error.hint.contains("user's ID"), "{}", error.hint);
