@@ -5,7 +5,7 @@
 // are one module each.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, extname, join, relative, resolve } from "node:path";
 
 import { build } from "esbuild";
 
@@ -15,10 +15,9 @@ const NAME = "zoom_phone_profile";
 
 /** The modules of the default entry, with their sources: files, or folders for all that no other module has. */
 const GROUPS = {
-  shared: ["shared/"],
+  shared: ["shared/", "validate/fast-path.ts"],
   values: ["shared/values.ts", "shared/stringify.ts"],
   iterators: ["shared/iterators.ts"],
-  "fast-path": ["validate/fast-path.ts"],
   verdict: ["validate/verdict.ts"],
   validation: ["validate/"],
   // What `import()` loads stands alone: bundlers warn of a module that is imported in both ways.
@@ -118,6 +117,25 @@ const partsInlined = {
   },
 };
 
+/**
+ * Imports at once what a source loads by `import()`, for entries that are one file: esbuild would wrap all that such an
+ * import reaches, half of the entry, in functions that engines read twice.
+ */
+const atOnce = {
+  name: "at once",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.[jt]s$/ }, ({ path }) => {
+      const imports = [];
+      const text = readFileSync(path, "utf8").replace(/\bimport\(("[^"]+")\)/g, (_, from) => {
+        const name = `loadedAtOnce${imports.length}`;
+        imports.push(`import * as ${name} from ${from};\n`);
+        return `Promise.resolve(${name})`;
+      });
+      return { contents: imports.join("") + text, loader: extname(path) === ".ts" ? "ts" : "js" };
+    });
+  },
+};
+
 /** Leaves imports of other modules as imports. */
 function apart(own) {
   return {
@@ -173,7 +191,7 @@ async function buildEntry([name, { module, wasm, main, isAlone, parts: place }])
   const entryPoints = [join(sources, module)];
   if (place) {
     const alias = { "#package": join(sources, "index.ts"), "#error": join(sources, "shared/error.ts") };
-    const plugins = [place === "inlined" ? partsInlined : partsApart];
+    const plugins = [atOnce, place === "inlined" ? partsInlined : partsApart];
     return build({ ...COMMON, entryPoints, outfile, alias, plugins });
   }
   if (!wasm && !main && !isAlone) return build({ ...COMMON, entryPoints, outfile, plugins: [partsApart, apart()] });
@@ -193,6 +211,7 @@ async function buildEntry([name, { module, wasm, main, isAlone, parts: place }])
     entryPoints,
     outfile,
     alias: aliases,
+    plugins: [atOnce],
     external: [`./${NAME}_bg.wasm`, ...(main ? [main] : [])],
   });
 }
