@@ -78,11 +78,12 @@ function newPlace(number: number, pointer: string, low: number, high: number): P
 
 /** Returns a pointer's segments. The bits of `low` and `high` tell which are indices of lists: those become numbers. */
 function splitPointer(pointer: string, low: number, high: number): Issue["path"] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((segment, at) => {
-      if ((at < 32 ? low >>> at : high >>> (at - 32)) & 1) return Number(segment);
-      return segment.includes("~") ? segment.replaceAll("~1", "/").replaceAll("~0", "~") : segment;
-    });
+  if (pointer === "") return [];
+  const segments = pointer.slice(1).split("/");
+  // Most are keys without escapes.
+  if (low === 0 && high === 0 && !pointer.includes("~")) return segments;
+  return segments.map((segment, at) => {
+    if ((at < 32 ? low >>> at : high >>> (at - 32)) & 1) return Number(segment);
+    return segment.replaceAll("~1", "/").replaceAll("~0", "~");
+  });
 }

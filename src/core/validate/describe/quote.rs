@@ -69,6 +69,10 @@ pub(super) fn push_shortened(out: &mut TextBuffer, text: &str) {
 
 /// As much of a text as is quoted, and whether there is more.
 fn shortened(text: &str) -> (&str, bool) {
+    // Most are short, which their bytes tell at once.
+    if text.len() <= QUOTED {
+        return (text, false);
+    }
     match text.char_indices().nth(QUOTED) {
         Some((end, _)) => (text.get(..end).unwrap_or_default(), true),
         None => (text, false),
