@@ -18,21 +18,23 @@ let safe: RequestInit | undefined;
 
 /**
  * Options that keep a request from leaking its token. Redirects come back as they are, so that their status can be
- * named; browsers hide it. Some runtimes (workerd) refuse the other options: each is tried once, on a request that is
- * never sent.
+ * named; browsers hide it. Some runtimes (workerd) refuse the other options: all are tried once, on a request that is
+ * never sent, and where that fails each by itself.
  */
 function safeInit(): RequestInit {
-  if (safe) return safe;
-  const options = Object.entries({ cache: "no-store", referrerPolicy: "no-referrer" });
-  const allowed = options.filter(([name, value]) => isAllowed({ __proto__: null, [name]: value } as RequestInit));
-  safe = { redirect: "manual", ...Object.fromEntries(allowed) };
+  safe ??= { redirect: "manual", ...allowedOf({ cache: "no-store", referrerPolicy: "no-referrer" }) };
   return safe;
+}
+
+function allowedOf(options: RequestInit): RequestInit {
+  if (isAllowed(options)) return options;
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => isAllowed({ [name]: value })));
 }
 
 function isAllowed(init: RequestInit): boolean {
   if (typeof Request !== "function") return true;
   try {
-    return Boolean(new Request("https://localhost/", init));
+    return Boolean(new Request("https://localhost/", { __proto__: null, ...init } as RequestInit));
   } catch {
     return false;
   }
