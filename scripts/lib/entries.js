@@ -15,6 +15,7 @@ const NAME = "zoom_phone_profile";
 
 /** The modules of the default entry, with their sources: files, or folders for all that no other module has. */
 const GROUPS = {
+  // With the quick verdict, which all that calls or checks needs: apart, esbuild would make a chunk of it.
   shared: ["shared/", "validate/fast-path.ts"],
   values: ["shared/values.ts", "shared/stringify.ts"],
   iterators: ["shared/iterators.ts"],
