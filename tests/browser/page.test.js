@@ -151,6 +151,21 @@ describeSite(300, (site) => {
     await seeProfile(page, email);
   });
 
+  test("what is typed just before a link is followed narrows nothing in the next view", async () => {
+    await open(`#/profile/${users[17].email}`);
+    await seeProfile(page, users[17].email);
+    await page.evaluate(() => {
+      const field = document.querySelector("#search");
+      field.value = "voicemail";
+      field.dispatchEvent(new Event("input"));
+      document.querySelector('.head a[href^="#/compare"]').click();
+      // The search waits 80 ms for more: a timer that is set later ends later.
+      return new Promise((resolve) => setTimeout(resolve, 80));
+    });
+    await see(page, "Compare");
+    assert.match(page.url(), /#\/compare\?a=[^&]+$/);
+  });
+
   test("a user's field suggests those whom Zoom's list finds", async () => {
     await open("");
     await seeProfile(page, SAMPLE);
