@@ -48,21 +48,26 @@ describeSite(1, (site) => {
     await see(page, "Choose a file");
   };
   /** What the side says of a policy: on, off, unknown, and locks by their level. */
-  const counts = (policy) =>
-    page.evaluate(async (key) => {
-      const pause = () => new Promise((resolve) => setTimeout(resolve, 60));
-      document.querySelector('[data-facet="policies"] .facet-rest').open = true;
-      await pause();
-      const details = document.querySelector(`[data-control="policy-${key}"]`).parentElement;
-      details.open = true;
-      await pause();
-      return Object.fromEntries(
-        [...details.querySelectorAll(".facet-split a")].map((link) => [
-          link.dataset.control.replace(`-${key}.`, "-"),
-          Number(link.querySelector(".number").textContent.replaceAll(",", "")),
-        ]),
-      );
-    }, policy);
+  const counts = async (policy) => {
+    const open = (selector) => page.$eval(selector, (details) => details.setAttribute("open", ""));
+    const details = `details:has(> [data-control="policy-${policy}"])`;
+    // What they contain is made as they open.
+    await open('[data-facet="policies"] .facet-rest');
+    await page.waitForSelector(details);
+    await open(details);
+    await page.waitForSelector(`${details} .facet-split`);
+    return page.$$eval(
+      `${details} .facet-split a`,
+      (links, key) =>
+        Object.fromEntries(
+          links.map((link) => [
+            link.dataset.control.replace(`-${key}.`, "-"),
+            Number(link.querySelector(".number").textContent.replaceAll(",", "")),
+          ]),
+        ),
+      policy,
+    );
+  };
   /** How many users a text of the head speaks of. */
   const had = () =>
     page.evaluate(() => Number(/^[\d,]+/.exec(document.querySelector(".said").textContent)[0].replace(",", "")));

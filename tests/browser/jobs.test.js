@@ -262,20 +262,21 @@ describeSite(400, (site) => {
         await delay(300);
       }
     };
-    for (const [origin, link] of links) {
-      await visit(page, link);
-      const marks = /fleet/.test(link) ? /\d+ of 500/ : /Policies|Permit more/;
-      await see(page, marks, { timeout: 30_000 });
-      const here = await shown(page);
-      const fresh = await launch(name);
-      try {
+    const fresh = await launch(name);
+    try {
+      for (const [origin, link] of links) {
         const other = await openPage(fresh, origin, site.faults);
         await other.goto(link);
+        const marks = /fleet/.test(link) ? /\d+ of 500/ : /Policies|Permit more/;
         await see(other, marks, { timeout: 30_000 });
-        assert.equal(await shown(other), here, link);
-      } finally {
-        await fresh.close();
+        const there = await shown(other);
+        await other.close();
+        await visit(page, link);
+        await see(page, marks, { timeout: 30_000 });
+        assert.equal(there, await shown(page), link);
       }
+    } finally {
+      await fresh.close();
     }
   });
 });
