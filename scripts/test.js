@@ -12,7 +12,7 @@ import { build } from "./build.js";
 import { findBrowsers } from "./lib/browsers.js";
 import { ROOT, tee } from "./lib/run.js";
 import { rustEnvironment, TARGET } from "./lib/rust.js";
-import { linkPackage } from "./page.js";
+import { buildPage, linkPackage } from "./page.js";
 import { setUp } from "./setup.js";
 
 const NODE_TEST = ["--test", "--test-reporter=spec", "--test-timeout=600000"];
@@ -53,11 +53,13 @@ function countBy(text, passed, failed) {
   return { passed: sum(passed), failed: sum(failed) };
 }
 
-/** The test files of a folder; without those of `SLOW` for a quick run. */
-function testFiles(folder, isQuick) {
+/** Test files in browsers that measure time; nothing else runs meanwhile. */
+const TIMED = new Set(["shared-limiter", "speed"]);
+
+/** The test files of a folder whose names, without their ending, are chosen. */
+function testFiles(folder, isChosen) {
   return readdirSync(join(ROOT, folder))
-    .filter((file) => file.endsWith(".test.js"))
-    .filter((file) => !isQuick || !SLOW.has(file.slice(0, -".test.js".length)))
+    .filter((file) => file.endsWith(".test.js") && isChosen(file.slice(0, -".test.js".length)))
     .sort()
     .map((file) => join(folder, file));
 }
@@ -65,10 +67,26 @@ function testFiles(folder, isQuick) {
 /** Node leaves one core free, which is half of two. The slow tests, some of which watch the clock, need it. */
 const EVERY_CORE = [`--test-concurrency=${availableParallelism()}`];
 
-/** Node's runner on the test files of a folder. */
+/** Node's runner on the test files of a folder; without those of `SLOW` for a quick run. */
 const nodeTests = (folder, ...options) => ({
   command: process.execPath,
-  args: (isQuick) => [...NODE_TEST, ...(isQuick ? EVERY_CORE : []), ...options, ...testFiles(folder, isQuick)],
+  args: (isQuick) => [
+    ...NODE_TEST,
+    ...(isQuick ? EVERY_CORE : []),
+    ...options,
+    ...testFiles(folder, (file) => !(isQuick && SLOW.has(file))),
+  ],
+  count: nodeCount,
+});
+/**
+ * Node's runner on the tests in browsers that are chosen. The page is built first, since files that run at the same
+ * time would each build it.
+ */
+const browserTests = (isChosen, ...options) => ({
+  needsBrowsers: true,
+  prepare: buildPage,
+  command: process.execPath,
+  args: () => [...NODE_TEST, ...options, ...testFiles("tests/browser", isChosen)],
   count: nodeCount,
 });
 const script = (...args) => ({ command: process.execPath, args: () => args });
@@ -148,15 +166,18 @@ const AFTER_BUILD = [
     count: plainCount,
     ...script("scripts/consumers.js", "--packed", ...(process.env.CI ? [] : ["--quick"])),
   },
-  { name: "browser", needsBrowsers: true, ...nodeTests("tests/browser") },
+  // They wait for browsers, servers and time limits more than they compute.
+  { name: "browser", ...browserTests((file) => !TIMED.has(file), ...EVERY_CORE) },
+  { name: "browser timed", ...browserTests((file) => TIMED.has(file), "--test-concurrency=1") },
 ];
 
 const results = [];
 
 /** Runs a stage and counts, in what it prints, the tests that passed and failed. */
-async function runStage({ name, command, args, env, count = exitCode }, isQuick) {
+async function runStage({ name, prepare, command, args, env, count = exitCode }, isQuick) {
   console.log(`\n── ${name}`);
   const started = Date.now();
+  await prepare?.();
   const more = typeof env === "function" ? env() : env;
   const { code, text } = await tee(command, args(isQuick), { env: { ...rustEnvironment().env, ...more } });
   let { passed, failed } = count(text, code);

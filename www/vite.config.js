@@ -12,7 +12,7 @@ const PLANS = new URL("../src/policy/plans.rs", import.meta.url);
 const FIRST = new RegExp(
   "virtual:plan-table|/www/(views/profile|model/(topics|evidence|audit|query|finding-title)|" +
     "source/load|place\\.ts|page-error|parts/(" +
-    "attempt|actions|chips|findings|identity|issues|marks|menu|polic|search|topics|verdict))",
+    "attempt|actions|chips|findings|identity|issues|marks|menu|polic|search|topics|verdict|view-head))",
 );
 
 /** What of the package only fleets need, batches and lists: it comes with their views. */

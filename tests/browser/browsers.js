@@ -1,20 +1,14 @@
 // The two browsers of the page's tests, driven by one library: Chromium, and Firefox over WebDriver BiDi.
 
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 
 import { launchBrowser } from "../../scripts/lib/browsers.js";
-import { buildPage } from "../../scripts/page.js";
-import { serve } from "../../scripts/start.js";
 import { POLICY_COUNT } from "../facts.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** Where screenshots go. */
-export const ARTIFACTS = fileURLToPath(new URL("../artifacts/", import.meta.url));
 
 /** The page's views, and what each shows when it is ready. */
 export const VIEWS = {
@@ -69,26 +63,6 @@ export async function openPage(browser, origin, faults) {
   page.on("request", (request) => request.redirectChain().length === 0 && note(request));
   page.on("requestfinished", (request) => request.redirectChain().length > 0 && note(request));
   return page;
-}
-
-/**
- * Builds the page, serves it with so many sample users, and opens it in a browser, which `launch` starts with
- * `options`. What must not happen is added to `faults`. The result is to be closed.
- */
-export async function openSite(name, faults, users, options) {
-  mkdirSync(ARTIFACTS, { recursive: true });
-  await buildPage();
-  const server = await serve(0, { users, requestsPerSecond: 1e6 });
-  const site = { server, users: [...server.zoom.directory.values()], close: () => server.close() };
-  try {
-    const browser = await launch(name, options);
-    site.close = async () => (await browser.close(), await server.close());
-    site.page = await openPage(browser, server.url, faults);
-    return site;
-  } catch (error) {
-    await site.close();
-    throw error;
-  }
 }
 
 /** Returns the text of a file that a page saves in a folder, once it is there; throws after 15 seconds without it. */

@@ -2,9 +2,10 @@
 // long and right-to-left names; no motion where reduced motion is preferred; each view by its link, back and forward.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { before, test } from "node:test";
 
-import { BROWSERS, fetchAll, openSite, overflow, press, see, VIEWS, visit } from "./browsers.js";
+import { fetchAll, overflow, press, see, VIEWS } from "./browsers.js";
+import { describeSite } from "./site.js";
 
 const LONG = {
   id: "x".repeat(120),
@@ -27,173 +28,159 @@ const LINKS = {
   "#/failures/error-404-1001": /user_not_found/,
 };
 
-for (const name of BROWSERS) {
-  describe(name, () => {
-    let site;
-    let server;
-    let page;
-    const faults = [];
-    const open = async (hash, text) => {
-      await visit(page, `${server.url}/${hash}`);
+describeSite(USERS, (site) => {
+  const { name, open } = site;
+  let page;
+  before(() => ({ page } = site));
+
+  const showLong = async () => {
+    await open("#/check", /Fails/);
+    await page.$eval(
+      "textarea",
+      (field, text) => {
+        field.value = text;
+        field.dispatchEvent(new Event("input"));
+      },
+      JSON.stringify(LONG),
+    );
+    await see(page, /Passes/);
+    await press(page, '[data-control="show-profile"]');
+    await page.waitForSelector("#person");
+  };
+  const openSource = async () => {
+    await open("", VIEWS.profile);
+    await page.click("#source");
+    await page.waitForSelector("dialog[open]");
+  };
+  const STATES = {
+    welcome: () => open("#/welcome", /Choose where profiles come from/),
+    profile: () => open("#/profile/me?at=/policy/sms", /In the reply/),
+    "a finding": () => open("#/profile/user17%40example.com", /Findings/).then(() => press(page, ".finding summary")),
+    "a long profile": showLong,
+    compare: () => open("#/compare?a=user1%40example.com&b=user2%40example.com", /Permit more/),
+    moments: () => open("#/compare?mode=moments", /Give the profile as it was/),
+    baseline: () => open("#/compare?mode=baseline", /Give a user and a baseline/),
+    "fleet, not read": () => open("#/fleet", /Read all users/),
+    fleet: () => open("#/fleet", /Read all users/).then(() => fetchAll(page, USERS)),
+    "fleet, filters open": () =>
+      open("#/fleet", /Read all users/)
+        .then(() => fetchAll(page, USERS))
+        .then(() =>
+          page.$eval("#facets", (details) => {
+            details.open = true;
+          }),
+        ),
+    check: () => open("#/check", /Fails/),
+    failures: () => open("#/failures/error-400-4711", /Add a scope/),
+    "a failure": () => open(`#/profile/${"nobody".repeat(30)}`, /user_not_found/),
+    source: openSource,
+  };
+
+  for (const [what, viewport] of Object.entries({
+    "200 % zoom": { width: 640, height: 450, deviceScaleFactor: 2 },
+    "320 pixels": { width: 320, height: 640 },
+  })) {
+    test(`at ${what} nothing is cut off, and nothing lies over another thing`, async () => {
+      await page.setViewport(viewport);
+      const found = {};
+      for (const [state, show] of Object.entries(STATES)) {
+        await show();
+        found[state] = [
+          ...(await page.evaluate(faultsOfLayout)),
+          ...((await overflow(page)) > 0 ? ["the page is wider than its window"] : []),
+        ];
+      }
+      assert.deepEqual(
+        Object.entries(found).filter(([, faults]) => faults.length > 0),
+        [],
+      );
+      await page.setViewport({ width: 1280, height: 900 });
+    });
+  }
+
+  test("nothing moves for those who want no motion", async () => {
+    const moving = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll("*")]
+          .filter((node) => {
+            const style = getComputedStyle(node);
+            return (
+              style.scrollBehavior === "smooth" ||
+              /[1-9]/.test(style.transitionDuration) ||
+              style.animationName !== "none"
+            );
+          })
+          .map(({ tagName }) => tagName),
+      );
+    await open("", VIEWS.profile);
+    assert.ok(await page.evaluate(() => matchMedia("(prefers-reduced-motion: reduce)").matches));
+    assert.deepEqual(await moving(), []);
+    if (name !== "chromium") return;
+    await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "no-preference" }]);
+    assert.ok(
+      (await moving()).every((tag) => /^svg$/i.test(tag)),
+      "only chevrons turn",
+    );
+    await page.emulateMediaFeatures([]);
+  });
+
+  test("in forced colors what is chosen differs from the rest, and marks have an outline", async (t) => {
+    if (name === "firefox") return t.skip("no emulation of forced colors");
+    const session = await page.createCDPSession();
+    await session.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
+    const stylesOf = (selector, ...names) =>
+      page.$$eval(
+        selector,
+        (nodes, wanted) => nodes.map((node) => wanted.map((property) => getComputedStyle(node)[property]).join(" ")),
+        names,
+      );
+    await open("#/compare", /Give two users/);
+    const tabs = await stylesOf(".nav a", "borderBottomColor");
+    assert.equal(new Set(tabs).size, 2, `${tabs}`);
+    const modes = await stylesOf(".segments span", "outlineStyle");
+    assert.deepEqual(modes, ["solid", "none", "none"]);
+    await STATES["fleet, filters open"]();
+    await page.click('[data-facet="findings"] input');
+    await page.waitForSelector('[data-facet="findings"] .facet-item:has(:checked)');
+    const facets = await stylesOf('[data-facet="findings"] .facet-item', "outlineStyle");
+    assert.equal(facets.filter((style) => style === "solid").length, 1, `${facets}`);
+    await open("#/check", /Fails/);
+    assert.ok((await stylesOf(".editor mark", "outlineStyle")).every((style) => style === "solid"));
+    await session.send("Emulation.setEmulatedMedia", { features: [] });
+    await session.detach();
+  });
+
+  test("each view by its link alone; back and forward through all of them", async () => {
+    const links = Object.entries(LINKS);
+    for (const [link, text] of links) {
+      await open(link, text);
+      assert.ok(page.url().endsWith(link));
+    }
+    await open(links[0][0], links[0][1]);
+    const isThere = async ([link, text]) => {
+      await page.waitForFunction(
+        (hash) => location.hash === hash && document.querySelector("main").dataset.view === /\w+/.exec(hash)[0],
+        {},
+        link,
+      );
       await see(page, text);
     };
-    const showLong = async () => {
-      await open("#/check", /Fails/);
-      await page.$eval(
-        "textarea",
-        (field, text) => {
-          field.value = text;
-          field.dispatchEvent(new Event("input"));
-        },
-        JSON.stringify(LONG),
-      );
-      await see(page, /Passes/);
-      await press(page, '[data-control="show-profile"]');
-      await page.waitForSelector("#person");
-    };
-    const openSource = async () => {
-      await open("", VIEWS.profile);
-      await page.click("#source");
-      await page.waitForSelector("dialog[open]");
-    };
-    const STATES = {
-      welcome: () => open("#/welcome", /Choose where profiles come from/),
-      profile: () => open("#/profile/me?at=/policy/sms", /In the reply/),
-      "a finding": () => open("#/profile/user17%40example.com", /Findings/).then(() => press(page, ".finding summary")),
-      "a long profile": showLong,
-      compare: () => open("#/compare?a=user1%40example.com&b=user2%40example.com", /Permit more/),
-      moments: () => open("#/compare?mode=moments", /Give the profile as it was/),
-      baseline: () => open("#/compare?mode=baseline", /Give a user and a baseline/),
-      "fleet, not read": () => open("#/fleet", /Read all users/),
-      fleet: () => open("#/fleet", /Read all users/).then(() => fetchAll(page, USERS)),
-      "fleet, filters open": () =>
-        open("#/fleet", /Read all users/)
-          .then(() => fetchAll(page, USERS))
-          .then(() =>
-            page.$eval("#facets", (details) => {
-              details.open = true;
-            }),
-          ),
-      check: () => open("#/check", /Fails/),
-      failures: () => open("#/failures/error-400-4711", /Add a scope/),
-      "a failure": () => open(`#/profile/${"nobody".repeat(30)}`, /user_not_found/),
-      source: openSource,
-    };
-
-    before(async () => {
-      site = await openSite(name, faults, USERS);
-      ({ server, page } = site);
-    });
-    after(() => site?.close());
-
-    for (const [what, viewport] of Object.entries({
-      "200 % zoom": { width: 640, height: 450, deviceScaleFactor: 2 },
-      "320 pixels": { width: 320, height: 640 },
-    })) {
-      test(`at ${what} nothing is cut off, and nothing lies over another thing`, async () => {
-        await page.setViewport(viewport);
-        const found = {};
-        for (const [state, show] of Object.entries(STATES)) {
-          await show();
-          found[state] = [
-            ...(await page.evaluate(faultsOfLayout)),
-            ...((await overflow(page)) > 0 ? ["the page is wider than its window"] : []),
-          ];
-        }
-        assert.deepEqual(
-          Object.entries(found).filter(([, faults]) => faults.length > 0),
-          [],
-        );
-        await page.setViewport({ width: 1280, height: 900 });
-      });
+    for (const [link, text] of links.slice(1)) {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, link);
+      await isThere([link, text]);
     }
-
-    test("nothing moves for those who want no motion", async () => {
-      const moving = () =>
-        page.evaluate(() =>
-          [...document.querySelectorAll("*")]
-            .filter((node) => {
-              const style = getComputedStyle(node);
-              return (
-                style.scrollBehavior === "smooth" ||
-                /[1-9]/.test(style.transitionDuration) ||
-                style.animationName !== "none"
-              );
-            })
-            .map(({ tagName }) => tagName),
-        );
-      await open("", VIEWS.profile);
-      assert.ok(await page.evaluate(() => matchMedia("(prefers-reduced-motion: reduce)").matches));
-      assert.deepEqual(await moving(), []);
-      if (name !== "chromium") return;
-      await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "no-preference" }]);
-      assert.ok(
-        (await moving()).every((tag) => /^svg$/i.test(tag)),
-        "only chevrons turn",
-      );
-      await page.emulateMediaFeatures([]);
-    });
-
-    test("in forced colors what is chosen differs from the rest, and marks have an outline", async (t) => {
-      if (name === "firefox") return t.skip("no emulation of forced colors");
-      const session = await page.createCDPSession();
-      await session.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
-      const stylesOf = (selector, ...names) =>
-        page.$$eval(
-          selector,
-          (nodes, wanted) => nodes.map((node) => wanted.map((property) => getComputedStyle(node)[property]).join(" ")),
-          names,
-        );
-      await open("#/compare", /Give two users/);
-      const tabs = await stylesOf(".nav a", "borderBottomColor");
-      assert.equal(new Set(tabs).size, 2, `${tabs}`);
-      const modes = await stylesOf(".segments span", "outlineStyle");
-      assert.deepEqual(modes, ["solid", "none", "none"]);
-      await STATES["fleet, filters open"]();
-      await page.click('[data-facet="findings"] input');
-      await page.waitForSelector('[data-facet="findings"] .facet-item:has(:checked)');
-      const facets = await stylesOf('[data-facet="findings"] .facet-item', "outlineStyle");
-      assert.equal(facets.filter((style) => style === "solid").length, 1, `${facets}`);
-      await open("#/check", /Fails/);
-      assert.ok((await stylesOf(".editor mark", "outlineStyle")).every((style) => style === "solid"));
-      await session.send("Emulation.setEmulatedMedia", { features: [] });
-      await session.detach();
-    });
-
-    test("each view by its link alone; back and forward through all of them", async () => {
-      const links = Object.entries(LINKS);
-      for (const [link, text] of links) {
-        await open(link, text);
-        assert.ok(page.url().endsWith(link));
-      }
-      await open(links[0][0], links[0][1]);
-      const isThere = async ([link, text]) => {
-        await page.waitForFunction(
-          (hash) => location.hash === hash && document.querySelector("main").dataset.view === /\w+/.exec(hash)[0],
-          {},
-          link,
-        );
-        await see(page, text);
-      };
-      for (const [link, text] of links.slice(1)) {
-        await page.evaluate((hash) => {
-          location.hash = hash;
-        }, link);
-        await isThere([link, text]);
-      }
-      for (const entry of links.slice(0, -1).reverse()) {
-        await page.evaluate(() => history.back());
-        await isThere(entry);
-      }
-      for (const entry of links.slice(1)) {
-        await page.evaluate(() => history.forward());
-        await isThere(entry);
-      }
-    });
-
-    test("nothing went wrong on the way", () => assert.deepEqual(faults, []));
+    for (const entry of links.slice(0, -1).reverse()) {
+      await page.evaluate(() => history.back());
+      await isThere(entry);
+    }
+    for (const entry of links.slice(1)) {
+      await page.evaluate(() => history.forward());
+      await isThere(entry);
+    }
   });
-}
+});
 
 /** What is wrong with the layout, run in the page. */
 function faultsOfLayout() {

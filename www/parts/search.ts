@@ -1,6 +1,7 @@
 // A search field, to which `/` leads.
 
 import { debounced, element, icon } from "../dom";
+import { readLink } from "../link";
 
 export function searchField(
   label: string,
@@ -18,10 +19,15 @@ export function searchField(
     spellcheck: "false",
     "aria-keyshortcuts": "/",
   });
-  input.addEventListener(
-    "input",
-    debounced(delayMs, () => typed(input.value.trim())),
-  );
+  let typedIn = "";
+  // What is shown by then may be something else: the query must not narrow it.
+  const search = debounced(delayMs, () => {
+    if (subjectShown() === typedIn) typed(input.value.trim());
+  });
+  input.addEventListener("input", () => {
+    typedIn = subjectShown();
+    search();
+  });
   return {
     element: element("div", { class: "find search" }, icon("search"), input),
     show: (query) => {
@@ -29,4 +35,10 @@ export function searchField(
       if (document.activeElement !== input) input.value = query;
     },
   };
+}
+
+/** The view that the address names, and what it shows. */
+function subjectShown(): string {
+  const { view, subject } = readLink(location.hash);
+  return `${view}/${subject}`;
 }

@@ -13,6 +13,7 @@ import { editor } from "../parts/editor";
 import type { Editor } from "../parts/editor-types";
 import { failureCard } from "../parts/failure";
 import { issueList } from "../parts/issues";
+import { viewHead } from "../parts/view-head";
 import { openText } from "../source/open";
 import { EXAMPLE } from "./check-example";
 import type { View } from "./view";
@@ -92,19 +93,10 @@ function levelChoice(): HTMLSelectElement {
 
 /** The title, and the buttons that `put` another text into the editor. */
 function pageHead(format: () => void, put: (content: string) => void): HTMLElement {
-  return element(
-    "div",
-    { class: "head" },
-    element(
-      "div",
-      { class: "head-text" },
-      element(
-        "p",
-        { class: "crumbs caption" },
-        "Paste a reply of Zoom: every issue is marked at its place as you type",
-      ),
-      element("h1", {}, "Check"),
-    ),
+  const caption = "Paste a reply of Zoom: every issue is marked at its place as you type";
+  return viewHead(
+    element("p", { class: "crumbs caption" }, caption),
+    "Check",
     element(
       "div",
       { class: "actions" },

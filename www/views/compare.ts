@@ -7,6 +7,7 @@ import { change, go, readLink, writeLink } from "../link";
 import { PageError } from "../page-error";
 import { failureCard } from "../parts/failure";
 import { glyph } from "../parts/marks";
+import { viewHead } from "../parts/view-head";
 import { restorePlace } from "../place";
 import { firstUser, nameOf, source } from "../source/source";
 import type { Mode } from "./compare-form";
@@ -24,9 +25,8 @@ export const compareView: View = (host, left) => {
     go({ view: "compare", subject: "", settings: { source: nameOf(source()), ...settings } });
   });
   const caption = element("p", { class: "crumbs caption", role: "status" }, NOTHING_YET);
-  const title = element("div", { class: "head-text" }, caption, element("h1", {}, "Compare"));
   const result = element("div", { class: "compared" });
-  fill(host, element("div", { class: "head" }, title, form.modes), form.element, result);
+  fill(host, viewHead(caption, "Compare", form.modes), form.element, result);
 
   let asking: AbortController | undefined;
   let asked = "";

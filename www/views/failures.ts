@@ -11,6 +11,7 @@ import { writeLink } from "../link";
 import { attemptText } from "../parts/attempt";
 import { failureCard } from "../parts/failure";
 import { chooseSource } from "../parts/source-dialog";
+import { viewHead } from "../parts/view-head";
 import { nameOf, requestOptions, source } from "../source/source";
 import type { View } from "./view";
 
@@ -115,19 +116,13 @@ export const failuresView: View = (host, left) => {
 };
 
 const failuresHead = (): HTMLElement =>
-  element(
-    "div",
-    { class: "head" },
+  viewHead(
     element(
-      "div",
-      { class: "head-text" },
-      element(
-        "p",
-        { class: "crumbs caption" },
-        "Each request ends with a profile, or with an error that says what happened and what to do.",
-      ),
-      element("h1", {}, "Failures"),
+      "p",
+      { class: "crumbs caption" },
+      "Each request ends with a profile, or with an error that says what happened and what to do.",
     ),
+    "Failures",
   );
 
 const answerCard = ({ email, id }: UserProfile): HTMLElement =>

@@ -11,6 +11,7 @@ import { FILES, fileButton } from "../parts/drop";
 import { failureCard } from "../parts/failure";
 import { menu } from "../parts/menu";
 import { chooseSource } from "../parts/source-dialog";
+import { viewHead } from "../parts/view-head";
 import { keepFocus } from "../place";
 import { describe, source } from "../source/source";
 import { toggleLink } from "./fleet-figures";
@@ -32,11 +33,7 @@ export function retell(head: HTMLElement, run: FleetRun): void {
 /** `restart` offers again how the fleet is read. */
 export function fleetHead(run: FleetRun | undefined, restart: () => void = () => {}): HTMLElement {
   const line = element("p", { class: "crumbs caption reading" });
-  const head = element(
-    "div",
-    { class: "head" },
-    element("div", { class: "head-text" }, line, element("h1", {}, "Fleet")),
-  );
+  const head = viewHead(line, "Fleet");
   if (!run) {
     fill(line, "Many users in one table, from ", describe(source()));
     return head;

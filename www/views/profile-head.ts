@@ -8,6 +8,7 @@ import { readLink, writeLink } from "../link";
 import { copyButton, linkButton, printButton } from "../parts/actions";
 import { statusTags } from "../parts/identity";
 import { menu } from "../parts/menu";
+import { viewHead } from "../parts/view-head";
 import type { Fetched } from "../source/load";
 import { nameOf, source } from "../source/source";
 
@@ -19,20 +20,10 @@ export function profileHead(profile: UserProfile, { text }: Fetched, summary: Po
     subject: "",
     settings: { source: nameOf(source()), a: profile.email ?? profile.id ?? "" },
   });
-  return element(
-    "div",
-    { class: "head" },
-    element(
-      "div",
-      { class: "head-text" },
-      crumbsOf(name),
-      element(
-        "div",
-        { class: "head-line" },
-        element("h1", { id: "person", dir: "auto" }, name),
-        ...statusTags(profile),
-      ),
-    ),
+  const person = element("h1", { id: "person", dir: "auto" }, name);
+  return viewHead(
+    crumbsOf(name),
+    element("div", { class: "head-line" }, person, ...statusTags(profile)),
     element(
       "div",
       { class: "actions" },

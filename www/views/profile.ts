@@ -5,6 +5,7 @@ import { isZoomPhoneError } from "zoom-phone-profile";
 import { announce, element, fill } from "../dom";
 import type { Link, Place } from "../link";
 import { attemptText } from "../parts/attempt";
+import { viewHead } from "../parts/view-head";
 import { restorePlace } from "../place";
 import { lostCard } from "../shell/broken";
 import { load } from "../source/load";
@@ -70,9 +71,5 @@ export const profileView: View = (host, left) => {
 const nameOf = (userId: string): string => (/^#\d+$/.test(userId) ? describe(source()) : userId || "Profile");
 
 function head(userId: string, status?: HTMLElement): HTMLElement {
-  return element(
-    "div",
-    { class: "head" },
-    element("div", { class: "head-text" }, status, element("h1", { dir: "auto" }, nameOf(userId))),
-  );
+  return viewHead(status, element("h1", { dir: "auto" }, nameOf(userId)));
 }
