@@ -65,7 +65,7 @@ impl Labels {
 }
 
 /// A text with its key.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Phrase {
     pub key: &'static str,
     pub english: &'static str,
@@ -73,17 +73,17 @@ pub(super) struct Phrase {
 
 impl Phrase {
     /// The text in the labels' language.
-    pub fn of(self, labels: &Labels) -> &str {
+    pub fn of<'t>(&self, labels: &'t Labels) -> &'t str {
         labels.get(&[self.key], self.english)
     }
 
     /// The text in the labels' language, for a result that outlives the labels.
-    pub fn text(self, labels: &Labels) -> Text {
+    pub fn text(&self, labels: &Labels) -> Text {
         labels.text(&[self.key], self.english)
     }
 
     /// The text with its placeholders filled: `values` are pairs of name and value.
-    pub fn fill(self, labels: &Labels, values: &[(&str, &str)]) -> String {
+    pub fn fill(&self, labels: &Labels, values: &[(&str, &str)]) -> String {
         fill(self.of(labels), values)
     }
 }
@@ -115,11 +115,11 @@ pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
 
 macro_rules! phrases {
     ($($NAME:ident $key:literal: $english:literal;)*) => {
-        $(pub(super) const $NAME: Phrase = Phrase { key: $key, english: $english };)*
+        $(pub(super) const $NAME: &Phrase = &Phrase { key: $key, english: $english };)*
 
         /// All phrases, for translations.
         #[cfg(not(target_arch = "wasm32"))]
-        pub(super) const PHRASES: &[Phrase] = &[$($NAME,)*];
+        pub(super) const PHRASES: &[&Phrase] = &[$($NAME,)*];
     };
 }
 
