@@ -3,7 +3,7 @@
 //! Strings of a profile may have any characters: each format escapes those that have a meaning in it.
 
 use super::catalog::Category;
-use super::labels::{self, Labels, fill};
+use super::labels::{self, Labels, fill, push_filled};
 use super::state::State;
 use super::summary::{Counts, PolicySummary};
 use crate::json::decimal;
@@ -109,12 +109,12 @@ fn sections(summary: &PolicySummary, labels: &Labels, template: &Template, width
             let state_name = entry.state.as_str();
             let values =
                 [("label", &*label), ("state", &state), ("state_name", state_name), ("text", &escape(&entry.text))];
-            rows += &fill(template.row, &values);
+            push_filled(&mut rows, template.row, &values);
         }
         if !rows.is_empty() {
             let heading = escape(&category.heading(labels));
             let values = [("heading", &*heading), ("policy", &policy), ("state", &state), ("meaning", &meaning)];
-            text += &fill(template.section, &values);
+            push_filled(&mut text, template.section, &values);
             text += &rows;
             text += template.section_end;
         }

@@ -91,10 +91,16 @@ impl Phrase {
 /// Fills the placeholders of a text. One whose name is not in `values` stays unchanged.
 pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
+    push_filled(&mut filled, text, values);
+    filled
+}
+
+/// Writes a text with its placeholders filled, as [`fill`] does.
+pub(super) fn push_filled(filled: &mut String, text: &str, values: &[(&str, &str)]) {
     let mut rest = text;
-    while let Some((before, behind)) = rest.split_once('{') {
+    while let Some((before, behind)) = split_once(rest, b'{') {
         filled.push_str(before);
-        let value = behind.split_once('}').and_then(|(name, after)| {
+        let value = split_once(behind, b'}').and_then(|(name, after)| {
             let (_, value) = values.iter().find(|(candidate, _)| *candidate == name)?;
             Some((*value, after))
         });
@@ -110,7 +116,12 @@ pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
         }
     }
     filled.push_str(rest);
-    filled
+}
+
+/// Splits a text at the first place of an ASCII character. In short texts this is quicker than the library's search.
+fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == separator)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 macro_rules! phrases {
