@@ -12,6 +12,7 @@ use crate::json::Value;
 use crate::model::schema::{DeclaredShape, Kind, Shape};
 use crate::model::{Policy, schema::Field};
 use crate::row;
+use crate::text::Text;
 use crate::validate::{PathSegment, View};
 
 /// A difference at one place. At least one of the values is there.
@@ -64,9 +65,12 @@ pub(super) fn compare<'a>(before: &View<'a>, after: &View<'a>, granularity: Gran
 
 /// The names of members that the model does not know, in order.
 fn unknown_names<'a>(fields: &[Field], before: &Members<'a>, after: &Members<'a>) -> Vec<Keyed<'a>> {
-    let names = before.names().iter().chain(after.names());
-    let unknown = names.filter(|(name, _)| !fields.iter().any(|field| field.name == name));
-    sort_distinct(unknown.cloned().collect(), &mut |_, _| {})
+    let mut unknown = Vec::new();
+    for side in [before, after] {
+        let names = side.names().iter().filter(|(name, _)| !fields.iter().any(|field| field.name == name));
+        unknown.extend(names.cloned());
+    }
+    sort_distinct(unknown, &mut |_, _| {})
 }
 
 /// Most bytes of the keys on the way to a difference. What lies deeper in unknown objects is compared as a whole: each
@@ -131,14 +135,17 @@ impl<'a, 'd> Walk<'a, 'd> {
         });
     }
 
-    /// Goes one step down.
-    fn at(&mut self, step: PathSegment, work: impl FnOnce(&mut Self)) {
-        let length = if let PathSegment::Key(key) = &step { key.len() } else { 0 };
-        self.path_length += length;
-        self.path.push(step);
-        work(self);
-        self.path.pop();
-        self.path_length -= length;
+    /// Goes one step down, to a field.
+    fn enter(&mut self, name: Text) {
+        self.path_length += name.len();
+        self.path.push(PathSegment::Key(name));
+    }
+
+    /// Goes one step up.
+    fn leave(&mut self) {
+        if let Some(PathSegment::Key(name)) = self.path.pop() {
+            self.path_length -= name.len();
+        }
     }
 
     fn policy(&mut self, field: Option<&'static Field>, before: Option<Value<'a>>, after: Option<Value<'a>>) {
@@ -165,12 +172,12 @@ impl<'a, 'd> Walk<'a, 'd> {
     fn switch(&mut self, shape: &'static Shape, before: Value<'a>, after: Value<'a>) {
         if before.is_object() == after.is_object() {
             return match before.is_object() {
-                true => self.object(Some(shape), Members::of(Some(before)), Members::of(Some(after))),
+                true => self.object(Some(shape), &Members::of(Some(before)), &Members::of(Some(after))),
                 false => self.leaf(None, (Some(before), Some(after))),
             };
         }
         if self.granularity == Granularity::Fields && before.is_object() {
-            return self.object(Some(shape), Members::of(Some(before)), Members::one("enable", after));
+            return self.object(Some(shape), &Members::of(Some(before)), &Members::one("enable", after));
         }
         let state = |value: Value<'a>| if value.is_object() { value.get("enable") } else { Some(value) };
         let sides = (state(before), state(after));
@@ -179,28 +186,35 @@ impl<'a, 'd> Walk<'a, 'd> {
         }
         // Where the state stands, which is where it stood if it is gone.
         let holder = if sides.1.is_some() { after } else { before };
-        match holder.is_object() && self.granularity == Granularity::Policies {
-            true => self.at(PathSegment::Key("enable".into()), |walk| walk.leaf(enable(shape), sides)),
-            false => self.leaf(enable(shape), sides),
+        if holder.is_object() && self.granularity == Granularity::Policies {
+            self.enter("enable".into());
+            self.leaf(enable(shape), sides);
+            self.leave();
+        } else {
+            self.leaf(enable(shape), sides);
         }
     }
 
-    fn object(&mut self, shape: Option<&'static Shape>, before: Members<'a>, after: Members<'a>) {
+    fn object(&mut self, shape: Option<&'static Shape>, before: &Members<'a>, after: &Members<'a>) {
         let fields: &'static [Field] = shape.map(|shape| shape.fields).unwrap_or_default();
         for field in fields {
             let sides = (before.get(field.name), after.get(field.name));
-            self.at(PathSegment::Key(field.name.into()), |walk| walk.field(Some(field), sides));
+            self.enter(field.name.into());
+            self.field(Some(field), sides);
+            self.leave();
         }
-        for (name, _) in unknown_names(fields, &before, &after) {
+        for (name, _) in unknown_names(fields, before, after) {
             let sides = (before.get(&name), after.get(&name));
-            self.at(PathSegment::Key(name.into_owned().into()), |walk| walk.field(None, sides));
+            self.enter(name.into_owned().into());
+            self.field(None, sides);
+            self.leave();
         }
     }
 
     /// The fields of an object that a baseline asks for and the profile does not have.
     fn expected(&mut self, shape: Option<&'static Shape>, object: Value<'a>) {
         match self.may_descend(shape) {
-            true => self.object(shape, Members::of(Some(object)), Members::default()),
+            true => self.object(shape, &Members::of(Some(object)), &Members::default()),
             false => self.leaf(None, (Some(object), None)),
         }
     }
@@ -234,7 +248,7 @@ impl<'a, 'd> Walk<'a, 'd> {
             (true, Some(shape)) => self.members(shape, before, after),
             (true, None) => self.set(field, before, after),
             (false, _) if before.is_object() && after.is_object() && self.may_descend(shape) => {
-                self.object(shape, Members::of(Some(before)), Members::of(Some(after)));
+                self.object(shape, &Members::of(Some(before)), &Members::of(Some(after)));
             }
             _ => self.leaf(field, (Some(before), Some(after))),
         }
@@ -273,11 +287,13 @@ impl<'a, 'd> Walk<'a, 'd> {
                 Some(partner) => {
                     let rights = [&had, &have].map(|rights| of_either(rights, item, partner));
                     let [before, after] = [item, partner].map(|item| Members::of(Some(item.value)));
-                    self.in_member(partner, item.index, rights, |walk| walk.object(Some(shape), before, after));
+                    self.enter_member(partner, item.index, rights);
+                    self.object(Some(shape), &before, &after);
+                    self.leave_member();
                 }
                 None => {
                     let weakens = have.are_added_to(item).filter(|_| is_access).map(|_| false);
-                    self.in_member(item, item.index, [0; 2], |walk| walk.push(None, (Some(item.value), None), weakens));
+                    self.push_member(item, (Some(item.value), None), weakens);
                 }
             }
         }
@@ -289,13 +305,24 @@ impl<'a, 'd> Walk<'a, 'd> {
             if is_meant && weakens.is_none() {
                 continue;
             }
-            self.in_member(item, item.index, [0; 2], |walk| walk.push(None, (None, Some(item.value)), weakens));
+            self.push_member(item, (None, Some(item.value)), weakens);
         }
     }
 
-    fn in_member(&mut self, item: &Item<'a>, index_before: usize, rights: [usize; 2], work: impl FnOnce(&mut Self)) {
+    /// A member that only one side has.
+    fn push_member(&mut self, item: &Item<'a>, sides: Sides<'a>, weakens: Option<bool>) {
+        self.enter_member(item, item.index, [0; 2]);
+        self.push(None, sides, weakens);
+        self.leave_member();
+    }
+
+    fn enter_member(&mut self, item: &Item<'a>, index_before: usize, rights: [usize; 2]) {
         self.member = Some(CurrentMember { value: item.value, index_before, rights });
-        self.at(PathSegment::Index(item.index), work);
+        self.path.push(PathSegment::Index(item.index));
+    }
+
+    fn leave_member(&mut self) {
+        self.path.pop();
         self.member = None;
     }
 

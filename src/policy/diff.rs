@@ -21,7 +21,7 @@ use super::json::{self, Json};
 use super::labels::{self, Labels};
 use super::shares::set_difference;
 use super::summary::sentence;
-use super::values::{self, Member};
+use super::values::{self, List, Member};
 use crate::json::{Object, Value, push_decimal};
 use crate::model::DisclaimerLanguage;
 use crate::model::schema::Kind;
@@ -170,8 +170,11 @@ pub fn diff(before: &View<'_>, after: &View<'_>) -> Vec<PolicyChange> {
 
 /// The changes between two profiles, in other words or another language.
 pub fn diff_with(before: &View<'_>, after: &View<'_>, labels: &Labels) -> Vec<PolicyChange> {
-    let differences = compare(before, after, Granularity::Policies);
-    differences.into_iter().map(|difference| change(labels, difference, before, after)).collect()
+    let mut changes = Vec::new();
+    for difference in compare(before, after, Granularity::Policies) {
+        changes.push(change(labels, difference, before, after));
+    }
+    changes
 }
 
 fn change(labels: &Labels, difference: Difference<'_>, before: &View<'_>, after: &View<'_>) -> PolicyChange {
@@ -319,12 +322,15 @@ fn changed(labels: &Labels, difference: &Difference<'_>, before: Value<'_>, afte
         return labels::CHANGED.fill(labels, &values);
     };
     let (gone, come) = set_difference(before, after);
-    let write = |items: &[Value<'_>], is_exact| {
-        let item = |item: &Value<'_>| match is_exact {
-            true => values::exact(*item),
-            false => values::of_kind(labels, *kind, "", *item),
-        };
-        values::joined(labels, &mut items.iter().map(item))
+    let write = |items: &[Value<'_>], is_exact: bool| {
+        if !is_exact {
+            return values::list(labels, *kind, "", items).or_none(labels);
+        }
+        let mut exact = List::default();
+        for item in items {
+            exact.push(&values::exact(*item));
+        }
+        exact.or_none(labels)
     };
     let phrase = match (gone.is_empty(), come.is_empty()) {
         (true, _) => labels::ITEMS_ADDED,

@@ -75,7 +75,13 @@ struct Side<'a>(View<'a>);
 /// has no policy, the site is `site.id`.
 pub fn field_changes(before: &View<'_>, after: &View<'_>) -> Vec<FieldChange> {
     let (before, after) = (Side(*before), Side(*after));
-    FIELDS.iter().filter_map(|(name, label)| change(name, label, &before, &after)).collect()
+    let mut changes = Vec::new();
+    for (name, label) in FIELDS {
+        if let Some(change) = change(name, label, &before, &after) {
+            changes.push(change);
+        }
+    }
+    changes
 }
 
 fn change(name: &'static str, label: &str, before: &Side<'_>, after: &Side<'_>) -> Option<FieldChange> {
@@ -96,7 +102,7 @@ fn change(name: &'static str, label: &str, before: &Side<'_>, after: &Side<'_>) 
     Some(FieldChange { field: name, pointer: pointer_of(&path), path, kind, before, after, text })
 }
 
-fn sentence(phrase: labels::Phrase, label: &str, [before, after]: [Text; 2]) -> String {
+fn sentence(phrase: &labels::Phrase, label: &str, [before, after]: [Text; 2]) -> String {
     phrase.fill(Labels::ENGLISH, &[("what", label), ("before", &before), ("after", &after)])
 }
 
@@ -114,7 +120,7 @@ fn changed(name: &str, label: &str, sides: [&Side<'_>; 2], values: [Value<'_>; 2
             (_, true) => labels::ITEMS_REMOVED,
             _ => labels::ITEMS_CHANGED,
         };
-        let listed = [("what", label), ("added", &*added.join(", ")), ("removed", &*removed.join(", "))];
+        let listed = [("what", label), ("added", &*joined(&added)), ("removed", &*joined(&removed))];
         return Some(phrase.fill(Labels::ENGLISH, &listed));
     }
     let words = values::tell_apart(&|is_exact| match is_exact {
@@ -174,7 +180,7 @@ impl<'a> Side<'a> {
     /// What a field says, in words.
     fn words(&self, name: &str) -> String {
         if let Some(items) = self.items(name) {
-            return if items.is_empty() { labels::NONE.english.into() } else { items.join(", ") };
+            return if items.is_empty() { labels::NONE.english.into() } else { joined(&items) };
         }
         let line = if name == "emergency_address" { address_line(&self.0) } else { String::new() };
         match self.value(name) {
@@ -182,6 +188,16 @@ impl<'a> Side<'a> {
             _ => line,
         }
     }
+}
+
+/// Names with commas between them.
+fn joined(names: &[String]) -> String {
+    let mut all = String::new();
+    for (index, name) in names.iter().enumerate() {
+        all.push_str(if index == 0 { "" } else { ", " });
+        all.push_str(name);
+    }
+    all
 }
 
 /// The name of a plan: that in Zoom's table, else the reply's own, else the code.

@@ -3,9 +3,9 @@
 //! Strings of a profile may have any characters: each format escapes those that have a meaning in it.
 
 use super::catalog::Category;
-use super::labels::{self, Labels, Phrase};
+use super::labels::{self, Labels, fill, push_filled};
 use super::state::State;
-use super::summary::{Counts, PolicyEntry, PolicySummary};
+use super::summary::{Counts, PolicySummary};
 use crate::json::decimal;
 use crate::{named, numbered};
 
@@ -45,18 +45,81 @@ pub fn format(summary: &PolicySummary, form: Format) -> String {
 /// summary was made with.
 pub fn format_with(summary: &PolicySummary, form: Format, labels: &Labels) -> String {
     match form {
-        Format::Text => text(summary, labels),
-        Format::Markdown => markdown(summary, labels),
+        Format::Text => sections(summary, labels, &TEXT, column_widths(summary, labels)),
+        Format::Markdown => sections(summary, labels, &MARKDOWN, [0; 2]),
         Format::Csv => csv(summary),
-        Format::Html => html(summary, labels),
+        Format::Html => sections(summary, labels, &HTML, [0; 2]),
     }
 }
 
-fn by_category(summary: &PolicySummary) -> impl Iterator<Item = (Category, Vec<&PolicyEntry>)> {
-    Category::ALL.into_iter().filter_map(|category| {
-        let entries: Vec<_> = summary.entries.iter().filter(|entry| entry.category == category).collect();
-        (!entries.is_empty()).then_some((category, entries))
-    })
+/// A format with a section for each category: its parts, with placeholders.
+struct Template {
+    /// `{counts}` are the counts as they are, `{escaped_counts}` without special characters.
+    begin: &'static str,
+    /// The start of a section, with the category as `{heading}` and the columns' headings.
+    section: &'static str,
+    /// A policy. `{state_name}` is its state in JSON.
+    row: &'static str,
+    section_end: &'static str,
+    end: &'static str,
+    /// Writes a character, escaped if it has a meaning in the format.
+    push: fn(&mut String, char),
+}
+
+const TEXT: Template = Template {
+    begin: "{counts}\n",
+    section: "\n{heading}\n",
+    row: "  {label}  {state}  {text}\n",
+    section_end: "",
+    end: "",
+    push: String::push,
+};
+
+const MARKDOWN: Template = Template {
+    begin: "{counts}\n",
+    section: "\n### {heading}\n\n| {policy} | {state} | {meaning} |\n| --- | --- | --- |\n",
+    row: "| {label} | {state} | {text} |\n",
+    section_end: "",
+    end: "",
+    push: push_markdown,
+};
+
+const HTML: Template = Template {
+    begin: "<section class=\"policy-summary\">\n<p>{escaped_counts}</p>\n",
+    section: "<section>\n<h3>{heading}</h3>\n<table>\n<thead><tr><th scope=\"col\">{policy}</th>\
+        <th scope=\"col\">{state}</th><th scope=\"col\">{meaning}</th></tr></thead>\n<tbody>\n",
+    row: "<tr data-state=\"{state_name}\"><th scope=\"row\"><bdi>{label}</bdi></th><td>{state}</td>\
+        <td><bdi>{text}</bdi></td></tr>\n",
+    section_end: "</tbody>\n</table>\n</section>\n",
+    end: "</section>\n",
+    push: push_html,
+};
+
+/// Writes a summary by a template. The first columns are at least as wide as `widths` say.
+fn sections(summary: &PolicySummary, labels: &Labels, template: &Template, widths: [usize; 2]) -> String {
+    let escape = |text: &str| clean(text, template.push);
+    let counts = counts(summary, labels);
+    let mut text = fill(template.begin, &[("counts", &counts), ("escaped_counts", &escape(&counts))]);
+    let [policy, state, meaning] = [labels::POLICY, labels::STATE, labels::MEANING].map(|name| escape(name.of(labels)));
+    for category in Category::ALL {
+        let mut rows = String::new();
+        for entry in summary.entries.iter().filter(|entry| entry.category == category) {
+            let label = padded(escape(&entry.label), widths[0]);
+            let state = padded(escape(entry.state.label(labels)), widths[1]);
+            let state_name = entry.state.as_str();
+            let values =
+                [("label", &*label), ("state", &state), ("state_name", state_name), ("text", &escape(&entry.text))];
+            push_filled(&mut rows, template.row, &values);
+        }
+        if !rows.is_empty() {
+            let heading = escape(&category.heading(labels));
+            let values = [("heading", &*heading), ("policy", &policy), ("state", &state), ("meaning", &meaning)];
+            push_filled(&mut text, template.section, &values);
+            text += &rows;
+            text += template.section_end;
+        }
+    }
+    text + template.end
 }
 
 fn counts(summary: &PolicySummary, labels: &Labels) -> String {
@@ -66,28 +129,13 @@ fn counts(summary: &PolicySummary, labels: &Labels) -> String {
     labels::COUNTS.fill(labels, &values)
 }
 
-fn text(summary: &PolicySummary, labels: &Labels) -> String {
-    let label_width = widest(summary.entries.iter().map(|entry| clean(&entry.label)));
-    let states = [State::On, State::Off, State::Unknown];
-    let state_width = widest(states.into_iter().map(|state| clean(state.label(labels))));
-    let mut text = counts(summary, labels) + "\n";
-    for (category, entries) in by_category(summary) {
-        text += "\n";
-        text += &clean(&category.heading(labels));
-        text += "\n";
-        for entry in entries {
-            text += "  ";
-            push_padded(&mut text, &clean(&entry.label), label_width);
-            push_padded(&mut text, &clean(entry.state.label(labels)), state_width);
-            text += &clean(&entry.text);
-            text += "\n";
-        }
-    }
-    text
-}
-
-fn widest(texts: impl Iterator<Item = String>) -> usize {
-    texts.map(|text| width(&text)).max().unwrap_or_default()
+/// The widths of the columns of labels and of states on a terminal.
+fn column_widths(summary: &PolicySummary, labels: &Labels) -> [usize; 2] {
+    let widest = |width_so_far: usize, text: &str| width_so_far.max(width(&clean(text, String::push)));
+    [
+        summary.entries.iter().fold(0, |so_far, entry| widest(so_far, &entry.label)),
+        State::ALL.iter().fold(0, |so_far, state| widest(so_far, state.label(labels))),
+    ]
 }
 
 /// Columns of a text on a terminal: two for a wide character, none for one that combines with the previous one.
@@ -108,62 +156,45 @@ fn width(text: &str) -> usize {
     text.chars().map(columns).sum()
 }
 
-fn push_padded(out: &mut String, text: &str, width_of_column: usize) {
-    out.push_str(text);
-    out.extend(std::iter::repeat_n(' ', width_of_column.saturating_sub(width(text)) + 2));
-}
-
-/// A text on one line: control characters and bidirectional controls become U+FFFD, line breaks become spaces.
-fn clean(text: &str) -> String {
-    text.chars()
-        .map(|character| match character {
-            '\n' | '\r' | '\t' => ' ',
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => '\u{FFFD}',
-            control if control.is_control() => '\u{FFFD}',
-            other => other,
-        })
-        .collect()
-}
-
-fn markdown(summary: &PolicySummary, labels: &Labels) -> String {
-    let mut text = counts(summary, labels) + "\n";
-    for (category, entries) in by_category(summary) {
-        text += "\n### ";
-        push_cell(&mut text, &category.heading(labels));
-        text += "\n\n|";
-        for column in COLUMNS {
-            text.push(' ');
-            push_cell(&mut text, column.of(labels));
-            text += " |";
-        }
-        text += "\n| --- | --- | --- |\n";
-        for entry in entries {
-            text.push('|');
-            for cell in [&entry.label, entry.state.label(labels), &entry.text] {
-                text.push(' ');
-                push_cell(&mut text, cell);
-                text += " |";
-            }
-            text.push('\n');
-        }
+/// A text with spaces behind it, if it is narrower than its column.
+fn padded(mut text: String, width_of_column: usize) -> String {
+    for _ in width(&text)..width_of_column {
+        text.push(' ');
     }
     text
 }
 
-/// The headings of a table's columns.
-const COLUMNS: [Phrase; 3] = [labels::POLICY, labels::STATE, labels::MEANING];
-
-/// Writes a text on one line, with Markdown's special characters escaped.
-fn push_cell(out: &mut String, text: &str) {
-    push_escaped(out, &clean(text), "\\`*_[]<>#|~&$");
+/// A text on one line, its characters written by `push`: control characters and bidirectional controls become U+FFFD,
+/// line breaks become spaces.
+fn clean(text: &str, push: fn(&mut String, char)) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for character in text.chars() {
+        let visible = match character {
+            '\n' | '\r' | '\t' => ' ',
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => '\u{FFFD}',
+            control if control.is_control() => '\u{FFFD}',
+            other => other,
+        };
+        push(&mut clean, visible);
+    }
+    clean
 }
 
-fn push_escaped(text: &mut String, value: &str, special: &str) {
-    for character in value.chars() {
-        if special.bytes().any(|byte| char::from(byte) == character) {
-            text.push('\\');
-        }
-        text.push(character);
+fn push_markdown(text: &mut String, character: char) {
+    if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$') {
+        text.push('\\');
+    }
+    text.push(character);
+}
+
+fn push_html(text: &mut String, character: char) {
+    match character {
+        '&' => *text += "&amp;",
+        '<' => *text += "&lt;",
+        '>' => *text += "&gt;",
+        '"' => *text += "&quot;",
+        '\'' => *text += "&#39;",
+        other => text.push(other),
     }
 }
 
@@ -216,49 +247,6 @@ pub(crate) fn push_csv(text: &mut String, field: &str) {
         text.push('"');
     } else {
         *text += field;
-    }
-}
-
-fn html(summary: &PolicySummary, labels: &Labels) -> String {
-    let mut text = String::from("<section class=\"policy-summary\">\n<p>");
-    push_html(&mut text, &counts(summary, labels));
-    text += "</p>\n";
-    for (category, entries) in by_category(summary) {
-        text += "<section>\n<h3>";
-        push_html(&mut text, &category.heading(labels));
-        text += "</h3>\n<table>\n<thead><tr>";
-        for column in COLUMNS {
-            text += "<th scope=\"col\">";
-            push_html(&mut text, column.of(labels));
-            text += "</th>";
-        }
-        text += "</tr></thead>\n<tbody>\n";
-        for entry in entries {
-            text += "<tr data-state=\"";
-            text += entry.state.as_str();
-            text += "\"><th scope=\"row\"><bdi>";
-            push_html(&mut text, &entry.label);
-            text += "</bdi></th><td>";
-            push_html(&mut text, entry.state.label(labels));
-            text += "</td><td><bdi>";
-            push_html(&mut text, &entry.text);
-            text += "</bdi></td></tr>\n";
-        }
-        text += "</tbody>\n</table>\n</section>\n";
-    }
-    text + "</section>\n"
-}
-
-fn push_html(text: &mut String, value: &str) {
-    for character in clean(value).chars() {
-        match character {
-            '&' => *text += "&amp;",
-            '<' => *text += "&lt;",
-            '>' => *text += "&gt;",
-            '"' => *text += "&quot;",
-            '\'' => *text += "&#39;",
-            other => text.push(other),
-        }
     }
 }
 

@@ -65,7 +65,7 @@ impl Labels {
 }
 
 /// A text with its key.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Phrase {
     pub key: &'static str,
     pub english: &'static str,
@@ -73,17 +73,17 @@ pub(super) struct Phrase {
 
 impl Phrase {
     /// The text in the labels' language.
-    pub fn of(self, labels: &Labels) -> &str {
+    pub fn of<'t>(&self, labels: &'t Labels) -> &'t str {
         labels.get(&[self.key], self.english)
     }
 
     /// The text in the labels' language, for a result that outlives the labels.
-    pub fn text(self, labels: &Labels) -> Text {
+    pub fn text(&self, labels: &Labels) -> Text {
         labels.text(&[self.key], self.english)
     }
 
     /// The text with its placeholders filled: `values` are pairs of name and value.
-    pub fn fill(self, labels: &Labels, values: &[(&str, &str)]) -> String {
+    pub fn fill(&self, labels: &Labels, values: &[(&str, &str)]) -> String {
         fill(self.of(labels), values)
     }
 }
@@ -91,10 +91,16 @@ impl Phrase {
 /// Fills the placeholders of a text. One whose name is not in `values` stays unchanged.
 pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
+    push_filled(&mut filled, text, values);
+    filled
+}
+
+/// Writes a text with its placeholders filled, as [`fill`] does.
+pub(super) fn push_filled(filled: &mut String, text: &str, values: &[(&str, &str)]) {
     let mut rest = text;
-    while let Some((before, behind)) = rest.split_once('{') {
+    while let Some((before, behind)) = split_once(rest, b'{') {
         filled.push_str(before);
-        let value = behind.split_once('}').and_then(|(name, after)| {
+        let value = split_once(behind, b'}').and_then(|(name, after)| {
             let (_, value) = values.iter().find(|(candidate, _)| *candidate == name)?;
             Some((*value, after))
         });
@@ -110,16 +116,21 @@ pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
         }
     }
     filled.push_str(rest);
-    filled
+}
+
+/// Splits a text at the first place of an ASCII character. In short texts this is quicker than the library's search.
+fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == separator)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 macro_rules! phrases {
     ($($NAME:ident $key:literal: $english:literal;)*) => {
-        $(pub(super) const $NAME: Phrase = Phrase { key: $key, english: $english };)*
+        $(pub(super) const $NAME: &Phrase = &Phrase { key: $key, english: $english };)*
 
         /// All phrases, for translations.
         #[cfg(not(target_arch = "wasm32"))]
-        pub(super) const PHRASES: &[Phrase] = &[$($NAME,)*];
+        pub(super) const PHRASES: &[&Phrase] = &[$($NAME,)*];
     };
 }
 

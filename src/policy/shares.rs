@@ -90,19 +90,26 @@ fn key(item: &Item<'_>, round: usize, is_before: bool) -> Option<String> {
 fn open(items: &[Item<'_>], round: usize, is_before: bool) -> Vec<Keyed<'static>> {
     let mut keys: Vec<Keyed<'static>> = Vec::new();
     for item in items.iter().filter(|item| !item.is_settled && item.partner.is_none()) {
-        keys.extend(key(item, round, is_before).map(|key| (key.into(), item.index)));
+        if let Some(key) = key(item, round, is_before) {
+            keys.push((key.into(), item.index));
+        }
     }
     sort_keys(&mut keys);
     keys
 }
 
+/// The items of a list.
+fn items<'a>(shape: Option<&Shape>, list: Value<'a>) -> Vec<Item<'a>> {
+    let mut items = Vec::new();
+    for value in list.items().unwrap_or_default() {
+        items.push(Item::of(shape, items.len(), value));
+    }
+    items
+}
+
 /// Matches the items of two lists; without a shape, by all that they say.
 pub(super) fn matched<'a>(shape: Option<&Shape>, before: Value<'a>, after: Value<'a>) -> Matched<'a> {
-    let items = |list: Value<'a>| -> Vec<Item<'a>> {
-        let items = list.items().unwrap_or_default().into_iter().enumerate();
-        items.map(|(index, value)| Item::of(shape, index, value)).collect()
-    };
-    let (mut before, mut after) = (items(before), items(after));
+    let (mut before, mut after) = (items(shape, before), items(shape, after));
     settle(&mut before, &mut after);
     for round in 0..ROUNDS {
         for (one, other) in pairs(open(&before, round, true), open(&after, round, false)) {
@@ -136,9 +143,13 @@ impl<'i> Rights<'i> {
     }
 
     fn of_those(items: &'i [Item<'_>], is_counted: fn(&Item<'_>) -> bool) -> Rights<'i> {
-        let shares = items.iter().filter(|item| is_counted(item));
-        let shares = shares.filter_map(|item| Some((item.person()?, item.rights)));
-        Rights(sort_distinct(shares.collect(), &mut |all, rights| *all |= rights))
+        let mut shares = Vec::new();
+        for item in items.iter().filter(|item| is_counted(item)) {
+            if let Some(person) = item.person() {
+                shares.push((person, item.rights));
+            }
+        }
+        Rights(sort_distinct(shares, &mut |all, rights| *all |= rights))
     }
 
     /// What the person of an item may do; `None` where they are not in the list, or the item names nobody.
@@ -167,7 +178,10 @@ fn settle(before: &mut [Item<'_>], after: &mut [Item<'_>]) {
 
 /// What items say, each once; the others are settled.
 fn distinct(items: &mut [Item<'_>]) -> Vec<Keyed<'static>> {
-    let keys = items.iter_mut().map(|item| std::mem::take(&mut item.says).into()).zip(0..).collect();
+    let mut keys: Vec<Keyed<'static>> = Vec::new();
+    for item in &mut *items {
+        keys.push((std::mem::take(&mut item.says).into(), item.index));
+    }
     sort_distinct(keys, &mut |_, index| {
         if let Some(item) = items.get_mut(index) {
             item.is_settled = true;
@@ -192,7 +206,14 @@ fn pairs(before: Vec<Keyed<'_>>, after: Vec<Keyed<'_>>) -> Vec<(usize, usize)> {
 /// The items that only one of two lists has, each once: those that are gone, and those that have come.
 pub(super) fn set_difference<'a>(before: Value<'a>, after: Value<'a>) -> (Vec<Value<'a>>, Vec<Value<'a>>) {
     let Matched { before, after } = matched(None, before, after);
-    let only =
-        |items: Vec<Item<'a>>| items.into_iter().filter(|item| !item.is_settled).map(|item| item.value).collect();
-    (only(before), only(after))
+    (unsettled(&before), unsettled(&after))
+}
+
+/// The items that are in one list only.
+fn unsettled<'a>(items: &[Item<'a>]) -> Vec<Value<'a>> {
+    let mut values = Vec::new();
+    for item in items.iter().filter(|item| !item.is_settled) {
+        values.push(item.value);
+    }
+    values
 }

@@ -101,14 +101,17 @@ pub fn summarize(view: &View<'_>) -> PolicySummary {
 
 /// Summarizes the policies of a profile, in other words or another language.
 pub fn summarize_with(view: &View<'_>, labels: &Labels) -> PolicySummary {
-    let fields = Policy::SHAPE.fields.iter().zip(CATALOG);
-    let known = fields.map(|(field, described)| known_entry(view, field, described, labels));
-    let unknown = view.unknown_policies().iter().filter_map(|extra| {
-        let key = unescape(view.span(extra.key.start, extra.key.end));
+    let mut entries = Vec::with_capacity(CATALOG.len());
+    for (field, described) in Policy::SHAPE.fields.iter().zip(CATALOG) {
+        entries.push(known_entry(view, field, described, labels));
+    }
+    for extra in view.unknown_policies() {
         let value = view.unknown_policy(extra);
-        (value.bytes() != b"null").then(|| unknown_entry(&key, value, labels))
-    });
-    let entries: Vec<_> = known.chain(unknown).collect();
+        if !value.is_null() {
+            let key = unescape(view.span(extra.key.start, extra.key.end));
+            entries.push(unknown_entry(&key, value, labels));
+        }
+    }
     PolicySummary { user_id: view.text(row!("id")).map(Cow::into_owned), counts: count(&entries), entries }
 }
 
@@ -190,7 +193,10 @@ fn levels(field: &Field) -> &'static [&'static str] {
 /// Summarizes a policy that this version does not know.
 fn unknown_entry(key: &str, value: Value<'_>, labels: &Labels) -> PolicyEntry {
     let policy = PolicyState::of_unknown(value);
-    let details = value.members().filter(|(name, _)| !is_state_field(name));
+    let mut details = Vec::new();
+    for (name, value) in value.members().filter(|(name, _)| !is_state_field(name)) {
+        details.push(unknown_detail(labels, "", &Text::default(), &name, value));
+    }
     let meaning = match policy.state {
         State::On => labels::IS_ON.of(labels).to_string(),
         State::Off => labels::IS_OFF.of(labels).to_string(),
@@ -202,7 +208,7 @@ fn unknown_entry(key: &str, value: Value<'_>, labels: &Labels) -> PolicyEntry {
         label: values::unknown_policy(labels, key).into(),
         category: Category::Other,
         category_label: Category::Other.heading(labels),
-        details: details.map(|(name, value)| unknown_detail(labels, "", &Text::default(), &name, value)).collect(),
+        details,
         text: sentences(labels, &meaning, &policy, LockLevel::WORDS),
         state: policy.state,
         locked: policy.locked,

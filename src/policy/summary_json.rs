@@ -40,7 +40,10 @@ fn read_summary(summary: Value<'_>) -> Option<PolicySummary> {
         locked: count("locked")?,
         modified: count("modified")?,
     };
-    let entries = summary.get("entries")?.items()?.into_iter().map(read_entry).collect::<Option<_>>()?;
+    let mut entries = Vec::new();
+    for entry in summary.get("entries")?.items()? {
+        entries.push(read_entry(entry)?);
+    }
     Some(PolicySummary { user_id: text(summary, "userId"), entries, counts })
 }
 
@@ -71,7 +74,11 @@ fn read_entry(entry: Value<'_>) -> Option<PolicyEntry> {
 }
 
 fn read_details(details: Value<'_>) -> Option<Vec<PolicyDetail>> {
-    details.items()?.into_iter().map(read_detail).collect()
+    let mut read = Vec::new();
+    for detail in details.items()? {
+        read.push(read_detail(detail)?);
+    }
+    Some(read)
 }
 
 fn read_detail(detail: Value<'_>) -> Option<PolicyDetail> {

@@ -15,7 +15,7 @@ pub(super) const TO_FORWARD_TO: i64 = 50;
 /// What documented codes stand for, by field.
 ///
 /// In `call_transferring_type`, 1 and 4 are swapped against `call_overflow_type` and `call_forwarding_type`.
-const CODES: &[(&str, i64, Phrase)] = &[
+const CODES: &[(&str, i64, &Phrase)] = &[
     ("call_overflow_type", 1, labels::LOW_RESTRICTION),
     ("call_overflow_type", 2, labels::MEDIUM_RESTRICTION),
     ("call_overflow_type", 3, labels::HIGH_RESTRICTION),
@@ -39,20 +39,17 @@ pub(super) fn code(labels: &Labels, field: &str, codes: &[i64], value: i64) -> T
     if let Some((_, _, phrase)) = CODES.iter().find(|(name, code, _)| *name == field && *code == value) {
         return phrase.text(labels);
     }
+    let number = [("number", &*signed(value))];
     let phrase = match (field, value) {
         ("expiration_period", 1) => labels::MINUTE,
         ("expiration_period", _) => labels::MINUTES,
         ("play_beep_time_interval", 1) => labels::SECOND,
         ("play_beep_time_interval", _) => labels::SECONDS,
         ("play_beep_volume", _) => labels::PERCENT,
-        _ => labels::UNDOCUMENTED_CODE,
+        _ => return labels::UNDOCUMENTED_CODE.fill(labels, &number).into(),
     };
-    let text = phrase.fill(labels, &[("number", &signed(value))]);
-    if codes.contains(&value) || phrase.key == labels::UNDOCUMENTED_CODE.key {
-        text.into()
-    } else {
-        undocumented(labels, &text)
-    }
+    let text = phrase.fill(labels, &number);
+    if codes.contains(&value) { text.into() } else { undocumented(labels, &text) }
 }
 
 /// Words of vocabularies that people write otherwise.
@@ -121,10 +118,7 @@ pub(super) fn of_kind(labels: &Labels, kind: Kind, name: &str, value: Value<'_>)
         Kind::Code(codes) => integer(value).map(|value| code(labels, name, codes, value)),
         Kind::Integer => integer(value).map(|value| signed(value).into()),
         Kind::Text | Kind::Country => value.text().map(|_| plain(labels, value)),
-        Kind::List(item) => value.items().map(|items| {
-            let mut texts = items.into_iter().map(|value| of_kind(labels, *item, name, value));
-            joined(labels, &mut texts)
-        }),
+        Kind::List(item) => value.items().map(|items| list(labels, *item, name, &items).or_none(labels)),
         Kind::Switch(_) if !value.is_object() => value.boolean().map(|value| yes_or_no(labels, value)),
         Kind::Object(shape) | Kind::Switch(shape) => value.is_object().then(|| object(labels, shape, value)),
     };
@@ -141,8 +135,11 @@ pub(super) fn object(labels: &Labels, shape: &Shape, object: Value<'_>) -> Text 
     if let (Some(language), Some(title)) = (object.get("language"), object.get("title")) {
         return [&*text("language", language), ": ", &text("title", title)].concat().into();
     }
-    let part = |(name, member): (Cow<'_, str>, _)| [&*label(labels, &name), ": ", &text(&name, member)].concat().into();
-    joined(labels, &mut object.members().map(part))
+    let mut parts = List::default();
+    for (name, member) in object.members() {
+        parts.push(&[&*label(labels, &name), ": ", &text(&name, member)].concat());
+    }
+    parts.or_none(labels)
 }
 
 /// The label of a field of a policy, by its name; the name itself for fields that this version does not know.
@@ -185,22 +182,49 @@ pub(super) fn plain(labels: &Labels, value: Value<'_>) -> Text {
     let is_scalar = |item: &Value<'_>| !item.is_list() && !item.is_object();
     match value.items() {
         Some(items) if items.iter().all(is_scalar) => {
-            joined(labels, &mut items.into_iter().map(|item| plain(labels, item)))
+            let mut texts = List::default();
+            for item in items {
+                texts.push(&plain(labels, item));
+            }
+            texts.or_none(labels)
         }
         _ => exact(value),
     }
 }
 
-/// Strings with commas between them; "none" if there are none.
-pub(super) fn joined(labels: &Labels, texts: &mut dyn Iterator<Item = Text>) -> Text {
-    let mut all = String::new();
-    for text in texts {
-        if !all.is_empty() {
-            all.push_str(", ");
-        }
-        all.push_str(&text);
+/// Items of a list in words, by the kind of each and the name of the list's field.
+pub(super) fn list(labels: &Labels, kind: Kind, name: &str, items: &[Value<'_>]) -> List {
+    let mut texts = List::default();
+    for item in items {
+        texts.push(&of_kind(labels, kind, name, *item));
     }
-    if all.is_empty() { labels::NONE.text(labels) } else { all.into() }
+    texts
+}
+
+/// Strings with commas between them.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    text: String,
+    is_filled: bool,
+}
+
+impl List {
+    pub fn push(&mut self, item: &str) {
+        if !self.text.is_empty() {
+            self.text.push_str(", ");
+        }
+        self.text.push_str(item);
+        self.is_filled = true;
+    }
+
+    pub fn is_empty(&self) -> bool {
+        !self.is_filled
+    }
+
+    /// The strings; "none" if there are none.
+    pub fn or_none(self, labels: &Labels) -> Text {
+        if self.text.is_empty() { labels::NONE.text(labels) } else { self.text.into() }
+    }
 }
 
 /// A value as JSON without white space between its parts. In its strings, spaces after a space and whatever is not
@@ -290,5 +314,5 @@ impl<'a> Member<'a> {
 }
 
 /// The rights of members. A member lacks a right that the profile does not state.
-pub(super) const RIGHTS: [(&str, Phrase); 3] =
+pub(super) const RIGHTS: [(&str, &Phrase); 3] =
     [("allow_delete", labels::DELETE), ("allow_download", labels::DOWNLOAD), ("allow_sharing", labels::SHARE)];

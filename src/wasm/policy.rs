@@ -88,7 +88,12 @@ pub fn audit_rules(receiver: &Receiver) -> Result<(), Error> {
 /// The IDs of the rules of the audit, with commas between them.
 #[wasm_bindgen(js_name = ruleIds)]
 pub fn rule_ids() -> String {
-    RULES.iter().map(|rule| rule.id).collect::<Vec<_>>().join(",")
+    let mut ids = String::new();
+    for rule in RULES {
+        ids.push_str(if ids.is_empty() { "" } else { "," });
+        ids.push_str(rule.id);
+    }
+    ids
 }
 
 /// The fields of the policies, a line each: path, number of a [`FieldKind`](crate::policy::FieldKind), and what its

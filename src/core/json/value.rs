@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::text::lossy;
-use super::{Reader, members, unescape};
+use super::{Members, Reader, members, unescape};
 
 /// A value, as it stands in its document.
 #[derive(Debug, Clone, Copy)]
@@ -61,17 +61,17 @@ impl<'a> Value<'a> {
     }
 
     /// The members of an object as they stand; none where it is no object.
-    #[inline]
-    pub fn all_members(self) -> impl Iterator<Item = (Cow<'a, str>, Value<'a>)> {
-        members(self.0, 0).map(move |member| {
-            let key = Value::at(self.0, member.key.start, member.key.end);
-            (unescape(key.0), Value::at(self.0, member.start, member.end))
-        })
+    pub fn all_members(self) -> ValueMembers<'a> {
+        ValueMembers { object: self.0, members: members(self.0, 0) }
     }
 
     /// The members of an object as they stand, read once for several look-ups; none if it is not an object.
     pub fn read_members(self) -> ReadMembers<'a> {
-        ReadMembers(self.all_members().collect())
+        let mut members = Vec::new();
+        for member in self.all_members() {
+            members.push(member);
+        }
+        ReadMembers(members)
     }
 
     /// The member of a name, if it is there and not null. Of several the last counts, as in `JSON.parse`.
@@ -132,6 +132,24 @@ impl<'a> Value<'a> {
     pub fn number(self) -> Option<usize> {
         let number = Reader::at(self.0, 0).plain_integer()?;
         usize::try_from(number).ok()
+    }
+}
+
+/// See [`Value::all_members`].
+#[derive(Debug)]
+pub struct ValueMembers<'a> {
+    object: &'a [u8],
+    members: Members<'a>,
+}
+
+impl<'a> Iterator for ValueMembers<'a> {
+    type Item = (Cow<'a, str>, Value<'a>);
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Self::Item> {
+        let member = self.members.next()?;
+        let key = Value::at(self.object, member.key.start, member.key.end);
+        Some((unescape(key.0), Value::at(self.object, member.start, member.end)))
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::json::Json;
 use super::super::labels::{self, Labels, Phrase};
 use super::super::shares::set_difference;
 use super::super::state::State;
-use super::super::values::{self, Member};
+use super::super::values::{self, List, Member};
 use super::finding::{Finding, Risk, Status};
 use super::query::MAX_EVIDENCE;
 use crate::json::Value;
@@ -28,19 +28,16 @@ pub fn drift(view: &View<'_>, baseline: &View<'_>) -> Vec<Finding> {
 
 /// As [`drift`], in other words or another language.
 pub fn drift_with(view: &View<'_>, baseline: &View<'_>, labels: &Labels) -> Vec<Finding> {
-    let mut departures: Vec<(String, Vec<Difference<'_>>)> = Vec::new();
-    for difference in compare(baseline, view, Granularity::Fields) {
-        if !is_required(&difference) {
-            continue;
-        }
-        let id = id(&difference);
-        match departures.last_mut().filter(|(last, _)| *last == id) {
-            // A list is one finding.
-            Some((_, differences)) => differences.push(difference),
-            None => departures.push((id, vec![difference])),
+    let mut differences = compare(baseline, view, Granularity::Fields);
+    differences.retain(is_required);
+    let mut findings = Vec::new();
+    // A list is one finding.
+    for departure in differences.chunk_by(|one, next| id(one) == id(next)) {
+        if let Some(finding) = finding(labels, departure, [baseline, view]) {
+            findings.push(finding);
         }
     }
-    departures.into_iter().filter_map(|(id, differences)| finding(labels, id, &differences, [baseline, view])).collect()
+    findings
 }
 
 /// The place of the first index in a path.
@@ -79,7 +76,7 @@ fn id(difference: &Difference<'_>) -> String {
 }
 
 /// What departures of list items are: missing, extra, other than required, and such that the profile does not say.
-const KINDS: [Phrase; 4] = [labels::DRIFT_MISSING, labels::DRIFT_EXTRA, labels::DRIFT_DIFFERENT, labels::DRIFT_UNSAID];
+const KINDS: [&Phrase; 4] = [labels::DRIFT_MISSING, labels::DRIFT_EXTRA, labels::DRIFT_DIFFERENT, labels::DRIFT_UNSAID];
 const UNSAID: usize = 3;
 
 fn kind(difference: &Difference<'_>) -> usize {
@@ -109,12 +106,7 @@ fn certain<'d, 'a>(differences: &'d [Difference<'a>]) -> impl Fn(&'d Difference<
 }
 
 /// The departure of a field, of a whole policy, or of a list with all of its items.
-fn finding(
-    labels: &Labels,
-    id: String,
-    differences: &[Difference<'_>],
-    [baseline, view]: [&View<'_>; 2],
-) -> Option<Finding> {
+fn finding(labels: &Labels, differences: &[Difference<'_>], [baseline, view]: [&View<'_>; 2]) -> Option<Finding> {
     let first = differences.first()?;
     let is_certain = certain(differences);
     let is_known = differences.iter().any(&is_certain);
@@ -128,12 +120,16 @@ fn finding(
     let (mut why, title, sides) = match index_in(&first.path) {
         Some(index) => {
             let title = if is_known { labels::DRIFT_LIST } else { labels::DRIFT_LIST_UNKNOWN };
-            let list: Vec<_> = path(first).into_iter().take(index + ROOT).collect();
+            let mut list = path(first);
+            list.truncate(index + ROOT);
             let what = subject(labels, first, first.path.get(..index)?);
             let mut why = String::new();
             for (number, phrase) in KINDS.into_iter().enumerate() {
-                let of_kind = differences.iter().filter(|difference| kind(difference) == number);
-                push_items(labels, &mut why, phrase, &mut of_kind.map(|difference| name(labels, difference)));
+                let mut items = List::default();
+                for difference in differences.iter().filter(|difference| kind(difference) == number) {
+                    items.push(&name(labels, difference));
+                }
+                push_items(labels, &mut why, phrase, items);
             }
             (why, title.fill(labels, &[("what", &what)]), [baseline, view].map(|view| at(view, &list)))
         }
@@ -148,15 +144,13 @@ fn finding(
         && after.is_list()
     {
         let (missing, extra) = set_difference(before, after);
-        for (items, phrase) in [missing, extra].into_iter().zip(KINDS) {
-            let mut items = items.into_iter().map(|item| values::of_kind(labels, *kind, "", item));
-            push_items(labels, &mut why, phrase, &mut items);
-        }
+        push_items(labels, &mut why, labels::DRIFT_MISSING, values::list(labels, *kind, "", &missing));
+        push_items(labels, &mut why, labels::DRIFT_EXTRA, values::list(labels, *kind, "", &extra));
     }
     let [expected, actual] = sides.map(|side| side.map(Json::of));
     let weakens = differences.iter().any(|difference| difference.weakens == Some(true));
     Some(Finding {
-        id: id.into(),
+        id: id(first).into(),
         status: if is_known { Status::Found } else { Status::CannotTell },
         severity: if weakens { Risk::Medium } else { Risk::Low },
         title: title.into(),
@@ -171,18 +165,11 @@ fn finding(
 
 /// Why a field or a policy departs, and the title of the finding.
 fn in_words(labels: &Labels, difference: &Difference<'_>) -> (String, String) {
-    let (mut named, mut title) = (difference.path.as_slice(), labels::DRIFT_FIELD);
-    let enable = PathSegment::Key("enable".into());
-    if let [above @ .., last] = named
-        && *last == enable
-    {
-        named = above;
-        title = labels::DRIFT_STATE;
-    }
-    if named.is_empty() {
-        title = labels::DRIFT_STATE;
-    }
-    let is_state = title.key == labels::DRIFT_STATE.key;
+    let (named, is_state) = match difference.path.as_slice() {
+        [above @ .., PathSegment::Key(name)] if name == "enable" => (above, true),
+        named => (named, named.is_empty()),
+    };
+    let title = if is_state { labels::DRIFT_STATE } else { labels::DRIFT_FIELD };
     let [before, after] = [difference.before, difference.after].map(|side| match side {
         Some(side) if is_state && side.boolean().is_some() => {
             State::of(side.boolean()).label(labels).to_string().into()
@@ -200,13 +187,14 @@ fn in_words(labels: &Labels, difference: &Difference<'_>) -> (String, String) {
 const ROOT: usize = 2;
 
 /// Adds a sentence about items, if there are any.
-fn push_items(labels: &Labels, text: &mut String, phrase: Phrase, items: &mut dyn Iterator<Item = Text>) {
-    let Some(first) = items.next() else { return };
+fn push_items(labels: &Labels, text: &mut String, phrase: &Phrase, items: List) {
+    if items.is_empty() {
+        return;
+    }
     if !text.is_empty() {
         text.push(' ');
     }
-    let items = values::joined(labels, &mut std::iter::once(first).chain(items));
-    text.push_str(&phrase.fill(labels, &[("items", &items)]));
+    text.push_str(&phrase.fill(labels, &[("items", &items.or_none(labels))]));
 }
 
 /// Who a difference is about, each of a person's shares by its own ID, and in which field.

@@ -42,8 +42,13 @@ pub fn audit(view: &View<'_>, ignored: &[&str]) -> Vec<Finding> {
 /// Audits a profile as [`audit`] does, in other words or another language.
 pub fn audit_with(view: &View<'_>, ignored: &[&str], labels: &Labels) -> Vec<Finding> {
     let mut query = ProfileQuery::new(*view);
-    let rules = RULES.iter().filter(|rule| !ignored.contains(&rule.id));
-    rules.filter_map(|rule| rule.finding(&mut query, labels)).collect()
+    let mut findings = Vec::new();
+    for rule in RULES.iter().filter(|rule| !ignored.contains(&rule.id)) {
+        if let Some(finding) = rule.finding(&mut query, labels) {
+            findings.push(finding);
+        }
+    }
+    findings
 }
 
 /// Describes the built-in rules, in the order of [`RULES`]; in English.
