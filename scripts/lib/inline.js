@@ -1,5 +1,5 @@
 // Writes a wasm as JavaScript: strings of printable ASCII, which no bundler escapes, with one character for each of the
-// 91 frequent bytes and two for each of the others. Compressed, that is 3 % larger than the file; one character for
+// 91 frequent bytes and two for each of the others. Compressed, that is 1 % larger than the file; one character for
 // each byte is 7 % larger in a bundle, which escapes what is beyond ASCII, and base64 37 %.
 
 /** The bytes that have one character: those that are most frequent in the parts of the wasm. */
@@ -10,24 +10,24 @@ const FREQUENT = [
   160, 192, 193, 194, 195, 196, 253, 255,
 ];
 
-/** Characters that stand for themselves between quotes; the last two, `}` and `~`, begin a pair. */
-const CHARACTERS = Array.from({ length: 95 }, (_, at) => at + 32).filter((code) => code !== 34 && code !== 92);
-const PAIRS = CHARACTERS.splice(-2);
+/**
+ * Their characters, in the same order. Small letters and the space stand for themselves. The others were found by a
+ * search, since brotli predicts a character by the kinds of those before it: see `ARCHITECTURE.md`, "What ships".
+ */
+const CHARACTERS = "FS%YQPLNMRHUD'XB.TAKWOC ;,GV({E3!Z[<6I=-241078]5)9$z/abcdefghijklmnopqrstuvwxyJ:^_+@|>*`#?&";
 
-/** The characters of each byte. A frequent one that is itself among them stays as it is: so do texts. */
+/** What begins a pair: `}` and `~`. The second character of a pair is any of those above, by their codes. */
+const PAIRS = [125, 126];
+const SECONDS = Array.from(CHARACTERS, (character) => character.charCodeAt(0)).sort((a, b) => a - b);
+
+/** The characters of each byte. */
 const CODES = codes();
 
 function codes() {
-  const codes = Array.from({ length: 256 }, (_, byte) =>
-    FREQUENT.includes(byte) && CHARACTERS.includes(byte) ? [byte] : undefined,
-  );
-  const free = CHARACTERS.filter((code) => !codes[code]);
-  const others = Array.from(codes.keys()).filter((byte) => !codes[byte]);
-  for (const byte of others.filter((other) => FREQUENT.includes(other))) codes[byte] = [free.shift()];
-  const rare = others.filter((other) => !FREQUENT.includes(other));
-  rare.forEach(
-    (byte, at) => (codes[byte] = [PAIRS[Math.floor(at / CHARACTERS.length)], CHARACTERS[at % CHARACTERS.length]]),
-  );
+  const codes = new Array(256);
+  FREQUENT.forEach((byte, at) => (codes[byte] = [CHARACTERS.charCodeAt(at)]));
+  const rare = Array.from(codes.keys()).filter((byte) => !codes[byte]);
+  rare.forEach((byte, at) => (codes[byte] = [PAIRS[Math.floor(at / SECONDS.length)], SECONDS[at % SECONDS.length]]));
   return codes;
 }
 
@@ -52,7 +52,7 @@ export function charactersOf(bytes) {
 
 /** What each character stands for by itself, from the first one on; -1 for the two that are none. */
 function singles() {
-  const codes = Array.from({ length: PAIRS[0] - CHARACTERS[0] }, (_, at) => at + CHARACTERS[0]);
+  const codes = Array.from({ length: PAIRS[0] - SECONDS[0] }, (_, at) => at + SECONDS[0]);
   return codes.map((code) => CODES.findIndex((characters) => characters.length === 1 && characters[0] === code));
 }
 

@@ -129,12 +129,12 @@ fn counts(summary: &PolicySummary, labels: &Labels) -> String {
     labels::COUNTS.fill(labels, &values)
 }
 
-/// The widths of the columns of labels and of states on a terminal.
+/// The widths of the columns of labels and of states on a terminal. What `clean` replaces is as wide as what it puts
+/// there.
 fn column_widths(summary: &PolicySummary, labels: &Labels) -> [usize; 2] {
-    let widest = |width_so_far: usize, text: &str| width_so_far.max(width(&clean(text, String::push)));
     [
-        summary.entries.iter().fold(0, |so_far, entry| widest(so_far, &entry.label)),
-        State::ALL.iter().fold(0, |so_far, state| widest(so_far, state.label(labels))),
+        summary.entries.iter().fold(0, |widest, entry| widest.max(width(&entry.label))),
+        State::ALL.iter().fold(0, |widest, state| widest.max(width(state.label(labels)))),
     ]
 }
 
@@ -276,6 +276,14 @@ mod tests {
             width(line.split(" on ").next().unwrap()) + 1,
             text.lines().nth(3).unwrap().find("unknown").unwrap()
         );
+    }
+
+    #[test]
+    fn what_is_replaced_keeps_its_width() {
+        for character in '\0'..='\u{FFFF}' {
+            let text = character.to_string();
+            assert_eq!(width(&clean(&text, String::push)), width(&text), "{character:?}");
+        }
     }
 
     #[test]
