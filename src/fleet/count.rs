@@ -6,7 +6,7 @@ use super::counter::Counter;
 use crate::json::{Object, lossy, push_decimal, signed, unescape};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Row, Shape};
-use crate::policy::{self, State};
+use crate::policy::{PolicyState, State};
 use crate::row;
 use crate::validate::{Integer, Slot, SlotKind, UnknownMember, View, parse_integer};
 
@@ -32,7 +32,7 @@ pub struct PolicyCounters {
 }
 
 /// A policy of a profile that the schema does not know: the number of its name, and what is counted of it.
-pub type Unknown<'v> = (usize, policy::PolicyState<'v>);
+pub type Unknown<'v> = (usize, PolicyState<'v>);
 
 /// What is counted of any policy.
 #[derive(Debug, Clone, Default)]
@@ -160,7 +160,7 @@ impl PolicyCounters {
                 self.unknown.resize(index + 1, None);
             }
             if let Some(state) = self.unknown.get_mut(*index) {
-                state.get_or_insert_default().add_unknown(policy, times);
+                state.get_or_insert_default().add(policy, times);
             }
         }
     }
@@ -172,8 +172,7 @@ impl PolicyCounters {
 
     /// The levels of the locks of a profile, by policy.
     pub fn locks<'v>(&'v self, view: &'v View<'_>) -> impl Iterator<Item = (&'static str, Cow<'v, str>)> + 'v {
-        let locked = self.known.iter().filter(|policy| policy.is_locked(view));
-        locked.map(|policy| (policy.key, policy.level(view).map_or(Cow::Borrowed(UNNAMED_LEVEL), Cow::from)))
+        self.known.iter().filter_map(|policy| Some((policy.key, policy.lock(view)?)))
     }
 
     /// Profiles counted.
@@ -239,16 +238,48 @@ impl Known {
         }
     }
 
-    fn is_locked(&self, view: &View<'_>) -> bool {
-        view.slot(self.row).kind == SlotKind::Object && is_on(view, self.locked)
+    /// The level of the lock, `"unknown"` if the profile names none; `None` if the policy is not locked.
+    fn lock<'v>(&self, view: &View<'v>) -> Option<Cow<'v, str>> {
+        let (is_locked, level) = match self.undocumented(view) {
+            Some(policy) => (policy.locked == Some(true), policy.locked_by),
+            None => {
+                let is_locked = view.slot(self.row).kind == SlotKind::Object && is_on(view, self.locked);
+                (is_locked, self.locked_by.and_then(|row| view.text(row)))
+            }
+        };
+        is_locked.then(|| level.filter(|level| !level.is_empty()).unwrap_or(Cow::Borrowed(UNNAMED_LEVEL)))
     }
 
-    /// The level of the lock, if the profile names one.
-    fn level<'v>(&self, view: &View<'v>) -> Option<Cow<'v, str>> {
-        self.locked_by.and_then(|row| view.text(row)).filter(|level| !level.is_empty())
+    /// What an object states of which the schema has rows for a part only.
+    #[inline(always)]
+    fn undocumented<'v>(&self, view: &View<'v>) -> Option<PolicyState<'v>> {
+        let is_partly_known = view.has_undocumented_state(self.row) && view.slot(self.row).kind == SlotKind::Object;
+        if is_partly_known { view.value(self.row).map(PolicyState::of) } else { None }
     }
 
     fn add(&mut self, view: &View<'_>, times: u64) {
+        match self.undocumented(view) {
+            Some(policy) => self.counts.add(&policy, times),
+            None => self.add_state(view, times),
+        }
+        if view.slot(self.row).kind != SlotKind::Object {
+            return;
+        }
+        for field in &mut self.fields {
+            let slot = view.slot(field.row);
+            match slot.kind {
+                SlotKind::Absent => {}
+                SlotKind::List if field.is_list => {
+                    view.each_text(field.row, |text| field.values.add_text(text, times));
+                }
+                _ => field.values.add(view, field.row, slot, times),
+            }
+        }
+    }
+
+    /// Counts what the slots say of the policy's state.
+    #[inline(always)]
+    fn add_state(&mut self, view: &View<'_>, times: u64) {
         let state = self.state(view);
         self.counts.on += times_if(state == Some(true), times);
         self.counts.off += times_if(state == Some(false), times);
@@ -264,16 +295,6 @@ impl Known {
                     self.counts.locked.add(view, row, slot, times);
                 }
                 _ => self.counts.locked.others.add(UNNAMED_LEVEL, times),
-            }
-        }
-        for field in &mut self.fields {
-            let slot = view.slot(field.row);
-            match slot.kind {
-                SlotKind::Absent => {}
-                SlotKind::List if field.is_list => {
-                    view.each_text(field.row, |text| field.values.add_text(text, times));
-                }
-                _ => field.values.add(view, field.row, slot, times),
             }
         }
     }
@@ -316,13 +337,14 @@ fn find_fields(shape: &Shape, row: Row, prefix: &str, found: &mut Vec<WordField>
 }
 
 impl StateCounts {
-    /// Counts a policy that the schema does not know, by what most policies have.
-    fn add_unknown(&mut self, policy: &policy::PolicyState<'_>, times: u64) {
+    /// Counts a policy by what most policies have, whether the schema knows it or not.
+    #[inline(never)]
+    fn add(&mut self, policy: &PolicyState<'_>, times: u64) {
         self.on += times_if(policy.state == State::On, times);
         self.off += times_if(policy.state == State::Off, times);
         self.modified += times_if(policy.modified == Some(true), times);
         if policy.locked == Some(true) {
-            self.locked.others.add(policy.locked_by.as_deref().unwrap_or(UNNAMED_LEVEL), times);
+            self.locked.add_text(policy.locked_by.as_deref().unwrap_or(UNNAMED_LEVEL), times);
         }
     }
 

@@ -183,7 +183,7 @@ fn other_policies(view: &View<'_>, others: &[UnknownMember]) -> String {
     let mut policies = String::new();
     for extra in others {
         let key = unescape(view.span(extra.key.start, extra.key.end));
-        let state = PolicyState::of_unknown(view.unknown_policy(extra)).state;
+        let state = PolicyState::of(view.unknown_policy(extra)).state;
         push_listed(&mut policies, "; ", &[&key, ": ", state.as_str()]);
     }
     policies

@@ -149,7 +149,7 @@ impl Sink for Totals {
         for extra in &others {
             let name = unescape(view.span(extra.key.start, extra.key.end));
             if let Some(index) = self.unknown_names.own_index_of(&name) {
-                unknown.push((index, PolicyState::of_unknown(view.unknown_policy(extra))));
+                unknown.push((index, PolicyState::of(view.unknown_policy(extra))));
             }
         }
         self.policies.add(&view, &unknown, 1);

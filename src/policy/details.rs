@@ -98,10 +98,11 @@ impl DetailWriter<'_> {
         self.unknown(shape, &members, prefix, context);
     }
 
-    /// Writes the fields that this version does not know.
+    /// Writes the fields that this version does not know, without those of the policy's state.
     pub(super) fn unknown(&mut self, shape: &Shape, members: &ReadMembers<'_>, prefix: &str, context: &Text) {
         for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
-            if !shape.fields.iter().any(|field| field.name == name) {
+            let is_state = prefix.is_empty() && is_state_field(name);
+            if !is_state && !shape.fields.iter().any(|field| field.name == name) {
                 self.details.push(unknown_detail(self.labels, prefix, context, name, *value));
             }
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::labels::{self, Labels};
 use crate::json::{Value, members, unescape};
-use crate::model::schema::{Field, Row};
+use crate::model::schema::Row;
 use crate::named;
 use crate::validate::{SlotKind, View};
 
@@ -75,8 +75,8 @@ pub(crate) struct PolicyState<'v> {
 }
 
 impl<'v> PolicyState<'v> {
-    /// Reads a policy that the schema does not know. Of members with the same name the last counts, as in `JSON.parse`.
-    pub(crate) fn of_unknown(policy: Value<'v>) -> Self {
+    /// Reads a policy, known to the schema or not. Of members with the same name the last counts, as in `JSON.parse`.
+    pub(crate) fn of(policy: Value<'v>) -> Self {
         let mut read =
             PolicyState { state: State::of(policy.boolean()), locked: None, locked_by: None, modified: None };
         let bytes = policy.bytes();
@@ -93,25 +93,15 @@ impl<'v> PolicyState<'v> {
         read
     }
 
-    pub(super) fn read(view: &View<'v>, field: &Field, row: Row) -> Self {
+    /// Reads the policy at a row. What is of another type than documented says nothing.
+    pub(super) fn at(view: &View<'v>, row: Row) -> Self {
         let slot = view.slot(row);
-        let below = |name: &str| {
-            let shape = field.kind.shape()?;
-            let field = shape.fields.iter().find(|field| field.name == name)?;
-            (slot.kind == SlotKind::Object).then_some(Row(row.0 + 1 + field.offset))
-        };
-        let boolean = |name: &str| below(name).and_then(|row| view.boolean(row));
-        let is_on = match slot.kind {
-            SlotKind::True => Some(true),
-            SlotKind::False => Some(false),
-            SlotKind::List => Some(slot.count > 0),
-            _ => boolean("enable"),
-        };
-        PolicyState {
-            state: State::of(is_on),
-            locked: boolean("locked"),
-            locked_by: below("locked_by").and_then(|row| view.text(row)).filter(|level| !level.is_empty()),
-            modified: boolean("modified"),
+        match (slot.kind, view.value(row)) {
+            (SlotKind::True | SlotKind::False | SlotKind::Object, Some(policy)) => PolicyState::of(policy),
+            (slot_kind, _) => {
+                let has_members = (slot_kind == SlotKind::List).then_some(slot.count > 0);
+                PolicyState { state: State::of(has_members), locked: None, locked_by: None, modified: None }
+            }
         }
     }
 }

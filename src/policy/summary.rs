@@ -131,7 +131,7 @@ fn count(entries: &[PolicyEntry]) -> Counts {
 
 fn known_entry(view: &View<'_>, field: &Field, described: &Described, labels: &Labels) -> PolicyEntry {
     let row = Row(row!("policy").0 + 1 + field.offset);
-    let policy = PolicyState::read(view, field, row);
+    let policy = PolicyState::at(view, row);
     let mut writer = DetailWriter { labels, details: Vec::new(), sentence: DetailSentence::default() };
     match (field.kind, view.value(row)) {
         (Kind::Object(shape), Some(value)) => writer.object(shape, value, "", &Text::default(), policy.state.is_on()),
@@ -181,18 +181,18 @@ pub(super) fn sentence(labels: &Labels, view: &View<'_>, key: &str, policy: Valu
     text
 }
 
-/// The levels that Zoom documents for the lock of a policy.
+/// The levels that Zoom documents for the lock of a policy; where it documents none, those of most policies.
 fn levels(field: &Field) -> &'static [&'static str] {
     let fields = field.kind.shape().map(|shape| shape.fields).unwrap_or_default();
     match fields.iter().find(|field| field.name == "locked_by").map(|field| field.kind) {
         Some(Kind::Word(levels)) => levels,
-        _ => &[],
+        _ => LockLevel::WORDS,
     }
 }
 
 /// Summarizes a policy that this version does not know.
 fn unknown_entry(key: &str, value: Value<'_>, labels: &Labels) -> PolicyEntry {
-    let policy = PolicyState::of_unknown(value);
+    let policy = PolicyState::of(value);
     let mut details = Vec::new();
     for (name, value) in value.members().filter(|(name, _)| !is_state_field(name)) {
         details.push(unknown_detail(labels, "", &Text::default(), &name, value));

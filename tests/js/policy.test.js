@@ -9,6 +9,7 @@ import {
   diffPolicy,
   formatPolicySummary,
   isZoomPhoneError,
+  parseUserProfile,
   policyCatalog,
   summarizePolicy,
 } from "#package";
@@ -36,6 +37,33 @@ test("the same profile has not changed, whatever the order of its keys and its n
   assert.deepEqual(diffPolicy(sample, sample), { changes: [] });
   assert.deepEqual(diffPolicy(sample, reversed(sample)), { changes: [] });
   assert.deepEqual(changes({ sms: { enable: null }, call_park: null }, {}), []);
+});
+
+test("a lock counts in any policy, whether Zoom documents it there or not", () => {
+  const state = ({ locked, lockedBy, modified, details }) => [
+    locked,
+    lockedBy,
+    modified,
+    details.map(({ key }) => key),
+  ];
+  const lock = { locked: true, locked_by: "site", modified: true };
+  for (const { key } of policyCatalog().filter(({ key }) => !key.endsWith("_members"))) {
+    const profile = withPolicy({ [key]: { enable: true, ...lock } });
+    assert.deepEqual(state(entryOf(profile, key)), [true, "site", true, []], key);
+    assert.match(entryOf(profile, key).text, /Locked at site level\. Differs from the inherited setting\.$/, key);
+    assert.deepEqual(summarizePolicy(profile).counts, { on: 1, off: 0, unknown: 36, locked: 1, modified: 1 });
+  }
+  for (const [voicemail, expected] of [
+    [{ locked: "yes", locked_by: 5, modified: null }, [null, null, null, []]],
+    [{ locked: true, locked_by: "" }, [true, null, null, []]],
+    [{ nested: { locked: true } }, [null, null, null, ["nested"]]],
+    [true, [null, null, null, []]],
+  ]) {
+    assert.deepEqual(state(entryOf(withPolicy({ voicemail }), "voicemail")), expected);
+  }
+  // Of duplicate keys the last counts, as in `JSON.parse`.
+  const entries = (json) => summarizePolicy(parseUserProfile(json)).entries.find(({ key }) => key === "voicemail");
+  assert.equal(entries('{"policy":{"voicemail":{"l\\u006fcked":true,"locked":false}}}').locked, false);
 });
 
 test("unlocking and loosening weaken; locking and restricting do not; what is not known is null", () => {

@@ -30,6 +30,8 @@ test("schema.json is sound by its meta-schema, and compiles in ajv's strict mode
   assert.equal(byDefault.compile(SCHEMA)(SAMPLE), true);
   assert.equal(byDefault.getSchema(SCHEMA.$id)?.schema, SCHEMA);
   assert.deepEqual(logged, []);
+  // `strict: true` asks for more than the default does: nothing is required that is not defined beside it.
+  assert.equal(new Ajv2020({ strict: true }).compile(SCHEMA)(SAMPLE), true);
   assert.equal(SCHEMA.$schema, "https://json-schema.org/draft/2020-12/schema");
   assert.equal(ajv.validateSchema(SCHEMA), true);
 });

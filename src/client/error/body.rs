@@ -1,11 +1,14 @@
 //! Reads the body of a failed reply: Zoom's JSON (unescaped quotes included), Zoom's XML, and the wrappers of other
 //! back ends.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::markup::{XmlError, xml_error};
 use super::zoom_codes;
 use crate::json::{Reader, lossy, members, unescape};
+use crate::validate::{Integer, parse_integer};
 
 /// Longest string that is taken from a body, in bytes.
 const LONGEST_STRING: usize = 2_000;
@@ -103,10 +106,10 @@ fn read_object(body: &[u8], start: usize, is_inner: bool) -> ErrorBody {
     let mut inner = ErrorBody::default();
     let mut listed = None;
     for (key, at, value) in entries(body, start) {
-        let Some((_, part)) = PARTS.iter().find(|(name, _)| name.as_bytes() == key) else { continue };
+        let Some((_, part)) = PARTS.iter().find(|(name, _)| *name == key) else { continue };
         error.is_wrapped |= matches!(part, Part::OtherMessage | Part::OtherMember);
         match part {
-            Part::Code => error.code = code_of(value),
+            Part::Code => error.code = code_of(value).or_else(|| in_any_notation(value)),
             Part::Message => error.message = text_of(value),
             Part::Fields => {
                 error.field_errors = field_errors(body, at);
@@ -146,10 +149,10 @@ fn first_object(body: &[u8], at: usize) -> Option<usize> {
     is_object.then(|| reader.position())
 }
 
-/// The members of an object: each key as it is written, where its value stands, and the value.
-fn entries(body: &[u8], at: usize) -> impl Iterator<Item = (&[u8], usize, &[u8])> {
+/// The members of an object: each key, where its value stands, and the value.
+fn entries(body: &[u8], at: usize) -> impl Iterator<Item = (Cow<'_, str>, usize, &[u8])> {
     members(body, at).filter_map(|member| {
-        let key = body.get(member.key.start..member.key.end)?;
+        let key = unescape(body.get(member.key.start..member.key.end)?);
         Some((key, member.start, body.get(member.start..member.end)?))
     })
 }
@@ -168,6 +171,17 @@ fn shortened(text: &str) -> String {
 /// A code, as a number or as a string.
 fn code_of(value: &[u8]) -> Option<i32> {
     whole(value.strip_prefix(b"\"").unwrap_or(value))
+}
+
+/// A code as any JSON number, such as `1.24e2`.
+fn in_any_notation(value: &[u8]) -> Option<i32> {
+    match value.first()? {
+        b'-' | b'0'..=b'9' => match parse_integer(value) {
+            Integer::Exact(number) => number.try_into().ok(),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The whole number at the start of a text, if it ends there or at a quote or a delimiter.
@@ -196,9 +210,9 @@ fn field_errors(body: &[u8], at: usize) -> Vec<FieldError> {
         let is_object = reader.peek() == Some(b'{');
         let mut error = FieldError { field: String::new(), message: String::new() };
         for (key, _, value) in entries(body, reader.position()) {
-            match key {
-                b"field" => error.field = text_of(value).unwrap_or_default(),
-                b"message" => error.message = text_of(value).unwrap_or_default(),
+            match &*key {
+                "field" => error.field = text_of(value).unwrap_or_default(),
+                "message" => error.message = text_of(value).unwrap_or_default(),
                 _ => {}
             }
         }
@@ -245,6 +259,11 @@ mod tests {
     fn a_message_is_taken_out_of_what_others_wrap_around_it() {
         for (body, code, message, is_wrapped) in [
             (r#"{"code":124,"message":"Invalid access token."}"#, Some(124), "Invalid access token.", false),
+            (r#"{"code":1.24e2,"message":"x"}"#, Some(124), "x", false),
+            (r#"{"code":1001.0,"message":"x"}"#, Some(1001), "x", false),
+            (r#"{"code":0.5,"message":"x"}"#, None, "x", false),
+            (r#"{"code":1e99,"message":"x"}"#, None, "x", false),
+            (r#"{"c\u006fde":124,"mess\u0061ge":"x"}"#, Some(124), "x", false),
             (r#"{"message":"Forbidden"}"#, None, "Forbidden", false),
             (r#"{"status":"error","message":"Unauthorized"}"#, None, "Unauthorized", true),
             (r#"{"status":"error","code":401,"message":"Unauthorized"}"#, None, "Unauthorized", true),

@@ -20,9 +20,10 @@ pub fn profile() -> Value {
         schema.insert("$id".into(), ID.into());
         schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
         schema.insert("title".into(), PROFILE.name.into());
-        // A document with none of these fields is no profile.
-        let known: Vec<_> = PROFILE.fields.iter().map(|field| json!({ "required": [field.name] })).collect();
-        schema.insert("anyOf".into(), known.into());
+        // A document with none of these fields is no profile. Each is named under `properties` again for ajv's option
+        // `strict: true`, which refuses to require what is not defined beside it.
+        let stated = |field: &Field| json!({ "properties": { field.name: true }, "required": [field.name] });
+        schema.insert("anyOf".into(), PROFILE.fields.iter().map(stated).collect());
         schema.insert("$defs".into(), definitions.into());
     }
     schema

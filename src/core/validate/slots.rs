@@ -66,12 +66,17 @@ pub struct UnknownMember {
     pub end: usize,
 }
 
+/// What most policies have. Where Zoom documents it for a policy it has a row; a profile may state it for any other.
+pub(super) const STATE_MEMBERS: [&str; 3] = ["locked", "locked_by", "modified"];
+
 /// The slots of one document.
 #[derive(Debug)]
 pub(super) struct Slots {
     pub(super) rows: [Slot; ROWS],
     /// Unknown members of `policy`: policies that this version does not know.
     pub(super) extras: Vec<UnknownMember>,
+    /// Objects with a member of [`STATE_MEMBERS`] that Zoom does not document for them.
+    pub(super) stated: Vec<Row>,
     pub(super) predictor: KeyPredictor,
     /// How many disclaimers of the list are its default: see `rules`.
     pub(super) defaults: u32,
@@ -84,6 +89,7 @@ impl Default for Slots {
         Self {
             rows: [Slot::default(); ROWS],
             extras: Vec::new(),
+            stated: Vec::new(),
             predictor: KeyPredictor::default(),
             defaults: 0,
             earlier: DuplicateFinder::default(),
@@ -95,10 +101,11 @@ impl Slots {
     pub(super) fn clear(&mut self) {
         self.rows.fill(Slot::default());
         self.extras.clear();
+        self.stated.clear();
     }
 
     pub(super) fn view<'a>(&'a self, document: &'a [u8]) -> View<'a> {
-        View { document, slots: &self.rows, first: 0, extras: &self.extras }
+        View { document, slots: &self.rows, first: 0, extras: &self.extras, stated: &self.stated }
     }
 }
 
@@ -109,6 +116,7 @@ pub struct View<'a> {
     slots: &'a [Slot],
     first: usize,
     extras: &'a [UnknownMember],
+    stated: &'a [Row],
 }
 
 impl<'a> View<'a> {
@@ -168,6 +176,13 @@ impl<'a> View<'a> {
     /// The value of a policy that the schema does not know.
     pub fn unknown_policy(&self, extra: &UnknownMember) -> Value<'a> {
         Value::at(self.document, extra.start, extra.end)
+    }
+
+    /// Whether the object at a row states a lock, its level or `modified` although Zoom documents no such field for it:
+    /// no row has it, and the object must be read.
+    #[inline(always)]
+    pub fn has_undocumented_state(&self, row: Row) -> bool {
+        !self.stated.is_empty() && self.stated.contains(&row)
     }
 
     /// The document.
@@ -256,7 +271,8 @@ impl<'a> Items<'a> {
             self.reader.skip_value().ok()?;
         }
         let range = start..self.reader.position();
-        let view = View { document: self.document, slots: &self.slots, first: self.row.index() + 1, extras: &[] };
+        let view =
+            View { document: self.document, slots: &self.slots, first: self.row.index() + 1, extras: &[], stated: &[] };
         Some((range, view))
     }
 

@@ -57,6 +57,38 @@ fn policies_of_tomorrow_are_read_as_the_policy_summary_reads_them() {
 }
 
 #[test]
+fn a_lock_counts_in_policies_for_which_zoom_documents_none() {
+    let profile = concat!(
+        r#"{"id":"a","policy":{"voicemail":{"enable":true,"locked":true,"lock\u0065d_by":"site","modified":true},"#,
+        r#""outbound_calling":{"locked":true,"locked_by":"account"},"hand_off_to_room":{"modified":true},"#,
+        r#""voicemail_access_members":[{"locked":true}],"sms":{"nested":{"locked":true},"modified":1},"#,
+        r#""emergency_address_management":{"locked":true}}}"#,
+    );
+    let policies = of_one(profile)["policies"].clone();
+    for (policy, locked, modified) in [
+        ("voicemail", serde_json::json!({"site":1}), 1),
+        ("outbound_calling", serde_json::json!({"account":1}), 0),
+        ("hand_off_to_room", serde_json::json!({}), 1),
+        ("voicemail_access_members", serde_json::json!({}), 0),
+        ("sms", serde_json::json!({}), 0),
+        ("emergency_address_management", serde_json::json!({"unknown":1}), 0),
+    ] {
+        assert_eq!(
+            (&policies[policy]["locked"], &policies[policy]["modified"]),
+            (&locked, &modified.into()),
+            "{policy}"
+        );
+    }
+    assert_eq!(
+        other_columns(profile)[1],
+        "emergency_address_management: unknown; voicemail: site; outbound_calling: account"
+    );
+    let replaced = r#"{"id":"a","policy":{"voicemail":{"locked":true,"modified":true},"voicemail":{"enable":true}}}"#;
+    assert_eq!(of_one(replaced)["policies"]["voicemail"]["locked"], serde_json::json!({}));
+    assert_eq!(other_columns(replaced)[1], "");
+}
+
+#[test]
 fn a_lock_of_no_level_is_of_an_unknown_one() {
     let profile = concat!(
         r#"{"id":"a","policy":{"sms":{"enable":true,"locked":true,"locked_by":""},"zz":{"locked":true,"#,

@@ -88,11 +88,13 @@ fn kind(difference: &Difference<'_>) -> usize {
     }
 }
 
-/// Which departures stay whatever absent fields would say. An extra item that names nobody may be one that is missing.
-fn certain<'d, 'a>(differences: &'d [Difference<'a>]) -> impl Fn(&'d Difference<'a>) -> bool {
-    let is_nameless = |difference: &Difference<'_>| {
+/// Which departures stay whatever absent fields would say. An extra item that names nobody may be one that the baseline
+/// has, unless it requires that there are none.
+fn certain<'d, 'a>(differences: &'d [Difference<'a>], requires_none: bool) -> impl Fn(&'d Difference<'a>) -> bool {
+    let is_nameless = move |difference: &Difference<'_>| {
         let id = |name: &str| difference.member?.get(name)?.text().filter(|id| !id.is_empty());
-        kind(difference) == 1
+        !requires_none
+            && kind(difference) == 1
             && index_in(&difference.path).is_some()
             && id("access_user_id").or(id("language")).is_none()
     };
@@ -108,7 +110,10 @@ fn certain<'d, 'a>(differences: &'d [Difference<'a>]) -> impl Fn(&'d Difference<
 /// The departure of a field, of a whole policy, or of a list with all of its items.
 fn finding(labels: &Labels, differences: &[Difference<'_>], [baseline, view]: [&View<'_>; 2]) -> Option<Finding> {
     let first = differences.first()?;
-    let is_certain = certain(differences);
+    let mut list = path(first);
+    list.truncate(index_in(&first.path).unwrap_or_default() + ROOT);
+    let required = at(baseline, &list);
+    let is_certain = certain(differences, required.is_some_and(|list| list.is_list() && list.first_item().is_none()));
     let is_known = differences.iter().any(&is_certain);
     let mut evidence: Vec<String> = Vec::new();
     for difference in differences.iter().filter(|difference| is_certain(difference) == is_known) {
@@ -120,8 +125,6 @@ fn finding(labels: &Labels, differences: &[Difference<'_>], [baseline, view]: [&
     let (mut why, title, sides) = match index_in(&first.path) {
         Some(index) => {
             let title = if is_known { labels::DRIFT_LIST } else { labels::DRIFT_LIST_UNKNOWN };
-            let mut list = path(first);
-            list.truncate(index + ROOT);
             let what = subject(labels, first, first.path.get(..index)?);
             let mut why = String::new();
             for (number, phrase) in KINDS.into_iter().enumerate() {
@@ -131,7 +134,7 @@ fn finding(labels: &Labels, differences: &[Difference<'_>], [baseline, view]: [&
                 }
                 push_items(labels, &mut why, phrase, items);
             }
-            (why, title.fill(labels, &[("what", &what)]), [baseline, view].map(|view| at(view, &list)))
+            (why, title.fill(labels, &[("what", &what)]), [required, at(view, &list)])
         }
         None => {
             let (why, title) = in_words(labels, first);

@@ -67,7 +67,10 @@ pub(super) fn incomplete_address(query: &mut ProfileQuery<'_>) -> Truth {
     let is_missing = is_address_missing(&query.view);
     note_unknown_parts(query, is_missing);
     let country = query.view.text(row!("emergency_address.country"));
-    let needed = if matches!(country.as_deref(), Some("US" | "CA")) { ADDRESS.len() } else { NEEDED_ANYWHERE };
+    // In the United States and in Canada, whose codes may be in lowercase.
+    let has_states =
+        matches!(country.as_deref().map(str::as_bytes), Some([b'U' | b'u', b'S' | b's'] | [b'C' | b'c', b'A' | b'a']));
+    let needed = if has_states { ADDRESS.len() } else { NEEDED_ANYWHERE };
     !is_missing & ADDRESS.iter().take(needed).fold(Truth::No, |found, part| found | query.blank(*part))
 }
 

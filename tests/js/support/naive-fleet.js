@@ -25,6 +25,10 @@ const ODD = [
     policy: {
       call_park: { enable: true, expiration_period: 1e1, locked: true, locked_by: "galaxy" },
       call_transferring: { call_transferring_type: 9 },
+      voicemail: { enable: true, locked: true, locked_by: "moon", modified: true },
+      outbound_calling: { enable: true, locked: true, locked_by: "site" },
+      outbound_sms: { locked: true, locked_by: "" },
+      hand_off_to_room: { enable: false, modified: true, locked: false },
     },
   },
   {

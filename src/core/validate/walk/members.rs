@@ -7,12 +7,12 @@ use super::super::duplicates::{identity, key_digest};
 use super::super::issue::IssueCode;
 use super::super::issues::{IssueDetail, Step};
 use super::super::key_prediction::{Cursor, Member};
-use super::super::slots::{Slot, UnknownMember};
+use super::super::slots::{STATE_MEMBERS, Slot, UnknownMember};
 use super::super::sort::heap_sort;
 use super::frame::Frame;
 use super::{Stop, Walk};
 use crate::json::{Reader, Text, unescape};
-use crate::model::schema::{Field, Shape};
+use crate::model::schema::{Field, Row, Shape};
 use crate::row;
 
 /// The name of the field that a key is meant to be, in camelCase, PascalCase or kebab-case: one of several words, since
@@ -98,7 +98,8 @@ impl Walk<'_> {
         let Some(key) = self.keys.last().copied() else { return Ok(()) };
         self.has_unknown |= tells_kind(row);
         let below = Frame::below(frame, Step::Key(key));
-        let (code, about) = match meant(shape, &unescape(self.document.get(key.start..key.end).unwrap_or_default())) {
+        let name = unescape(self.document.get(key.start..key.end).unwrap_or_default());
+        let (code, about) = match meant(shape, &name) {
             Some(name) => (IssueCode::InvalidFormat, IssueDetail::Meant(name)),
             None => (IssueCode::UnknownField, IssueDetail::Nothing),
         };
@@ -108,6 +109,8 @@ impl Walk<'_> {
         self.any(&below)?;
         if row == row!("policy").index() + 1 {
             self.slots.extras.push(UnknownMember { key, start, end: self.reader.position() });
+        } else if STATE_MEMBERS.contains(&&*name) {
+            self.slots.stated.push(Row(row.saturating_sub(1) as u16));
         }
         Ok(())
     }

@@ -205,6 +205,24 @@ fn a_departure_points_to_where_the_profile_says_it_or_would_say_it() {
 }
 
 #[test]
+fn an_item_that_names_nobody_departs_from_a_list_that_must_be_empty() {
+    let members = |items: &str| format!(r#""voicemail_access_members":[{items}]"#);
+    let disclaimers = |items: &str| {
+        format!(r#""show_custom_disclaimer_when_using_zoom_phone":{{"custom_disclaimer_list":[{items}]}}"#)
+    };
+    for (required, stated, status) in [
+        (members(""), members("{}"), Status::Found),
+        (members(""), members(r#"{"shared_id":"s"}"#), Status::Found),
+        (members(r#"{"access_user_id":"a"}"#), members("{}"), Status::CannotTell),
+        (disclaimers(""), disclaimers(r#"{"title":"t"}"#), Status::Found),
+        (disclaimers(r#"{"language":"en"}"#), disclaimers(r#"{"title":"t"}"#), Status::CannotTell),
+    ] {
+        let [finding] = &drift_of(&required, &stated)[..] else { panic!("{required} {stated}") };
+        assert_eq!(finding.status, status, "{required} {stated}");
+    }
+}
+
+#[test]
 fn what_is_no_list_misses_no_items() {
     let (list, word) =
         (r#""sms":{"international_sms_countries":["US"]}"#, r#""sms":{"international_sms_countries":"DE"}"#);

@@ -51,6 +51,18 @@ pub(super) const GRAVE: &[Example] = &[
         ],
     },
     Example {
+        rule: "emergency_address_incomplete",
+        found: (
+            r#"{"emergency_address":{"address_line1":"1","city":"Austin","state_code":"TX","country":"us","zip":""}}"#,
+            &["/emergency_address/zip"],
+        ),
+        quiet: &[],
+        open: &[(
+            r#"{"emergency_address":{"address_line1":"1","city":"Toronto","country":"ca","zip":"7"}}"#,
+            &["/emergency_address/state_code"],
+        )],
+    },
+    Example {
         rule: "emergency_calls_not_public",
         found: (r#""emergency_calls_to_psap":false"#, &["/policy/emergency_calls_to_psap"]),
         quiet: &[r#""emergency_calls_to_psap":true"#, r#""emergency_calls_to_psap":{"enable":true}"#],
