@@ -110,9 +110,13 @@ fn certain<'d, 'a>(differences: &'d [Difference<'a>], requires_none: bool) -> im
 /// The departure of a field, of a whole policy, or of a list with all of its items.
 fn finding(labels: &Labels, differences: &[Difference<'_>], [baseline, view]: [&View<'_>; 2]) -> Option<Finding> {
     let first = differences.first()?;
-    let mut list = path(first);
-    list.truncate(index_in(&first.path).unwrap_or_default() + ROOT);
-    let required = at(baseline, &list);
+    // Of a field no list is looked for: that takes as long as its policy has neighbours.
+    let lists = index_in(&first.path).map(|index| {
+        let mut list = path(first);
+        list.truncate(index + ROOT);
+        (index, [baseline, view].map(|view| at(view, &list)))
+    });
+    let required = lists.and_then(|(_, [required, _])| required);
     let is_certain = certain(differences, required.is_some_and(|list| list.is_list() && list.first_item().is_none()));
     let is_known = differences.iter().any(&is_certain);
     let mut evidence: Vec<String> = Vec::new();
@@ -122,8 +126,8 @@ fn finding(labels: &Labels, differences: &[Difference<'_>], [baseline, view]: [&
             evidence.push(place);
         }
     }
-    let (mut why, title, sides) = match index_in(&first.path) {
-        Some(index) => {
+    let (mut why, title, sides) = match lists {
+        Some((index, lists)) => {
             let title = if is_known { labels::DRIFT_LIST } else { labels::DRIFT_LIST_UNKNOWN };
             let what = subject(labels, first, first.path.get(..index)?);
             let mut why = String::new();
@@ -134,7 +138,7 @@ fn finding(labels: &Labels, differences: &[Difference<'_>], [baseline, view]: [&
                 }
                 push_items(labels, &mut why, phrase, items);
             }
-            (why, title.fill(labels, &[("what", &what)]), [required, at(view, &list)])
+            (why, title.fill(labels, &[("what", &what)]), lists)
         }
         None => {
             let (why, title) = in_words(labels, first);
