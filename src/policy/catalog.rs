@@ -334,6 +334,7 @@ mod tests {
 
     use crate::model::schema::{DeclaredShape, Shape};
     use crate::model::{self};
+    use crate::validate::is_state_field;
 
     #[test]
     fn the_catalog_lists_the_policies_of_the_model() {
@@ -346,8 +347,7 @@ mod tests {
     fn every_detail_has_a_label() {
         fn look(shape: &Shape, names: &mut BTreeSet<&str>) {
             for field in shape.fields {
-                let is_state_field = matches!(field.name, "enable" | "locked" | "locked_by" | "modified");
-                assert!(is_state_field || Detail::of(field.name).is_some(), "{} has no label", field.name);
+                assert!(is_state_field(field.name) || Detail::of(field.name).is_some(), "{} has no label", field.name);
                 names.insert(field.name);
                 if let Some(below) = field.kind.shape() {
                     look(below, names);

@@ -8,11 +8,11 @@ use super::catalog::{CATALOG, Category, Described, Detail, Permissive};
 use super::details::{below, within};
 use super::json::Json;
 use super::labels::Labels;
-use super::state::is_state_field;
 use super::values::{code, label, word};
 use crate::model::Policy;
 use crate::model::schema::{DeclaredShape, Field, Kind, Shape};
 use crate::text::{self, Text};
+use crate::validate::is_state_field;
 
 /// A policy of the catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::catalog::Detail;
 use super::json::{Json, integer};
 use super::labels::{self, Labels, fill};
-use super::state::is_state_field;
 use super::values::{self, Member};
 use crate::json::{ReadMembers, Value, decimal};
 use crate::model::schema::{Field, Kind, Shape};
 use crate::text::{self, Text};
+use crate::validate::is_state_field;
 
 /// One detail of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -105,8 +105,3 @@ impl<'v> PolicyState<'v> {
         }
     }
 }
-
-/// Whether a field is one that most policies have. Such fields are no details.
-pub(super) fn is_state_field(name: &str) -> bool {
-    matches!(name, "enable" | "locked" | "locked_by" | "modified")
-}

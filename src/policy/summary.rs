@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::catalog::{CATALOG, Category, Described};
 use super::details::{DetailSentence, DetailWriter, PolicyDetail, unknown_detail};
 use super::labels::{self, Labels};
-use super::state::{PolicyState, State, is_state_field};
+use super::state::{PolicyState, State};
 use super::values;
 use crate::json::{Value, unescape};
 use crate::model::schema::{DeclaredShape, Field, Kind, Row};
 use crate::model::{LockLevel, Policy};
 use crate::row;
 use crate::text::{self, Text};
-use crate::validate::View;
+use crate::validate::{View, is_state_field};
 
 /// One policy of a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

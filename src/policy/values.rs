@@ -221,7 +221,7 @@ impl List {
         !self.is_filled
     }
 
-    /// The strings; "none" if there are none.
+    /// Returns the strings, or the word "none" for an empty list.
     pub fn or_none(self, labels: &Labels) -> Text {
         if self.text.is_empty() { labels::NONE.text(labels) } else { self.text.into() }
     }

@@ -180,6 +180,15 @@ export async function retype(page, text) {
   await page.keyboard.type(text);
 }
 
+/** Puts a text into a field at once, as pasting does. */
+export async function fillIn(page, selector, text) {
+  const put = (field, value) => {
+    field.value = value;
+    field.dispatchEvent(new Event("input"));
+  };
+  await page.$eval(selector, put, text);
+}
+
 /** What axe finds wrong, in a few words each. */
 export async function axeViolations(page) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);

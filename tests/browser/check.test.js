@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 
-import { axeViolations, openFile, press, retype, see, tabTo, VIEWS } from "./browsers.js";
+import { axeViolations, fillIn, openFile, press, retype, see, tabTo, VIEWS } from "./browsers.js";
 import { describeSite } from "./site.js";
 
 describeSite(20, (site) => {
@@ -97,14 +97,7 @@ describeSite(20, (site) => {
     ]) {
       await open("#/check");
       await see(page, VIEWS.check);
-      await page.$eval(
-        "textarea",
-        (field, value) => {
-          field.value = value;
-          field.dispatchEvent(new Event("input"));
-        },
-        text,
-      );
+      await fillIn(page, "textarea", text);
       await see(page, /A fleet 3 profiles/);
       await press(page, '[data-control="show-fleet"]');
       await see(page, /3 users read on/);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 
-import { fetchAll, overflow, press, see, VIEWS } from "./browsers.js";
+import { fetchAll, fillIn, overflow, press, see, VIEWS } from "./browsers.js";
 import { describeSite } from "./site.js";
 
 const LONG = {
@@ -35,14 +35,7 @@ describeSite(USERS, (site) => {
 
   const showLong = async () => {
     await open("#/check", /Fails/);
-    await page.$eval(
-      "textarea",
-      (field, text) => {
-        field.value = text;
-        field.dispatchEvent(new Event("input"));
-      },
-      JSON.stringify(LONG),
-    );
+    await fillIn(page, "textarea", JSON.stringify(LONG));
     await see(page, /Passes/);
     await press(page, '[data-control="show-profile"]');
     await page.waitForSelector("#person");

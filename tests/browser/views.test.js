@@ -6,7 +6,7 @@ import { before, test } from "node:test";
 
 import { summarizePolicy } from "#package";
 
-import { axeViolations, fetchAll, overflow, press, retype, see, seeProfile, tabTo, VIEWS } from "./browsers.js";
+import { axeViolations, fetchAll, fillIn, overflow, press, retype, see, seeProfile, tabTo, VIEWS } from "./browsers.js";
 import { describeSite } from "./site.js";
 
 describeSite(300, (site) => {
@@ -83,14 +83,7 @@ describeSite(300, (site) => {
         },
         user.email,
       );
-      await page.$eval(
-        "#then",
-        (field, value) => {
-          field.value = value;
-          field.dispatchEvent(new Event("input"));
-        },
-        text,
-      );
+      await fillIn(page, "#then", text);
       await press(page, '[data-control="compare"]');
     };
     const earlier = {

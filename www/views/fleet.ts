@@ -138,36 +138,41 @@ function beginAgain(start: HTMLElement, card: HTMLElement): void {
   start.querySelector<HTMLElement>("button, input")?.focus();
 }
 
+/** Draws into a part of the view if the content depends on other values than before; returns whether it did. */
+function redrawn(part: HTMLElement) {
+  let drawn = "";
+  return (values: unknown[], content: () => HTMLElement): boolean => {
+    const key = JSON.stringify(values);
+    if (key === drawn) return false;
+    keepFocus(part, () => fill(part, content()));
+    drawn = key;
+    return true;
+  };
+}
+
 /** Buttons stay while users come in; only what is said changes. */
 function headOf(head: HTMLElement) {
-  let drawn = "";
+  const draw = redrawn(head);
   return (run: FleetRun, restart: () => void): void => {
-    const key = `${run.serial} ${run.phase}`;
-    if (key !== drawn) keepFocus(head, () => fill(head, fleetHead(run, restart)));
-    else if (run.isLive) retell(head, run);
-    drawn = key;
+    const isDrawn = draw([run.serial, run.phase], () => fleetHead(run, restart));
+    if (!isDrawn && run.isLive) retell(head, run);
   };
 }
 
-/** Draws the key figures of a run, if they follow from something else than before. */
 function figuresOf(figures: HTMLElement) {
-  let drawn = "";
+  const draw = redrawn(figures);
   return (run: FleetRun, settings: Record<string, string>): void => {
-    const key = JSON.stringify([stateOf(run), settings.where]);
-    if (key !== drawn) keepFocus(figures, () => fill(figures, keyFigures(run, settings)));
-    drawn = key;
+    draw([stateOf(run), settings.where], () => keyFigures(run, settings));
   };
 }
 
-/** Draws the filters of a run, if they follow from something else than before. */
 function facetsOf(facets: HTMLElement) {
-  let drawn = "";
+  const draw = redrawn(facets);
   return (run: FleetRun, settings: Record<string, string>): void => {
     const grouping = groupingOf(settings.group);
-    const key = JSON.stringify([stateOf(run), settings.where, settings.q, grouping]);
-    if (key !== drawn)
-      keepFocus(facets, () => fill(facets, facetsCard(run, settings, grouping, facets.querySelector("details"))));
-    drawn = key;
+    draw([stateOf(run), settings.where, settings.q, grouping], () =>
+      facetsCard(run, settings, grouping, facets.querySelector("details")),
+    );
   };
 }
 

@@ -175,11 +175,9 @@ fn code_of(value: &[u8]) -> Option<i32> {
 
 /// A code as any JSON number, such as `1.24e2`.
 fn in_any_notation(value: &[u8]) -> Option<i32> {
-    match value.first()? {
-        b'-' | b'0'..=b'9' => match parse_integer(value) {
-            Integer::Exact(number) => number.try_into().ok(),
-            _ => None,
-        },
+    let is_number = matches!(value.first()?, b'-' | b'0'..=b'9');
+    match is_number.then(|| parse_integer(value))? {
+        Integer::Exact(number) => number.try_into().ok(),
         _ => None,
     }
 }

@@ -45,7 +45,7 @@ pub use foreign::FOREIGN;
 pub use integer::{Integer, MAX_SAFE_INTEGER, parse_integer};
 pub use issue::{Issue, IssueCode, PathSegment, Severity};
 pub use path::{pointer_of, push_path};
-pub use slots::{Slot, SlotKind, UnknownMember, View};
+pub use slots::{Slot, SlotKind, UnknownMember, View, is_state_field};
 pub use sort::heap_sort;
 pub use table::{ISSUE_COLUMNS, IssueTable};
 

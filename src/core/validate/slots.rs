@@ -66,8 +66,11 @@ pub struct UnknownMember {
     pub end: usize,
 }
 
-/// What most policies have. Where Zoom documents it for a policy it has a row; a profile may state it for any other.
-pub(super) const STATE_MEMBERS: [&str; 3] = ["locked", "locked_by", "modified"];
+/// Whether a member of a policy is one that most policies have. Where Zoom documents it for a policy it has a row; a
+/// profile may state it for any other.
+pub fn is_state_field(name: &str) -> bool {
+    matches!(name, "enable" | "locked" | "locked_by" | "modified")
+}
 
 /// The slots of one document.
 #[derive(Debug)]
@@ -75,7 +78,7 @@ pub(super) struct Slots {
     pub(super) rows: [Slot; ROWS],
     /// Unknown members of `policy`: policies that this version does not know.
     pub(super) extras: Vec<UnknownMember>,
-    /// Objects with a member of [`STATE_MEMBERS`] that Zoom does not document for them.
+    /// Objects with a member that is one of [`is_state_field`] and that Zoom does not document for them.
     pub(super) stated: Vec<Row>,
     pub(super) predictor: KeyPredictor,
     /// How many disclaimers of the list are its default: see `rules`.

@@ -89,7 +89,7 @@ fn kind(difference: &Difference<'_>) -> usize {
 }
 
 /// Which departures stay whatever absent fields would say. An extra item that names nobody may be one that the baseline
-/// has, unless it requires that there are none.
+/// has, unless the baseline requires an empty list.
 fn certain<'d, 'a>(differences: &'d [Difference<'a>], requires_none: bool) -> impl Fn(&'d Difference<'a>) -> bool {
     let is_nameless = move |difference: &Difference<'_>| {
         let id = |name: &str| difference.member?.get(name)?.text().filter(|id| !id.is_empty());

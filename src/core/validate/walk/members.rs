@@ -7,7 +7,7 @@ use super::super::duplicates::{identity, key_digest};
 use super::super::issue::IssueCode;
 use super::super::issues::{IssueDetail, Step};
 use super::super::key_prediction::{Cursor, Member};
-use super::super::slots::{STATE_MEMBERS, Slot, UnknownMember};
+use super::super::slots::{Slot, UnknownMember, is_state_field};
 use super::super::sort::heap_sort;
 use super::frame::Frame;
 use super::{Stop, Walk};
@@ -109,7 +109,7 @@ impl Walk<'_> {
         self.any(&below)?;
         if row == row!("policy").index() + 1 {
             self.slots.extras.push(UnknownMember { key, start, end: self.reader.position() });
-        } else if STATE_MEMBERS.contains(&&*name) {
+        } else if is_state_field(&name) {
             self.slots.stated.push(Row(row.saturating_sub(1) as u16));
         }
         Ok(())
