@@ -1,5 +1,7 @@
-// Brings somebody who comes back to where they were: the same scroll, the same focus.
+// Drawing leaves people where they are: the same scroll and focus on return, and a press that is not lost.
 
+import type { Child } from "./dom";
+import { fill } from "./dom";
 import type { Place } from "./link";
 
 export function restorePlace(place: Place | undefined): void {
@@ -31,3 +33,29 @@ export function keepFocus(host: HTMLElement, draw: () => void): void {
   if (next === host) host.tabIndex = -1;
   next.focus({ preventScroll: true });
 }
+
+/** Draws into a part of a view if the content depends on other values than before; returns whether it did. */
+export function redrawn(part: HTMLElement) {
+  let drawn = "";
+  return (values: unknown[], content: () => Child[]): boolean => {
+    const key = JSON.stringify(values);
+    if (key === drawn) return false;
+    keepFocus(part, () => fill(part, ...content()));
+    drawn = key;
+    return true;
+  };
+}
+
+let pressed = false;
+for (const [event, isDown] of [
+  ["pointerdown", true],
+  ["pointerup", false],
+  ["pointercancel", false],
+] as const) {
+  // The click comes behind the release.
+  const note = () => void setTimeout(() => (pressed = isDown), 0);
+  window.addEventListener(event, isDown ? () => (pressed = true) : note, { capture: true });
+}
+
+/** Whether a mouse or finger is down: what is drawn anew under it would lose the click. */
+export const isPressed = (): boolean => pressed;

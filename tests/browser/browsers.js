@@ -100,7 +100,7 @@ export async function giveToken(page, token) {
   await page.$eval("details:has(> div > #token)", (details) => {
     details.open = true;
   });
-  await page.focus("#token");
+  await focusOn(page, "#token");
   await page.keyboard.type(token);
   await page.keyboard.press("Enter");
   await page.waitForSelector("body:not(:has(dialog)) #view:not([aria-busy])");
@@ -112,20 +112,33 @@ export async function openFile(page, path, selector = "main .drop input[type=fil
   await input.uploadFile(path);
 }
 
+/**
+ * Gives the focus to what a selector names, once it is there. It is found and focused in one step: what is drawn anew
+ * in between would leave the focus where it was.
+ */
+export async function focusOn(page, selector) {
+  const isFocused = (wanted) => {
+    const target = document.querySelector(wanted);
+    target?.focus();
+    return target !== null && document.activeElement === target;
+  };
+  await page.waitForFunction(isFocused, { timeout: 10_000 }, selector);
+}
+
 /** Presses Enter on what a selector names. */
 export async function press(page, selector) {
-  await page.waitForSelector(selector, { timeout: 10_000 });
-  await page.focus(selector);
+  await focusOn(page, selector);
   await page.keyboard.press("Enter");
 }
 
 /** Waits until the page shows the profile of a user. */
 export async function seeProfile(page, name) {
-  await page.waitForFunction(
+  const wait = page.waitForFunction(
     (wanted) => document.querySelector("#person")?.textContent === wanted && document.querySelector(".policies"),
     { timeout: 60_000 },
     name,
   );
+  await orTellWhatIsShown(page, `the profile of ${name}`, wait);
 }
 
 /**
@@ -134,17 +147,22 @@ export async function seeProfile(page, name) {
  */
 export async function see(page, text, { timeout = 10_000 } = {}) {
   const pattern = text instanceof RegExp ? text : new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const wait = page.waitForFunction(
+    (source, flags) => new RegExp(source, flags).test(document.body?.innerText ?? ""),
+    { timeout },
+    pattern.source,
+    pattern.flags,
+  );
+  await orTellWhatIsShown(page, text, wait);
+}
+
+/** Waits for what a page is to show; if it does not come, the error says what is there instead. */
+async function orTellWhatIsShown(page, what, wait) {
   try {
-    await page.waitForFunction(
-      (source, flags) => new RegExp(source, flags).test(document.body?.innerText ?? ""),
-      { timeout },
-      pattern.source,
-      pattern.flags,
-    );
+    await wait;
   } catch {
-    throw new Error(
-      `the page does not show ${text}; it shows:\n${await page.evaluate(() => document.body.innerText.slice(0, 2000))}`,
-    );
+    const shown = await page.evaluate(() => `${location.href}\n${document.body.innerText.slice(0, 2000)}`);
+    throw new Error(`the page does not show ${what}; it shows:\n${shown}`);
   }
 }
 

@@ -10,7 +10,7 @@ import { csvParse } from "d3-dsv";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { auditPolicy, exportFleet, formatPolicySummary, summarizePolicy } from "#package";
 
-import { axeViolations, fetchAll, openFile, press, see, seeProfile } from "./browsers.js";
+import { axeViolations, fetchAll, focusOn, openFile, press, see, seeProfile } from "./browsers.js";
 import { describeSite } from "./site.js";
 
 const USERS = 150;
@@ -60,7 +60,7 @@ describeSite(USERS, (site) => {
         location.hash = "#/check";
       });
       await see(page, "Paste a reply");
-      await page.focus("textarea");
+      await focusOn(page, "textarea");
       await page.keyboard.down("Control");
       await page.keyboard.press("a");
       await page.keyboard.press("v");
@@ -126,6 +126,16 @@ describeSite(USERS, (site) => {
       );
       const shown = await page.$$eval(".users tbody th bdi", (names) => names.map(({ textContent }) => textContent));
       assert.deepEqual(chosen.map(({ email }) => email).slice(0, shown.length), shown, "in the table's order");
+      // As many users in another order.
+      await page.evaluate(() => {
+        location.hash += "&sort=name";
+      });
+      await page.waitForSelector('th[aria-sort="ascending"]');
+      const names = chosen.map(({ email }) => email).sort();
+      assert.deepEqual(
+        cells(await exported("csv")).map(({ email }) => email),
+        names,
+      );
     }
   });
 

@@ -3,7 +3,7 @@
 // string.
 
 import assert from "node:assert/strict";
-import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -11,7 +11,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { summarizeFleet } from "#package";
 
 import { createUser } from "../zoom-server/directory.js";
-import { axeViolations, giveToken, openFile, press, see, seeProfile } from "./browsers.js";
+import { axeViolations, focusOn, giveToken, openFile, press, see, seeProfile } from "./browsers.js";
 import { describeSite } from "./site.js";
 
 describeSite(1, (site) => {
@@ -183,6 +183,38 @@ describeSite(1, (site) => {
     assert.deepEqual(await redrawn.jsonValue(), { hasFocus: true, isOpen: true });
   });
 
+  test("a mouse that is down while users come in presses what was under it", async () => {
+    await start({ users: 600 });
+    await page.$eval("#rate", (field) => {
+      field.value = "120";
+    });
+    await press(page, '[data-control="fetch-all"]');
+    await page.waitForSelector(".users tbody th a");
+    const said = await page.$(".users-card .result");
+    // Whoever is first then: the row may be drawn anew until the mouse is down.
+    const { x, y } = await page.$eval(".users", (table) => {
+      table.scrollIntoView();
+      return table.querySelector("tbody th a").getBoundingClientRect().toJSON();
+    });
+    await page.mouse.move(x + 5, y + 5);
+    await page.mouse.down();
+    const name = await page.$eval(".users tbody th a:active", ({ textContent }) => textContent);
+    /** Reads how far the reading is, by the line that every view has. */
+    const share = () => page.$eval("#reading", (line) => Number(line.style.getPropertyValue("--share")));
+    const [countBefore, before] = [await said.evaluate(({ textContent }) => textContent), await share()];
+    // A fifth of the reading is a second: the table would be drawn anew a few times.
+    await page.waitForFunction(
+      (from) => Number(document.querySelector("#reading").style.getPropertyValue("--share")) > from + 0.2,
+      {},
+      before,
+    );
+    assert.equal(await said.evaluate(({ textContent }) => textContent), countBefore, "nothing is drawn meanwhile");
+    await page.mouse.up();
+    await seeProfile(page, name);
+    await page.evaluate(() => history.back());
+    await see(page, "600 users read on", { timeout: 60_000 });
+  });
+
   test("a file of 30 MB of lines, and a list too large for a string: counted, listed, users found", async () => {
     await start({ users: 1 });
     const users = Array.from({ length: 2000 }, (_, index) => createUser(index + 1, 5));
@@ -201,7 +233,10 @@ describeSite(1, (site) => {
       bytes: 260 * 2 ** 20,
     });
     // Not by its words: all users are a number that ends in 1, so that "1 of" is there before the search is applied.
-    const seeOneRow = () => page.waitForFunction(() => document.querySelectorAll(".users tbody tr").length === 1);
+    const seeOneRow = () =>
+      page.waitForFunction(
+        () => /q=last%40example/.test(location.hash) && document.querySelectorAll(".users tbody tr").length === 1,
+      );
     for (const { path, parts } of [lines, list]) {
       const total = (parts * users.length + 1).toLocaleString("en");
       await openFile(page, path);
@@ -213,7 +248,7 @@ describeSite(1, (site) => {
         Number(last.policy?.sms?.enable === true);
       assert.equal((await counts("sms"))["policy-on"], sms);
       assert.equal((await page.$$(".users tbody tr")).length, 25);
-      await page.focus("#search");
+      await focusOn(page, "#search");
       await page.keyboard.type("last@example");
       await seeOneRow();
       await press(page, ".users tbody th a");
@@ -279,7 +314,7 @@ describeSite(1, (site) => {
       all.map(({ textContent }) => textContent),
     );
     assert.deepEqual(counts, ["1", "1", "0"]);
-    await page.focus('[data-control="change-more"]');
+    await focusOn(page, '[data-control="change-more"]');
     await page.keyboard.press(" ");
     await see(page, "1 of 40");
     assert.equal(await page.$eval(".users tbody th a", ({ textContent }) => textContent), later[3].email);
@@ -308,6 +343,17 @@ describeSite(1, (site) => {
     await press(page, '[data-control="drift-removed"]');
     await see(page, users[15].id);
     assert.deepEqual(await axeViolations(page), []);
+    // Another earlier file of the same name takes its place.
+    mkdirSync(join(folder, "other"));
+    change(3, { delegation: false });
+    writeFileSync(join(folder, "other", "before.ndjson"), later.map((user) => JSON.stringify(user)).join("\n"));
+    await openFile(page, join(folder, "other", "before.ndjson"), "#earlier");
+    await see(page, "1 changed, 0 new, 0 gone.");
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('[data-facet="changes"] .number')].every(
+        ({ textContent }, at) => textContent === "100"[at],
+      ),
+    );
   });
 
   test("what is no profile in a file is a row that says why", async () => {

@@ -14,7 +14,7 @@ import { auditPolicy, diffPolicy, summarizePolicy, validateUserProfile } from "#
 
 import { PAGE } from "../../scripts/page.js";
 import { createUser } from "../zoom-server/directory.js";
-import { launch, openPage, retype, see, seeProfile, visit } from "./browsers.js";
+import { focusOn, launch, openPage, retype, see, seeProfile, visit } from "./browsers.js";
 import { describeSite } from "./site.js";
 
 const TYPES = { html: "text/html", js: "text/javascript", css: "text/css", svg: "image/svg+xml" };
@@ -56,8 +56,7 @@ describeSite(400, (site) => {
     steps = 0;
   };
   const type = async (selector, text) => {
-    await page.waitForSelector(selector);
-    await page.focus(selector);
+    await focusOn(page, selector);
     await retype(page, text);
     steps += 1;
   };
@@ -66,8 +65,7 @@ describeSite(400, (site) => {
     steps += 1;
   };
   const enter = async (selector) => {
-    await page.waitForSelector(selector);
-    await page.focus(selector);
+    await focusOn(page, selector);
     await key("Enter");
   };
   const choose = async (selector, file) => {
@@ -123,7 +121,7 @@ describeSite(400, (site) => {
     await seeProfile(page, user.email);
     await enter('.head a[href^="#/compare"]');
     await page.waitForSelector('[data-control="mode-moments"]');
-    await page.focus('[data-control="mode-users"]');
+    await focusOn(page, '[data-control="mode-users"]');
     await key("ArrowRight");
     await choose(".half input[type=file]", path);
     await see(page, "yesterday.ndjson");
@@ -157,7 +155,7 @@ describeSite(400, (site) => {
       words: label.querySelector(".facet-label").textContent,
       count: Number(label.querySelector(".number").textContent),
     }));
-    await page.focus('[data-facet="outliers"] input');
+    await focusOn(page, '[data-facet="outliers"] input');
     await key(" ");
     await see(page, `${said.count} of 400`);
     await enter('[data-control="export"]');
@@ -247,8 +245,7 @@ describeSite(400, (site) => {
     await see(page, "500 users read on", { timeout: 30_000 });
     await type("#search", "sales");
     await page.waitForFunction(() => /q=sales/.test(location.hash));
-    await page.waitForSelector('[data-facet="findings"] input');
-    await page.focus('[data-facet="findings"] input');
+    await focusOn(page, '[data-facet="findings"] input');
     await key(" ");
     await page.waitForFunction(() => /where=/.test(location.hash));
     links.push([host.url, page.url()]);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 
 import { createUser, SITE_NAMES } from "../zoom-server/directory.js";
-import { fetchAll, openFile, press, see, seeProfile } from "./browsers.js";
+import { fetchAll, focusOn, openFile, press, see, seeProfile } from "./browsers.js";
 import { describeSite } from "./site.js";
 
 const USERS = 100;
@@ -47,7 +47,7 @@ describeSite(USERS, (site) => {
     const words = `This page asks ${host} only; https://proxy.example/api is another site.`;
     await open("#/welcome");
     await see(page, `the page asks ${host} only`);
-    await page.focus("#base");
+    await focusOn(page, "#base");
     await page.keyboard.type("https://proxy.example/api");
     await press(page, '[data-control="connect"]');
     await see(page, words);

@@ -7,7 +7,7 @@ import { before, test } from "node:test";
 import { auditPolicy, summarizeFleet, summarizePolicy } from "#package";
 
 import { errorCodes } from "../facts.js";
-import { axeViolations, press, retype, see, seeProfile, tabTo, VIEWS } from "./browsers.js";
+import { axeViolations, focusOn, press, retype, see, seeProfile, tabTo, VIEWS } from "./browsers.js";
 import { describeSite } from "./site.js";
 
 const SAMPLE = "suesu_test_delete3@testapi.com";
@@ -169,7 +169,7 @@ describeSite(300, (site) => {
   test("a user's field suggests those whom Zoom's list finds", async () => {
     await open("");
     await seeProfile(page, SAMPLE);
-    await page.focus("#user");
+    await focusOn(page, "#user");
     await page.keyboard.type("user17");
     const found = users.map(({ email }) => email).filter((email) => email.includes("user17"));
     await page.waitForFunction(
@@ -283,7 +283,7 @@ describeSite(300, (site) => {
     await seeProfile(page, SAMPLE);
     await page.evaluate(() => history.forward());
     await see(page, "2 users read on");
-    await page.focus("#user");
+    await focusOn(page, "#user");
     await retype(page, "two");
     await page.keyboard.press("Enter");
     await seeProfile(page, "two");
@@ -296,8 +296,7 @@ describeSite(300, (site) => {
       !(await page.$$eval("#views a", (links) => links.map(({ textContent }) => textContent))).includes("Failures"),
     );
     await press(page, "#source");
-    await page.waitForSelector("dialog a[href^='#/failures']");
-    await page.focus("dialog a[href^='#/failures']");
+    await focusOn(page, "dialog a[href^='#/failures']");
     await page.keyboard.press("Enter");
     await see(page, VIEWS.failures);
     const trials = await page.$$eval(".trials a", (links) => links.map((link) => link.getAttribute("href")));

@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { buildPage } from "../../scripts/page.js";
 import { serve } from "../../scripts/start.js";
 import { CANARY, traceIn } from "../js/support/canary.js";
-import { BROWSERS, giveToken, launch, openPage, see } from "./browsers.js";
+import { BROWSERS, focusOn, giveToken, launch, openPage, see } from "./browsers.js";
 
 const json = (value) => JSON.stringify(value);
 /** What the proxy answers, by user id: each repeats the token; and the code that the page shows. */
@@ -78,8 +78,7 @@ for (const name of BROWSERS) {
       page.on("console", (message) => printed.push(message.text()));
       page.on("pageerror", (error) => printed.push(String(error?.stack ?? error)));
       await page.goto(`${url}/#/profile/me?source=echo%2Fv2`);
-      await page.waitForSelector("#source");
-      await page.focus("#source");
+      await focusOn(page, "#source");
       await page.keyboard.press("Enter");
       await giveToken(page, CANARY);
     });
@@ -151,8 +150,7 @@ for (const name of BROWSERS) {
 
     test("a fleet whose token holds, and the dialog when it is opened again", async () => {
       await visit("#/fleet?source=echo%2Fv2");
-      await page.waitForSelector('[data-control="some"]');
-      await page.focus('[data-control="some"]');
+      await focusOn(page, '[data-control="some"]');
       await page.keyboard.press("Enter");
       await page.waitForSelector("#ids", { visible: true });
       await page.$eval(
@@ -162,11 +160,11 @@ for (const name of BROWSERS) {
         },
         ["me", "a", ...Object.keys(ECHOES).filter((id) => !["message", "scopes", "limit"].includes(id))].join("\n"),
       );
-      await page.focus('[data-control="fetch-ids"]');
+      await focusOn(page, '[data-control="fetch-ids"]');
       await page.keyboard.press("Enter");
       await see(page, "8 users read on", { timeout: 20_000 });
       await assertClean("fleet");
-      await page.focus("#source");
+      await focusOn(page, "#source");
       await page.keyboard.press("Enter");
       await page.waitForSelector("#token");
       await assertClean("the dialog");

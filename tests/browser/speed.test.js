@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 
 import { createUser } from "../zoom-server/directory.js";
-import { openFile, openPage, press, see, visit } from "./browsers.js";
+import { focusOn, openFile, openPage, press, see, visit } from "./browsers.js";
 import { describeSite } from "./site.js";
 import { simulate, sizesOf } from "./slow-line.js";
 
@@ -56,7 +56,7 @@ describeSite(SERVED, (site) => {
       return page.evaluate(() => window.usableMs);
     });
     assert.ok(usableMs < USABLE_MS, `${usableMs} ms`);
-    await page.focus("#search");
+    await focusOn(page, "#search");
     await page.keyboard.type("x");
     assert.equal(await page.$eval("#search", ({ value }) => value), "x");
   });
@@ -92,7 +92,7 @@ describeSite(SERVED, (site) => {
     await press(page, '[data-control="next"]');
     await see(page, "26 to 50 of 4,000");
     assert.deepEqual(await shown(), names.slice(25, 50));
-    await page.focus(".users tbody th a");
+    await focusOn(page, ".users tbody th a");
     for (const [key, expected] of [
       ["ArrowDown", 26],
       ["ArrowDown", 27],

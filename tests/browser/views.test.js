@@ -6,7 +6,19 @@ import { before, test } from "node:test";
 
 import { summarizePolicy } from "#package";
 
-import { axeViolations, fetchAll, fillIn, overflow, press, retype, see, seeProfile, tabTo, VIEWS } from "./browsers.js";
+import {
+  axeViolations,
+  fetchAll,
+  fillIn,
+  focusOn,
+  overflow,
+  press,
+  retype,
+  see,
+  seeProfile,
+  tabTo,
+  VIEWS,
+} from "./browsers.js";
 import { describeSite } from "./site.js";
 
 describeSite(300, (site) => {
@@ -137,7 +149,7 @@ describeSite(300, (site) => {
       [...(await column())].sort((a, b) => b - a),
       "numbers from the largest",
     );
-    await page.focus(".users tbody tr th a");
+    await focusOn(page, ".users tbody tr th a");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     const link = await page.evaluate(() => ({

@@ -13,5 +13,6 @@ export async function compareWith(run: FleetRun, file: File): Promise<void> {
   }
   run.drift = drift;
   run.since = file.name;
+  run.comparisons += 1;
   run.dispatchEvent(new Event("change"));
 }

@@ -27,6 +27,8 @@ export abstract class FleetRun extends EventTarget {
   limitedUntil = 0;
   /** The earlier file that its users were compared with. */
   since: string | undefined;
+  /** How many earlier files there were: two may have one name. */
+  comparisons = 0;
   /** What changed since then. */
   drift: Drift | undefined;
   readonly rows: Row[] = [];

@@ -46,7 +46,7 @@ let sorted: { run: FleetRun; count: number; order: string; rows: Row[] } | undef
 
 /** The rows in an order; sorting is done once for each. */
 function inOrder(run: FleetRun, { key, isDescending }: Order): Row[] {
-  const order = `${key} ${isDescending} ${run.since}`;
+  const order = `${key} ${isDescending} ${run.comparisons}`;
   if (sorted?.run === run && sorted.count === run.rows.length && sorted.order === order) return sorted.rows;
   const value = (row: Row) => {
     if (key === "changed") return changeWeight(row);

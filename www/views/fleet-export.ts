@@ -8,12 +8,13 @@ import { ask } from "../fleet/worker-client";
 import { showDialog } from "../parts/dialog";
 import { menu } from "../parts/menu";
 
-export function exportMenu(run: FleetRun, { rows, filters }: Selection): HTMLElement {
-  const label =
-    rows.length === run.rows.length ? `Export all ${number(rows.length)}` : `Export these ${number(rows.length)}`;
+/** `selection` is asked for when something is chosen: it may have changed while as many rows are shown. */
+export function exportMenu(run: FleetRun, count: number, selection: () => Selection): HTMLElement {
+  const label = count === run.rows.length ? `Export all ${number(count)}` : `Export these ${number(count)}`;
   const save = async (format: "csv" | "ndjson") => {
     announce("The export is being made");
     try {
+      const { rows, filters } = selection();
       const indices = Uint32Array.from(rows.map(({ index }) => index));
       const reasons = format === "csv" ? rows.map((row) => reasonOf(row, filters, run)) : [];
       download(`fleet.${format}`, await ask("export", { file: run.content(), indices, format, reasons }));

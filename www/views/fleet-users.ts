@@ -9,7 +9,7 @@ import { change } from "../link";
 import { setChip } from "../parts/chips";
 import { glyph } from "../parts/marks";
 import { searchField } from "../parts/search";
-import { keepFocus } from "../place";
+import { redrawn } from "../place";
 import { exportMenu } from "./fleet-export";
 import { userRows, usersHead } from "./fleet-rows";
 
@@ -46,27 +46,30 @@ export function usersCard(left: AbortSignal) {
     empty,
     foot,
   );
+  const drawTools = redrawn(tools);
+  const drawChips = redrawn(chips);
+  const drawHead = redrawn(head);
+  const drawBody = redrawn(body);
+  const drawFoot = redrawn(foot);
   let shown: { run: FleetRun; selection: Selection } | undefined;
-  let drawnChips = "";
-  let drawnTools = "";
 
   function update(run: FleetRun, selection: Selection, settings: Record<string, string>): void {
     shown = { run, selection };
     const { rows, filters, order } = selection;
+    const { serial, isLive, comparisons } = run;
     search.show(settings.q ?? "");
     fill(result, element("b", {}, number(rows.length)), " of ", number(run.rows.length));
     tools.hidden = rows.length === 0;
-    const toolsKey = `${run.serial} ${run.isLive} ${rows.length}`;
-    if (toolsKey !== drawnTools) keepFocus(tools, () => fill(tools, exportMenu(run, selection)));
-    drawnTools = toolsKey;
-    const chipsKey = `${run.serial} ${run.rules.length} ${settings.where} ${settings.q}`;
-    if (chipsKey !== drawnChips) keepFocus(chips, () => fill(chips, ...filterChips(filters, run, settings.q ?? "")));
-    drawnChips = chipsKey;
+    drawTools([serial, isLive, rows.length], () => [exportMenu(run, rows.length, () => shown!.selection)]);
+    drawChips([serial, run.rules.length, settings.where, settings.q], () =>
+      filterChips(filters, run, settings.q ?? ""),
+    );
     const pages = Math.max(1, Math.ceil(rows.length / PAGE));
     const page = Math.min(pages, Math.max(1, Number(settings.page) || 1));
-    keepFocus(head, () => fill(head, usersHead(order, run.since)));
-    keepFocus(body, () => fill(body, ...userRows(run, rows.slice((page - 1) * PAGE, page * PAGE), settings)));
-    keepFocus(foot, () => fill(foot, ...pager(page, pages, rows.length)));
+    const onPage = rows.slice((page - 1) * PAGE, page * PAGE);
+    drawHead([comparisons, order], () => [usersHead(order, run.since)]);
+    drawBody([serial, comparisons, settings, onPage.map(({ index }) => index)], () => userRows(run, onPage, settings));
+    drawFoot([page, pages, rows.length], () => pager(page, pages, rows.length));
     table.hidden = foot.hidden = rows.length === 0;
     empty.hidden = rows.length > 0;
     if (rows.length === 0)
@@ -78,7 +81,11 @@ export function usersCard(left: AbortSignal) {
   // Paper has as many rows as anybody reads, not one page of them.
   window.addEventListener(
     "beforeprint",
-    () => shown && fill(body, ...userRows(shown.run, shown.selection.rows.slice(0, MOST_PRINTED), {})),
+    () => {
+      if (!shown) return;
+      const { run, selection } = shown;
+      drawBody(["printed"], () => userRows(run, selection.rows.slice(0, MOST_PRINTED), {}));
+    },
     { signal: left },
   );
   window.addEventListener("afterprint", () => window.dispatchEvent(new Event("link")), { signal: left });

@@ -11,7 +11,7 @@ import type { FleetRun } from "../fleet/run";
 import { select } from "../fleet/select";
 import type { Link, Place } from "../link";
 import { readLink } from "../link";
-import { keepFocus, restorePlace } from "../place";
+import { isPressed, redrawn, restorePlace } from "../place";
 import { source } from "../source/source";
 import { driftCard } from "./fleet-drift";
 import { facetsCard, NARROW } from "./fleet-facets";
@@ -116,6 +116,7 @@ function paced(left: AbortSignal, isLive: () => boolean, draw: () => void) {
       () => {
         timer = undefined;
         if (left.aborted) return;
+        if (isPressed()) return later();
         drawnMs = 0;
         timed(draw);
       },
@@ -138,23 +139,11 @@ function beginAgain(start: HTMLElement, card: HTMLElement): void {
   start.querySelector<HTMLElement>("button, input")?.focus();
 }
 
-/** Draws into a part of the view if the content depends on other values than before; returns whether it did. */
-function redrawn(part: HTMLElement) {
-  let drawn = "";
-  return (values: unknown[], content: () => HTMLElement): boolean => {
-    const key = JSON.stringify(values);
-    if (key === drawn) return false;
-    keepFocus(part, () => fill(part, content()));
-    drawn = key;
-    return true;
-  };
-}
-
 /** Buttons stay while users come in; only what is said changes. */
 function headOf(head: HTMLElement) {
   const draw = redrawn(head);
   return (run: FleetRun, restart: () => void): void => {
-    const isDrawn = draw([run.serial, run.phase], () => fleetHead(run, restart));
+    const isDrawn = draw([run.serial, run.phase], () => [fleetHead(run, restart)]);
     if (!isDrawn && run.isLive) retell(head, run);
   };
 }
@@ -162,7 +151,7 @@ function headOf(head: HTMLElement) {
 function figuresOf(figures: HTMLElement) {
   const draw = redrawn(figures);
   return (run: FleetRun, settings: Record<string, string>): void => {
-    draw([stateOf(run), settings.where], () => keyFigures(run, settings));
+    draw([stateOf(run), settings.where], () => [keyFigures(run, settings)]);
   };
 }
 
@@ -170,11 +159,16 @@ function facetsOf(facets: HTMLElement) {
   const draw = redrawn(facets);
   return (run: FleetRun, settings: Record<string, string>): void => {
     const grouping = groupingOf(settings.group);
-    draw([stateOf(run), settings.where, settings.q, grouping], () =>
+    draw([stateOf(run), settings.where, settings.q, grouping], () => [
       facetsCard(run, settings, grouping, facets.querySelector("details")),
-    );
+    ]);
   };
 }
 
 /** What the figures and counts of a reading follow from. */
-const stateOf = ({ serial, since, isLive, rows }: FleetRun): unknown[] => [serial, since, isLive, rows.length];
+const stateOf = ({ serial, comparisons, isLive, rows }: FleetRun): unknown[] => [
+  serial,
+  comparisons,
+  isLive,
+  rows.length,
+];
