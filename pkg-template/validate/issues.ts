@@ -22,7 +22,10 @@ export function readIssues(document: InputDocument): Issue[] {
 
 function readIssue(text: string, numbers: Uint32Array, row: number, hasPlace: boolean): Issue {
   const part = (at: IssueColumn) => text.slice(numbers[row + at], numbers[row + at + 1]);
-  const [code, severity] = ISSUE_CODES[numbers[row + IssueColumn.Code]!]!;
+  // Not destructured: iterating over the pair takes 4 % of the time of a profile with ten issues.
+  const kind = ISSUE_CODES[numbers[row + IssueColumn.Code]!]!;
+  const code = kind[0];
+  const severity = kind[1];
   const { pointer, path } = placeOf(text, numbers, row);
   const hasExpected = numbers[row + IssueColumn.ExpectedEnd]! > 0;
   const hasReceived = numbers[row + IssueColumn.ReceivedEnd]! > 0;

@@ -101,11 +101,12 @@ export function reported(
   collectIssues: boolean,
 ): ValidationResult {
   const isWanted = collectIssues || !success || onIssue !== undefined;
-  const [issues, data] = withinMemory(() => [
-    isWanted && issueCount > 0 && maxIssues > 0 ? readIssues(document) : [],
-    // A value that is returned as it is keeps its nulls.
-    success ? withoutNulls(document.data(), hasNulls && document.isPlain ? nulls() : "") : undefined,
-  ]);
+  const hasIssues = isWanted && issueCount > 0 && maxIssues > 0;
+  const issues = hasIssues ? withinMemory(() => readIssues(document)) : [];
+  // A value that is returned as it is keeps its nulls.
+  const data = success
+    ? withinMemory(() => withoutNulls(document.data(), hasNulls && document.isPlain ? nulls() : ""))
+    : undefined;
   // From here on the wasm and the document are free for what a callback may call.
   if (onIssue) issues.forEach((issue) => onIssue(issue));
   // The wasm has checked it; what passed lenient validation is typed `unknown` by the exports' overloads.

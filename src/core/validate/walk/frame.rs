@@ -22,6 +22,8 @@ impl<'f> Frame<'f> {
         if let Some(parent) = self.parent {
             parent.path(steps);
         }
-        steps.extend(self.step);
+        if let Some(step) = self.step {
+            steps.push(step);
+        }
     }
 }

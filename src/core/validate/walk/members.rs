@@ -66,6 +66,9 @@ impl Walk<'_> {
         is_repeated: bool,
         frame: &Frame,
     ) {
+        if self.log.only_counts() && !is_repeated {
+            return self.log.count_one(IssueCode::DeprecatedField);
+        }
         let below = Frame::below(frame, Step::field(row));
         if is_repeated {
             self.repeated(at, field, row, &below);

@@ -151,12 +151,8 @@ impl<'a> Walk<'a> {
             let (field, index) = (member.field, member.index);
             let is_repeated = seen & (1 << index) != 0;
             if is_repeated || field.deprecated.is_some() {
-                if self.log.only_counts() && !is_repeated {
-                    self.log.count_one(IssueCode::DeprecatedField);
-                } else {
-                    self.reader = reader;
-                    self.report_field(key_at, field, field_row, is_repeated, frame);
-                }
+                self.reader = reader;
+                self.report_field(key_at, field, field_row, is_repeated, frame);
             }
             seen |= 1 << index;
             cursor = Cursor::after(field_row);
@@ -233,7 +229,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Counts a value outside its vocabulary where issues are only counted. Otherwise it is left to be reported.
-    #[inline(always)]
+    // Apart from the loop, which has no register to spare.
+    #[inline(never)]
     fn counts_unknown_value(&mut self) -> bool {
         if self.log.only_counts() {
             self.log.count_one(IssueCode::UnknownValue);
