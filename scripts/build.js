@@ -244,7 +244,7 @@ function shipParts() {
   mkdirSync(join(PKG, "parts"));
   for (const file of readdirSync(join(WORK, "parts")).filter((name) => name.endsWith(".js"))) {
     const text = readFileSync(join(WORK, "parts", file), "utf8");
-    writeFileSync(join(PKG, "parts", file), transformSync(text, { legalComments: "none", charset: "utf8" }).code);
+    writeFileSync(join(PKG, "parts", file), transformSync(text, { legalComments: "none" }).code);
   }
 }
 

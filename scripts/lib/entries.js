@@ -167,7 +167,6 @@ const COMMON = {
   bundle: true,
   format: "esm",
   target: BROWSERS,
-  charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
   // wasm-bindgen names one module once for each function that the wasm imports from it.
