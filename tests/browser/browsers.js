@@ -20,6 +20,9 @@ export const VIEWS = {
   failures: /Choose a failure/,
 };
 
+/** How long a test waits for what must come. Only failures take so long: a machine under load may be slow. */
+const PATIENCE_MS = 60_000;
+
 export const BROWSERS = process.env.BROWSER ? [process.env.BROWSER] : ["chromium", "firefox"];
 
 /**
@@ -44,6 +47,7 @@ export function launch(name, { downloads, flags = [] } = {}) {
 /** A page that notes what must not happen: scripts that fail, refusals of the policy, requests elsewhere. */
 export async function openPage(browser, origin, faults) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   // The library's own default asks once a frame, and a browser draws none for a page that it takes for hidden.
   const waitForFunction = page.waitForFunction.bind(page);
   page.waitForFunction = (asked, options, ...given) => waitForFunction(asked, { polling: 50, ...options }, ...given);
@@ -65,11 +69,11 @@ export async function openPage(browser, origin, faults) {
   return page;
 }
 
-/** Returns the text of a file that a page saves in a folder, once it is there; throws after 15 seconds without it. */
+/** Returns the text of a file that a page saves in a folder, once it is there; throws if it does not come. */
 export async function savedFile(folder, file) {
   const path = join(folder, file);
   // Browsers write beside the name, and rename at the end; Firefox first makes the name's own file, which is empty.
-  for (let waited = 0; waited < 15_000; waited += 50) {
+  for (let waited = 0; waited < PATIENCE_MS; waited += 50) {
     if (existsSync(path) && readFileSync(path).length > 0 && !existsSync(`${path}.part`))
       return readFileSync(path, "utf8");
     await delay(50);
@@ -122,7 +126,7 @@ export async function focusOn(page, selector) {
     target?.focus();
     return target !== null && document.activeElement === target;
   };
-  await page.waitForFunction(isFocused, { timeout: 10_000 }, selector);
+  await page.waitForFunction(isFocused, {}, selector);
 }
 
 /** Presses Enter on what a selector names. */
@@ -135,7 +139,7 @@ export async function press(page, selector) {
 export async function seeProfile(page, name) {
   const wait = page.waitForFunction(
     (wanted) => document.querySelector("#person")?.textContent === wanted && document.querySelector(".policies"),
-    { timeout: 60_000 },
+    {},
     name,
   );
   await orTellWhatIsShown(page, `the profile of ${name}`, wait);
@@ -145,7 +149,7 @@ export async function seeProfile(page, name) {
  * Waits until the page shows a text. (What a wait asks must not throw where nothing is there yet: it would not be
  * asked again.)
  */
-export async function see(page, text, { timeout = 10_000 } = {}) {
+export async function see(page, text, { timeout = PATIENCE_MS } = {}) {
   const pattern = text instanceof RegExp ? text : new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const wait = page.waitForFunction(
     (source, flags) => new RegExp(source, flags).test(document.body?.innerText ?? ""),
@@ -172,7 +176,7 @@ async function orTellWhatIsShown(page, what, wait) {
  * page that shows nothing yet the first Tab does so, and Chromium keeps the focus of the next pages there too.
  */
 export async function tabTo(page, selector, { back = false } = {}) {
-  await page.waitForSelector(selector, { timeout: 10_000 });
+  await page.waitForSelector(selector);
   if (back) await page.keyboard.down("Shift");
   try {
     for (let presses = 0; presses < 400; presses++) {

@@ -155,7 +155,7 @@ describeSite(USERS, (site) => {
         text,
       );
     assert.equal(await drop(".drop", users.map((user) => JSON.stringify(user)).join("\n")), false);
-    await see(page, /150 users read on .*, from dropped.ndjson/, { timeout: 20_000 });
+    await see(page, /150 users read on .*, from dropped.ndjson/);
     assert.equal(await drop("main", "{}"), false);
     await see(page, /150 users read on .*, from dropped.ndjson/);
   });
@@ -213,7 +213,7 @@ describeSite(USERS, (site) => {
     assert.ok(rows.length > 1 && rows.every((part) => part.includes("Worstfinding")), "heads repeat");
     for (const control of ["Readagain", "Export", "Openafile"])
       assert.ok(!words.join("").includes(control), `${control} is on paper`);
-    await page.waitForFunction(() => document.querySelectorAll(".users tbody tr").length === 25, { timeout: 5000 });
+    await page.waitForFunction(() => document.querySelectorAll(".users tbody tr").length === 25);
   });
 
   test("On paper: a comparison begins with its verdict, without choices, its head on every page", async () => {

@@ -149,7 +149,7 @@ describeSite(400, (site) => {
       field.value = "1000";
     });
     await enter('[data-control="fetch-all"]');
-    await see(page, "400 users read on", { timeout: 30_000 });
+    await see(page, "400 users read on");
     await page.waitForSelector('[data-facet="outliers"] input');
     const said = await page.$eval('[data-facet="outliers"] label', (label) => ({
       words: label.querySelector(".facet-label").textContent,
@@ -242,7 +242,7 @@ describeSite(400, (site) => {
     links.push([server.url, page.url()]);
     await begin(`${host.url}/`, "Choose where profiles come from");
     await enter('[data-control="sample-fleet"]');
-    await see(page, "500 users read on", { timeout: 30_000 });
+    await see(page, "500 users read on");
     await type("#search", "sales");
     await page.waitForFunction(() => /q=sales/.test(location.hash));
     await focusOn(page, '[data-facet="findings"] input');
@@ -265,11 +265,11 @@ describeSite(400, (site) => {
         const other = await openPage(fresh, origin, site.faults);
         await other.goto(link);
         const marks = /fleet/.test(link) ? /\d+ of 500/ : /Policies|Permit more/;
-        await see(other, marks, { timeout: 30_000 });
+        await see(other, marks);
         const there = await shown(other);
         await other.close();
         await visit(page, link);
-        await see(page, marks, { timeout: 30_000 });
+        await see(page, marks);
         assert.equal(there, await shown(page), link);
       }
     } finally {

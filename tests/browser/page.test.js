@@ -310,7 +310,7 @@ describeSite(300, (site) => {
         (hash) =>
           document.querySelector(`.trials a[aria-current]`)?.getAttribute("href") === hash &&
           document.querySelector(".trial .failure, .trial .answer"),
-        { timeout: 15_000, polling: 50 },
+        {},
         href,
       );
       const shown = await page.evaluate(() => {

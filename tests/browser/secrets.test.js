@@ -162,7 +162,7 @@ for (const name of BROWSERS) {
       );
       await focusOn(page, '[data-control="fetch-ids"]');
       await page.keyboard.press("Enter");
-      await see(page, "8 users read on", { timeout: 20_000 });
+      await see(page, "8 users read on");
       await assertClean("fleet");
       await focusOn(page, "#source");
       await page.keyboard.press("Enter");

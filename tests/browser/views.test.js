@@ -128,7 +128,7 @@ describeSite(300, (site) => {
     await see(page, /Paused/);
     assert.ok(await page.evaluate(() => document.activeElement.textContent === "Go on"), "the focus stays");
     await page.keyboard.press("Enter");
-    await see(page, /300 users read on/, { timeout: 20_000 });
+    await see(page, /300 users read on/);
     await settle();
     await shoot("fleet");
     assert.deepEqual(await axeViolations(page), []);
