@@ -187,7 +187,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
       kindOf(given) === "a promise"
         ? "Await it first."
         : 'Pass an array, such as ["a", "b"], or what a generator function returns.';
-    throw wrongArgument("userIds", "an array of IDs, or another iterable of them", given, hint);
+    throw wrongArgument("users", "an array of IDs, or another iterable of them", given, hint);
   }
 
   /** Ends at once, with an error. */

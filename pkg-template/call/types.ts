@@ -24,7 +24,8 @@ export interface RequestOptions extends ValidationOptions {
   /**
    * Retries after the first attempt, 2 by default, 0 to 100: of network failures and of the statuses 408, 429, 500,
    * 502, 503, 504. Waits double from 400 ms to 8 s, with full jitter; one that Zoom asks for (`Retry-After`, else
-   * `X-RateLimit-Reset`) is obeyed, or, where it would pass `timeoutMs`, the call fails at once and says so.
+   * `X-RateLimit-Reset`) is obeyed, or, where it would pass `timeoutMs`, the call fails at once and says so. A
+   * wait of more than a day is ignored.
    */
   maxRetries?: number | undefined;
   /**

@@ -28,10 +28,10 @@ import type { Issue, ValidationOptions } from "../validate/types.ts";
  * failure that was written out, by `exportFleet` or as an outcome, keeps its ID, code and message.
  *
  * Each line of NDJSON that is broken is one failure. A broken profile of several lines ends where a line begins that is
- * indented no deeper than its first. A file that is no JSON at all is refused with `invalid_argument`, which names it:
- * gzip (use `DecompressionStream`), UTF-16, HTML, XML, CSV. So is a source with more than 1,000 numbers, strings or
- * nulls in a row in the place of profiles. So is `null`, which `response.body` is for a response without a body: the
- * type permits it, so that `response.body` can be passed as it is.
+ * indented no deeper than its first. A file of another format is refused with `invalid_argument`, which names it: gzip
+ * (use `DecompressionStream`), zlib, ZIP, UTF-16, UTF-32, HTML, XML, CSV. So is a source with more than 1,000 numbers,
+ * strings or nulls in a row in the place of profiles. So is `null`, which `response.body` is for a response without a
+ * body: the type permits it, so that `response.body` can be passed as it is.
  */
 export type FleetSource =
   | Uint8Array

@@ -11,7 +11,7 @@ const HINTS: Readonly<Record<string, string>> = {
   "a promise": "Await it first.",
   "a string": PARSE,
   "a Uint8Array": PARSE,
-  "an ArrayBuffer": PARSE,
+  "an ArrayBuffer": "Parse its bytes first: `parseUserProfile(new Uint8Array(buffer))`.",
   "a Response": "Parse its text first: `parseUserProfile(await response.text())`.",
   "an array": "Pass one profile; `summarizeFleet` takes many.",
 };

@@ -51,7 +51,7 @@ export function indexOfName(
 
 /** Returns the index of the argument `format`. Throws `invalid_argument` for any other value. */
 export function indexOfFormat(formats: readonly string[], format: unknown): number {
-  const hint = "Pass one of them as the second argument.";
+  const hint = "Pass one of them as `format`.";
   return indexOfName(formats, format, (expected) => wrongArgument("format", expected, format, hint));
 }
 

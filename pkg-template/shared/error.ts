@@ -44,11 +44,14 @@ export interface ZoomPhoneErrorBase extends Error {
   status?: number;
   /** Zoom's own code. */
   zoomCode?: number;
-  /** The message of a reply in Zoom's form, as it came. What other servers say is in `message` alone. */
+  /**
+   * The message of a reply in Zoom's form (`{ code, message }` or `{ message }`), as it came but for a token. What
+   * replies in other forms say is in `message` alone.
+   */
   zoomMessage?: string;
   /** What Zoom finds wrong, field by field. */
   fieldErrors?: ZoomFieldError[];
-  /** How long the server asks to wait, in milliseconds; at most a day. */
+  /** How long the server asks to wait, in milliseconds; absent if it asks for more than a day. */
   retryAfterMs?: number;
   /** Zoom's ID of the request, for its support. */
   trackingId?: string;

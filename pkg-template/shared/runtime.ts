@@ -77,7 +77,7 @@ function explanationOf(error: unknown): [problem: string, remedy: string] {
   if (typeof WebAssembly === "undefined")
     return [
       "this runtime has no WebAssembly",
-      "use a browser of 2017 or later and turn off its lockdown mode, or make the call on a server",
+      "update the browser or turn off its lockdown mode, or make the call on a server",
     ];
   if (error instanceof WebAssembly.CompileError && /content security policy|unsafe-eval|csp/i.test(error.message))
     return [

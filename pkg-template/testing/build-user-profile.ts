@@ -1,7 +1,7 @@
 // Builds profiles for tests: a usual user, with overrides.
 
 import type { UserProfile } from "#model";
-import { parseUserProfile } from "#package";
+import { isZoomPhoneError, parseUserProfile } from "#package";
 
 import { invalidArgument, kindOf, unlessUnreadable } from "../shared/arguments.ts";
 import { isPlain, type UnknownObject } from "../shared/guards.ts";
@@ -47,7 +47,7 @@ const USER: UserProfile = {
 
 /**
  * Builds a profile that passes the validation: a usual user, active, with an extension, a number, a calling plan, an
- * emergency address and a dozen policies. What is given is merged into it, objects deeply; lists are replaced;
+ * emergency address and ten policies. What is given is merged into it, objects deeply; lists are replaced;
  * `undefined` takes a field away. Each call returns a new object; equal overrides bring equal profiles.
  *
  * @param overrides The fields that matter to the test.
@@ -66,8 +66,18 @@ export function buildUserProfile(overrides: ProfileOverrides = {}): UserProfile 
         `buildUserProfile takes an object of fields; it was given ${kindOf(overrides)}`,
         'Pass fields such as { email: "a@example.com" }.',
       );
-    return parseUserProfile(merged({ ...USER }, overrides));
+    return checkedProfile(merged({ ...USER }, overrides));
   });
+}
+
+/** Returns a valid profile. The hint of its error is about overrides: there is no option `validation` here. */
+function checkedProfile(profile: UnknownObject): UserProfile {
+  try {
+    return parseUserProfile(profile);
+  } catch (error) {
+    if (isZoomPhoneError(error)) error.hint = "Look at `issues`, each with its place, and change the overrides.";
+    throw error;
+  }
 }
 
 /** Returns a copy in which objects are merged, all else is replaced, and what is `undefined` is left out. */

@@ -100,11 +100,13 @@ function checkedOptions(options: unknown) {
     const { users, faults = {} } = ownOptions(options, ["users", "faults"], (name) => {
       throw invalidArgument(`createZoomFetch has no option \`${name}\``, "Its options are: users, faults.");
     });
-    if (!isRecordList(users))
+    if (!isRecordList(users)) {
+      const kind = Array.isArray(users) ? "one of other values" : kindOf(users);
       throw invalidArgument(
-        `The option \`users\` must be an array of profiles; it is ${kindOf(users)}`,
+        `The option \`users\` must be an array of profiles; it is ${kind}`,
         "Pass profiles such as [buildUserProfile()].",
       );
+    }
     if (!isRecord(faults))
       throw invalidArgument(
         `The option \`faults\` must be an object; it is ${kindOf(faults)}`,

@@ -55,7 +55,10 @@ export type ValidationResult<Data = UserProfile> = ValidationSuccess<Data> | Val
 export interface ValidationSuccess<Data = UserProfile> {
   /** Always `true`: tells the two outcomes apart. */
   success: true;
-  /** The profile: a new object; fields that this version does not know are kept, and nulls left out. */
+  /**
+   * The profile: a new object. Fields that this version does not know are kept as they are; nulls of the others are
+   * left out.
+   */
   data: Data;
   /** Issues that do not make it fail, `maxIssues` at most. */
   issues: Issue[];

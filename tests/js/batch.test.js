@@ -174,10 +174,10 @@ test("outcomes may be asked for ahead", async () => {
 
 test("arguments that cannot be used come as rejections", async () => {
   for (const [userIds, more, pattern] of [
-    ["abc", {}, /userIds/],
-    [undefined, {}, /userIds/],
-    [5, {}, /userIds/],
-    [{}, {}, /userIds/],
+    ["abc", {}, /`users`/],
+    [undefined, {}, /`users`/],
+    [5, {}, /`users`/],
+    [{}, {}, /`users`/],
     [["a"], { plan: "gold" }, /plan/],
     [["a"], { requestsPerSecond: 0 }, /requestsPerSecond/],
     [["a"], { requestsPerSecond: NaN }, /requestsPerSecond/],

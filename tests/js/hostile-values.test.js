@@ -86,7 +86,7 @@ test("buffers that shrink, grow, are shared or taken away are read as they are a
     await assert.rejects(getUserProfiles(view).next(), {
       name: "ZoomPhoneError",
       code: "invalid_argument",
-      message: /`userIds` must be an array of IDs.*; it is a (Uint8|Float64)Array/,
+      message: /`users` must be an array of IDs.*; it is a (Uint8|Float64)Array/,
     });
   }
   resizable.buffer.resize(5);

@@ -251,7 +251,7 @@ test("what forbids the wasm is explained: a content security policy, a main thre
     `import assert from "node:assert/strict";
     delete globalThis.WebAssembly;
     const m = await import("zoom-phone-profile");
-    assert.throws(() => m.isUserProfile("{}"), /no WebAssembly/);
+    assert.throws(() => m.isUserProfile("{}"), /no WebAssembly; update the browser/);
     await assert.rejects(m.init(), /no WebAssembly/);`,
   );
 });

@@ -66,6 +66,9 @@ test("overrides that make no valid profile are refused, with the place", () => {
     );
   }
   for (const overrides of [null, [], "x", 5]) assert.throws(() => buildUserProfile(overrides), /takes an object/);
+  // It has no option `validation` that a hint could propose.
+  assert.throws(() => buildUserProfile({ id: 5 }), { code: "invalid_response", hint: /change the overrides/ });
+  assert.throws(() => createZoomFetch({ users: ["ada"] }), { message: /it is one of other values$/ });
 });
 
 // ── fetch

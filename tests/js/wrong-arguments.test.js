@@ -93,7 +93,7 @@ async function mistakes() {
     findings: [auditPolicy(PROFILE), /an array/, /Pass one profile/],
     JSON: [SAMPLE, /a string/, /`parseUserProfile/],
     bytes: [Buffer.from(SAMPLE), /a Uint8Array/, /`parseUserProfile/],
-    "a buffer": [new ArrayBuffer(2), /an ArrayBuffer/, /`parseUserProfile/],
+    "a buffer": [new ArrayBuffer(2), /an ArrayBuffer/, /`parseUserProfile\(new Uint8Array\(/],
     "a Response": [new Response(SAMPLE), /a Response/, /response\.text\(\)/],
     "a fleet's summary": [await summarizeFleet([PROFILE]), /a fleet summary/, /one profile/],
     options: [{ labels: {} }, /options/, /options last/],
