@@ -42,7 +42,10 @@ export type FleetSource =
   | Iterable<UserProfile | Uint8Array | ProfileOutcome<unknown>>
   | AsyncIterable<UserProfile | Uint8Array | ProfileOutcome<unknown>>;
 
-/** Options of `summarizeFleet` and `exportFleet`. */
+/**
+ * Options of `summarizeFleet`, `exportFleet` and `diffFleets`. `maxIssues` is for each profile; `onIssue` is called at
+ * the end of a summary, for the issues in its `failures`.
+ */
 export interface FleetOptions extends ValidationOptions {
   /** Counts policies by group as well; a user with several calling plans is in several groups. Off by default. */
   groupBy?: "site" | "department" | "cost_center" | "calling_plan" | undefined;
@@ -127,7 +130,7 @@ export interface FleetSummary {
   /** Users with a calling plan and no phone number. */
   plansWithoutNumbers: number;
   /**
-   * Users without an emergency address, or with an empty one: those in whom the audit finds
+   * Users without an emergency address, or whose address has only empty strings: those in whom the audit finds
    * `emergency_address_missing`. It is missing only where there is a `policy`: rows of the list of users have neither.
    */
   emergencyAddressesMissing: number;
