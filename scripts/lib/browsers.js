@@ -23,6 +23,9 @@ const CHROMIUM_FLAGS = [
   "--disable-dev-shm-usage",
 ];
 
+/** The longest that one question to a browser may take, in milliseconds: a wait in its page is one. */
+const LONGEST_WAIT_MS = 600_000;
+
 /** Starts a browser with an empty profile. `flags` are more of Chromium's; `options` are puppeteer's. */
 export async function launchBrowser(name, { flags = [], ...options } = {}) {
   // Loaded only here: the set-up, which installs it, comes first.
@@ -30,6 +33,7 @@ export async function launchBrowser(name, { flags = [], ...options } = {}) {
   return puppeteer.launch({
     browser: name === "firefox" ? "firefox" : "chrome",
     executablePath: findBrowsers()[name],
+    protocolTimeout: LONGEST_WAIT_MS,
     args: name === "firefox" ? [] : [...CHROMIUM_FLAGS, ...flags],
     ...options,
   });
