@@ -108,6 +108,8 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
   #isPulling = false;
   #hasBegun = false;
   #isOver = false;
+  /** Whether every request would fail, so that nothing more is sent. */
+  #isDead = false;
   /** What the iteration ends with, once all that is in flight has been handed out. */
   #end: { readonly reason: unknown } | undefined;
   /** What it has ended with, until a request for an outcome is rejected with it. */
@@ -273,6 +275,8 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
     let call: RunnableCall | undefined;
     try {
       if (await this.#isSkipped(started, userId)) throw LEFT_OUT;
+      // The batch may have ended while the caller was asked.
+      if (this.#isOver || this.#isDead) throw LEFT_OUT;
       const target = targetOf(started.settings.baseUrl, userId);
       const settings = { ...started.settings, signal: undefined, token: token?.forCall() ?? started.settings.token };
       call = this.#makeCall(target, settings, { budget, isPaced: true, needsResponse: true }, userId);
@@ -307,6 +311,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
     if (started.settings.ordered) this.#outcomes.set(index, undefined);
     if (!endsBatch) return;
     this.#finish(started, error);
+    this.#isDead = true;
     // What has not been sent is left out.
     for (const call of this.#calls) if (!call.isRunning) call.abort(LEFT_OUT);
   }

@@ -1,5 +1,6 @@
 // Compares two fleets: the wasm finds who differs, and explains the differences.
 
+import { throwIfAborted } from "../shared/arguments.ts";
 import { loaded } from "../shared/loaded.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { DriftIterator } from "./drift-iterator.ts";
@@ -36,7 +37,7 @@ export function diffFleets(before: RereadableSource, after: FleetSource, options
   const settings = fleetSettingsOf(readOptions(options, FLEET_OPTIONS));
   checkRereadable(before);
   return new DriftIterator(
-    (signal, onSummary) => usersOf(written(before, after, { ...settings, signal }, undefined, onSummary)),
+    (signal, onSummary) => usersOf(written(before, after, { ...settings, signal }, undefined, onSummary), signal),
     settings.signal,
   );
 }
@@ -78,10 +79,16 @@ async function* written(
   yield* writeDrift(before, after, settings, form, onSummary);
 }
 
-/** Yields the users out of NDJSON that comes in whole lines. */
-async function* usersOf(chunks: AsyncGenerator<Uint8Array, void>): AsyncGenerator<FleetDriftUser, void, void> {
+/** Yields the users out of NDJSON that comes in whole lines, until the signal is aborted. */
+async function* usersOf(
+  chunks: AsyncGenerator<Uint8Array, void>,
+  signal: AbortSignal,
+): AsyncGenerator<FleetDriftUser, void, void> {
   const decoder = new TextDecoder();
   for await (const chunk of chunks) {
-    for (const line of decoder.decode(chunk).split("\n")) if (line) yield JSON.parse(line);
+    for (const line of decoder.decode(chunk).split("\n").filter(Boolean)) {
+      throwIfAborted(signal);
+      yield JSON.parse(line);
+    }
   }
 }

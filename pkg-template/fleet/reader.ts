@@ -4,13 +4,13 @@ import { LARGEST_PROFILE } from "#border";
 import type { Fleet } from "#parts/fleet";
 import * as glue from "#parts/fleet";
 import { fault, invalidArgument, throwIfAborted } from "../shared/arguments.ts";
-import { isBytes, plainBytes } from "../shared/bytes.ts";
+import { isBytes } from "../shared/bytes.ts";
 import { writeText } from "../shared/documents.ts";
 import { memory, outOfMemory, prepared, withinMemory } from "../shared/runtime.ts";
 import { ChunkScheduler, nextTask } from "./chunk-scheduler.ts";
 import { itemOf } from "./item.ts";
 import type { FleetSettings } from "./settings.ts";
-import { partsOf } from "./source.ts";
+import { partsOf, piecesOf } from "./source.ts";
 
 /** Returns a fleet in the wasm, for the caller to free. `form` is the number of an export's format, if any. */
 export async function openFleet(settings: FleetSettings, form?: number): Promise<Fleet> {
@@ -39,7 +39,7 @@ export async function* readInto(
   const report = () => onProgress?.((reported = { profiles: fleet.profiles, bytes: fleet.bytes }));
   for await (const [part] of partsOf(source, signal)) {
     // A part may be as large as its source likes, such as the 2 MB of a browser's stream: it is read in chunks.
-    for (const chunk of isBytes(part) ? chunksOf(part, scheduler) : [part]) {
+    for (const chunk of isBytes(part) ? piecesOf(part, () => scheduler.bytes) : [part]) {
       throwIfAborted(signal);
       take(fleet, chunk);
       report();
@@ -54,17 +54,6 @@ export async function* readInto(
   // The last profile may have ended only with its source.
   if (reported?.profiles !== fleet.profiles || reported.bytes !== fleet.bytes) report();
   throwIfAborted(signal);
-}
-
-function* chunksOf(bytes: Uint8Array, scheduler: ChunkScheduler): Generator<Uint8Array, void> {
-  const plain = plainBytes(bytes);
-  let at = 0;
-  // Yields one chunk even for no bytes, so that a source of empty parts still gives way to other tasks.
-  do {
-    const end = at + scheduler.bytes;
-    yield plain.subarray(at, end);
-    at = end;
-  } while (at < plain.length);
 }
 
 function take(fleet: Intake, chunk: unknown): void {

@@ -57,7 +57,8 @@ function bytesAgain(bytes: Uint8Array): Rereadable {
     isRandom: true,
     parts: () => bytes,
     async *read(places) {
-      for (const { start, end } of wantedOf(places)) yield bytes.subarray(start, end);
+      // Bytes that were transferred have no length, and no parts.
+      for (const { start, end } of wantedOf(places)) if (end <= bytes.length) yield bytes.subarray(start, end);
     },
   };
 }

@@ -1,10 +1,10 @@
 // Reads a source on the caller's side of a worker, and cuts its parts into what can be posted.
 
-import { isBytes, plainBytes } from "../shared/bytes.ts";
+import { isBytes } from "../shared/bytes.ts";
 import { passes } from "../shared/guards.ts";
 import { isAsyncIterable } from "../shared/iterators.ts";
 import { itemOf } from "./item.ts";
-import { CHUNK, type Part, partsOf } from "./source.ts";
+import { CHUNK, type Part, partsOf, piecesOf } from "./source.ts";
 import type { PortablePart } from "./worker-messages.ts";
 
 /** The most profiles that are posted without being asked for again. */
@@ -47,10 +47,5 @@ export class SourceQueue {
  */
 function* portable(part: unknown): Generator<PortablePart, void> {
   if (!isBytes(part)) return yield itemOf(part);
-  const plain = plainBytes(part);
-  let at = 0;
-  // Yields one chunk even for no bytes, which the thread has to ask for: a source of empty parts still gives way to
-  // other tasks.
-  do yield plain.slice(at, (at += CHUNK));
-  while (at < plain.length);
+  for (const piece of piecesOf(part, () => CHUNK)) yield piece.slice();
 }

@@ -1,7 +1,7 @@
 // Reads a source part by part, for the main entry and for the caller's side of a worker. Does not use the wasm.
 
 import { invalidArgument, kindOf, onAbort, throwIfAborted } from "../shared/arguments.ts";
-import { isBytes } from "../shared/bytes.ts";
+import { isBytes, plainBytes } from "../shared/bytes.ts";
 import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { hasMethod, passes } from "../shared/guards.ts";
 import {
@@ -58,6 +58,24 @@ export async function* partsOf(source: unknown, signal: AbortSignal | undefined)
     unlisten();
     if (isOpen) cancelQuietly(() => iterator?.return?.());
   }
+}
+
+/**
+ * Yields bytes a piece at a time, each as long as `size` then says; one piece even for no bytes, so that a source of
+ * empty parts still gives way to other tasks. Throws `invalid_argument` if their buffer is transferred meanwhile.
+ */
+export function* piecesOf(bytes: Uint8Array, size: () => number): Generator<Uint8Array, void> {
+  const plain = plainBytes(bytes);
+  const { length } = plain;
+  let at = 0;
+  do {
+    if (plain.length < length)
+      throw invalidArgument(
+        "The source cannot be read to its end: its bytes were transferred while they were read",
+        "Pass a copy of them (`bytes.slice()`), or transfer them afterwards.",
+      );
+    yield plain.subarray(at, (at += size()));
+  } while (at < length);
 }
 
 export function isBlob(source: unknown): source is Blob {

@@ -18,6 +18,8 @@ export function streamed(
     ending.abort(reason);
     // Whether a chunk is under way or none was asked for, the signal ends it, and the source is closed.
     chunks.next().catch(() => {});
+    // One that is made without the source may come first.
+    chunks.return().catch(() => {});
   };
   return new ReadableStream<Uint8Array>(
     {

@@ -60,6 +60,16 @@ function workerTerminated(): ZoomPhoneError {
   );
 }
 
+/** The threads of workers that are in use: callers of one worker share its thread, which numbers their calls. */
+const threads = /* @__PURE__ */ new WeakMap<RunningWorker, Thread>();
+
+/** Returns the thread of a worker, the same one each time. */
+export function threadOf(worker: RunningWorker): Thread {
+  const thread = threads.get(worker) ?? new Thread(worker);
+  threads.set(worker, thread);
+  return thread;
+}
+
 /** A worker, and the calls that it has under way. */
 export class Thread {
   #worker: RunningWorker;

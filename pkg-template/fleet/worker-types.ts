@@ -7,8 +7,9 @@ import type { FleetExportOptions, FleetOptions, FleetSource, FleetSummary } from
 export interface FleetWorkerOptions {
   /**
    * The worker, or a function that makes it: a module worker that imports `zoom-phone-profile/worker-thread`. In Node
-   * it may be a `Worker` of `node:worker_threads`. Left out, it is started from the file beside this one, which Node,
-   * Deno, Bun, pages without a bundler, Vite (built) and webpack find by themselves.
+   * it may be a `Worker` of `node:worker_threads`. Several fleet workers may share it, and end together. Left out, it
+   * is started from the file beside this one, which Node, Deno, Bun, pages without a bundler, Vite (built) and webpack
+   * find by themselves.
    */
   worker?: FleetThread | (() => FleetThread) | undefined;
 }

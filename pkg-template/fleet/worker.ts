@@ -8,7 +8,7 @@
 
 import { invalidArgument, ownOptions } from "../shared/arguments.ts";
 import { DriftIterator } from "./drift-iterator.ts";
-import { startWorker, Thread } from "./thread.ts";
+import { startWorker, type Thread, threadOf } from "./thread.ts";
 import { type CallHandlers, type Job, ThreadCall } from "./thread-call.ts";
 import { usersOfThread } from "./thread-drift.ts";
 import type { FleetSummary } from "./types.ts";
@@ -33,7 +33,7 @@ export function createFleetWorker(options?: FleetWorkerOptions): FleetWorker {
   const { worker } = ownOptions(options, ["worker"], (name) => {
     throw invalidArgument(`There is no option \`${name}\``, "The only option is `worker`.");
   });
-  const thread = new Thread(startWorker(worker));
+  const thread = threadOf(startWorker(worker));
   return {
     summarizeFleet: (source, fleetOptions) => summarized(thread, source, fleetOptions),
     exportFleet: (source, format, fleetOptions) => exported(thread, source, { work: "export", format }, fleetOptions),

@@ -5,14 +5,16 @@ import { test } from "node:test";
 
 import { getUserProfiles } from "#package";
 import { randomFrom } from "../zoom-server/directory.js";
+import { withResolvers } from "./support/promises.js";
 
 let bases = 0;
+const profile = (url) => Response.json({ id: decodeURIComponent(url.split("/").pop()) });
 const standIn = (more) => ({
   baseUrl: `https://skip-${bases++}.example`,
   token: "t",
   requestsPerSecond: 100_000,
   maxRetries: 0,
-  fetch: async (url) => Response.json({ id: decodeURIComponent(url.split("/").pop()) }),
+  fetch: async (url) => profile(url),
   ...more,
 });
 const numbered = (count) => Array.from({ length: count }, (_, at) => `user-${at}`);
@@ -57,6 +59,34 @@ test("what skip throws ends the iteration as it is; what is no ID is not asked f
   assert.equal((await outcomes.next()).value.ok, false);
   const refused = getUserProfiles(["a"], standIn({ skip: new Set() }));
   assert.equal((await refused.next().catch((reason) => reason)).code, "invalid_argument");
+});
+
+test("where skip answers only after the end, nothing is sent: neither after break nor after a dead token", async () => {
+  const turn = () => new Promise(setImmediate);
+  for (const refusal of [undefined, { code: 124, message: "Invalid access token." }]) {
+    const [sent, answers] = [[], []];
+    const reported = withResolvers();
+    const options = standIn({
+      concurrency: 4,
+      requestsPerSecond: undefined,
+      limiter: { acquire: async () => {}, report: () => reported.resolve() },
+      skip: (id) => id !== "user-0" && new Promise((resolve) => answers.push(() => resolve(false))),
+      fetch: async (url) => {
+        sent.push(url.split("/").pop());
+        return refusal ? Response.json(refusal, { status: 401 }) : profile(url);
+      },
+    });
+    const outcomes = getUserProfiles(numbered(9), options);
+    const first = outcomes.next();
+    await reported.promise;
+    if (!refusal) await first.then(() => outcomes.return());
+    await turn();
+    answers.forEach((answer) => answer());
+    if (refusal) await assert.rejects(first, { code: "unauthorized" });
+    await turn();
+    assert.deepEqual(sent, ["user-0"]);
+    assert.ok(answers.length > 2);
+  }
 });
 
 test("a run that is killed anywhere and begun again fetches nobody twice but those in flight", async () => {

@@ -7,6 +7,7 @@ import { diffFleets, diffPolicy, exportFleetDrift, isZoomPhoneError, mergeFleetD
 import { randomFrom } from "../zoom-server/directory.js";
 import { driftOf } from "./support/drift-twin.js";
 import { twoMoments } from "./support/fleets.js";
+import { withResolvers } from "./support/promises.js";
 
 const encoder = new TextEncoder();
 const lines = (profiles) => profiles.map((profile) => `${JSON.stringify(profile)}\n`).join("");
@@ -203,6 +204,45 @@ test("sources are closed on break, failure and abort, whether they have been rea
     (reason) => reason === "enough",
   );
   assert.deepEqual(closed.splice(0).sort(), ["after", "before"]);
+});
+
+/** A fleet of so many small profiles, which differ by whether they have SMS on. */
+const fleetOf = (count, enable) =>
+  lines(Array.from({ length: count }, (_, at) => ({ id: `user-${at}`, policy: { sms: { enable } } })));
+
+test("an export that is canceled anywhere closes its sources, however many users wait to be written", async () => {
+  // More than the megabyte that may wait for a pass over an iterable.
+  const [earlier, later] = [true, false].map((enable) => encoder.encode(fleetOf(25_000, enable)));
+  for (const before of [new Blob([earlier]), again(() => [earlier].values())]) {
+    for (const reads of [1, 5, 20, 40]) {
+      const { promise: closed, resolve } = withResolvers();
+      async function* after() {
+        try {
+          yield later;
+          yield later;
+        } finally {
+          resolve("closed");
+        }
+      }
+      const reader = exportFleetDrift(before, after(), "csv").getReader();
+      for (let read = 0; read < reads; read++) assert.ok(!(await reader.read()).done);
+      await reader.cancel();
+      assert.equal(await closed, "closed");
+    }
+  }
+});
+
+test("no user comes after an abort", async () => {
+  const controller = new AbortController();
+  let users = 0;
+  const read = async () => {
+    for await (const _ of diffFleets(fleetOf(1_000, true), fleetOf(1_000, false), { signal: controller.signal })) {
+      users += 1;
+      if (users === 3) controller.abort("enough");
+    }
+  };
+  assert.equal(await read().catch((reason) => reason), "enough");
+  assert.equal(users, 3);
 });
 
 test("progress counts both fleets", async () => {

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import {
   auditPolicy,
+  diffFleets,
   diffPolicy,
   exportFleet,
   formatPolicySummary,
@@ -15,6 +16,7 @@ import {
   summarizePolicy,
   validateUserProfile,
 } from "#package";
+import { createFleetWorker } from "#package/worker.js";
 import { bite, bytes, PROFILE, SAMPLE, settled, whole } from "./support/hostile.js";
 
 const TRAPS = ["get", "has", "ownKeys", "getOwnPropertyDescriptor", "getPrototypeOf"];
@@ -103,6 +105,28 @@ test("buffers that shrink, grow, are shared or taken away are read as they are a
     const result = validateUserProfile(view, { onIssue: () => view.length > 0 && spoil(view) });
     assert.deepEqual(result.data, PROFILE, name);
   }
+});
+
+test("bytes that are taken away while a fleet is read are no shorter fleet", async () => {
+  const fleet = Array.from({ length: 20_000 }, (_, at) => `{"id":"user-${at}","status":"activate"}\n`).join("");
+  const worker = createFleetWorker();
+  for (const summarize of [summarizeFleet, worker.summarizeFleet]) {
+    const view = bytes(fleet);
+    const onProgress = () => view.length > 0 && structuredClone(view.buffer, { transfer: [view.buffer] });
+    await assert.rejects(summarize(view, { onProgress }), {
+      code: "invalid_argument",
+      message: /its bytes were transferred while they were read/,
+    });
+  }
+  worker.terminate();
+  const before = bytes(fleet);
+  const users = diffFleets(before, fleet.replaceAll("activate", "deactivate"));
+  await users.next();
+  structuredClone(before.buffer, { transfer: [before.buffer] });
+  const rest = async () => {
+    for await (const _ of users);
+  };
+  await assert.rejects(rest(), { code: "invalid_argument", message: /`before` has changed while it was read/ });
 });
 
 test("browsers' decoders, which take neither shared nor resizable memory, get neither", () => {

@@ -198,6 +198,21 @@ test("a stream that is locked is a rejection, and leaves no call open that would
   );
 });
 
+test("two that share a worker keep their calls apart, and end together", async () => {
+  const shared = new Worker(new URL("../../target/consumer/package/worker-thread.js", import.meta.url));
+  const [one, other] = [1, 2].map(() => createFleetWorker({ worker: shared }));
+  const fleet = (length) => Array.from({ length }, (_, at) => ({ id: `user-${at}`, status: "activate" }));
+  const summaries = await Promise.all([one.summarizeFleet(fleet(3)), other.summarizeFleet(fleet(500))]);
+  assert.deepEqual(
+    summaries.map(({ profiles }) => profiles),
+    [3, 500],
+  );
+  const underWay = other.summarizeFleet({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) });
+  one.terminate();
+  await assert.rejects(underWay, { code: "invalid_argument", message: /was terminated/ });
+  await assert.rejects(other.summarizeFleet("[]"), { message: /was terminated/ });
+});
+
 test("a worker of one's own; an idle one keeps no process alive", async () => {
   const own = createFleetWorker({
     worker: new Worker(new URL("../../target/consumer/package/worker-thread.js", import.meta.url)),
