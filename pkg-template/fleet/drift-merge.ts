@@ -22,7 +22,10 @@ export function mergeFleetDriftSummaries(...summaries: FleetDriftSummary[]): Fle
   } catch (error) {
     if (isZoomPhoneError(error)) throw error;
   }
-  throw invalidArgument("Only summaries of drift can be added up", "Pass what `summary()` of `diffFleets` returned.");
+  throw invalidArgument(
+    "Only summaries of drift can be added up",
+    "Pass what `summary()` of `diffFleets` returned, each as an argument of its own.",
+  );
 }
 
 /** Whether a value has the form of a summary; throws for null. Members are checked where they are added up. */

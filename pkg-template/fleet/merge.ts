@@ -34,7 +34,10 @@ export function mergeFleetSummaries(...summaries: FleetSummary[]): FleetSummary 
   } catch (error) {
     if (isZoomPhoneError(error)) throw error;
   }
-  throw invalidArgument("Only summaries can be added up", "Pass what `summarizeFleet` returned.");
+  throw invalidArgument(
+    "Only summaries can be added up",
+    "Pass what `summarizeFleet` returned, each as an argument of its own.",
+  );
 }
 
 /** Whether a value has the form of a summary; throws for null. Members are checked where they are added up. */

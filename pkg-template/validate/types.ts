@@ -58,6 +58,7 @@ export interface ValidationSuccess<Data = UserProfile> {
   /**
    * The profile: a new object. Fields that this version does not know are kept as they are; nulls of the others are
    * left out.
+   * Under `"lenient"`, an object that holds what JSON cannot carry is returned itself.
    */
   data: Data;
   /** Issues that do not make it fail, `maxIssues` at most. */

@@ -145,6 +145,7 @@ test("the order of users makes no difference to the summary, and parts add up to
     names,
   );
   assert.deepEqual(mergeFleetDriftSummaries(equal), equal);
+  assert.throws(() => mergeFleetDriftSummaries([equal]), { hint: /each as an argument of its own/ });
   for (const wrong of [[whole, ungrouped], [3], [null], [{}]])
     assert.throws(() => mergeFleetDriftSummaries(...wrong), isZoomPhoneError);
 });

@@ -154,6 +154,7 @@ test("what adds up to nothing is one's own, and what is no count is refused", as
       );
     }
   }
+  assert.throws(() => mergeFleetSummaries([summary, summary]), { hint: /each as an argument of its own/ });
   // Of another version, say: what can be counted is.
   const { tomorrow } = mergeFleetSummaries({ ...summary, tomorrow: { a: 1 } }, summary, {
     ...summary,
