@@ -19,7 +19,10 @@ export interface RequestOptions extends ValidationOptions {
   baseUrl?: string | URL | undefined;
   /** Aborts the call: it rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Time for the whole call in milliseconds, 10,000 by default: token function, retries and waits included. */
+  /**
+   * Time for the whole call in milliseconds, 10,000 by default, at most 2,147,483,647: token function, retries and
+   * waits included.
+   */
   timeoutMs?: number | undefined;
   /**
    * Retries after the first attempt, 2 by default, 0 to 100: of network failures and of the statuses 408, 429, 500,

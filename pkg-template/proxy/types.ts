@@ -181,7 +181,8 @@ export interface ProxySettings<List extends boolean = boolean> {
    */
   baseUrl?: string | URL | undefined;
   /**
-   * Time for one request in milliseconds, `authorize` and token included: 10,000 by default. Then the page gets 504.
+   * Time for one request in milliseconds, `authorize` and token included: 10,000 by default, at most 2,147,483,647.
+   * Then the page gets 504.
    */
   timeoutMs?: number | undefined;
   /**
