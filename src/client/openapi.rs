@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::endpoint::DEFAULT_BASE_URL;
-use super::error::{ErrorCode, Example};
+use super::error::{ErrorCode, Example, Resource};
 use crate::model::{PhoneUserStatus, json_schema};
 
 /// Zoom's regions, as they stand in the regional base URLs.
@@ -159,8 +159,9 @@ fn list_operation() -> Value {
     });
     responses.insert("200".into(), success);
     responses.extend(STATUSES.iter().map(|(status, description)| {
-        let description = if *status == "400" { LIST_REFUSAL } else { *description };
-        ((*status).into(), failure(status, description))
+        let own = LIST_STATUSES.iter().find(|(own, _)| own == status);
+        let description = own.map_or(*description, |(_, description)| description);
+        ((*status).into(), failure(status, description, Resource::List))
     }));
     json!({
         "operationId": "listPhoneUsers",
@@ -175,9 +176,19 @@ fn list_operation() -> Value {
     })
 }
 
-/// What a status of 400 means for a list.
-const LIST_REFUSAL: &str = "The request is refused: the page token is invalid or has expired (begin again), a filter, \
-                            the token, its scopes, or a site that it may not see.";
+/// What some statuses mean for a list.
+const LIST_STATUSES: &[(&str, &str)] = &[
+    (
+        "400",
+        "The request is refused: the page token is invalid or has expired (begin again), a filter, the token, its \
+         scopes, or a site that it may not see.",
+    ),
+    ("403", "The token may not list users, or there is no Zoom Phone."),
+    ("404", "There is no such account, site or endpoint."),
+];
+
+/// Codes whose examples are about one user.
+const OF_ONE_USER: [ErrorCode; 3] = [ErrorCode::UserNotFound, ErrorCode::BadRequest, ErrorCode::Forbidden];
 
 const SUCCESS_HEADERS: &[&str] =
     &["X-RateLimit-Category", "X-RateLimit-Type", "X-RateLimit-Limit", "X-RateLimit-Remaining", "x-zm-trackingid"];
@@ -206,16 +217,16 @@ fn responses() -> Value {
     });
     responses.insert("200".into(), success);
     for (status, description) in STATUSES {
-        responses.insert((*status).into(), failure(status, description));
+        responses.insert((*status).into(), failure(status, description, Resource::User));
     }
     responses.into()
 }
 
-fn failure(status: &str, description: &str) -> Value {
+fn failure(status: &str, description: &str, resource: Resource) -> Value {
     let mut examples = Map::new();
-    for code in ErrorCode::ALL {
+    for code in ErrorCode::ALL.iter().filter(|code| resource != Resource::List || !OF_ONE_USER.contains(code)) {
         let bodies = code.examples().iter().filter(|example| is_under(status, example.status));
-        if let Some(body) = bodies.filter_map(zooms_body).next() {
+        if let Some(body) = bodies.filter_map(|example| zooms_body(example, resource)).next() {
             examples.insert(code.as_str().into(), json!({ "summary": code.as_str(), "value": body }));
         }
     }
@@ -243,9 +254,12 @@ fn is_under(described: &str, status: u16) -> bool {
     described == status.to_string() || described.strip_suffix("XX") == Some(&(status / 100).to_string())
 }
 
-/// The body of an example, if it is in Zoom's form.
-fn zooms_body(example: &Example) -> Option<Value> {
-    let body = example.body.replace("{userId}", USER_ID);
+/// The body of an example, if it is in Zoom's form; with the scopes of what was asked for.
+fn zooms_body(example: &Example, resource: Resource) -> Option<Value> {
+    let mut body = example.body.replace("{userId}", USER_ID);
+    if resource == Resource::List {
+        body = body.replace("phone:read:user, phone:read:user:admin", "phone:read:admin, phone:read:list_users:admin");
+    }
     serde_json::from_str(&body).ok().filter(|body: &Value| body.get("code").is_some())
 }
 
@@ -338,6 +352,16 @@ mod tests {
         for code in ErrorCode::ALL.iter().filter(|code| !without.contains(code)) {
             assert!(described.iter().any(|name| name == code.as_str()), "{code:?} is not described");
         }
+    }
+
+    #[test]
+    fn failures_of_the_list_are_about_no_single_user() {
+        let responses = &description()["paths"]["/phone/users"]["get"]["responses"];
+        let text = responses.to_string();
+        for wrong in ["user_not_found", "phone:read:user", "this user", "such user", "userId"] {
+            assert!(!text.contains(wrong), "{wrong}");
+        }
+        assert!(text.contains("phone:read:list_users:admin"));
     }
 
     #[test]

@@ -15,13 +15,12 @@ const PHRASES: [(&str, &str); 5] = [
 
 /// The same, for the options of `exchange`.
 #[cfg(not(target_arch = "wasm32"))]
-const PHRASES_OF_CALL: [(&str, &str); 5] = [
+const PHRASES_OF_CALL: [(&str, &str); 4] = [
     (
         "Pass `token` as a function that fetches a new one: it is asked once more on a 401.",
         "Set `asks_token`: the exchange then asks for a new one on a 401.",
     ),
     ("Pass `token` as a function", "Set `asks_token`"),
-    (" The function must return the token, or a promise of it.", ""),
     (" (cookies go along with `credentials`)", ""),
     (" (pass `credentials` to send cookies)", ""),
 ];

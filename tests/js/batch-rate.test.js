@@ -192,7 +192,7 @@ function mostInASecond(moments) {
   );
 }
 
-/** Runs two batches behind slow connections. Returns how long the first took, as a part of ids ÷ rate. */
+/** Runs two batches behind slow connections. Returns what is wrong with their pace; `null` if nothing is. */
 async function slowlyOpened(rate, openingMs, concurrency) {
   const { baseUrl, arrivals, close } = await startSlowlyOpening(openingMs);
   const run = async (count) => {
@@ -206,8 +206,10 @@ async function slowlyOpened(rate, openingMs, concurrency) {
   await run(rate);
   close();
   const most = mostInASecond(arrivals);
-  assert.ok(most <= rate, `${most} in a second of ${rate}: ${openingMs} ms, ${concurrency} at a time`);
-  return ratio;
+  const isKept = most <= rate && ratio <= 1.06;
+  return isKept
+    ? null
+    : `${most} in a second of ${rate}, ${ratio} of the budget's time: ${openingMs} ms, ${concurrency} at a time`;
 }
 
 test("no second at the server exceeds the budget while connections open, and little time is lost", async () => {
@@ -219,9 +221,9 @@ test("no second at the server exceeds the budget while connections open, and lit
     [40, 300, 8],
   ];
   for (let attempt = 1; ; attempt++) {
-    const ratios = await Promise.all(cases.map((each) => slowlyOpened(...each)));
-    if (ratios.every((ratio) => ratio <= 1.06)) return;
-    // Machines are busy at times.
-    assert.ok(attempt < 3, `${ratios} of the time that the budget takes`);
+    const wrong = (await Promise.all(cases.map((each) => slowlyOpened(...each)))).filter(Boolean);
+    if (wrong.length === 0) return;
+    // Machines are busy at times: then requests that were sent apart arrive together.
+    assert.ok(attempt < 3, wrong.join("; "));
   }
 });

@@ -64,7 +64,7 @@ pub enum TokenFault {
 impl TokenFault {
     pub(super) fn error(self) -> Box<ClientError> {
         let message = match self {
-            TokenFault::NotAString => return token_failed("The token function returned no string"),
+            TokenFault::NotAString => return token_failed("The token function returned no string", RETURNS),
             TokenFault::Empty => "The token is empty",
             TokenFault::Unsendable => {
                 "The token contains characters that a header cannot contain, such as a line break or a space"
@@ -76,8 +76,15 @@ impl TokenFault {
     }
 }
 
-pub(super) fn token_failed(message: &str) -> Box<ClientError> {
-    let hint = "Look at `cause`. The function must return the token, or a promise of it.";
+/// What a token function is to do.
+const RETURNS: &str = "The function must return the token, or a promise of it.";
+
+/// The token function threw, or its promise was rejected.
+pub(super) fn token_threw() -> Box<ClientError> {
+    token_failed("The token function failed", "Look at `cause`: it is what the function failed with.")
+}
+
+fn token_failed(message: &str, hint: &str) -> Box<ClientError> {
     Box::new(ClientError::new(ErrorCode::Unauthorized, message, hint))
 }
 

@@ -4,14 +4,14 @@
 use super::connection;
 use super::event::Response;
 use crate::client::error::markup::{self, Page};
-use crate::client::error::{ClientError, ErrorCode, read_body, with_status};
+use crate::client::error::{ClientError, ErrorCode, Resource, read_body, with_status};
 use crate::client::invalid::Invalid;
 use crate::client::text::contains;
 use crate::json::push_decimal;
 
 /// The deadline has come.
-pub(super) fn timed_out(timeout_ms: f64) -> Box<ClientError> {
-    let mut message = String::from("No profile came within ");
+pub(super) fn timed_out(timeout_ms: f64, resource: Resource) -> Box<ClientError> {
+    let mut message = ["No ", resource.noun(), " came within "].concat();
     push_decimal(&mut message, timeout_ms.ceil() as u64);
     message.push_str(" ms");
     let hint = "`timeoutMs` is for the whole call. Raise it, or look for what stalls: the token function, the limiter, \
@@ -50,7 +50,7 @@ pub const MAX_REPLY: usize = 1 << 20;
 
 /// The body has more than [`MAX_REPLY`] bytes.
 pub(super) fn too_large(response: &Response<'_>) -> Box<ClientError> {
-    let hint = "A profile has a few kilobytes. Check that `baseUrl` leads to Zoom or to your proxy.";
+    let hint = "Zoom's replies are far smaller. Check that `baseUrl` leads to Zoom or to your proxy.";
     of_response(response, ClientError::new(ErrorCode::ResponseTooLarge, "The reply is larger than 1 MiB", hint))
 }
 
@@ -64,17 +64,15 @@ pub(super) fn broken_off(response: &Response<'_>, code: Option<&str>) -> Box<Cli
     of_response(response, ClientError::new(ErrorCode::Network, message, connection::CLOSED))
 }
 
-/// A 2xx response whose body does not pass as a profile; `page` is what it is, if it is a page.
+/// A 2xx response whose body does not pass as a profile; `page` has the message and the hint of it, if it is a page.
 pub(super) fn invalid_profile(
     response: &Response<'_>,
     body: &[u8],
     invalid: &Invalid,
-    page: Option<(Page, &str)>,
+    page: Option<(String, &'static str)>,
 ) -> Box<ClientError> {
     let error = match page {
-        Some((page, origin)) => {
-            ClientError::new(ErrorCode::InvalidResponse, instead_of_profile(&page, origin), page.hint())
-        }
+        Some((message, hint)) => ClientError::new(ErrorCode::InvalidResponse, message, hint),
         None => ClientError::new(ErrorCode::InvalidResponse, with_own_words(invalid, body), invalid.hint),
     };
     of_response(response, error)
@@ -103,8 +101,7 @@ pub(super) fn unjudged(status: u16) -> Box<ClientError> {
         0 | 300..=399 => ErrorCode::Network,
         _ => ErrorCode::InvalidResponse,
     };
-    let message =
-        "The reply brings no profile, and the part of zoom-phone-profile that explains it could not be loaded";
+    let message = "The request has failed, and the part of zoom-phone-profile that explains it could not be loaded";
     let hint = "Call again once the connection is back. If the page has been deployed anew meanwhile, reload it.";
     let error = ClientError::new(code, with_status(message.into(), status), hint);
     Box::new(ClientError { status: Some(status), ..error })
@@ -113,11 +110,6 @@ pub(super) fn unjudged(status: u16) -> Box<ClientError> {
 /// The page that came instead of a profile, if it was one.
 pub(super) fn page_of(response: &Response<'_>, body: &[u8]) -> Option<Page> {
     response.headers.firewall().or_else(|| markup::page(body, response.status))
-}
-
-/// A page came from an origin.
-pub(super) fn instead_of_profile(page: &Page, origin: &str) -> String {
-    [&page.name(), " came from ", origin, " in place of a profile"].concat()
 }
 
 fn of_response(response: &Response<'_>, error: ClientError) -> Box<ClientError> {

@@ -97,6 +97,7 @@ pub use event::{Arrival, ArrivedBody, Body, Event, Headers, ProfileCheck, Respon
 pub use failure::MAX_REPLY;
 pub use numbers::{CallEvent, ReplyBody, ReplyCheck};
 
+use super::error::markup::Page;
 use super::error::{ClientError, Reply, by_status, classify, is_error_body, is_redirect, is_zoom, with_status};
 use super::retry::{Retries, RetryDecision, RetryPolicy, ends_batch, explain};
 use super::time::{Times, wait_ms};
@@ -250,9 +251,7 @@ impl Call {
             }
             (State::Token, Event::Token) | (State::Wait, Event::Waited) => self.request(now_ms).into(),
             (State::Token, Event::BadToken(fault)) => self.after_failure(fault.error(), now_ms, random).into(),
-            (State::Token, Event::TokenFailed) => {
-                self.after_failure(event::token_failed("The token function failed"), now_ms, random).into()
-            }
+            (State::Token, Event::TokenFailed) => self.after_failure(event::token_threw(), now_ms, random).into(),
             (State::Turn, Event::TurnFailed) => {
                 let error = self.finished(failure::limiter_failed());
                 self.settle(Settlement::Failed { error, cause: Cause::Event, ends_batch: true }).into()
@@ -283,7 +282,7 @@ impl Call {
         // A timer may fire a little early.
         let is_late = now_ms >= deadline || matches!(event, Event::TimeIsUp);
         is_late.then(|| {
-            let error = self.finished(failure::timed_out(self.options.timeout_ms));
+            let error = self.finished(failure::timed_out(self.options.timeout_ms, self.options.resource));
             Settlement::Failed { error, cause: Cause::LastError, ends_batch: false }
         })
     }
@@ -411,9 +410,15 @@ impl Call {
         if check.passes {
             return Ok(Settlement::Profile);
         }
-        let page = failure::page_of(response, bytes).map(|page| (page, self.options.origin.as_str()));
+        let page = failure::page_of(response, bytes).map(|page| (self.instead_of(&page), page.hint()));
         let error = failure::invalid_profile(response, bytes, &check.invalid, page);
         Ok(Settlement::Invalid(self.finished(error)))
+    }
+
+    /// A page came in place of what was asked for.
+    fn instead_of(&self, page: &Page) -> String {
+        let CallOptions { origin, resource, .. } = &self.options;
+        [&page.name(), " came from ", origin.as_str(), " in place of a ", resource.noun()].concat()
     }
 
     /// The error that a response stands for.
@@ -432,7 +437,7 @@ impl Call {
             is_anonymous: self.options.token == TokenSource::Proxy,
         }));
         if let Some(page) = failure::page_of(response, body).filter(|_| !is_redirect(*status)) {
-            error.message = with_status(failure::instead_of_profile(&page, &self.options.origin), *status);
+            error.message = with_status(self.instead_of(&page), *status);
             error.hint = page.hint().into();
         }
         error

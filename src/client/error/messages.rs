@@ -132,12 +132,18 @@ impl<'a> Context<'a> {
             }
             _ if !known.is_empty() => known,
             ErrorCode::RateLimited if is_list && limit == Some(Limit::PerSecond) => {
-                "All apps of an account share Zoom's limit of lists (Pro 10 a second, Business and above 20): pass \
-                 `plan`, or list less often."
+                "All apps of an account share Zoom's limit of lists (Pro 10 a second, Business and above 20): have \
+                 `plan` or your `limiter` keep to it, or list less often."
+            }
+            ErrorCode::RateLimited if limit == Some(Limit::Daily) && reply.retry_after_ms.is_none() => {
+                "The account's requests for today are used up: call again after midnight UTC."
             }
             ErrorCode::RateLimited if limit == Some(Limit::Daily) => {
-                "The account's requests for today are used up: call again when `retryAfterMs` have passed, or after \
-                 midnight UTC."
+                "The account's requests for today are used up: call again when `retryAfterMs` have passed."
+            }
+            ErrorCode::Unauthorized | ErrorCode::TokenExpired if reply.is_anonymous => {
+                "Have the proxy get a new one: each lives one hour. Check there too that its app is of the right \
+                 account."
             }
             code => code.of_reply().1,
         }

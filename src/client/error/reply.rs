@@ -22,6 +22,11 @@ impl Resource {
     pub fn of(user_id: &str) -> Resource {
         if user_id == "me" { Resource::Me } else { Resource::User }
     }
+
+    /// What the reply should bring.
+    pub fn noun(self) -> &'static str {
+        if self == Resource::List { "page of users" } else { "profile" }
+    }
 }
 
 /// A reply without a profile. Every header may be missing: a proxy may not pass it on.

@@ -287,6 +287,10 @@ fn whatever_comes_at_the_deadline_or_later_is_a_timeout() {
         panic!()
     };
     assert_eq!((error.message.as_str(), error.attempts), ("No profile came within 1 ms", 0));
+    let mut list = Driver::sent(CallOptions { resource: Resource::List, ..options() });
+    list.now += 10_000.0;
+    let Command::Settle(Settlement::Failed { error, .. }) = list.step(Event::TimeIsUp).command else { panic!() };
+    assert_eq!(error.message, "No page of users came within 10000 ms");
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn hints_for_a_list_are_about_the_list() {
         (400, r#"{"code":124,"message":"No permission for this site."}"#, "the site of `siteId`"),
         (401, r#"{"code":124}"#, "revoked"),
         (400, r#"{"code":4711}"#, "phone:read:list_users:admin"),
-        (429, r#"{"message":"You have reached the maximum per-second rate limit"}"#, "Pro 10 a second"),
+        (429, r#"{"message":"You have reached the maximum per-second rate limit"}"#, "your `limiter`"),
     ] {
         let of = |resource| {
             classify(&Reply { status, body: body.as_bytes(), origin: ZOOM, resource, ..Reply::default() }).hint
@@ -182,6 +182,15 @@ fn hints_for_a_list_are_about_the_list() {
         assert!(of(Resource::List).contains(expected), "{}", of(Resource::List));
         assert_eq!(of(Resource::List) == of(Resource::User), status == 401, "{body}");
     }
+}
+
+#[test]
+fn the_hint_of_the_daily_limit_names_a_wait_only_where_there_is_one() {
+    let hint = |retry_after_ms| {
+        classify(&Reply { status: 429, body: br#"{"message":"daily"}"#, retry_after_ms, ..Reply::default() }).hint
+    };
+    assert!(hint(Some(1000.0)).contains("`retryAfterMs`"));
+    assert!(hint(None).contains("midnight UTC") && !hint(None).contains("retryAfterMs"));
 }
 
 #[test]
@@ -196,7 +205,12 @@ fn hints_tell_the_next_step() {
     assert!(hint(400, r#"{"code":1000}"#, false, false).contains("pending"));
     assert!(hint(401, "", false, true).contains("proxy"));
     assert!(hint(403, "", false, true).contains("proxy"));
-    assert!(hint(401, r#"{"code":124}"#, false, true).contains("revoked"), "Zoom has seen a token");
+    for message in ["Invalid access token.", "Access token is expired."] {
+        let body = ["{\"code\":124,\"message\":\"", message, "\"}"].concat();
+        let hint = hint(401, &body, false, true);
+        assert!(hint.contains("it is the proxy's. Have the proxy get a new one"), "Zoom has seen a token: {hint}");
+        assert!(!hint.contains("`token`"), "{hint}");
+    }
     assert!(hint(404, r#"{"code":1001}"#, true, false).contains("Server-to-Server"));
     for (status, body, expected) in [
         (401, r#"{"code":124}"#, "revoked"),
