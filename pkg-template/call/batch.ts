@@ -7,6 +7,7 @@ import { cancelQuietly } from "../shared/cancel-quietly.ts";
 import { isZoomPhoneError } from "../shared/error.ts";
 import { hasMethod, isObject, passes } from "../shared/guards.ts";
 import { type ForeignIterator, iteratorOf, nextOf } from "../shared/iterators.ts";
+import { nextTask } from "../shared/next-task.ts";
 import { ready } from "../shared/runtime.ts";
 import type { LenientValidation } from "../validate/types.ts";
 import { openBudget } from "./budget.ts";
@@ -72,6 +73,9 @@ export function fetchProfiles(
 /** The most IDs that are remembered to find duplicates, of a source that does not say how many it has. */
 const MOST_REMEMBERED = 1_000_000;
 
+/** IDs that are taken before other tasks have their turn: those that are left out may be any number in a row. */
+const MOST_AT_ONCE = 1_000;
+
 /** The reason of a call that had not been sent when its batch came to an end. */
 const LEFT_OUT = Symbol("left out");
 
@@ -106,6 +110,8 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
   #taken = 0;
   readonly #pending: { resolve(step: Step): void; reject(error: unknown): void }[] = [];
   #isPulling = false;
+  /** IDs that have been taken, duplicates and skipped ones included. */
+  #pulled = 0;
   #hasBegun = false;
   #isOver = false;
   /** Whether every request would fail, so that nothing more is sent. */
@@ -253,6 +259,7 @@ class Profiles implements AsyncIterableIterator<Outcome, unknown, unknown> {
         if (this.#isOver) return;
         if (done) batch.close();
         else if (!this.#end) this.#start(started, value);
+        if (++this.#pulled % MOST_AT_ONCE === 0) await nextTask();
       }
     } catch (error) {
       this.#source = undefined;

@@ -1,5 +1,6 @@
 // A tab's or a worker's side of a shared limit: asks the leader for turns, and leads itself once nobody else does.
 
+import { onAbort } from "../shared/arguments.ts";
 import type { UnknownObject } from "../shared/guards.ts";
 import type { Bus, Message } from "./limiter-bus.ts";
 import { Leader } from "./limiter-leader.ts";
@@ -88,8 +89,9 @@ export class Member {
     if (signal?.aborted) throw signal.reason;
     const request = this.#requests++;
     await new Promise<void>((resolve, reject) => {
-      this.#waiting.set(request, resolve);
-      signal?.addEventListener("abort", () => this.#leave(request, () => reject(signal.reason)), { once: true });
+      const unlisten = onAbort(signal, () => this.#leave(request, () => reject(signal?.reason)));
+      // A signal may live as long as its page.
+      this.#waiting.set(request, () => (unlisten(), resolve()));
       this.#ask();
     });
   }

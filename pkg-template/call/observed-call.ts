@@ -29,8 +29,9 @@ export class ObservedCall implements RunnableCall {
   #lastHook: Promise<unknown> = Promise.resolve();
   /** What a hook threw. */
   #thrown: { readonly error: unknown } | undefined;
-  /** Ends the wait for a hook. */
-  #stopWaiting = (): void => {};
+  #stopWaiting: () => void = () => {};
+  /** Resolves when hooks are no longer waited for: also of a call that is aborted before it waits. */
+  readonly #stopped = new Promise<void>((resolve) => (this.#stopWaiting = resolve));
 
   constructor(hooks: RequestHooks, target: Target, settings: RequestSettings, context: CallContext, userId: unknown) {
     this.#hooks = hooks;
@@ -66,10 +67,9 @@ export class ObservedCall implements RunnableCall {
   /** Waits for the last hook, for `timeoutMs` at most. */
   async #hooksSettled(): Promise<void> {
     const { timeoutMs, signal } = this.#settings;
-    const stopped = new Promise<void>((resolve) => (this.#stopWaiting = resolve));
     const timer = setTimeout(this.#stopWaiting, timeoutMs);
     const unlisten = onAbort(signal, this.#stopWaiting);
-    await Promise.race([this.#lastHook, stopped]);
+    await Promise.race([this.#lastHook, this.#stopped]);
     unlisten();
     clearTimeout(timer);
   }

@@ -2,14 +2,15 @@
 // profile on each line; CSV is read here.
 
 import { EXPORT_FORMS } from "#border";
-import { type Given, invalidArgument } from "../shared/arguments.ts";
+import { type Given, invalidArgument, throwIfAborted } from "../shared/arguments.ts";
 import { isBytes, plainBytes } from "../shared/bytes.ts";
 import { membersOf } from "../shared/guards.ts";
+import { nextTask } from "../shared/next-task.ts";
 import { readOptions } from "../shared/read-options.ts";
 import { CsvReader } from "./csv.ts";
 import { exported } from "./export.ts";
 import { type EXPORT_OPTIONS, type FleetSettings, fleetSettingsOf } from "./settings.ts";
-import { type Part, partsOf } from "./source.ts";
+import { CHUNK, type Part, partsOf, piecesOf } from "./source.ts";
 import type { FleetOptions, FleetSource } from "./types.ts";
 
 /**
@@ -39,7 +40,7 @@ export async function* idsOf(
     const first = await firstPart(parts);
     if (!first) return;
     const all = joined(first, parts);
-    for await (const id of isCsv(first) ? idsOfRows(all) : idsOfProfiles(all, settings)) {
+    for await (const id of isCsv(first) ? idsOfRows(all, settings.signal) : idsOfProfiles(all, settings)) {
       if (seen.has(id)) continue;
       seen.add(id);
       yield id;
@@ -121,13 +122,20 @@ function idOf(item: unknown): string | undefined {
 
 // -- CSV
 
-async function* idsOfRows(parts: AsyncGenerator<Part, void, void>): AsyncGenerator<string, void> {
+async function* idsOfRows(
+  parts: AsyncGenerator<Part, void, void>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string, void> {
   const decoder = new TextDecoder();
   const reader = new CsvReader();
   const column = new IdColumn();
   for await (const [part] of parts) {
     if (!isBytes(part)) throw notCsv();
-    yield* column.idsIn(reader.read(decoder.decode(plainBytes(part), { stream: true })));
+    for (const piece of piecesOf(part, () => CHUNK)) {
+      yield* column.idsIn(reader.read(decoder.decode(piece, { stream: true })));
+      await nextTask();
+      throwIfAborted(signal);
+    }
   }
   yield* column.idsIn(reader.read(decoder.decode()));
   yield* column.idsIn(reader.end());

@@ -18,7 +18,7 @@ const GROUPS = {
   // With the quick verdict, which all that calls or checks needs: apart, esbuild would make a chunk of it.
   shared: ["shared/", "validate/fast-path.ts"],
   values: ["shared/values.ts", "shared/stringify.ts"],
-  iterators: ["shared/iterators.ts"],
+  iterators: ["shared/iterators.ts", "shared/next-task.ts"],
   verdict: ["validate/verdict.ts"],
   validation: ["validate/"],
   // What `import()` loads stands alone: bundlers warn of a module that is imported in both ways.

@@ -61,6 +61,25 @@ test("what skip throws ends the iteration as it is; what is no ID is not asked f
   assert.equal((await refused.next().catch((reason) => reason)).code, "invalid_argument");
 });
 
+test("IDs that are left out, however many in a row, do not keep other tasks from their turn", async () => {
+  function* endless(same) {
+    for (let at = 0; ; at++) yield same ?? `user-${at}`;
+  }
+  for (const [ids, skip] of [
+    [endless(), () => true],
+    [endless(), async () => true],
+    [endless("user-0"), undefined],
+  ]) {
+    const controller = new AbortController();
+    const outcomes = getUserProfiles(ids, standIn({ skip, signal: controller.signal }));
+    const read = async () => {
+      for await (const _ of outcomes) setImmediate(() => controller.abort("enough"));
+    };
+    if (skip) setImmediate(() => controller.abort("enough"));
+    assert.equal(await read().catch((reason) => reason), "enough");
+  }
+});
+
 test("where skip answers only after the end, nothing is sent: neither after break nor after a dead token", async () => {
   const turn = () => new Promise(setImmediate);
   for (const refusal of [undefined, { code: 124, message: "Invalid access token." }]) {

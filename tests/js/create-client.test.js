@@ -221,6 +221,21 @@ test("a hook's promise is waited for, and never beyond the time of the call", as
   assert.equal((await hanging("onResponse", answering(200))).id, "x");
 });
 
+test("a list or a batch that is left waits for no hook, also where a retry waits for one", async () => {
+  for (const read of ["listPhoneUsers", "getUserProfiles"]) {
+    let onHook;
+    const isCalled = new Promise((resolve) => (onHook = resolve));
+    const onResponse = () => (onHook(), new Promise(() => {}));
+    const fetch = async () => new Response("busy", { status: 503 });
+    const client = createClient(defaults({ fetch, onResponse, maxRetries: 1, timeoutMs: 60_000 }));
+    const iterator = read === "listPhoneUsers" ? client.listPhoneUsers() : client.getUserProfiles(["ada"]);
+    const next = iterator.next();
+    await isCalled;
+    await iterator.return();
+    assert.equal((await next).done, true);
+  }
+});
+
 test("OpenTelemetry gets a span for each attempt", async () => {
   const exporter = new InMemorySpanExporter();
   const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });

@@ -246,6 +246,20 @@ test("no user comes after an abort", async () => {
   assert.equal(users, 3);
 });
 
+test("users who are gone, however many, do not keep other tasks from their turn", async () => {
+  const before = fleetOf(10_000, true);
+  for (const source of [before, again(() => [encoder.encode(before)].values())]) {
+    const controller = new AbortController();
+    let users = 0;
+    const read = async () => {
+      for await (const _ of diffFleets(source, "[]", { signal: controller.signal }))
+        if (++users === 1) setImmediate(() => controller.abort("enough"));
+    };
+    assert.equal(await read().catch((reason) => reason), "enough");
+    assert.ok(users < 1_000, `${users} users`);
+  }
+});
+
 test("progress counts both fleets", async () => {
   const { before, after } = twoMoments(40, 17);
   const seen = [];

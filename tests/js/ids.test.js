@@ -123,6 +123,20 @@ test("the source's own error, a break and an abort end it, and close the source"
   assert.equal(await refusal(csv, { signal: AbortSignal.abort("before") }), "before");
 });
 
+test("a large export does not keep other tasks from their turn: an abort ends it in its midst", async () => {
+  const rows = ["id,error", ...Array.from({ length: 200_000 }, (_, at) => `user-${at},`)].join("\r\n");
+  for (const source of [rows, encoder.encode(rows), [encoder.encode(rows)]]) {
+    const controller = new AbortController();
+    let ids = 0;
+    const read = async () => {
+      for await (const _ of idsOf(source, { signal: controller.signal }))
+        if (++ids === 1) setImmediate(() => controller.abort("enough"));
+    };
+    assert.equal(await read().catch((reason) => reason), "enough");
+    assert.ok(ids < 50_000, `${ids} ids`);
+  }
+});
+
 test("a broken run that is resumed fetches the rest and what failed, nobody twice", async () => {
   const ids = Array.from({ length: 12 }, (_, at) => `user-${at}`);
   const asked = [];

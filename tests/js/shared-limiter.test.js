@@ -2,6 +2,7 @@
 // `browser/shared-limiter.test.js` has tabs.
 
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { test } from "node:test";
 
 import { createSharedLimiter, getUserProfile, getUserProfiles, ZoomPhoneError } from "#package";
@@ -71,6 +72,13 @@ test("an aborted wait rejects with the reason, and takes no turn from others", a
     limiter.report({ status: 200 });
   }
   assert.ok(performance.now() - started < 1000);
+});
+
+test("a signal that outlives its waits keeps nothing of them", async () => {
+  const limiter = createSharedLimiter({ name: "kept", requestsPerSecond: 1000 });
+  const { signal } = new AbortController();
+  for (let turn = 0; turn < 5; turn++) await limiter.acquire(signal);
+  assert.deepEqual(getEventListeners(signal, "abort"), []);
 });
 
 test("a report without a turn changes nothing", async () => {
