@@ -41,6 +41,9 @@ export function foreign(text: string): HTMLElement {
   return element("bdi", {}, text);
 }
 
+/** Text that can be written into an address: halves of surrogate pairs, which JSON may contain, cannot. */
+export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, "\ufffd");
+
 /** Long text without spaces (an address, a pointer), which may break after its parts. */
 export function breakable(text: string): DocumentFragment {
   const made = document.createDocumentFragment();

@@ -1,6 +1,8 @@
 // Deep links: what is shown is in the address, behind the `#`, so that a static folder is enough and "back" works.
 // `#/profile/me?show=locked` is the view `profile`, the subject `me` and some settings.
 
+import { wellFormed } from "./dom";
+
 export const VIEWS = ["welcome", "fleet", "profile", "compare", "check", "failures"] as const;
 export type ViewName = (typeof VIEWS)[number];
 
@@ -22,7 +24,7 @@ export function readLink(hash: string): Link {
 /** Writes a link; settings that are empty are omitted. */
 export function writeLink({ view, subject, settings }: Link): string {
   const query = new URLSearchParams(Object.entries(settings).filter(([, value]) => value !== "")).toString();
-  return `#/${view}${subject ? `/${encodeURIComponent(subject)}` : ""}${query ? `?${query}` : ""}`;
+  return `#/${view}${subject ? `/${encodeURIComponent(wellFormed(subject))}` : ""}${query ? `?${query}` : ""}`;
 }
 
 /** Opens a link as a new entry of the history, or, with `replace`, in the present one, as while somebody types. */
@@ -62,7 +64,8 @@ export function placeOf(state: unknown): Place | undefined {
   return (state as { place?: Place } | null)?.place;
 }
 
-function decoded(text: string): string {
+/** Text out of an address; as it is where it is not encoded. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

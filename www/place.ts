@@ -12,11 +12,17 @@ export function restorePlace(place: Place | undefined): void {
   window.scrollTo(0, top);
 }
 
-/** What has the name as its `data-control` or its `id`. */
+/** What has the name as its `data-control`, else as its `id`: a row's is also the name of the button in it. */
 export function controlNamed(host: ParentNode, name: string | undefined): HTMLElement | null {
   if (name === undefined) return null;
   const escaped = CSS.escape(name);
-  return host.querySelector<HTMLElement>(`[data-control="${escaped}"], #${escaped}`);
+  return host.querySelector<HTMLElement>(`[data-control="${escaped}"]`) ?? host.querySelector(`#${escaped}`);
+}
+
+/** Opens a fold, and has what it contains made at once: the browser's own event comes later. */
+export function openNow(fold: Element | null | undefined): void {
+  fold?.setAttribute("open", "");
+  fold?.dispatchEvent(new Event("toggle"));
 }
 
 /** Draws anew; what was open stays open, and the control of the same name, or what contained it, keeps the focus. */
@@ -26,7 +32,8 @@ export function keepFocus(host: HTMLElement, draw: () => void): void {
     ({ dataset }) => dataset.control ?? [],
   );
   draw();
-  for (const name of open) controlNamed(host, name)?.parentElement?.setAttribute("open", "");
+  // Twice: one may be within another that comes behind it in this list.
+  for (const name of [...open, ...open]) openNow(controlNamed(host, name)?.parentElement);
   if (!focused || focused.isConnected) return;
   const next =
     controlNamed(host, focused.dataset.control) ?? host.querySelector<HTMLElement>("a[href], button, input") ?? host;
@@ -47,15 +54,13 @@ export function redrawn(part: HTMLElement) {
 }
 
 let pressed = false;
-for (const [event, isDown] of [
-  ["pointerdown", true],
-  ["pointerup", false],
-  ["pointercancel", false],
-] as const) {
-  // The click comes behind the release.
-  const note = () => void setTimeout(() => (pressed = isDown), 0);
-  window.addEventListener(event, isDown ? () => (pressed = true) : note, { capture: true });
-}
+const onWindow = <Name extends keyof WindowEventMap>(name: Name, listener: (event: WindowEventMap[Name]) => void) =>
+  window.addEventListener(name, listener, { capture: true });
+onWindow("pointerdown", ({ button }) => (pressed = button === 0));
+// The click comes behind the release. Behind a menu of the browser none comes: then something else follows.
+for (const name of ["pointerup", "pointercancel", "contextmenu", "keydown"] as const)
+  onWindow(name, () => void setTimeout(() => (pressed = false), 0));
+onWindow("pointermove", ({ buttons }) => (pressed &&= buttons !== 0));
 
 /** Whether a mouse or finger is down: what is drawn anew under it would lose the click. */
 export const isPressed = (): boolean => pressed;

@@ -216,6 +216,24 @@ describeSite(USERS, (site) => {
     await page.waitForFunction(() => document.querySelectorAll(".users tbody tr").length === 25);
   });
 
+  test("On paper: what changed since an earlier file, also what is folded", async () => {
+    const [earlier, now] = ["earlier.ndjson", "now.ndjson"].map((file) => join(folder, file));
+    const gone = ["gone-1", "gone-2", "gone-3"];
+    const lines = (list) => list.map((user) => JSON.stringify(user)).join("\n");
+    writeFileSync(now, lines(users.slice(0, 9)));
+    writeFileSync(earlier, lines([...users.slice(0, 9), ...gone.map((id) => ({ ...users[9], id, email: id }))]));
+    await open("#/fleet", "Read all users");
+    await openFile(page, now);
+    await see(page, "9 users read on");
+    await openFile(page, earlier, "#earlier");
+    await see(page, "Gone: 3 users");
+    const words = (await pagesOf(await page.pdf({ format: "A4" }))).join("");
+    assert.deepEqual(
+      gone.filter((id) => !words.includes(id)),
+      [],
+    );
+  });
+
   test("On paper: a comparison begins with its verdict, without choices, its head on every page", async () => {
     const [a, b] = [users[12].email, users[17].email];
     await open(`#/compare?a=${a}&b=${b}`, "Permit more");

@@ -98,12 +98,16 @@ describeSite(USERS, (site) => {
     const siteId = Object.keys(SITE_NAMES)[1];
     const policy = { ...holder.policy, voicemail_access_members: [shared] };
     site.server.zoom.directory.set(holder.id, { ...holder, site_id: siteId, policy });
+    // The member cannot be read: the list alone has the name.
+    site.server.zoom.directory.delete(member.id);
     await open("#/fleet?group=site");
     await fetchAll(page, USERS);
     const groups = await page.$$eval('[data-facet="groups"] .facet-label', (labels) =>
       labels.map(({ textContent }) => textContent),
     );
     assert.deepEqual([...groups].sort(), [...Object.values(SITE_NAMES), "Not given"].sort());
+    await follow(`#/fleet?q=${encodeURIComponent(SITE_NAMES[siteId])}`);
+    await see(page, /\b[1-9]\d? of 100/);
     await follow(`#/profile/${encodeURIComponent(holder.email)}`);
     await seeProfile(page, holder.email);
     await see(page, `${member.email}: May delete`);
@@ -118,6 +122,7 @@ describeSite(USERS, (site) => {
     const settings = await page.$$eval(".changes .setting", (links) => links.map(({ textContent }) => textContent));
     assert.ok(settings.includes(member.email), `${settings}`);
     site.server.zoom.directory.set(holder.id, holder);
+    site.server.zoom.directory.set(member.id, member);
   });
 
   test("a file of nobody: no filters are blamed", async () => {

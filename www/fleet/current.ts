@@ -14,11 +14,12 @@ export function runOf(of: Source): FleetRun | undefined {
   return present && (of.kind === "proxy" || present.of === of) ? present.run : undefined;
 }
 
+nameUsersBy((of) => runOf(of)?.rows.map(({ name }) => name) ?? []);
+
 /** Has a source read; what was read before is dropped. */
 export function begin(of: Source, run: FleetRun): FleetRun {
   runs.get(nameOf(of))?.run.stop();
   runs.set(nameOf(of), { of, run });
-  nameUsersBy(() => run.rows.map(({ name }) => name));
   watch(run);
   return run;
 }
@@ -29,18 +30,11 @@ export function fleetOfFile(of: FileSource): FleetFile {
   return present instanceof FleetFile ? present : (begin(of, new FleetFile(of.file, of.name)) as FleetFile);
 }
 
-/** The JSON of a user of a file, or `undefined`. */
+/** The JSON of a user of a file, of the first for `""`; or `undefined`. */
 export async function textIn(of: FileSource, userId: string, signal?: AbortSignal): Promise<string | undefined> {
   const fleet = fleetOfFile(of);
-  const row = userId === "" ? await firstRow(fleet) : await fleet.find(userId, signal);
-  return row && fleet.profileText(row.index, signal);
-}
-
-async function firstRow(fleet: FleetFile) {
-  while (fleet.rows.length === 0 && fleet.isLive) {
-    await new Promise<void>((resolve) => fleet.addEventListener("change", () => resolve(), { once: true }));
-  }
-  return fleet.rows[0];
+  const row = await fleet.find(userId, signal);
+  return row && fleet.profileText(row, signal);
 }
 
 /** The thin line below the top bar shows a reading in every view. */

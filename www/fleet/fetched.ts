@@ -97,7 +97,7 @@ export class FetchedFleet extends FleetRun {
       this.#had.add(outcome.userId);
       const index = this.rows.length;
       if (outcome.ok) {
-        this.add(this.#maker.row(index, outcome.profile));
+        this.add(this.#maker.row(index, outcome.profile, undefined, outcome.userId));
         this.#keep(outcome.profile);
       } else {
         const { code, message, issues = [] } = outcome.error;

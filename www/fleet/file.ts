@@ -1,8 +1,10 @@
-// A fleet in a file of any size, read off the main thread. Nothing of it is kept but rows; a profile is looked for
-// in the file
-// when it is asked for.
+// A fleet in a file of any size, read off the main thread. Nothing of it is kept but rows; a profile is looked for in
+// the file when it is asked for.
 
-import type { Rule } from "./row";
+import { wellFormed } from "../dom";
+import { PageError } from "../page-error";
+import type { Row, Rule } from "./row";
+import { positionName } from "./row";
 import { FleetRun } from "./run";
 import { ask } from "./worker-client";
 
@@ -23,18 +25,35 @@ export class FleetFile extends FleetRun {
   }
 
   /** The JSON of one profile. */
-  async profileText(index: number, signal?: AbortSignal): Promise<string> {
-    const text = await ask("line", { file: this.file, index }, { signal });
-    if (text === undefined) throw new Error(`${this.name} has changed since it was read: open it again.`);
+  async profileText(row: Row, signal?: AbortSignal): Promise<string> {
+    const text = await ask("line", { file: this.file, index: row.index }, { signal });
+    if (text === undefined || !isOf(row, text))
+      throw new PageError(`${this.name} has changed since it was read.`, "Open it again.");
     return text;
   }
 
-  /** The row of a user, once it has been read; `undefined` if the whole file has no such user. */
-  async find(name: string, signal?: AbortSignal) {
-    while (this.rowNamed(name) === undefined && this.isLive && !signal?.aborted) {
+  /** The row of a user, or the first, once it has been read; `undefined` if the whole file has no such user. */
+  async find(name: string, signal?: AbortSignal): Promise<Row | undefined> {
+    const found = () => (name === "" ? this.rows[0] : this.rowNamed(name));
+    while (found() === undefined && this.isLive && !signal?.aborted) {
       await new Promise<void>((resolve) => this.addEventListener("change", () => resolve(), { once: true }));
     }
-    return this.rowNamed(name);
+    const row = found();
+    if (row || this.phase === "done") return row;
+    if (this.phase === "failed") throw this.error;
+    throw new PageError(
+      `The reading of ${this.name} was stopped before ${name || "the first user"} was found.`,
+      "Have the fleet's view read it again.",
+    );
+  }
+
+  /** By position too, for users without a name and for those whose name another one has. */
+  override rowNamed(name: string): Row | undefined {
+    return super.rowNamed(name) ?? (/^#\d+$/.test(name) ? this.rows[Number(name.slice(1)) - 1] : undefined);
+  }
+
+  override subjectOf(row: Row): string {
+    return super.rowNamed(row.name) === row ? row.name : positionName(row.index);
   }
 
   protected async work(signal: AbortSignal): Promise<void> {
@@ -58,4 +77,10 @@ export class FleetFile extends FleetRun {
     this.etaMs = undefined;
     this.share = 1;
   }
+}
+
+/** Whether the JSON is still that of the row's user. */
+function isOf({ id: known, failure }: Row, text: string): boolean {
+  const { id, email } = JSON.parse(text) as { id?: string; email?: string };
+  return failure !== undefined || wellFormed(id || email || "") === known;
 }

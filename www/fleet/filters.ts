@@ -1,5 +1,7 @@
 // Filters of a fleet: in the address as `where=finding:…|department:Sales`, on the page as chips.
 
+import { decoded } from "../link";
+import { own } from "../own";
 import { levelName, STATES, UNCHECKED } from "../parts/marks";
 import { policyKeys, policyLabel } from "./catalog";
 import type { Grouping } from "./groups";
@@ -41,7 +43,7 @@ const CHANGES: Record<string, string> = {
 export function readFilters(where = ""): Filter[] {
   return where.split("|").flatMap((part) => {
     const [kind = "", ...rest] = part.split(":");
-    return KINDS.has(kind) ? [{ kind: kind as Filter["kind"], value: decodeURIComponent(rest.join(":")) }] : [];
+    return KINDS.has(kind) ? [{ kind: kind as Filter["kind"], value: decoded(rest.join(":")) }] : [];
   });
 }
 
@@ -130,18 +132,18 @@ export function labelOf({ kind, value }: Filter, run: FleetRun | undefined): str
     case "unchecked":
       return `${UNCHECKED}: ${ruleTitle(value, run)}`;
     case "fact":
-      return FACTS[value] ?? value;
+      return own(FACTS, value) ?? value;
     case "policy":
     case "lock": {
       const [key = "", wanted = ""] = value.split(".");
-      const state = STATES[wanted as keyof typeof STATES];
+      const state = own<string>(STATES, wanted);
       const word = kind === "policy" ? (state ?? wanted) : `locked by ${levelName(wanted)}`;
       return `${policyLabel(key)}: ${word.toLowerCase()}`;
     }
     case "outlier":
       return outlierName(value, run);
     case "change":
-      return CHANGES[value] ?? value;
+      return own(CHANGES, value) ?? value;
     default:
       return groupName(kind, value) || `No ${GROUPINGS[kind].toLowerCase()}`;
   }

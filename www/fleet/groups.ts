@@ -12,7 +12,7 @@ export const GROUPINGS: Record<Grouping, string> = {
 };
 
 export const groupingOf = (name: string | undefined): Grouping =>
-  name && name in GROUPINGS ? (name as Grouping) : "department";
+  name && Object.hasOwn(GROUPINGS, name) ? (name as Grouping) : "department";
 
 /** A group for people; `""` for users without one. */
 export const groupName = (grouping: Grouping, group: string): string => (grouping === "site" ? nameOfId(group) : group);

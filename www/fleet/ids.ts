@@ -1,4 +1,4 @@
-// User ids out of what people paste or drop: one a line, or a CSV with a column of ids or e-mail addresses.
+// User IDs out of what people paste or drop: one a line, all in one line, or a CSV with a column of IDs or emails.
 
 import { dsvFormat } from "d3-dsv";
 
@@ -10,6 +10,7 @@ export function readIds(text: string): string[] {
   const rows = dsvFormat(delimiter).parseRows(text.replace(/^\ufeff/, ""));
   const head = rows[0] ?? [];
   const column = HEADINGS.map((heading) => head.findIndex((cell) => heading.test(cell.trim()))).find((at) => at >= 0);
-  const cells = (column === undefined ? rows : rows.slice(1)).map((row) => row[column ?? 0]?.trim() ?? "");
-  return [...new Set(cells.filter((cell) => cell !== ""))];
+  const isOneLine = column === undefined && rows.length === 1;
+  const cells = isOneLine ? head : (column === undefined ? rows : rows.slice(1)).map((row) => row[column ?? 0] ?? "");
+  return [...new Set(cells.map((cell) => cell.trim()).filter((cell) => cell !== ""))];
 }

@@ -1,6 +1,8 @@
-// Names of users of the fleet that was read, for suggestions. (The bar asks; the fleet's code comes later.)
+// Names of users of the fleet that was read of a source, for suggestions. (The bar asks; the fleet's code comes later.)
 
-let names: () => string[] = () => [];
+import type { Source } from "../source/source";
 
-export const userNames = (): string[] => names();
-export const nameUsersBy = (of: () => string[]): void => void (names = of);
+let names: (of: Source) => string[] = () => [];
+
+export const userNames = (of: Source): string[] => names(of);
+export const nameUsersBy = (by: typeof names): void => void (names = by);

@@ -6,6 +6,7 @@ import { writeLink } from "../link";
 import { nameOf, source } from "../source/source";
 import { runOf } from "./current";
 import { labelOf } from "./filters";
+import type { FleetRun } from "./run";
 import { select } from "./select";
 
 /** The settings of a profile's link that lead back to the list it was opened from. */
@@ -16,18 +17,19 @@ export function listSettings(settings: Record<string, string>): Record<string, s
   return { where: settings.where ?? "", sort: settings.sort ?? "", list: settings.q ?? "", from: "fleet" };
 }
 
-export function crumbs({ settings }: Link, name: string): HTMLElement | null {
+export function crumbs({ subject, settings }: Link, name: string): HTMLElement | null {
   const run = runOf(source());
   if (!run || settings.from !== "fleet") return null;
   const list = { where: settings.where ?? "", sort: settings.sort ?? "", q: settings.list ?? "" };
   const { rows, filters } = select(run, list);
-  const at = rows.findIndex((row) => row.name === name || row.id === name);
+  const named = run.rowNamed(subject);
+  const at = rows.findIndex((row) => (named ? row === named : row.name === name));
   const shared = { source: nameOf(source()) };
   const fleet = writeLink({ view: "fleet", subject: "", settings: { ...shared, ...list } });
   const words = [...filters.map((filter) => labelOf(filter, run)), list.q && `“${list.q}”`].filter(Boolean).join(", ");
   const pager =
     at >= 0 &&
-    element("span", { class: "pager" }, arrow(), ` ${number(at + 1)} of ${number(rows.length)}`, ...neighbors());
+    element("span", { class: "pager" }, arrow(), ` ${number(at + 1)} of ${number(rows.length)}`, ...neighbors(run));
   return element(
     "p",
     { class: "crumbs caption" },
@@ -37,15 +39,17 @@ export function crumbs({ settings }: Link, name: string): HTMLElement | null {
     pager,
   );
 
-  function neighbors(): (Node | string)[] {
-    const ways: [string, number][] = [
-      ["Previous", at - 1],
-      ["Next", at + 1],
-    ];
-    return ways.flatMap(([label, to]) => {
-      const row = rows[to];
-      if (!row || row.failure) return [];
-      const href = writeLink({ view: "profile", subject: row.name, settings: { ...shared, ...listSettings(list) } });
+  function neighbors(of: FleetRun): (Node | string)[] {
+    const ways = [
+      ["Previous", rows.slice(0, at).reverse()],
+      ["Next", rows.slice(at + 1)],
+    ] as const;
+    return ways.flatMap(([label, others]) => {
+      // Who could not be read has no profile.
+      const row = others.find((other) => !other.failure && of.subjectOf(other) !== subject);
+      if (!row) return [];
+      const settings = { ...shared, ...listSettings(list) };
+      const href = writeLink({ view: "profile", subject: of.subjectOf(row), settings });
       return [" · ", element("a", { href, "data-control": label.toLowerCase() }, label)];
     });
   }

@@ -116,7 +116,7 @@ export function writeOutlier({ grouping, group, policy }: Outlier): string {
 
 export function readOutlier(value: string, run: FleetRun): Outlier | undefined {
   const [grouping = "", key = "", ...rest] = value.split("/");
-  if (!(grouping in GROUPINGS)) return undefined;
+  if (!Object.hasOwn(GROUPINGS, grouping)) return undefined;
   const [group, policy] = [rest.join("/"), policyKeys().indexOf(key)];
   return outliersOf(run, grouping as Grouping).find((outlier) => outlier.group === group && outlier.policy === policy);
 }

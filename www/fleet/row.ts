@@ -3,6 +3,10 @@
 import type { Finding, Issue, UserProfile } from "zoom-phone-profile";
 import { auditPolicy, policyCatalog, summarizePolicy } from "zoom-phone-profile";
 
+import { wellFormed } from "../dom";
+import { own } from "../own";
+import { nameOfId } from "../source/known-names";
+
 /** A rule of the audit, as the fleet lists it. */
 export interface Rule {
   id: string;
@@ -50,6 +54,7 @@ export interface Row {
 
 const LETTERS: Record<string, string> = { on: "1", off: "0", unknown: "?" };
 const LOCKS: Record<string, string> = { account: "a", site: "s", user_group: "g", user: "m", invalid: "i" };
+const lockOf = (level: string): string => own(LOCKS, level) ?? "u";
 /** The level of a lock by its letter. */
 export const LEVEL_OF: Record<string, string> = {
   a: "account",
@@ -60,27 +65,33 @@ export const LEVEL_OF: Record<string, string> = {
   u: "unknown",
 };
 
+/** The name of a user who has none, by the position. */
+export const positionName = (index: number): string => `#${index + 1}`;
+
 /** Makes rows, and numbers the rules that it meets. */
 export class RowMaker {
   readonly rules: Rule[] = [];
   readonly #numbers = new Map<string, number>();
 
-  /** `policies` are the states and locks, where they are known already. */
-  row(index: number, profile: UserProfile, policies = policiesOf(profile)): Row {
-    const id = profile.id ?? profile.email ?? "";
+  /** `policies` are the states and locks, where they are known already; `asked` is the user who was asked for. */
+  row(index: number, profile: UserProfile, policies = policiesOf(profile), asked = ""): Row {
+    const id = wellFormed(profile.id || asked || profile.email || "");
     const made: Row = {
-      ...empty(index, id, profile.email ?? id),
+      ...empty(index, id, wellFormed(profile.email || "") || id || positionName(index)),
       extension: profile.extension_number === undefined ? undefined : Number(profile.extension_number),
-      department: profile.department ?? "",
-      site: profile.site_id ?? "",
-      costCenter: profile.cost_center ?? "",
-      plans: [...new Set((profile.calling_plans ?? []).map(({ name, type }) => name ?? String(type ?? "")))],
+      department: wellFormed(profile.department ?? ""),
+      site: wellFormed(profile.site_id ?? ""),
+      costCenter: wellFormed(profile.cost_center ?? ""),
+      plans: [
+        ...new Set((profile.calling_plans ?? []).map(({ name, type }) => wellFormed(name ?? String(type ?? "")))),
+      ],
       status: profile.status ?? "",
       ...policies,
       locked: policies.locks.replaceAll(" ", "").length,
     };
     for (const finding of auditPolicy(profile)) this.#add(made, finding);
-    made.text = [made.name, made.id, made.extension, made.department, made.site, made.costCenter]
+    const site = nameOfId(made.site);
+    made.text = [made.name, made.id, made.extension, made.department, made.site, site, made.costCenter]
       .join(" ")
       .toLowerCase();
     return made;
@@ -110,7 +121,7 @@ function policiesOf(profile: UserProfile): Policies {
   const known = summarizePolicy(profile).entries.filter((entry) => entry.known);
   return {
     states: known.map(({ state }) => LETTERS[state]).join(""),
-    locks: known.map(({ locked, lockedBy }) => (locked ? (LOCKS[lockedBy ?? ""] ?? "u") : " ")).join(""),
+    locks: known.map(({ locked, lockedBy }) => (locked ? lockOf(lockedBy ?? "") : " ")).join(""),
   };
 }
 
@@ -125,7 +136,7 @@ export function policyReader(heading: string[]): (cells: string[]) => Policies {
     for (const lock of (cells[locked] ?? "").split("; ")) {
       const [key = "", level = ""] = lock.split(": ");
       const at = places.get(key);
-      if (at !== undefined) locks[at] = LOCKS[level] ?? "u";
+      if (at !== undefined) locks[at] = lockOf(level);
     }
     return { states: columns.map((at) => LETTERS[cells[at] ?? ""] ?? "?").join(""), locks: locks.join("") };
   };

@@ -75,6 +75,11 @@ export abstract class FleetRun extends EventTarget {
     return this.#named.get(name);
   }
 
+  /** What a link to the profile of a row names. */
+  subjectOf({ name }: Row): string {
+    return name;
+  }
+
   /** The fleet's profiles, one a line or as the file has them. */
   abstract content(): Blob;
 

@@ -4,6 +4,7 @@ import { csvFormatRow } from "d3-dsv";
 import type { UserProfile } from "zoom-phone-profile";
 import { exportFleet, init, isZoomPhoneError, validateUserProfile } from "zoom-phone-profile";
 
+import { formatJson } from "../model/format";
 import { driftBetween } from "./drift";
 import type { Answer, Ask, Checked, Jobs, Validation } from "./jobs";
 import { records, textLines } from "./lines";
@@ -43,7 +44,7 @@ async function work(ask: Exclude<Ask, { job: "stop" }>, signal: AbortSignal): Pr
     case "check":
       return check(ask.text, ask.validation);
     case "format":
-      return JSON.stringify(JSON.parse(ask.text), null, 2);
+      return formatJson(ask.text);
   }
 }
 

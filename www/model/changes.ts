@@ -3,6 +3,7 @@
 import type { Finding, PartialPolicy, PolicyChange, UserProfile } from "zoom-phone-profile";
 import { auditPolicy, diffPolicy } from "zoom-phone-profile";
 
+import { own } from "../own";
 import { addressLines, planNames } from "../parts/identity";
 import type { Effect } from "../parts/marks";
 import { levelName } from "../parts/marks";
@@ -149,7 +150,7 @@ function fieldsOf(profile: UserProfile): Record<string, { value: string; pointer
     pointer,
   });
   const STATUS: Record<string, string> = { activate: "Active", deactivate: "Deactivated" };
-  const status = STATUS[profile.status ?? ""] ?? profile.status;
+  const status = own(STATUS, profile.status ?? "") ?? profile.status;
   return {
     Email: of("/email", profile.email),
     Status: of("/status", status),

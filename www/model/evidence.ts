@@ -3,6 +3,7 @@
 import type { PolicyEntry, UserProfile } from "zoom-phone-profile";
 import { summarizePolicy } from "zoom-phone-profile";
 
+import { own } from "../own";
 import { levelName, STATES } from "../parts/marks";
 import { nameOfId } from "../source/known-names";
 import { policies } from "./topics";
@@ -25,7 +26,7 @@ const FIELDS: Record<string, string> = {
 /** A member of the profile's name in words: `allow_download` is "Allow download". */
 export function words(field: string): string {
   const spaced = field.replaceAll("_", " ");
-  return FIELDS[field] ?? spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return own(FIELDS, field) ?? spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 export interface Evidence {

@@ -30,6 +30,7 @@ export function editor(label: string, text: string, changed: () => void): Editor
   // A large text must not reach the field.
   box.addEventListener("paste", (event) => {
     const pasted = event.clipboardData?.getData("text/plain") ?? "";
+    if (pasted === "") return;
     const isIntoLine = isLarge && event.target instanceof HTMLInputElement;
     if (isIntoLine || (!isLarge && pasted.length <= MOST_IN_FIELD)) return;
     event.preventDefault();

@@ -5,6 +5,7 @@ import type { UserProfile } from "zoom-phone-profile";
 import type { Child } from "../dom";
 import { element, foreign, icon, moment, plural } from "../dom";
 import type { Item } from "../model/audit";
+import { own } from "../own";
 import { nameOfId } from "../source/known-names";
 import type { Fetched } from "../source/load";
 import { issueList } from "./issues";
@@ -19,7 +20,7 @@ const MOST = 5;
 
 /** The state of the user, beside the name. */
 export function statusTags({ status, site_admin: isSiteAdmin }: UserProfile): HTMLElement[] {
-  const [word, state] = STATUS[status ?? ""] ?? [status, undefined];
+  const [word, state] = own(STATUS, status ?? "") ?? [status, undefined];
   const tags = word
     ? [element("span", { class: "tag", "data-state": state, "data-pointer": "/status" }, foreign(word))]
     : [];

@@ -4,6 +4,7 @@
 import type { PolicyEntry } from "zoom-phone-profile";
 
 import { element, foreign, icon, symbol } from "../dom";
+import { own } from "../own";
 
 export type Severity = "high" | "medium" | "low" | "info" | "cannot";
 /** The one wording for what the reply leaves undecided, in every view. */
@@ -44,7 +45,7 @@ const LEVELS: Record<string, string> = {
 
 /** The level of a lock, in words. */
 export function levelName(level: string | null | undefined): string {
-  return LEVELS[level ?? "unknown"] ?? String(level).replaceAll("_", " ");
+  return own(LEVELS, level ?? "unknown") ?? String(level).replaceAll("_", " ");
 }
 
 export function lockMark({ locked, lockedBy }: Pick<PolicyEntry, "locked" | "lockedBy">): HTMLElement | null {

@@ -20,9 +20,11 @@ export function searchField(
     "aria-keyshortcuts": "/",
   });
   let typedIn = "";
+  /** The query that the link has. */
+  let linked = "";
   // What is shown by then may be something else: the query must not narrow it.
   const search = debounced(delayMs, () => {
-    if (subjectShown() === typedIn) typed(input.value.trim());
+    if (subjectShown() === typedIn) typed((linked = input.value.trim()));
   });
   input.addEventListener("input", () => {
     typedIn = subjectShown();
@@ -32,7 +34,8 @@ export function searchField(
     element: element("div", { class: "find search" }, icon("search"), input),
     show: (query) => {
       // What is being typed is ahead of the link.
-      if (document.activeElement !== input) input.value = query;
+      if (query !== linked) input.value = query;
+      linked = query;
     },
   };
 }

@@ -4,7 +4,7 @@ import { button, element, fill } from "../dom";
 import { readLink, writeLink } from "../link";
 import { openFile, openSample, openText, show } from "../source/open";
 import type { Source } from "../source/source";
-import { embedded, nameOf, source } from "../source/source";
+import { embedded, nameOf, source, use } from "../source/source";
 import { showDialog } from "./dialog";
 import { droppable, FILES } from "./drop";
 import { proxyForm } from "./proxy-form";
@@ -19,6 +19,12 @@ export function chooseSource(): void {
     dialog.close();
     if (next === source()) return;
     const { view } = readLink(location.hash);
+    // Another token for the same proxy: what was asked for is asked for again.
+    if (nameOf(next) === nameOf(source()) && view !== "" && view !== "welcome") {
+      use(next);
+      window.dispatchEvent(new Event("link"));
+      return;
+    }
     show(next, view === "" || view === "welcome" || view === "failures" ? "profile" : view);
   };
   const opening: Opening = (work) =>

@@ -9,7 +9,11 @@ document.querySelector(".skip")!.addEventListener("click", (event) => {
 });
 
 // A file dropped beside its place would replace the page, and what it keeps in memory would be lost.
-for (const event of ["dragover", "drop"]) window.addEventListener(event, (dropping) => dropping.preventDefault());
+for (const event of ["dragover", "drop"] as const)
+  window.addEventListener(
+    event,
+    (dropping) => dropping.dataTransfer?.types.includes("Files") && dropping.preventDefault(),
+  );
 
 /** `/` leads to the search of the view, else to the search for a user. */
 window.addEventListener("keydown", (event) => {
@@ -29,7 +33,11 @@ window.addEventListener("keydown", (event) => {
 let opened: HTMLDetailsElement[] = [];
 window.addEventListener("beforeprint", () => {
   opened = [...document.querySelectorAll<HTMLDetailsElement>("main details:not([open])")];
-  for (const details of opened) details.open = true;
+  for (const details of opened) {
+    details.open = true;
+    // What it contains is made by this event, and the browser's own comes too late for paper.
+    details.dispatchEvent(new Event("toggle"));
+  }
 });
 window.addEventListener("afterprint", () => {
   for (const details of opened) details.open = false;

@@ -1,5 +1,6 @@
 // Files: small ones are read at once, all others by the fleet's worker.
 
+import { listTexts } from "../model/list-texts";
 import type { FileSource } from "./source";
 
 /** Files up to this size are read on the page's own thread, in a few milliseconds. */
@@ -8,7 +9,10 @@ const SMALL_BYTES = 1 << 20;
 /** A file as a source of profiles. */
 export async function fileSource(file: Blob, name: string, isSample = false): Promise<FileSource> {
   const made: FileSource = { kind: "file", name, file, ...(isSample && { isSample }) };
-  if (file.size <= SMALL_BYTES) made.profiles = readProfiles(await file.text());
+  if (file.size > SMALL_BYTES) return made;
+  // What is kept does not follow the file on the disk.
+  made.file = new Blob([await file.arrayBuffer()]);
+  made.profiles = readProfiles(await made.file.text());
   return made;
 }
 
@@ -27,7 +31,9 @@ export function readProfiles(text: string): Map<string, string> {
   const profiles = new Map<string, string>();
   const add = (profile: string, value: unknown, at: number) => {
     const { id, email } = (value ?? {}) as { id?: unknown; email?: unknown };
-    profiles.set(String(id ?? email ?? `#${at + 1}`), profile);
+    const key = String(id || email || `#${at + 1}`);
+    // Of a user who is in it twice the first has the name; a fleet leads to the other by its position.
+    if (!profiles.has(key)) profiles.set(key, profile);
   };
   const whole = parsed(text);
   if (whole === undefined) {
@@ -37,10 +43,17 @@ export function readProfiles(text: string): Map<string, string> {
     else add(text, null, 0);
     return profiles;
   }
-  const list = Array.isArray(whole) ? whole : Object.values(whole ?? {}).find(isListOfProfiles);
-  if (!Array.isArray(list)) add(text, whole, 0);
-  else list.forEach((value, at) => add(JSON.stringify(value, null, 2), value, at));
+  const [key, list] = listIn(whole);
+  if (list === undefined) add(text, whole, 0);
+  else listTexts(text, key).forEach((member, at) => add(member, list[at], at));
   return profiles;
+}
+
+/** The list of profiles that a value is, or that is a member of it, with its key. */
+function listIn(whole: unknown): [key?: string | undefined, list?: unknown[]] {
+  if (Array.isArray(whole)) return [undefined, whole];
+  const member = Object.entries(whole ?? {}).find(([, value]) => isListOfProfiles(value));
+  return (member as [string, unknown[]] | undefined) ?? [];
 }
 
 function isListOfProfiles(value: unknown): value is unknown[] {

@@ -13,7 +13,8 @@ export interface Named {
 
 /** Keeps the names of a user and of the user's site. */
 export function learnNames({ id, email, site }: Named): void {
-  if (id && email) names.set(id, email);
+  // Who has no email, or could not be read, keeps the name that the list gave.
+  if (id && email && id !== email) names.set(id, email);
   if (site?.id && site.name) names.set(site.id, site.name);
 }
 

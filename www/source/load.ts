@@ -8,6 +8,8 @@ import type { FileSource } from "./source";
 import { requestOptions, source } from "./source";
 
 export interface Fetched {
+  /** Who was asked for. */
+  userId: string;
   profile: UserProfile;
   issues: Issue[];
   /** When it was read. */
@@ -22,14 +24,17 @@ export async function load(userId: string, options: RequestOptions): Promise<Fet
   const asking = requestOptions(userId);
   if (asking) {
     const { profile, issues } = await getUserProfileWithResponse(userId, { ...asking, timeoutMs: 5000, ...options });
-    return { profile, issues, at: new Date() };
+    return { userId, profile, issues, at: new Date() };
   }
   if (present.kind !== "file") throw new PageError("No source is open.", "Open a file, or connect a proxy.");
   const text = present.profiles?.get(userId) ?? (await inFleet(present, userId, options.signal));
   if (text === undefined)
-    throw new PageError(`The file has no user ${userId}.`, "Choose a user of the fleet, or open another file.");
+    throw new PageError(
+      userId === "" ? "The file has no users." : `The file has no user ${userId}.`,
+      "Choose a user of the fleet, or open another file.",
+    );
   const { issues } = validateUserProfile(text);
-  return { profile: parseUserProfile(text), issues, at: new Date(), text };
+  return { userId, profile: parseUserProfile(text), issues, at: new Date(), text };
 }
 
 /** Looks for a user in a large file; the code that reads fleets comes only then. */

@@ -14,7 +14,8 @@ const unlisted = new WeakSet<object>();
 /** Users of the source whose name contains a text; at most 20. */
 export async function namesLike(text: string): Promise<string[]> {
   const present = source();
-  const known = present.kind === "file" ? [...(present.profiles?.keys() ?? []), ...userNames()] : userNames();
+  const read = userNames(present);
+  const known = present.kind === "file" ? [...(present.profiles?.keys() ?? []), ...read] : read;
   const typed = text.toLowerCase();
   const found = known.filter((name) => name.toLowerCase().includes(typed)).slice(0, MOST);
   if (present.kind === "file" || present.kind === "none") return found;

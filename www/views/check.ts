@@ -8,6 +8,7 @@ import { announce, button, debounced, element, fill, number, plural } from "../d
 import type { Checked, Validation } from "../fleet/jobs";
 import { ask } from "../fleet/worker-client";
 import { change } from "../link";
+import { formatJson } from "../model/format";
 import { dropOn, FILES, fileButton } from "../parts/drop";
 import { editor } from "../parts/editor";
 import type { Editor } from "../parts/editor-types";
@@ -50,23 +51,30 @@ export const checkView: View = (host, left) => {
     }
   }
 
-  const pause = debounced(PAUSE_MS, () => void check());
-  const later = () => (text.value().length <= SHORT ? void check() : pause());
+  const pause = debounced(PAUSE_MS, () => left.aborted || void check());
+  const later = () => {
+    kept = text.value();
+    if (kept.length <= SHORT) void check();
+    else pause();
+  };
   const put = (content: string) => {
     text.set(content);
     void check();
   };
 
   async function reformat(): Promise<void> {
+    const asked = kept;
     try {
-      put(kept.length > SHORT ? await ask("format", { text: kept }) : JSON.stringify(JSON.parse(kept), null, 2));
+      const formatted = asked.length > SHORT ? await ask("format", { text: asked }) : formatJson(asked);
+      // What was typed meanwhile stays.
+      if (kept === asked && !left.aborted) put(formatted);
     } catch {
       announce("This is not JSON: correct the error first");
       card.focusFirst();
     }
   }
 
-  dropOn(text.element, (file) => void file.text().then(put));
+  dropOn(text.element, (file) => file.text().then(put));
   fill(
     host,
     pageHead(() => void reformat(), put),
@@ -74,7 +82,7 @@ export const checkView: View = (host, left) => {
   );
 
   return ({ settings }) => {
-    level.value = settings.validation && settings.validation in LEVELS ? settings.validation : "standard";
+    level.value = settings.validation && Object.hasOwn(LEVELS, settings.validation) ? settings.validation : "standard";
     void check();
   };
 };
@@ -103,7 +111,7 @@ function pageHead(format: () => void, put: (content: string) => void): HTMLEleme
       button("Format", format, { control: "format" }),
       button("Clear", () => put("")),
       button("Example", () => put(EXAMPLE)),
-      fileButton("Open a file", FILES, (file) => void file.text().then(put)),
+      fileButton("Open a file", FILES, (file) => file.text().then(put)),
     ),
   );
 }
@@ -138,7 +146,11 @@ function issuesCard(level: HTMLElement, text: Editor) {
     element: card,
     show,
     showChecking: () => fill(heading, "Checking …"),
-    showFailure: (error: unknown, again: () => void) => fill(list, failureCard(error, again)),
+    showFailure(error: unknown, again: () => void): void {
+      fill(heading, "Not checked");
+      fill(ways);
+      fill(list, failureCard(error, again));
+    },
     focusFirst: () => list.querySelector<HTMLElement>("button")?.focus(),
   };
 }

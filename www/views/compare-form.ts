@@ -51,6 +51,9 @@ export function compareForm(left: AbortSignal, submit: (settings: Record<string,
   const card = foldingCard(form, left);
   const choice = modeChoice();
 
+  const setFirst = following(first.input);
+  const setSecond = following(second.input);
+  const setBaseline = following(baseline.input);
   let present: Mode = "users";
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -70,16 +73,17 @@ export function compareForm(left: AbortSignal, submit: (settings: Record<string,
       choice.show(mode);
       for (const [name, parts] of Object.entries(places)) for (const part of parts) part.hidden = name !== mode;
       first.label.textContent = mode === "users" ? "Before" : "User";
-      set(first.input, settings.a ?? (first.input.value || user));
-      if (settings.b !== undefined) set(second.input, settings.b);
-      set(baseline.input, settings.baseline ?? (baseline.input.value || BASELINE));
+      // A profile as it was names its user.
+      setFirst(settings.a ?? (first.input.value || (mode === "moments" ? "" : user)));
+      if (settings.b !== undefined) setSecond(settings.b);
+      setBaseline(settings.baseline ?? (baseline.input.value || BASELINE));
     },
   };
 }
 
 /** Whether the link and the texts name both sides. */
 export function isReady(mode: Mode, settings: Record<string, string>): boolean {
-  if (mode === "moments") return texts.earlier.text.trim() !== "" && settings.a !== undefined;
+  if (mode === "moments") return texts.earlier.text.trim() !== "";
   return Boolean(settings.a) && (mode === "users" ? Boolean(settings.b) : settings.baseline !== undefined);
 }
 
@@ -104,9 +108,13 @@ const EMPTY: Record<Mode, [string, string]> = {
 const labelled = ({ label, input, choices }: ReturnType<typeof userField>): HTMLElement =>
   element("div", {}, label, input, choices);
 
-/** Sets a field, except while somebody types into it. */
-function set(field: HTMLInputElement | HTMLTextAreaElement, value: string): void {
-  if (document.activeElement !== field) field.value = value;
+/** Sets a field when the link says something else than before: what was typed since stays. */
+function following(field: HTMLInputElement | HTMLTextAreaElement): (value: string) => void {
+  let last: string | undefined;
+  return (value) => {
+    if (value !== last) field.value = value;
+    last = value;
+  };
 }
 
 function swapButton(
@@ -167,7 +175,7 @@ function foldingCard(form: HTMLElement, left: AbortSignal) {
 /** A baseline as JSON: typed, or opened from a file; it can be saved as one. */
 function baselineField() {
   const input = element("textarea", { id: "baseline", class: "field", rows: 7, spellcheck: "false", dir: "ltr" });
-  const take = (file: File) => void file.text().then((text) => (input.value = text));
+  const take = (file: File) => file.text().then((text) => (input.value = text));
   const save = () => download("baseline.json", new Blob([input.value], { type: "application/json" }));
   dropOn(input, take);
   const made = element(
@@ -194,33 +202,29 @@ function textField(id: string, label: string, kept: Text): HTMLElement {
     spellcheck: "false",
     dir: "ltr",
     placeholder: '{"id":"…","policy":{…}}',
-    on: { input: () => Object.assign(kept, { text: field.value, name: "" }) },
+    on: { input: () => put(field.value, "", false) },
   });
   const name = element("p", { class: "caption" });
-  const show = () => {
-    // What is too long to be read is not put into a field.
-    const isLong = kept.text.length > 100_000;
-    field.value = isLong ? "" : kept.text;
+  /** Keeps a text; what is too long to be read is not put into the field, and goes by its name. */
+  const put = (text: string, of: string, isNew = true) => {
+    Object.assign(kept, { text, name: of });
+    const isLong = isNew && text.length > 100_000;
+    if (isNew) field.value = isLong ? "" : text;
     field.hidden = isLong;
-    if (kept.name) fill(name, icon("file"), " ", foreign(kept.name));
+    const remove = button("Remove", () => put("", ""), { kind: "quiet", control: `remove-${id}` });
+    if (of || isLong) fill(name, icon("file"), " ", foreign(of || "A long text"), " ", remove);
+    else fill(name);
   };
-  const take = async (file: File) => {
-    Object.assign(kept, { text: await file.text(), name: file.name });
-    show();
-  };
+  const take = async (file: File) => put(await file.text(), file.name);
   const made = element(
     "div",
     { class: "half" },
     element("label", { class: "label", for: id }, label),
     field,
     name,
-    element(
-      "div",
-      { class: "actions" },
-      fileButton("Open a file", FILES, (file) => void take(file)),
-    ),
+    element("div", { class: "actions" }, fileButton("Open a file", FILES, take)),
   );
-  dropOn(made, (file) => void take(file));
-  show();
+  dropOn(made, take);
+  put(kept.text, kept.name);
   return made;
 }

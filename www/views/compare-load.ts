@@ -1,10 +1,11 @@
 // Loads the two sides of a comparison, and finds what differs.
 
 import type { PartialPolicy, UserProfile } from "zoom-phone-profile";
-
+import { isZoomPhoneError } from "zoom-phone-profile";
 import type { Change } from "../model/changes";
 import { changesBetween, departures } from "../model/changes";
 import { isSameUser, nameOf, pick } from "../model/texts";
+import { PageError } from "../page-error";
 import { load } from "../source/load";
 import type { Mode, Texts } from "./compare-form";
 
@@ -16,6 +17,9 @@ export interface Compared {
   warning?: string;
   subject: string;
 }
+
+/** A baseline that cannot be used: it is corrected in the form. */
+export class BaselineError extends PageError {}
 
 type Load = (userId: string) => Promise<UserProfile>;
 
@@ -33,9 +37,21 @@ export function compareBy(
 }
 
 async function compareToBaseline(a: string, text: string, profileOf: Load): Promise<Compared> {
-  const baseline = JSON.parse(text) as PartialPolicy;
+  const baseline = parsed(text);
   const profile = await profileOf(a);
-  return { changes: departures(profile, baseline), before: "", after: nameOf(profile, a), subject: a };
+  try {
+    return { changes: departures(profile, baseline), before: "", after: nameOf(profile, a), subject: a };
+  } catch (error) {
+    throw isZoomPhoneError(error) ? new BaselineError(error.message, error.hint) : error;
+  }
+}
+
+function parsed(baseline: string): PartialPolicy {
+  try {
+    return JSON.parse(baseline) as PartialPolicy;
+  } catch (error) {
+    throw new BaselineError(`The baseline is not JSON: ${(error as Error).message}`, "");
+  }
 }
 
 async function compareUsers(a: string, b: string, profileOf: Load): Promise<Compared> {

@@ -1,19 +1,18 @@
 // What differs: between two users, between two moments of one, or from a baseline. The worst stands first.
 
 import "../styles/compare.css";
-import { announce, element, fill, foreign, plural } from "../dom";
+import { announce, element, fill, foreign, plural, withCode } from "../dom";
 import type { Link, Place } from "../link";
 import { change, go, readLink, writeLink } from "../link";
-import { PageError } from "../page-error";
 import { failureCard } from "../parts/failure";
 import { glyph } from "../parts/marks";
 import { viewHead } from "../parts/view-head";
-import { restorePlace } from "../place";
+import { keepFocus, restorePlace } from "../place";
 import { firstUser, nameOf, source } from "../source/source";
 import type { Mode } from "./compare-form";
 import { compareForm, emptyCard, isReady, MODES, texts } from "./compare-form";
 import type { Compared } from "./compare-load";
-import { compareBy } from "./compare-load";
+import { BaselineError, compareBy } from "./compare-load";
 import { compareResult } from "./compare-result";
 import type { View } from "./view";
 
@@ -37,6 +36,7 @@ export const compareView: View = (host, left) => {
     asking?.abort();
     const { signal } = (asking = new AbortController());
     compared = undefined;
+    caption.textContent = NOTHING_YET;
     fill(result, element("div", { class: "skeleton", role: "status" }, element("p", {}, "Comparing …")));
     try {
       const found = await compareBy(mode, settings, texts, signal);
@@ -58,22 +58,26 @@ export const compareView: View = (host, left) => {
   function draw(shown: Compared, settings: Record<string, string>, mode: Mode): void {
     caption.textContent = captionOf(shown, mode);
     announce(caption.textContent);
-    fill(result, ...partsOf(shown, settings, mode));
+    keepFocus(result, () => fill(result, ...partsOf(shown, settings, mode)));
   }
 
   return (link, place) => {
     const { settings } = link;
-    const mode: Mode = settings.mode && settings.mode in MODES ? (settings.mode as Mode) : "users";
+    const mode: Mode = settings.mode && Object.hasOwn(MODES, settings.mode) ? (settings.mode as Mode) : "users";
     form.show(mode, settings, firstUser());
     const canCompare = isReady(mode, settings);
-    document.title = `${canCompare ? `${settings.a} compared` : "Compare"} · Zoom Phone profiles`;
+    document.title = `${canCompare && settings.a ? `${settings.a} compared` : "Compare"} · Zoom Phone profiles`;
     const key = JSON.stringify([mode, settings.a, settings.b, settings.baseline]);
     if (!canCompare) {
+      asking?.abort();
       form.fold("");
       caption.textContent = NOTHING_YET;
       return fill(result, emptyCard(mode));
     }
-    if (key === asked && compared) return draw(compared, settings, mode);
+    if (key === asked && compared) {
+      draw(compared, settings, mode);
+      return restorePlace(place);
+    }
     asked = key;
     void ask(link, mode, place);
   };
@@ -102,19 +106,13 @@ function warningNote(warning: string): HTMLElement {
   return element("p", { class: "card note warning", role: "alert" }, glyph("medium"), " ", foreign(warning));
 }
 
-/** The card of an error; a baseline that is not JSON is corrected in the form, not asked for again. */
+/** The card of an error; a baseline is corrected in the form, not asked for again. */
 function cardOf(error: unknown, again: () => void): HTMLElement {
-  if (!(error instanceof SyntaxError)) return failureCard(error, again);
-  return typoCard(
-    new PageError(`The baseline is not JSON: ${error.message}`, "Correct the baseline above, then compare again."),
-  );
-}
-
-function typoCard(error: PageError): HTMLElement {
+  if (!(error instanceof BaselineError)) return failureCard(error, again);
   return element(
     "section",
     { class: "card failure", role: "alert" },
-    element("h2", {}, glyph("high"), " ", foreign(error.message)),
-    element("p", { class: "hint" }, error.hint),
+    element("h2", {}, glyph("high"), " ", element("bdi", {}, withCode(error.message))),
+    element("p", { class: "hint" }, withCode(`${error.hint} Correct the baseline above, then compare again.`.trim())),
   );
 }

@@ -8,6 +8,7 @@ import { getUserProfileWithResponse } from "zoom-phone-profile";
 
 import { announce, button, element, fill, foreign } from "../dom";
 import { writeLink } from "../link";
+import { own } from "../own";
 import { attemptText } from "../parts/attempt";
 import { failureCard } from "../parts/failure";
 import { chooseSource } from "../parts/source-dialog";
@@ -107,7 +108,7 @@ export const failuresView: View = (host, left) => {
     for (const [name, link] of links) link.toggleAttribute("data-current", name === subject);
     links.get(subject)?.setAttribute("aria-current", "true");
     for (const [name, link] of links) if (name !== subject) link.removeAttribute("aria-current");
-    const trial = trials[subject];
+    const trial = own(trials, subject);
     if (trial === undefined) return fill(result, welcome(subject));
     if (source().kind === "file" || source().kind === "none") return fill(result, needsServer());
     if (subject !== tried) void attempt(subject, trial);

@@ -95,7 +95,7 @@ function userItem(run: FleetRun, user: DriftUser): HTMLElement {
 function userLink(run: FleetRun, id: string, label?: string): HTMLElement {
   const row = run.rowNamed(id);
   if (!row) return foreign(id);
-  const href = writeLink({ view: "profile", subject: row.name, settings: { source: nameOf(source()) } });
+  const href = writeLink({ view: "profile", subject: run.subjectOf(row), settings: { source: nameOf(source()) } });
   return element("a", { href }, label ?? foreign(row.name));
 }
 

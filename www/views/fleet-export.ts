@@ -1,11 +1,11 @@
 // The export of exactly the rows that are shown, with the reason why each is among them.
 
-import { announce, button, download, element, number } from "../dom";
+import { announce, button, download, number } from "../dom";
 import { reasonOf } from "../fleet/filters";
 import type { FleetRun } from "../fleet/run";
 import type { Selection } from "../fleet/select";
 import { ask } from "../fleet/worker-client";
-import { showDialog } from "../parts/dialog";
+import { showFault } from "../parts/dialog";
 import { menu } from "../parts/menu";
 
 /** `selection` is asked for when something is chosen: it may have changed while as many rows are shown. */
@@ -20,10 +20,7 @@ export function exportMenu(run: FleetRun, count: number, selection: () => Select
       download(`fleet.${format}`, await ask("export", { file: run.content(), indices, format, reasons }));
       announce("The export is saved");
     } catch (error) {
-      showDialog(
-        "The export could not be made",
-        element("p", {}, error instanceof Error ? error.message : String(error)),
-      );
+      showFault("The export could not be made", error, "Open the file again, then export it.");
     }
   };
   const choices = [

@@ -6,7 +6,7 @@ import { compareWith } from "../fleet/earlier";
 import type { FleetRun } from "../fleet/run";
 import { go, readLink } from "../link";
 import { linkButton, printButton } from "../parts/actions";
-import { showDialog } from "../parts/dialog";
+import { showFault } from "../parts/dialog";
 import { FILES, fileButton } from "../parts/drop";
 import { failureCard } from "../parts/failure";
 import { menu } from "../parts/menu";
@@ -110,7 +110,7 @@ function earlierButton(run: FleetRun): HTMLElement {
     announce("The earlier file is being read");
     compareWith(run, file).then(
       () => announce("Changes are filters now"),
-      (error: unknown) => showDialog("The earlier file cannot be read", element("p", {}, String(error))),
+      (error: unknown) => showFault("The earlier file cannot be read", error, "Choose another file."),
     );
   };
   const label = element("span", { class: "not-narrow" }, "Compare with an earlier file");

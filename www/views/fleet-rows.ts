@@ -72,7 +72,7 @@ function cell(attributes: object, ...children: Child[]): HTMLElement {
 }
 
 function userRow(run: FleetRun, row: Row, settings: Record<string, string>): HTMLElement {
-  const href = writeLink({ view: "profile", subject: row.name, settings });
+  const href = writeLink({ view: "profile", subject: run.subjectOf(row), settings });
   const link = element("a", { href, "data-control": `user-${row.index}` }, foreign(row.name));
   const extension = row.extension !== undefined && element("span", { class: "caption" }, ` ${row.extension}`);
   return element(

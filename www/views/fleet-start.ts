@@ -129,11 +129,7 @@ function someUsers(read: Read): HTMLElement {
       button("Read these users", () => read(readIds(ids.value)), {
         control: "fetch-ids",
       }),
-      fileButton(
-        "Open a CSV of users",
-        ".csv,.tsv,.txt",
-        (file) => void file.text().then((text) => read(readIds(text))),
-      ),
+      fileButton("Open a CSV of users", ".csv,.tsv,.txt", (file) => file.text().then((text) => read(readIds(text)))),
     ),
   );
 }
@@ -152,7 +148,7 @@ const fileWay = (): HTMLElement =>
     element(
       "div",
       { class: "push" },
-      droppable("Choose a file", FILES, (file) => void openFile(file, "fleet")),
+      droppable("Choose a file", FILES, (file) => openFile(file, "fleet")),
     ),
   );
 

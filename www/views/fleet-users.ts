@@ -61,11 +61,12 @@ export function usersCard(left: AbortSignal) {
     fill(result, element("b", {}, number(rows.length)), " of ", number(run.rows.length));
     tools.hidden = rows.length === 0;
     drawTools([serial, isLive, rows.length], () => [exportMenu(run, rows.length, () => shown!.selection)]);
-    drawChips([serial, run.rules.length, settings.where, settings.q], () =>
+    const labels = filters.map((filter) => labelOf(filter, run));
+    drawChips([serial, run.rules.length, labels, settings.where, settings.q], () =>
       filterChips(filters, run, settings.q ?? ""),
     );
     const pages = Math.max(1, Math.ceil(rows.length / PAGE));
-    const page = Math.min(pages, Math.max(1, Number(settings.page) || 1));
+    const page = Math.min(pages, Math.max(1, Math.trunc(Number(settings.page)) || 1));
     const onPage = rows.slice((page - 1) * PAGE, page * PAGE);
     drawHead([comparisons, order], () => [usersHead(order, run.since)]);
     drawBody([serial, comparisons, settings, onPage.map(({ index }) => index)], () => userRows(run, onPage, settings));

@@ -143,15 +143,15 @@ function beginAgain(start: HTMLElement, card: HTMLElement): void {
 function headOf(head: HTMLElement) {
   const draw = redrawn(head);
   return (run: FleetRun, restart: () => void): void => {
-    const isDrawn = draw([run.serial, run.phase], () => [fleetHead(run, restart)]);
-    if (!isDrawn && run.isLive) retell(head, run);
+    // What is said links to failures, beside the filters of now.
+    if (!draw([run.serial, run.phase], () => [fleetHead(run, restart)])) retell(head, run);
   };
 }
 
 function figuresOf(figures: HTMLElement) {
   const draw = redrawn(figures);
   return (run: FleetRun, settings: Record<string, string>): void => {
-    draw([stateOf(run), settings.where], () => [keyFigures(run, settings)]);
+    draw([stateOf(run), linkOf(settings)], () => [keyFigures(run, settings)]);
   };
 }
 
@@ -159,11 +159,14 @@ function facetsOf(facets: HTMLElement) {
   const draw = redrawn(facets);
   return (run: FleetRun, settings: Record<string, string>): void => {
     const grouping = groupingOf(settings.group);
-    draw([stateOf(run), settings.where, settings.q, grouping], () => [
+    draw([stateOf(run), linkOf(settings)], () => [
       facetsCard(run, settings, grouping, facets.querySelector("details")),
     ]);
   };
 }
+
+/** What links to the fleet with another filter follow from: all settings but the page, which they leave. */
+const linkOf = (settings: Record<string, string>): unknown => ({ ...settings, page: "" });
 
 /** What the figures and counts of a reading follow from. */
 const stateOf = ({ serial, comparisons, isLive, rows }: FleetRun): unknown[] => [

@@ -3,12 +3,13 @@
 import type { PolicyEntry, PolicySummary } from "zoom-phone-profile";
 import { summarizePolicy } from "zoom-phone-profile";
 
-import { element, fill } from "../dom";
+import { element, fill, plural } from "../dom";
 import type { Link } from "../link";
 import { change } from "../link";
 import type { Item } from "../model/audit";
 import { auditItems, countItems, matchesItem, verdictLine } from "../model/audit";
 import { wordsOf } from "../model/query";
+import { own } from "../own";
 import { findingsCard, openFinding } from "../parts/findings";
 import { identityCard } from "../parts/identity";
 import { FILTERS, matchesPolicy, reveal } from "../parts/policies";
@@ -22,7 +23,7 @@ import type { PolicySelection } from "./profile-policies";
 import { policiesCard } from "./profile-policies";
 import { profileVerdict } from "./profile-verdict";
 
-export function profileBody(fetched: Fetched, sourceName: string) {
+export function profileBody(fetched: Fetched, sourceName: string, crumbs: HTMLElement | null) {
   const { profile } = fetched;
   const items = auditItems(profile);
   const summary = summarizePolicy(profile);
@@ -41,7 +42,7 @@ export function profileBody(fetched: Fetched, sourceName: string) {
 
   let drawn: string | undefined;
   let isFirst = true;
-  function draw(settings: Record<string, string>): void {
+  function draw(settings: Record<string, string>, isReturn: boolean): void {
     const { q = "", topic = "", only = "", show = "" } = settings;
     search.show(q);
     const key = JSON.stringify([q, topic, only, show]);
@@ -51,12 +52,12 @@ export function profileBody(fetched: Fetched, sourceName: string) {
     keepFocus(strip, () => fill(strip, profileVerdict(items, summary, settings)));
     keepFocus(topics, () => fill(topics, topicChips(matching.items, matching.entries, topic)));
     keepFocus(findings, () => fill(findings, findingsCard(found, { linkTo, isNarrowed, total: items.length })));
-    // The answer comes first; a slow machine draws the proof in a task of its own.
-    if (isFirst && !settings.at) setTimeout(() => policies.draw(selection.policies), 0);
+    // The answer comes first; a slow machine draws the proof in a task of its own. Who comes back may have been there.
+    if (isFirst && !settings.at && !isReturn) setTimeout(() => policies.draw(selection.policies), 0);
     else policies.draw(selection.policies);
     isFirst = false;
     const shown = selection.policies.shown.length;
-    status.textContent = `${found.length} findings, ${shown} of ${summary.entries.length} policies`;
+    status.textContent = `${plural(found.length, "finding")}, ${shown} of ${summary.entries.length} policies`;
   }
 
   /** Gives unknown policies rows of their own, then goes to the one that is meant. */
@@ -67,11 +68,12 @@ export function profileBody(fetched: Fetched, sourceName: string) {
   }
 
   return {
-    parts: [profileHead(profile, fetched, summary), strip, body],
+    parts: [profileHead(profile, fetched, summary, crumbs), strip, body],
     verdict: verdictLine(countItems(items)),
-    update({ settings }: Link) {
+    /** `isReturn`: somebody comes back to it. */
+    update({ settings }: Link, isReturn = false) {
       // What a link leads to may be a policy that shares a line with others.
-      draw(settings);
+      draw(settings, isReturn);
       const { at, finding } = settings;
       if (at && !reveal(body, at)) revealQuiet(at);
       if (finding) openFinding(body, finding);
@@ -97,7 +99,7 @@ function select(items: Item[], summary: PolicySummary, settings: Record<string, 
     entries: summary.entries.filter((entry) => matchesPolicy(entry, query)),
   };
   const entries = matching.entries.filter((entry) => topic === "" || entry.category === topic);
-  const shown = entries.filter((entry) => FILTERS[show]?.holds(entry) ?? true);
+  const shown = entries.filter((entry) => own(FILTERS, show)?.holds(entry) ?? true);
   const isNarrowed = q !== "" || topic !== "" || only !== "";
   return {
     matching,

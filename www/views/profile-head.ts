@@ -4,7 +4,7 @@ import type { PolicySummary, UserProfile } from "zoom-phone-profile";
 import { formatPolicySummary } from "zoom-phone-profile";
 
 import { button, download, element, icon } from "../dom";
-import { readLink, writeLink } from "../link";
+import { writeLink } from "../link";
 import { copyButton, linkButton, printButton } from "../parts/actions";
 import { statusTags } from "../parts/identity";
 import { menu } from "../parts/menu";
@@ -12,17 +12,24 @@ import { viewHead } from "../parts/view-head";
 import type { Fetched } from "../source/load";
 import { nameOf, source } from "../source/source";
 
-export function profileHead(profile: UserProfile, { text }: Fetched, summary: PolicySummary): HTMLElement {
+/** `crumbs` lead back to where it was opened from. */
+export function profileHead(
+  profile: UserProfile,
+  { text, userId }: Fetched,
+  summary: PolicySummary,
+  crumbs: HTMLElement | null,
+): HTMLElement {
   const name = profile.email ?? profile.id ?? "A user";
   const json = () => text ?? JSON.stringify(profile, null, 2);
   const compare = writeLink({
     view: "compare",
     subject: "",
-    settings: { source: nameOf(source()), a: profile.email ?? profile.id ?? "" },
+    // By position, where a file has no name for the user, or the name is another one's.
+    settings: { source: nameOf(source()), a: /^#\d+$/.test(userId) ? userId : (profile.email ?? profile.id ?? userId) },
   });
   const person = element("h1", { id: "person", dir: "auto" }, name);
   return viewHead(
-    crumbsOf(name),
+    crumbs && element("div", { class: "crumbs-place" }, crumbs),
     element("div", { class: "head-line" }, person, ...statusTags(profile)),
     element(
       "div",
@@ -55,13 +62,4 @@ const inMenu = (made: HTMLElement): HTMLElement => classed(made, "only-narrow");
 function classed(made: HTMLElement, name: string): HTMLElement {
   made.classList.add(name);
   return made;
-}
-
-/** Where it belongs in the fleet that somebody came from; that code is there then. */
-function crumbsOf(name: string): HTMLElement | null {
-  const link = readLink(location.hash);
-  if (link.settings.from !== "fleet") return null;
-  const place = element("div", { class: "crumbs-place" });
-  void import("../fleet/neighbors").then(({ crumbs }) => place.append(crumbs(link, name) ?? ""));
-  return place;
 }

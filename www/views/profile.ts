@@ -6,7 +6,7 @@ import { announce, element, fill } from "../dom";
 import type { Link, Place } from "../link";
 import { attemptText } from "../parts/attempt";
 import { viewHead } from "../parts/view-head";
-import { restorePlace } from "../place";
+import { controlNamed, restorePlace } from "../place";
 import { lostCard } from "../shell/broken";
 import { load } from "../source/load";
 import { describe, firstUser, source } from "../source/source";
@@ -30,13 +30,17 @@ export const profileView: View = (host, left) => {
     try {
       const onRetry = ({ attempt, delayMs, error }: Parameters<typeof attemptText>[0]) =>
         (status.textContent = attemptText({ attempt, delayMs, error }));
-      const fetched = await load(userId, { signal, onRetry });
+      const [fetched, crumbs] = await Promise.all([load(userId, { signal, onRetry }), crumbsOf(link)]);
       if (signal.aborted) return;
-      shown = profileBody(fetched, describe(source()));
-      fill(host, ...shown.parts);
-      shown.update(link);
+      const name = fetched.profile.email || fetched.profile.id || userId;
+      shown = profileBody(fetched, describe(source()), crumbs?.(link, name) ?? null);
+      const { parts } = shown;
+      const focused = host.contains(document.activeElement) ? (document.activeElement as HTMLElement) : undefined;
+      fill(host, ...parts);
+      // Who goes from user to user goes on with the same key.
+      controlNamed(host, focused?.dataset.control)?.focus({ preventScroll: true });
+      shown.update(link, place !== undefined);
       restorePlace(place);
-      const name = fetched.profile.email ?? userId;
       document.title = `${name} · Zoom Phone profiles`;
       announce(`Profile of ${name}: ${shown.verdict}`);
     } catch (error) {
@@ -61,11 +65,15 @@ export const profileView: View = (host, left) => {
   return (link, place) => {
     const userId = link.subject || firstUser();
     if (userId === asked && shown) {
-      shown.update(link);
+      shown.update(link, place !== undefined);
       restorePlace(place);
     } else void show(userId, link, place);
   };
 };
+
+/** What says where a profile belongs in the fleet that somebody came from; that code is there then. */
+const crumbsOf = async ({ settings }: Link) =>
+  settings.from === "fleet" ? (await import("../fleet/neighbors").catch(() => undefined))?.crumbs : undefined;
 
 /** A document without an ID goes by the name of its file. */
 const nameOf = (userId: string): string => (/^#\d+$/.test(userId) ? describe(source()) : userId || "Profile");

@@ -76,7 +76,7 @@ function fileWay(isLinked: boolean): HTMLElement {
     { class: "caption", href: writeLink({ view: "check", subject: "", settings: {} }) },
     "Paste JSON instead",
   );
-  const open = (file: File) => void (isLinked ? openLinked(fileSource(file, file.name)) : openFile(file));
+  const open = (file: File) => (isLinked ? openLinked(fileSource(file, file.name)) : openFile(file));
   const drop = droppable("Choose a file", FILES, open, "primary");
   return way(
     "file",
