@@ -1,6 +1,7 @@
 // Reads the earlier fleet of a drift on the caller's side of a worker: once as a whole, then in parts as the thread
 // asks.
 
+import { nextTask } from "../shared/next-task.ts";
 import { type Places, type Rereadable, rereadable } from "./rereadable.ts";
 import { SourceQueue } from "./source-queue.ts";
 
@@ -32,6 +33,8 @@ export class EarlierFleet {
       if (batch.length < BATCH) continue;
       yield [batch, false];
       batch = [];
+      // One pass over an iterable may find them all.
+      await nextTask();
     }
     yield [batch, true];
   }

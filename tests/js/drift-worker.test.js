@@ -96,3 +96,21 @@ test("break and abort end a call, and close its sources", async () => {
   await assert.rejects(pending, (reason) => reason === "enough");
   await closed;
 });
+
+test("a pass over an earlier fleet that is read again does not keep other tasks from their turn", async () => {
+  const users = Array.from({ length: 2_000 }, (_, at) => ({ id: `user-${at}`, status: "activate" }));
+  let passes = 0;
+  let hasTurn = false;
+  let hadTurn;
+  const before = {
+    *[Symbol.iterator]() {
+      if (++passes === 2) setImmediate(() => (hasTurn = true));
+      for (const user of users) {
+        hadTurn = hasTurn;
+        yield user;
+      }
+    },
+  };
+  const { summary } = await read(worker.diffFleets(before, []));
+  assert.deepEqual([summary.removed, passes, hadTurn], [2_000, 2, true]);
+});
