@@ -58,7 +58,10 @@ export interface FleetOptions extends ValidationOptions {
   outliers?: boolean | undefined;
   /** Stops reading and closes the source; the promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Called after each chunk with the profiles and bytes read so far, and once at the end with the totals. */
+  /**
+   * Called after each chunk with the profiles and bytes read so far, and once at the end with the totals. What it
+   * throws ends the reading; a promise is not waited for, nor its rejection handled.
+   */
   onProgress?: ((progress: { profiles: number; bytes: number }) => void) | undefined;
 }
 

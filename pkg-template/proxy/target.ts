@@ -43,7 +43,7 @@ function userIdIn(segment: string): string {
   return userId;
 }
 
-/** Whether a value is a user ID, an email address or "me", which stays one segment however often it is decoded. */
+/** Whether a value is a user ID, an email address or "me", which stays one segment when it is decoded. */
 export function isUserId(id: unknown): id is string {
   return typeof id === "string" && id.length <= LONGEST_ID && !/[/\\]/.test(id) && userIdProblem(id) === undefined;
 }
