@@ -355,6 +355,58 @@ describeSite(USERS, (site) => {
     assert.deepEqual([await isTaken(false), await isTaken(true)], [false, true]);
   });
 
+  test("of two files the one that was chosen last is shown, also where the first takes longer to open", async () => {
+    const [first, last] = ["first.json", "last.json"].map((file) => join(folder, file));
+    writeFileSync(first, JSON.stringify(users[1]));
+    writeFileSync(last, JSON.stringify(users[2]));
+    await open("#/check");
+    await press(page, "#source");
+    await page.waitForSelector("dialog .drop");
+    // The first that is read is held.
+    await page.evaluate(() => {
+      const reads = ["text", "arrayBuffer"].map((name) => [name, Blob.prototype[name]]);
+      for (const [name, read] of reads)
+        Blob.prototype[name] = function held() {
+          for (const [again, original] of reads) Blob.prototype[again] = original;
+          return new Promise((resolve) => {
+            window.letGo = resolve;
+          }).then(() => read.call(this));
+        };
+    });
+    await openFile(page, first, "dialog input[type=file]");
+    await page.waitForFunction(() => window.letGo);
+    await openFile(page, last, "dialog input[type=file]");
+    await seeProfile(page, users[2].email);
+    await letGo();
+    await follow("#/compare?source=file");
+    await see(page, "Give two users");
+    assert.match(await textOf("#source"), /last\.json/);
+  });
+
+  test("a worker that fails is told of, with what to do; nothing of before stands beside it", async () => {
+    const fail = () =>
+      page.evaluate(() => {
+        window.Worker = class extends EventTarget {
+          postMessage() {
+            setTimeout(() => this.dispatchEvent(new ErrorEvent("error", { message: "out of memory" })));
+          }
+        };
+      });
+    await open("#/check", "Fails");
+    await fillIn(page, "textarea", '{"id":"a","policy":{}}');
+    await see(page, "Show as profile");
+    await fail();
+    await fillIn(page, "textarea", JSON.stringify({ id: "a", remark: "x".repeat(60_000) }));
+    await see(page, /Not checked[\s\S]*The page's worker failed: out of memory[\s\S]*Reload the page/);
+    assert.ok(!(await textOf("main")).includes("Show as profile"));
+    await open("#/fleet");
+    await fetchAll(page, USERS);
+    await fail();
+    await press(page, '[data-control="export"]');
+    await press(page, '[data-control="export-csv"]');
+    await see(page, /The export could not be made[\s\S]*The page's worker failed[\s\S]*Reload the page/);
+  });
+
   test("Profile: another token keeps the user that is shown", async () => {
     const token = "token-expired";
     await open("#/profile/me?source=v2");

@@ -134,6 +134,12 @@ describeSite(30, (site) => {
     await seePerson(first.email);
   });
 
+  test("a file's name that reads from right to left turns nothing else around", async () => {
+    const name = "a\u202enosjdn.ndjson";
+    await openFleet(name, [createUser(1), createUser(2)]);
+    assert.equal(await textOf(".reading bdi"), name);
+  });
+
   test("names of any characters: shown, filtered by, linked to and exported", async () => {
     const user = createUser(5);
     const policy = { ...user.policy, sms: { enable: true, locked: true, locked_by: "constructor" } };

@@ -1,7 +1,7 @@
 // The head of a fleet: what was read, when and from where; while it is being read, how far it is.
 
 import type { Child } from "../dom";
-import { announce, button, element, fill, moment, number, plural } from "../dom";
+import { announce, button, element, fill, foreign, moment, number, plural } from "../dom";
 import { compareWith } from "../fleet/earlier";
 import type { FleetRun } from "../fleet/run";
 import { go, readLink } from "../link";
@@ -54,7 +54,8 @@ function said(run: FleetRun): Child[] {
   if (listed !== undefined)
     return [
       element("b", { role: "status" }, PHASES[phase]),
-      ` the list of users: ${number(listed)} so far, from ${name}`,
+      ` the list of users: ${number(listed)} so far, from `,
+      foreign(name),
     ];
   const users =
     total !== undefined && phase !== "done"
@@ -69,12 +70,12 @@ function said(run: FleetRun): Child[] {
           `${number(failed)} failed`,
         );
   if (phase === "done")
-    return [element("span", { class: "said" }, `${users} read on ${moment(at)}, from ${name}. `), failures];
+    return [element("span", { class: "said" }, `${users} read on ${moment(at)}, from `, foreign(name), ". "), failures];
   const left = phase === "running" ? timeLeft(run) : "";
   return [
     element("b", { role: "status" }, PHASES[phase]),
     " ",
-    element("span", { class: "said" }, `${users} from ${name}${left && ` · ${left}`}`),
+    element("span", { class: "said" }, `${users} from `, foreign(name), left && ` · ${left}`),
     failed > 0 && " · ",
     failed > 0 && failures,
   ];
