@@ -88,13 +88,19 @@ export async function visit(page, url) {
   await page.goto(url);
 }
 
+/** Has the fleet's view begin to read all users, so many a second. */
+export async function beginFetching(page, rate) {
+  await page.waitForSelector("#rate");
+  const set = (field, value) => {
+    field.value = value;
+  };
+  await page.$eval("#rate", set, String(rate));
+  await press(page, '[data-control="fetch-all"]');
+}
+
 /** Has the fleet's view read all users of the sample server. */
 export async function fetchAll(page, users) {
-  await page.waitForSelector("#rate");
-  await page.$eval("#rate", (field) => {
-    field.value = "1000";
-  });
-  await press(page, '[data-control="fetch-all"]');
+  await beginFetching(page, 1000);
   await see(page, `${users.toLocaleString("en")} users read on`, { timeout: 120_000 });
 }
 

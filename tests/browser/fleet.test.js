@@ -11,7 +11,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { summarizeFleet } from "#package";
 
 import { createUser } from "../zoom-server/directory.js";
-import { axeViolations, focusOn, giveToken, openFile, press, see, seeProfile } from "./browsers.js";
+import { axeViolations, beginFetching, focusOn, giveToken, openFile, press, see, seeProfile } from "./browsers.js";
 import { describeSite } from "./site.js";
 
 describeSite(1, (site) => {
@@ -74,10 +74,7 @@ describeSite(1, (site) => {
 
   test("5,000 users: progress, the time left, pause, stop, resume; then every count is right", async () => {
     await start({ users: 5000 });
-    await page.$eval("#rate", (field) => {
-      field.value = "1000";
-    });
-    await press(page, '[data-control="fetch-all"]');
+    await beginFetching(page, 1000);
     await see(page, /of 5,000 users from Sample server · about \d+ (s|min \d+ s) left/);
     await page.waitForFunction(
       () => Number(getComputedStyle(document.querySelector("#reading")).getPropertyValue("--share")) > 0.02,
@@ -160,10 +157,7 @@ describeSite(1, (site) => {
 
   test("what is open and has the focus stays so while users come in", async () => {
     await start({ users: 600 });
-    await page.$eval("#rate", (field) => {
-      field.value = "120";
-    });
-    await press(page, '[data-control="fetch-all"]');
+    await beginFetching(page, 120);
     await page.waitForSelector('[data-control="policy-sms"]');
     const redrawn = await page.evaluateHandle(
       () =>
@@ -184,10 +178,7 @@ describeSite(1, (site) => {
 
   test("a mouse that is down while users come in presses what was under it", async () => {
     await start({ users: 3000 });
-    await page.$eval("#rate", (field) => {
-      field.value = "120";
-    });
-    await press(page, '[data-control="fetch-all"]');
+    await beginFetching(page, 120);
     // The last that is drawn: what stands above the table keeps its height from then on.
     await page.waitForSelector('[data-control="policy-sms"]');
     const said = await page.$(".users-card .result");
@@ -383,10 +374,7 @@ describeSite(1, (site) => {
     });
     await press(page, "#source");
     await giveToken(page, server.zoom.issueToken());
-    await page.$eval("#rate", (field) => {
-      field.value = "80";
-    });
-    await press(page, '[data-control="fetch-all"]');
+    await beginFetching(page, 80);
     await see(page, /Broken off/);
     const before = await had();
     assert.ok(before >= 80 && before <= expiring, `${before} users`);

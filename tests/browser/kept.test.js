@@ -7,7 +7,18 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 
 import { createUser } from "../zoom-server/directory.js";
-import { fetchAll, fillIn, focusOn, giveToken, openFile, press, retype, see, seeProfile } from "./browsers.js";
+import {
+  beginFetching,
+  fetchAll,
+  fillIn,
+  focusOn,
+  giveToken,
+  openFile,
+  press,
+  retype,
+  see,
+  seeProfile,
+} from "./browsers.js";
 import { describeSite } from "./site.js";
 
 const USERS = 120;
@@ -95,10 +106,7 @@ describeSite(USERS, (site) => {
 
   test("Fleet: a press that is never released does not stop what users see", async () => {
     await open("#/fleet", "Read all users");
-    await page.$eval("#rate", (field) => {
-      field.value = "60";
-    });
-    await press(page, '[data-control="fetch-all"]');
+    await beginFetching(page, 60);
     await see(page, "of 120 users");
     await page.mouse.move(600, 20);
     // A list of the browser takes the release; the mouse that leaves it has no button down.
@@ -117,10 +125,7 @@ describeSite(USERS, (site) => {
       directory.set(user.id, { ...user, department: "Sales", policy });
     }
     await open("#/fleet", "Read all users");
-    await page.$eval("#rate", (field) => {
-      field.value = "30";
-    });
-    await press(page, '[data-control="fetch-all"]');
+    await beginFetching(page, 30);
     await see(page, "of 120 users");
     await press(page, '[data-control="pause"]');
     await see(page, "Go on");

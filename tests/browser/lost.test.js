@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 
 import { createUser, SITE_NAMES } from "../zoom-server/directory.js";
-import { fetchAll, focusOn, openFile, press, see, seeProfile } from "./browsers.js";
+import { beginFetching, fetchAll, focusOn, openFile, press, see, seeProfile } from "./browsers.js";
 import { describeSite } from "./site.js";
 
 const USERS = 100;
@@ -77,11 +77,7 @@ describeSite(USERS, (site) => {
 
   test("a lost server breaks a fleet off after a few users; it goes on where it was", async () => {
     await open("#/fleet");
-    await page.waitForSelector("#rate");
-    await page.$eval("#rate", (field) => {
-      field.value = "20";
-    });
-    await press(page, '[data-control="fetch-all"]');
+    await beginFetching(page, 20);
     await see(page, /\b[1-9]\d* of 100 users/);
     await lose();
     await see(page, /Broken off[\s\S]*No reply came/);

@@ -3,8 +3,8 @@
 
 import { wellFormed } from "../dom";
 import { PageError } from "../page-error";
+import { positionName, positionOf } from "../source/position";
 import type { Row, Rule } from "./row";
-import { positionName } from "./row";
 import { FleetRun } from "./run";
 import { ask } from "./worker-client";
 
@@ -49,7 +49,7 @@ export class FleetFile extends FleetRun {
 
   /** By position too, for users without a name and for those whose name another one has. */
   override rowNamed(name: string): Row | undefined {
-    return super.rowNamed(name) ?? (/^#\d+$/.test(name) ? this.rows[Number(name.slice(1)) - 1] : undefined);
+    return super.rowNamed(name) ?? this.rows[positionOf(name) ?? -1];
   }
 
   override subjectOf(row: Row): string {

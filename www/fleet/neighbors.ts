@@ -6,6 +6,7 @@ import { writeLink } from "../link";
 import { nameOf, source } from "../source/source";
 import { runOf } from "./current";
 import { labelOf } from "./filters";
+import type { Row } from "./row";
 import type { FleetRun } from "./run";
 import { select } from "./select";
 
@@ -40,13 +41,16 @@ export function crumbs({ subject, settings }: Link, name: string): HTMLElement |
   );
 
   function neighbors(of: FleetRun): (Node | string)[] {
-    const ways = [
-      ["Previous", rows.slice(0, at).reverse()],
-      ["Next", rows.slice(at + 1)],
-    ] as const;
-    return ways.flatMap(([label, others]) => {
-      // Who could not be read has no profile.
-      const row = others.find((other) => !other.failure && of.subjectOf(other) !== subject);
+    // Who could not be read has no profile.
+    const isOther = (row: Row) => !row.failure && of.subjectOf(row) !== subject;
+    const ways: [string, number][] = [
+      ["Previous", -1],
+      ["Next", 1],
+    ];
+    return ways.flatMap(([label, step]) => {
+      let to = at + step;
+      while (rows[to] && !isOther(rows[to]!)) to += step;
+      const row = rows[to];
       if (!row) return [];
       const settings = { ...shared, ...listSettings(list) };
       const href = writeLink({ view: "profile", subject: of.subjectOf(row), settings });

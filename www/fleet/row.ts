@@ -6,6 +6,7 @@ import { auditPolicy, policyCatalog, summarizePolicy } from "zoom-phone-profile"
 import { wellFormed } from "../dom";
 import { own } from "../own";
 import { nameOfId } from "../source/known-names";
+import { positionName } from "../source/position";
 
 /** A rule of the audit, as the fleet lists it. */
 export interface Rule {
@@ -64,9 +65,6 @@ export const LEVEL_OF: Record<string, string> = {
   i: "invalid",
   u: "unknown",
 };
-
-/** The name of a user who has none, by the position. */
-export const positionName = (index: number): string => `#${index + 1}`;
 
 /** Makes rows, and numbers the rules that it meets. */
 export class RowMaker {

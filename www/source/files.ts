@@ -1,6 +1,7 @@
 // Files: small ones are read at once, all others by the fleet's worker.
 
 import { listTexts } from "../model/list-texts";
+import { positionName } from "./position";
 import type { FileSource } from "./source";
 
 /** Files up to this size are read on the page's own thread, in a few milliseconds. */
@@ -31,7 +32,7 @@ export function readProfiles(text: string): Map<string, string> {
   const profiles = new Map<string, string>();
   const add = (profile: string, value: unknown, at: number) => {
     const { id, email } = (value ?? {}) as { id?: unknown; email?: unknown };
-    const key = String(id || email || `#${at + 1}`);
+    const key = String(id || email || positionName(at));
     // Of a user who is in it twice the first has the name; a fleet leads to the other by its position.
     if (!profiles.has(key)) profiles.set(key, profile);
   };

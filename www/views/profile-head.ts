@@ -10,6 +10,7 @@ import { statusTags } from "../parts/identity";
 import { menu } from "../parts/menu";
 import { viewHead } from "../parts/view-head";
 import type { Fetched } from "../source/load";
+import { positionOf } from "../source/position";
 import { nameOf, source } from "../source/source";
 
 /** `crumbs` lead back to where it was opened from. */
@@ -25,7 +26,10 @@ export function profileHead(
     view: "compare",
     subject: "",
     // By position, where a file has no name for the user, or the name is another one's.
-    settings: { source: nameOf(source()), a: /^#\d+$/.test(userId) ? userId : (profile.email ?? profile.id ?? userId) },
+    settings: {
+      source: nameOf(source()),
+      a: positionOf(userId) === undefined ? (profile.email ?? profile.id ?? userId) : userId,
+    },
   });
   const person = element("h1", { id: "person", dir: "auto" }, name);
   return viewHead(

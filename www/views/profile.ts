@@ -9,6 +9,7 @@ import { viewHead } from "../parts/view-head";
 import { controlNamed, restorePlace } from "../place";
 import { lostCard } from "../shell/broken";
 import { load } from "../source/load";
+import { positionOf } from "../source/position";
 import { describe, firstUser, source } from "../source/source";
 import { profileBody } from "./profile-body";
 import type { View } from "./view";
@@ -76,7 +77,8 @@ const crumbsOf = async ({ settings }: Link) =>
   settings.from === "fleet" ? (await import("../fleet/neighbors").catch(() => undefined))?.crumbs : undefined;
 
 /** A document without an ID goes by the name of its file. */
-const nameOf = (userId: string): string => (/^#\d+$/.test(userId) ? describe(source()) : userId || "Profile");
+const nameOf = (userId: string): string =>
+  positionOf(userId) === undefined ? userId || "Profile" : describe(source());
 
 function head(userId: string, status?: HTMLElement): HTMLElement {
   return viewHead(status, element("h1", { dir: "auto" }, nameOf(userId)));
